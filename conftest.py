@@ -1,0 +1,95 @@
+"""What every test in the house stands on, wherever it lies: its store, its browser, no network, the same examples in every run."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
+
+from tests import stores
+from tests.counts import count, is_deep
+
+pytest_plugins = ["tests.browser"]
+
+STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "admin_user"}
+hypothesis_settings.register_profile("house", max_examples=count(60, 2000), deadline=None, derandomize=not is_deep())
+hypothesis_settings.load_profile("house")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test is marked by what it touches, so that the second store runs only what touches a store."""
+    for item in items:
+        wanted = set(getattr(item, "fixturenames", ()))
+        if "page" in wanted or "browser" in wanted:
+            item.add_marker("browser")
+        elif not (wanted & STORE_FIXTURES or touches_store(item)):
+            item.add_marker("pure")
+
+
+def touches_store(item: pytest.Item) -> bool:
+    """Whether the test says so itself: by a mark, or by being one of Django's test cases."""
+    case = getattr(item, "cls", None)
+    is_case = isinstance(case, type) and issubclass(case, TransactionTestCase)
+    return is_case or any(item.get_closest_marker(mark) for mark in ("store", "django_db"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_triggers() -> Iterator[None]:
+    """A test with real transactions leaves an empty store, though the ledger's triggers let nobody delete."""
+    flush = TransactionTestCase._fixture_teardown  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
+
+    def flush_without_triggers(case: TransactionTestCase) -> None:
+        with stores.without_triggers(connection):
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> None:
+    """SQLite keeps the tests in a file, as an installation does: a store in memory locks in another way."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("store") / "twinward.sqlite3")
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a process that has an empty installation to itself, on the store under test."""
+    with stores.installation(tmp_path / "home") as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """No address is assumed: a test names the server it visits. It stands here since pytest warns of the plugin's own."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Nothing in the tests reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def connect_nearby(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not is_nearby(address[0]):
+            raise ConnectionRefusedError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_nearby)
+        yield
+
+
+def is_nearby(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

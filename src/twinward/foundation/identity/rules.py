@@ -1,0 +1,81 @@
+"""The table of rights: which role holds which right, how far it reaches. Read by the code and, on a page, by an official. No Django."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+OWN_ORGANISATION, OWN_COUNTRY, NODE = "own_organisation", "own_country", "node"
+REACHES = (OWN_ORGANISATION, OWN_COUNTRY, NODE)
+
+OFFICER, LAWYER, FOCAL_POINT, ADMINISTRATOR = "officer", "lawyer", "focal_point", "administrator"
+ROLES = (OFFICER, LAWYER, FOCAL_POINT, ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`role` holds `right` over records as far as `reach`."""
+
+    right: str
+    role: str
+    reach: str
+
+
+def _row(right: str, officer: str = "", lawyer: str = "", focal_point: str = "", administrator: str = "") -> Iterable[Rule]:
+    reaches = {OFFICER: officer, LAWYER: lawyer, FOCAL_POINT: focal_point, ADMINISTRATOR: administrator}
+    return (Rule(right, role, reach) for role, reach in reaches.items() if reach)
+
+
+RIGHTS: tuple[Rule, ...] = (
+    #     right                     officer      lawyer       focal point       administrator
+    *_row("registry.see",           NODE,        NODE,        NODE,             NODE),
+    *_row("registry.edit",          OWN_COUNTRY, "",          OWN_ORGANISATION, NODE),
+    *_row("registry.import",        OWN_COUNTRY, "",          "",               NODE),
+    *_row("registry.merge",         OWN_COUNTRY, "",          "",               NODE),
+    *_row("people.see",             OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION, NODE),
+    *_row("people.edit",            OWN_COUNTRY, "",          OWN_ORGANISATION, NODE),
+    *_row("instruments.see",        OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION, NODE),
+    *_row("instruments.record",     OWN_COUNTRY, OWN_COUNTRY, "",               NODE),
+    *_row("instruments.draft",      OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION),
+    *_row("instruments.clear",      "",          OWN_COUNTRY),
+    *_row("instruments.negotiate",  OWN_COUNTRY, "",          OWN_ORGANISATION),
+    *_row("instruments.agree",      OWN_COUNTRY, OWN_COUNTRY),
+    *_row("instruments.act",        OWN_COUNTRY, "",          OWN_ORGANISATION),
+    *_row("instruments.waive",      "",          OWN_COUNTRY),
+    *_row("letters.see",            OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION, NODE),
+    *_row("letters.write",          OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION),
+    *_row("twinning.see",           NODE,        NODE,        NODE,             NODE),
+    *_row("twinning.chase",         NODE,        "",          "",               NODE),
+    *_row("figures.claim",          NODE,        "",          "",               NODE),
+    *_row("ledger.see",             "",          "",          "",               NODE),
+    *_row("accounts.manage",        "",          "",          "",               NODE),
+)  # fmt: skip
+
+KNOWN_RIGHTS = frozenset(rule.right for rule in RIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role held at an organisation of a country, from starts_on up to, not including, ends_before (None: open)."""
+
+    role: str
+    organisation: int
+    country: str
+    starts_on: date
+    ends_before: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it is held on `day`."""
+        return self.starts_on <= day and (self.ends_before is None or day < self.ends_before)
+
+
+def reaches(right: str, held: Iterable[Held], *, today: date) -> tuple[bool, frozenset[str], frozenset[int]]:
+    """How far `right` reaches through the roles held today: (the whole node, countries, organisations). Raises KeyError for an unknown right."""
+    if right not in KNOWN_RIGHTS:
+        raise KeyError(right)
+    table = {rule.role: rule.reach for rule in RIGHTS if rule.right == right}
+    current = [one for one in held if one.on(today) and one.role in table]
+    return (
+        any(table[one.role] == NODE for one in current),
+        frozenset(one.country for one in current if table[one.role] == OWN_COUNTRY),
+        frozenset(one.organisation for one in current if table[one.role] == OWN_ORGANISATION),
+    )

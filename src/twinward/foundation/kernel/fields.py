@@ -1,0 +1,53 @@
+"""Form fields for days: typed as people write them, known or uncertain."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.days import Day, DayUnreadable, parse_day
+from twinward.foundation.kernel.sentences import say
+
+HOW = _("For example 3 November 2025, 03.11.2025, November 2025, 2025, before 27 October 2023")
+
+
+class UncertainDayField(forms.CharField):
+    """A day as far as it is known; cleans to a `Day`, the unknown day for an empty answer when not required."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"max_length": 80, "help_text": HOW} | options))
+
+    def clean(self, value: Any) -> Day:
+        text = super().clean(value)
+        return read_day(text) if text else Day.unknown()
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value) if isinstance(value, Day) else value
+
+
+class KnownDayField(forms.CharField):
+    """One day; cleans to a date, None for an empty answer when not required. No browser widget: that follows the browser's language, not ours."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"max_length": 40, "help_text": _("For example 3 November 2025 or 03.11.2025")} | options))
+
+    def clean(self, value: Any) -> date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        day = read_day(text)
+        if not day.is_known:
+            raise forms.ValidationError(say("one_day_needed"), code="one_day_needed")
+        return day.not_after
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%d.%m.%Y") if isinstance(value, date) else value
+
+
+def read_day(text: str) -> Day:
+    """The day that a person typed. Raises forms.ValidationError with a sentence."""
+    try:
+        return parse_day(text)
+    except DayUnreadable as unreadable:
+        raise forms.ValidationError(say(f"day_{unreadable.code}") % dict(unreadable.values), code=unreadable.code) from None

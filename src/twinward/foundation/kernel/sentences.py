@@ -1,0 +1,44 @@
+"""Codes of faults, reasons and missing facts, said in the reader's language. Each room keeps its own in a module `sentences`."""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise] = {
+    "unknown_move": _("There is no such step."),
+    "wrong_state": _("The record has moved on since this page was opened. Look at it again."),
+    "day_in_the_future": _("This day lies in the future."),
+    "one_day_needed": _("Write one whole day, for example 3 November 2025."),
+    "day_empty": _("Write a day, for example 3 November 2025."),
+    "day_unreadable": _("“%(text)s” is not a day. Write it as 3 November 2025, 03.11.2025 or 2025-11-03."),
+    "day_no_such_day": _("%(day)s.%(month)s.%(year)s does not exist."),
+    "day_no_such_month": _("There is no month %(month)s."),
+    "day_no_such_year": _("%(year)s is not a year from %(first)s to %(last)s."),
+    "day_no_year": _("“%(text)s” lacks the year."),
+    "day_day_or_month_first": _("“%(text)s” can be read in two ways. Write the month as a word, or dots between the numbers: 03.11.2025."),
+    "day_reversed": _("%(first)s lies after %(last)s."),
+    "altered_event": _("A value of this event is not what was written."),
+    "altered_range": _("The events as a whole are not what was sealed, although each fits its own leaf."),
+    "lost_events": _("Events that were sealed are no longer there."),
+    "foreign_events": _("Events stand after the end of the sealed ledger."),
+    "lost_checkpoint_rows": _("The ledger is shorter than this checkpoint."),
+    "altered_personal_fact": _("A personal value is not the one that the event committed to."),
+}
+
+
+@cache
+def _all() -> dict[str, Promise]:
+    found = dict(SENTENCES)
+    for config in apps.get_app_configs():
+        if config.name.startswith("twinward.") and config.module is not None and find_spec(f"{config.name}.sentences"):
+            found |= import_module(f"{config.name}.sentences").SENTENCES
+    return found
+
+
+def say(code: str) -> str:
+    """The sentence of a code in the reader's language. Raises KeyError for a code that no room explains: every one must be."""
+    return str(_all()[code])

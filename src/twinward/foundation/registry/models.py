@@ -1,0 +1,274 @@
+"""Countries, organisations with their names and identifiers, people and the offices they held, merges."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.actors import Actor, Scope
+from twinward.foundation.kernel.models import Sourced
+from twinward.foundation.kernel.privacy import Privacy
+from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class Country(models.Model):
+    """ISO 3166-1 alpha-2, and XK (user-assigned). Names come from CLDR in the reader's language; none is stored."""
+
+    code = models.CharField(_("code"), max_length=2, primary_key=True)
+
+    privacy = Privacy(public="code")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        from twinward.foundation.registry.countries import country_name
+
+        return country_name(self.code)
+
+
+class Kind(models.TextChoices):
+    MINISTRY = "ministry", _("ministry")
+    HOSPITAL = "hospital", _("hospital")
+    UNIVERSITY = "university", _("university")
+    RESEARCH = "research", _("research institute")
+    AGENCY = "agency", _("public agency")
+    DONOR = "donor", _("donor")
+    OTHER = "other", _("other organisation")
+
+
+class Precision(models.TextChoices):
+    COUNTRY = "country", _("country only")
+    REGION = "region", _("region")
+    PLACE = "place", _("place")
+
+
+class OrganisationQuerySet(ScopedQuerySet):
+    def _in_sight(self, actor: Actor) -> Self:
+        """Every registered organisation is known to whoever has signed in; the register holds no secrets, its places have a precision."""
+        return self if not actor.scope("registry.see").is_empty else self.none()
+
+    def standing(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+
+class Organisation(Sourced):
+    """A ministry, hospital, university or other body. Its place is published no finer than `public_precision`."""
+
+    names: "RelatedManager[OrganisationName]"
+    identifiers: "RelatedManager[Identifier]"
+    specialities: "RelatedManager[OrganisationSpeciality]"
+    appointments: "RelatedManager[Appointment]"
+    country_id: str
+    parent_id: int | None
+    merged_into_id: int | None
+    name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of"))
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    city = models.CharField(_("place"), max_length=120, blank=True)
+    latitude_microdegrees = models.IntegerField(null=True, blank=True)
+    longitude_microdegrees = models.IntegerField(null=True, blank=True)
+    public_precision = models.CharField(_("published as"), max_length=8, choices=Precision.choices, default=Precision.COUNTRY)
+    website = models.CharField(_("website"), max_length=300, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
+    is_illustrative = models.BooleanField(default=False)
+
+    objects = reads(OrganisationQuerySet)
+    privacy = Privacy(
+        public="id name kind country parent website is_active merged_into is_illustrative source basis why",
+        internal="region city latitude_microdegrees longitude_microdegrees public_precision",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="organisation_not_merged_into_itself"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="organisation_not_part_of_itself"),
+            models.CheckConstraint(
+                condition=Q(latitude_microdegrees=None, longitude_microdegrees=None)
+                | Q(latitude_microdegrees__range=(-90_000_000, 90_000_000), longitude_microdegrees__range=(-180_000_000, 180_000_000)),
+                name="organisation_place_on_earth",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["country", "name", "id"], name="organisation_by_country"),
+            models.Index(fields=["name", "id"], name="organisation_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def concerns(self) -> Scope:
+        return Scope(countries=frozenset({self.country_id}), organisations=frozenset({self.pk} if self.pk else ()))
+
+
+class OrganisationName(models.Model):
+    """One of an organisation's names. language: ISO 639-1, empty when not known."""
+
+    class Use(models.TextChoices):
+        LABEL = "label", _("name")
+        ALIAS = "alias", _("other name")
+        ACRONYM = "acronym", _("acronym")
+        FORMER = "former", _("former name")
+
+    organisation_id: int
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names")
+    value = models.CharField(_("name"), max_length=300)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    use = models.CharField(_("use"), max_length=8, choices=Use.choices, default=Use.LABEL)
+
+    privacy = Privacy(public="id organisation value language use")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "value", "language", "use"], name="organisation_name_once"),
+            models.CheckConstraint(condition=~Q(value=""), name="organisation_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Identifier(models.Model):
+    """An organisation's number in a register outside: ROR, UA-EDR, IATI."""
+
+    organisation_id: int
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(_("register"), max_length=20)
+    value = models.CharField(_("number"), max_length=120)
+
+    privacy = Privacy(public="id organisation scheme value")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="identifier_names_one_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.value}"
+
+
+class OrganisationSpeciality(models.Model):
+    """A speciality that an organisation has; code of `rules.SPECIALITIES`."""
+
+    organisation_id: int
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="specialities")
+    code = models.CharField(_("speciality"), max_length=40)
+
+    privacy = Privacy(public="id organisation code")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="speciality_once_per_organisation")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PersonQuerySet(ScopedQuerySet):
+    def _in_sight(self, actor: Actor) -> Self:
+        """Holders of public office for everybody signed in; others within the reader's own organisation or country."""
+        scope = actor.scope("people.see")
+        if scope.everything:
+            return self
+        if scope.is_empty:
+            return self.none()
+        own = Q(appointments__organisation__in=scope.organisations) | Q(appointments__organisation__country__in=scope.countries)
+        return self.filter(Q(in_public_office=True) | own).distinct()
+
+
+class Person(Sourced):
+    """Somebody who holds or held an office: a minister, a signatory, a focal point."""
+
+    appointments: "RelatedManager[Appointment]"
+    country_id: str | None
+    full_name = models.CharField(_("full name"), max_length=160)
+    country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    in_public_office = models.BooleanField(_("in public office"), default=False)
+    is_illustrative = models.BooleanField(default=False)
+
+    objects = reads(PersonQuerySet)
+    privacy = Privacy(internal="id country in_public_office is_illustrative source basis why", personal="full_name email phone")
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [models.CheckConstraint(condition=~Q(full_name=""), name="person_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def concerns(self) -> Scope:
+        held = list(self.appointments.select_related("organisation"))
+        return Scope(
+            countries=frozenset({one.organisation.country_id for one in held} | ({self.country_id} if self.country_id else set())),
+            organisations=frozenset(one.organisation_id for one in held),
+        )
+
+
+class Appointment(Sourced):
+    """An office that a person held. It may begin and end on unknown days and yet be known on some: seen_from and seen_until are such days."""
+
+    class Office(models.TextChoices):
+        HEAD = "head", _("head")
+        SIGNATORY = "signatory", _("signatory")
+        FOCAL_POINT = "focal_point", _("focal point")
+        COORDINATOR = "coordinator", _("coordinator")
+
+    get_office_display: Callable[[], str]
+    person_id: int
+    organisation_id: int
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("organisation"))
+    office = models.CharField(_("office"), max_length=12, choices=Office.choices)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    seen_from = models.DateField(null=True, blank=True)
+    seen_until = models.DateField(null=True, blank=True)
+    ends_before = models.DateField(_("until, not including"), null=True, blank=True)
+
+    privacy = Privacy(internal="id person organisation office title starts_on seen_from seen_until ends_before source basis why")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_before=None) | Q(starts_on__lt=F("ends_before")), name="appointment_runs_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_from=None, seen_until=None) | Q(seen_from__lte=F("seen_until")), name="appointment_seen_both_or_neither"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.get_office_display()
+
+
+class Merge(models.Model):
+    """Two records of one organisation became one. `moved` lists what the merge moved: [label, pk, column], so that it can be undone."""
+
+    loser_id: int
+    survivor_id: int
+    loser = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    survivor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    moved: Any = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(internal="id loser survivor at by moved undone_at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(loser=F("survivor")), name="merge_joins_two_organisations"),
+            models.UniqueConstraint(fields=["loser"], condition=Q(undone_at=None), name="organisation_merged_once_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loser} > {self.survivor}"

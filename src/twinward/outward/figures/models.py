@@ -1,0 +1,68 @@
+"""Claims: figures that somebody stated in public; and conflicts between them. Records are counted elsewhere and never added to these."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.models import Source, Sourced, UncertainDay, runs_forward
+from twinward.foundation.kernel.privacy import Privacy
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class Claim(Sourced, UncertainDay):
+    """One figure as a source states it. Its day, where known, is the day that the figure is of.
+
+    value_minor: whole minor units when `unit` is an ISO 4217 currency, else a whole number. figure: the catalogue's key that it speaks of.
+    """
+
+    class Operator(models.TextChoices):
+        EXACT = "exact", _("exactly")
+        AT_LEAST = "at_least", _("more than")
+        ABOUT = "about", _("about")
+
+    parts: "RelatedManager[Claim]"
+    conflicts: "RelatedManager[Conflict]"
+    part_of_id: int | None
+    key = models.SlugField(max_length=60, unique=True)
+    figure = models.SlugField(max_length=60)
+    what = models.CharField(_("counts"), max_length=300)
+    scope = models.CharField(_("scope"), max_length=300, blank=True)
+    operator = models.CharField(max_length=10, choices=Operator.choices)
+    value = models.BigIntegerField(_("value"))
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    said_of = models.CharField(_("as of"), max_length=60, blank=True)
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    part_of_basis = models.CharField(max_length=14, blank=True)
+
+    privacy = Privacy(
+        public="id key figure what scope operator value unit said_of part_of part_of_basis source basis why not_before not_after"
+    )
+
+    class Meta:
+        constraints = [
+            runs_forward("claim_day_runs_forward"),
+            models.CheckConstraint(condition=Q(source__isnull=False), name="claim_has_a_source"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="claim_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Conflict(models.Model):
+    """Two sources that disagree, or seem to."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    claims = models.ManyToManyField(Claim, blank=True, related_name="conflicts")
+    sources = models.ManyToManyField(Source, blank=True, related_name="+")
+
+    figure = models.SlugField(max_length=60, blank=True)
+
+    privacy = Privacy(public="id key claims sources figure")
+
+    def __str__(self) -> str:
+        return self.key

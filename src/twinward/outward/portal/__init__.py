@@ -1,0 +1,1 @@
+"""The public site: sentences with sources, without signing in."""

@@ -1,0 +1,333 @@
+"""Instruments with their parties, texts, links and acts. No status is stored but that of a text not yet agreed."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.actors import Actor, Scope
+from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.models import Document, Sourced, UncertainDay, runs_forward
+from twinward.foundation.kernel.privacy import Privacy
+from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
+from twinward.foundation.registry.models import Appointment, Country, Organisation
+from twinward.programme.instruments import facts
+from twinward.programme.instruments.facts import ActKind, ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+STANDINGS = [(Standing.CONCLUDED, _("concluded")), (Standing.RUNNING, _("running")), (Standing.ENVISAGED, _("envisaged")),
+             (Standing.UNDER_DISCUSSION, _("under discussion")), (Standing.INTEREST, _("interest"))]  # fmt: skip
+KINDS = [(InstrumentKind.DECLARATION, _("declaration")), (InstrumentKind.STATEMENT, _("statement")), (InstrumentKind.AGREEMENT, _("agreement")),
+         (InstrumentKind.JOINT_ACTION_PLAN, _("joint action plan")), (InstrumentKind.MEMORANDUM, _("memorandum"))]  # fmt: skip
+ENTRY = [(EntryRule.ON_SIGNATURE, _("on the last signature")), (EntryRule.ON_NTH_CONSENT, _("on a number of consents")),
+         (EntryRule.ON_EXCHANGE, _("on the last notification")), (EntryRule.FIXED, _("on a fixed day")), (EntryRule.NOT_STATED, _("not known"))]  # fmt: skip
+CONSENT = [(ConsentBy.SIGNATURE, _("by signature")), (ConsentBy.RATIFICATION, _("by ratification")), (ConsentBy.NOT_STATED, _("not known"))]
+END = [(EndRule.NONE, _("without end")), (EndRule.FIXED_DAY, _("on a fixed day")), (EndRule.TERM, _("after a term of years")),
+       (EndRule.NOT_STATED, _("not known"))]  # fmt: skip
+RENEWAL = [(Renewal.NONE, _("none")), (Renewal.TACIT, _("tacit")), (Renewal.NOT_STATED, _("not known"))]
+ACTS = [(ActKind.SIGN, _("signed")), (ActKind.JOIN, _("joined")), (ActKind.ACCEDE, _("acceded")), (ActKind.RATIFY, _("ratified")),
+        (ActKind.NOTIFY, _("notified")), (ActKind.WITHDRAW, _("withdrew")), (ActKind.TERMINATE, _("terminated")), (ActKind.SUSPEND, _("suspended")),
+        (ActKind.RESUME, _("resumed")), (ActKind.CORRECT, _("corrected"))]  # fmt: skip
+LINKS = [(LinkKind.LEGAL_BASIS, _("rests on")), (LinkKind.AMENDS, _("amends")), (LinkKind.SUPERSEDES, _("supersedes")),
+         (LinkKind.IMPLEMENTS, _("implements")), (LinkKind.ANNEX_OF, _("is an annex of"))]  # fmt: skip
+
+
+class InstrumentQuerySet(ScopedQuerySet):
+    def _in_sight(self, actor: Actor) -> Self:
+        """Public instruments for everybody; others for their own side, and for the other side once the text is with it."""
+        scope = actor.scope("instruments.see")
+        if scope.everything:
+            return self
+        mine = Party.objects.filter(Q(organisation__in=scope.organisations) | Q(country__in=scope.countries)).values("instrument")
+        drafted_by_mine = Q(drafted_at__in=scope.organisations) | Q(drafted_at__country__in=scope.countries)
+        shown_to_both = Q(pk__in=mine) & (Q(origin="recorded") | Q(state__in=("with_other_party", "agreed")))
+        return self.filter(Q(is_public=True) | drafted_by_mine | shown_to_both)
+
+    def public(self) -> Self:
+        """What the publication gate lets through: public, and nothing illustrative."""
+        return self.filter(is_public=True, is_illustrative=False)._marked()
+
+
+class Instrument(Sourced):
+    """A written text that creates commitments. `recorded`: made elsewhere and known from a source; `here`: drafted on this node."""
+
+    parties: "RelatedManager[Party]"
+    acts: "RelatedManager[Act]"
+    links_down: "RelatedManager[Link]"
+    links_up: "RelatedManager[Link]"
+    texts: "RelatedManager[Text]"
+    waivers: "RelatedManager[Waiver]"
+    get_kind_display: Callable[[], str]
+    get_standing_display: Callable[[], str]
+    drafted_at_id: int | None
+    key = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
+    origin = models.CharField(max_length=8, choices=[("recorded", _("recorded")), ("here", _("made here"))])
+    state = models.CharField(max_length=20, blank=True)
+    standing = models.CharField(_("standing"), max_length=16, choices=STANDINGS, default=Standing.CONCLUDED)
+    title = models.CharField(_("title"), max_length=300)
+    titles = models.JSONField(_("titles in other languages"), default=dict, blank=True)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    covers = models.JSONField(_("fields of cooperation"), default=list, blank=True)
+    texts_counted = models.PositiveSmallIntegerField(_("number of texts"), null=True, default=1)
+    entry_rule = models.CharField(_("enters into force"), max_length=16, choices=ENTRY, default=EntryRule.NOT_STATED)
+    entry_consents = models.PositiveSmallIntegerField(_("number of consents"), null=True, blank=True)
+    entry_delay_days = models.PositiveSmallIntegerField(_("days after"), default=0)
+    entry_fixed_on = models.DateField(_("fixed day"), null=True, blank=True)
+    consent_by = models.CharField(_("consent to be bound"), max_length=12, choices=CONSENT, default=ConsentBy.NOT_STATED)
+    end_rule = models.CharField(_("ends"), max_length=12, choices=END, default=EndRule.NOT_STATED)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    term_years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
+    renewal = models.CharField(_("renewal"), max_length=12, choices=RENEWAL, default=Renewal.NOT_STATED)
+    renewal_years = models.PositiveSmallIntegerField(_("renewed for years"), null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
+    open_to_joining = models.BooleanField(_("open to joining"), default=False)
+    authentic_languages = models.JSONField(_("authentic languages"), default=list, blank=True)
+    agreed_text_sha256 = models.CharField(max_length=64, blank=True)
+    drafted_at = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.CharField(max_length=80, blank=True)
+    is_public = models.BooleanField(_("public"), default=False)
+    is_illustrative = models.BooleanField(default=False)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+
+    objects = reads(InstrumentQuerySet)
+    privacy = Privacy(
+        public="id key kind origin standing title titles number covers texts_counted entry_rule entry_consents entry_delay_days entry_fixed_on consent_by "
+        "end_rule ends_on term_years renewal renewal_years notice_days open_to_joining authentic_languages is_public is_illustrative source basis why remark",
+        internal="state agreed_text_sha256 drafted_at submitted_by",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="instrument_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(origin="recorded", state="") | Q(origin="here") & ~Q(state=""), name="instrument_recorded_or_with_a_state"
+            ),
+            models.CheckConstraint(condition=~Q(origin="here") | Q(drafted_at__isnull=False), name="instrument_made_here_has_an_author"),
+            models.CheckConstraint(
+                condition=~Q(entry_rule="fixed") | Q(entry_fixed_on__isnull=False), name="instrument_fixed_entry_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(entry_rule="on_nth_consent") | Q(entry_consents__gte=1), name="instrument_nth_consent_has_a_number"
+            ),
+            models.CheckConstraint(condition=~Q(end_rule="fixed_day") | Q(ends_on__isnull=False), name="instrument_fixed_end_has_a_day"),
+            models.CheckConstraint(condition=~Q(end_rule="term") | Q(term_years__gte=1), name="instrument_term_has_years"),
+            models.CheckConstraint(condition=~Q(renewal="tacit") | Q(renewal_years__gte=1), name="instrument_tacit_renewal_has_years"),
+            models.CheckConstraint(condition=~Q(state="agreed") | ~Q(agreed_text_sha256=""), name="instrument_agreed_text_is_frozen"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_here(self) -> bool:
+        """Made on this node, so that guards are walls; otherwise recorded, and what it lacks is a gap."""
+        return self.origin == "here"
+
+    def title_in(self, language: str) -> str:
+        """The title in a language (ISO 639-1), or as it was recorded."""
+        return self.titles.get(language, self.title)
+
+    def terms(self) -> facts.Terms:
+        return facts.Terms(
+            entry=EntryRule(self.entry_rule),
+            nth=self.entry_consents,
+            delay_days=self.entry_delay_days,
+            fixed_on=self.entry_fixed_on,
+            consent_by=ConsentBy(self.consent_by),
+            end=EndRule(self.end_rule),
+            ends_on=self.ends_on,
+            term_years=self.term_years,
+            renewal=Renewal(self.renewal),
+            renewal_years=self.renewal_years,
+            notice_days=self.notice_days,
+            open_to_joining=self.open_to_joining,
+        )
+
+    def facts(self) -> facts.InstrumentFacts:
+        """Everything that its validity follows from. Uses prefetched `parties` and `acts` where there are any."""
+        return facts.InstrumentFacts(
+            key=self.key,
+            kind=InstrumentKind(self.kind),
+            terms=self.terms(),
+            parties=tuple(party.facts() for party in self.parties.all()),
+            acts=tuple(act.facts() for act in self.acts.all()),
+            recorded=not self.is_here,
+            fields=frozenset(self.covers),
+        )
+
+    def concerns(self) -> Scope:
+        parties = list(self.parties.all())
+        countries = {party.country_id for party in parties} | ({self.drafted_at.country_id} if self.drafted_at else set())
+        organisations = {party.organisation_id for party in parties if party.organisation_id} | (
+            {self.drafted_at_id} if self.drafted_at_id else set()
+        )
+        return Scope(countries=frozenset(countries), organisations=frozenset(organisations))
+
+
+class Party(models.Model):
+    """One side of an instrument: a country, an organisation, or one that a source leaves unnamed (`described` says as what)."""
+
+    acts: "RelatedManager[Act]"
+    instrument_id: int
+    country_id: str
+    organisation_id: int | None
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="parties")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="party_to", verbose_name=_("organisation")
+    )
+    described = models.CharField(_("described as"), max_length=160, blank=True)
+    is_required = models.BooleanField(default=True)
+
+    privacy = Privacy(public="id instrument country organisation described is_required")
+
+    class Meta:
+        verbose_name_plural = "parties"
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "organisation"], name="organisation_party_once"),
+            models.UniqueConstraint(
+                fields=["instrument", "country"], condition=Q(organisation=None, described=""), name="country_party_once"
+            ),
+            models.CheckConstraint(condition=Q(organisation=None) | Q(described=""), name="party_named_or_described"),
+        ]
+
+    def __str__(self) -> str:
+        return self.described or str(self.organisation or self.country)
+
+    def facts(self) -> facts.Party:
+        return facts.Party(
+            key=str(self.pk),
+            country=self.country_id,
+            organisation=str(self.organisation_id) if self.organisation_id else None,
+            required=self.is_required,
+        )
+
+
+class Act(Sourced, UncertainDay):
+    """What one party did to an instrument. Rows are only ever added; a correction is an act that names the wrong one."""
+
+    get_kind_display: Callable[[], str]
+    get_basis_display: Callable[[], str]
+    instrument_id: int
+    party_id: int
+    appointment_id: int | None
+    full_powers_id: str | None
+    document_id: str | None
+    corrects_id: int | None
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="acts")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(_("act"), max_length=10, choices=ACTS)
+    effective_on = models.DateField(_("takes effect"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    signatory = models.CharField(_("signatory"), max_length=160, blank=True)
+    appointment = models.ForeignKey(Appointment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    full_powers = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
+    says_instead = models.BooleanField(default=True)
+    is_illustrative = models.BooleanField(default=False)
+
+    privacy = Privacy(
+        public="id instrument party kind not_before not_after effective_on place basis why source corrects says_instead is_illustrative",
+        personal="signatory",
+        internal="appointment full_powers document",
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            runs_forward("act_interval_runs_forward"),
+            models.CheckConstraint(condition=~Q(basis="done_here") | Q(not_before=F("not_after")), name="act_done_here_has_a_day"),
+            models.CheckConstraint(
+                condition=~Q(basis="done_here", kind="sign") | ~Q(signatory=""), name="signature_done_here_has_a_signatory"
+            ),
+            models.CheckConstraint(condition=Q(corrects=None) | ~Q(why=""), name="correction_has_a_reason"),
+            models.CheckConstraint(condition=~Q(basis__in=("inferred", "reconstructed")) | ~Q(why=""), name="act_not_stated_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def facts(self) -> facts.Act:
+        """The act as the rules see it; the id of one not yet saved is larger than any."""
+        return facts.Act(
+            id=self.pk or 2**62,
+            party=str(self.party_id),
+            kind=ActKind(self.kind),
+            day=self.day,
+            effective=Day.on(self.effective_on, Basis(self.basis)) if self.effective_on else None,
+            corrects=self.corrects_id,
+            says_instead=self.says_instead,
+            reason=self.why,
+        )
+
+
+class Link(Sourced):
+    """What an instrument rests on or does to another. `subjects` limits a legal basis to some fields of cooperation; empty: to none in particular."""
+
+    get_kind_display: Callable[[], str]
+    from_instrument_id: int
+    to_instrument_id: int | None
+    from_instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="links_down")
+    to_instrument = models.ForeignKey(Instrument, null=True, blank=True, on_delete=models.PROTECT, related_name="links_up")
+    unnamed = models.CharField(_("unnamed"), max_length=160, blank=True)
+    kind = models.CharField(_("link"), max_length=12, choices=LINKS)
+    subjects = models.JSONField(_("for the fields"), default=list, blank=True)
+    is_illustrative = models.BooleanField(default=False)
+
+    privacy = Privacy(public="id from_instrument to_instrument unnamed kind subjects source basis why is_illustrative")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["from_instrument", "to_instrument", "kind"], name="instruments_linked_once"),
+            models.CheckConstraint(condition=~Q(from_instrument=F("to_instrument")), name="instrument_not_linked_to_itself"),
+            models.CheckConstraint(
+                condition=Q(to_instrument=None) & ~Q(unnamed="") | Q(to_instrument__isnull=False, unnamed=""),
+                name="link_names_or_describes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Text(models.Model):
+    """A text of an instrument in one language; authentic, or a translation."""
+
+    instrument_id: int
+    document_id: str
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(_("language"), max_length=8)
+    is_authentic = models.BooleanField(_("authentic"), default=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(internal="id instrument language is_authentic document")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["instrument", "language", "is_authentic"], name="one_text_a_language")]
+
+    def __str__(self) -> str:
+        return self.language
+
+
+class Waiver(models.Model):
+    """Why an instrument may do without a legal basis, and who says so."""
+
+    instrument_id: int
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="waivers")
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.CharField(max_length=80)
+    given_on = models.DateField(_("given on"))
+
+    privacy = Privacy(internal="id instrument reason by given_on")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="waiver_has_a_reason")]
+
+    def __str__(self) -> str:
+        return self.reason

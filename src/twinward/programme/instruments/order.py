@@ -1,0 +1,75 @@
+"""Whether an act fits among the acts that are on record. Plain values in, fault codes out: no database, no clock."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from twinward.foundation.kernel.days import Day
+from twinward.programme.instruments.consent import JOINING, NEEDS_NOTICE, consent_kinds, consent_lacks, consents, live_acts, spans
+from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Terms
+
+ONCE = JOINING | {ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY}
+BY_A_PARTY = NEEDS_NOTICE | {ActKind.SUSPEND}
+SUSPENDING = frozenset({ActKind.SUSPEND})
+
+
+def all_order_faults(facts: InstrumentFacts, acts: Iterable[Act], strict: bool) -> Iterator[str]:
+    live = live_acts(acts)
+    for act in live:
+        yield from order_faults(facts, act, tuple(other for other in live if other.id != act.id), strict)
+
+
+def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], strict: bool) -> Iterator[str]:
+    """Whether `act` fits among the live acts `others`. strict: certainly; otherwise it is enough that it may."""
+    own = [other for other in others if other.party == act.party]
+    if act.kind in ONCE:
+        yield from _repetition_faults(facts, act, own)
+    if act.kind is ActKind.RATIFY and not any(other.kind is ActKind.SIGN and _precedes(other.day, act.day, strict) for other in own):
+        yield "ratified_before_signature"
+    if act.kind in BY_A_PARTY:
+        yield from _consent_faults(facts, act, own, strict)
+    if act.kind in (ActKind.SUSPEND, ActKind.RESUME):
+        yield from _suspension_faults(act, own, strict)
+    yield from _effect_faults(facts.terms, act, strict)
+
+
+def _precedes(first: Day, then: Day, strict: bool) -> bool:
+    """`first` certainly lies no later than `then`; when not strict: it may."""
+    if strict:
+        return (first.not_after or date.max) <= (then.not_before or date.min)
+    return (first.not_before or date.min) <= (then.not_after or date.max)
+
+
+def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act]) -> Iterator[str]:
+    if act.kind in JOINING and not facts.terms.open_to_joining:
+        yield "not_open_to_joining"
+    if act.kind in consent_kinds(facts.terms):
+        if any(span.ends is None for span in consents(facts.terms, act.party, own)):
+            yield "consent_twice"
+    elif any(other.kind is act.kind for other in own):
+        yield "act_twice"
+
+
+def _consent_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bool) -> Iterator[str]:
+    """Only who stands by a consent can withdraw it, end the text or suspend it."""
+    given = [span for span in consents(facts.terms, act.party, own) if _precedes(span.begins, act.day, strict)]
+    standing = [span for span in given if span.ends is None or (act.kind is ActKind.SUSPEND and _precedes(act.day, span.ends, strict))]
+    may_have = not strict and consent_lacks(facts.terms, act.party, own) == "consent_rule"
+    if not standing and not may_have:
+        yield "act_without_consent"
+
+
+def _suspension_faults(act: Act, own: list[Act], strict: bool) -> Iterator[str]:
+    running = [span for span in spans(own, act.party, SUSPENDING, ActKind.RESUME) if span.ends is None]
+    if act.kind is ActKind.SUSPEND and running:
+        yield "suspended_already"
+    if act.kind is ActKind.RESUME and not any(_precedes(span.begins, act.day, strict) for span in running):
+        yield "resumed_without_suspension"
+
+
+def _effect_faults(terms: Terms, act: Act, strict: bool) -> Iterator[str]:
+    notice_days = (terms.notice_days or 0) if act.kind in NEEDS_NOTICE else 0
+    if act.effective is None:
+        if strict and act.kind in NEEDS_NOTICE and terms.notice_days is None:
+            yield "notice_unknown"
+    elif not _precedes(act.day.shifted(notice_days), act.effective, strict):
+        yield "notice_too_short" if notice_days else "effective_before_act"

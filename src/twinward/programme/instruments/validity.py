@@ -1,0 +1,190 @@
+"""When an instrument enters into force, for whom, and until when: derived from its terms and acts. No database, no clock.
+
+An instrument is in force on a day when it has entered into force by then, has not ended, and is neither suspended nor superseded. Answers
+are exact (they are not known only when the possible days differ in their answer) as long as one day is uncertain and no notice meets a
+term that renews itself from an uncertain day; otherwise they may be not known where somebody who weighs all days together could decide.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
+from twinward.programme.instruments.consent import (
+    Span,
+    consent_lacks,
+    consents,
+    in_order,
+    live_acts,
+    reached,
+    reason_for,
+    spans,
+)
+from twinward.programme.instruments.endings import Ending, desertion, expiry, first_end, next_deadline, terminations
+from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Party, Renewal, Terms
+
+AT_ANY_TIME = Day.unknown()
+UNDONE = frozenset({"signature", "consent", "notification"})  # acts without which there is no entry into force
+SIGNING = frozenset({ActKind.SIGN})
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A day that follows from terms and acts.
+
+    day: None when none follows. missing: codes of the facts and acts that it would follow from. at_earliest: it cannot come sooner.
+    """
+
+    day: Day | None
+    missing: tuple[str, ...] = ()
+    at_earliest: Day = AT_ANY_TIME
+
+
+def entry_into_force(terms: Terms, parties: Iterable[Party], acts: Iterable[Act]) -> Reckoning:
+    """The day on which the text enters into force; None while the rule or an act is missing."""
+    live, parties = live_acts(acts), tuple(parties)
+    signatures = [spans(live, party.key, SIGNING, ActKind.WITHDRAW, terms.notice_days) for party in parties if party.required]
+    if terms.entry is EntryRule.NOT_STATED:
+        unsigned = () if all(signatures) else ("signature",)
+        return Reckoning(None, ("entry_rule", *unsigned), _no_sooner(len(signatures), signatures))
+    if terms.entry is EntryRule.FIXED and terms.fixed_on is None:
+        return Reckoning(None, ("fixed_day",), _no_sooner(len(signatures), signatures))
+    nth = terms.nth if terms.entry is EntryRule.ON_NTH_CONSENT else None
+    counted = [party.key for party in parties if nth or party.required]
+    given = [_decisive(terms, party, live) for party in counted]
+    lacks = dict.fromkeys(consent_lacks(terms, party, live) for party, own in zip(counted, given, strict=True) if not own)
+    needed = nth or len(counted)
+    no_sooner = Day.latest(_no_sooner(len(signatures), signatures), _no_sooner(needed, given))
+    return _from_consent(terms, reached(needed, given) if needed else None, tuple(lacks), no_sooner)
+
+
+def _decisive(terms: Terms, party: str, live: Iterable[Act]) -> tuple[Span, ...]:
+    if terms.entry is EntryRule.ON_SIGNATURE:
+        return spans(live, party, SIGNING, ActKind.WITHDRAW, terms.notice_days)
+    return consents(terms, party, live)
+
+
+def _from_consent(terms: Terms, given_on: Day | None, lacks: tuple[str, ...], no_sooner: Day) -> Reckoning:
+    """Entry into force when the consent that it needs was all there on `given_on`, None for never."""
+    fixed = (Day.on(terms.fixed_on),) if terms.entry is EntryRule.FIXED and terms.fixed_on else ()
+    delay = 0 if fixed else terms.delay_days
+    at_earliest = Day.latest(no_sooner.shifted(delay), *(Day(day.not_before, None) for day in fixed))
+    if given_on is None:
+        return Reckoning(None, lacks or ("consent",), at_earliest)
+    return Reckoning(Day.latest(_not_sooner(given_on, no_sooner).shifted(delay), *fixed), (), at_earliest)
+
+
+def _no_sooner(needed: int, given: list[tuple[Span, ...]]) -> Day:
+    """Before which day so many cannot have acted, even if each of whom no act is on record did so long ago."""
+    known = sorted((min((span.begins for span in own), key=in_order) for own in given if own), key=in_order)
+    place = needed - (len(given) - len(known))
+    if not 1 <= place <= len(known):
+        return AT_ANY_TIME
+    return Day(known[place - 1].not_before, None, weakest(day.basis for day in known[:place]))
+
+
+def _not_sooner(day: Day, bound: Day) -> Day:
+    """`day`, no sooner than `bound`; as it is where the two contradict each other."""
+    soonest = bound.not_before
+    if soonest is None or (day.not_before and day.not_before >= soonest) or (day.not_after and day.not_after < soonest):
+        return day
+    return Day(soonest, day.not_after, weakest((day.basis, bound.basis)))
+
+
+def entered(facts: InstrumentFacts, asked: date) -> Answer:
+    """Whether the text had entered into force by `asked`, whatever became of it later."""
+    entry = entry_into_force(facts.terms, facts.parties, facts.acts)
+    if entry.day:
+        return reason_for(happened_by(entry.day, asked, "entry_day"), yes="entered_into_force", no="not_yet_in_force")
+    too_soon = happened_by(entry.at_earliest, asked)
+    if too_soon.known is Known.NO:
+        return reason_for(too_soon, no="not_yet_in_force")
+    undone = [code for code in entry.missing if code in UNDONE]
+    if undone and not facts.recorded:
+        return Answer.no(*(f"no_{code}" for code in undone))
+    return Answer.not_known(*entry.missing)
+
+
+def endings(facts: InstrumentFacts) -> tuple[Ending, ...]:
+    """Every way in which the instrument ends or may have ended: expiry, termination, and withdrawal that leaves fewer than two parties."""
+    live = live_acts(facts.acts)
+    entry = entry_into_force(facts.terms, facts.parties, live).day
+    return (*expiry(facts.terms, entry), *terminations(facts.terms, entry, live), *desertion(facts, live))
+
+
+def ends(facts: InstrumentFacts) -> Reckoning:
+    """The last day in force, by whichever way comes first; None when no end is in sight."""
+    found = endings(facts)
+    missing = dict.fromkeys(ending.missing for ending in found if not ending.last_day.is_known)
+    return Reckoning(Day.earliest(*(ending.last_day for ending in found)) if found else None, tuple(missing))
+
+
+def ended(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
+    """Whether the instrument had ended by `asked`: of itself, or because one that supersedes it had entered into force."""
+    own = (reason_for(happened_by(ending.last_day.shifted(1), asked, ending.missing), yes=ending.reason) for ending in endings(facts))
+    return any_of(*own, *(_superseded_by(successor, asked) for successor in successors))
+
+
+def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
+    answer = entered(successor, asked)
+    if answer.known is Known.NOT_KNOWN:
+        return Answer.not_known("successor_entry")
+    return reason_for(replace(answer, because=()), yes="superseded")
+
+
+def suspended(facts: InstrumentFacts, asked: date) -> Answer:
+    """Whether a suspension by one of the parties ran on `asked`."""
+    live = live_acts(facts.acts)
+    runs = [span for party in facts.parties for span in spans(live, party.key, frozenset({ActKind.SUSPEND}), ActKind.RESUME)]
+    return reason_for(any_of(*(span.holds_on(asked, "suspension_day", "resumption_day") for span in runs)), yes="suspended")
+
+
+def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
+    """Whether the instrument is in force on `asked`. `successors`: the instruments that supersede it."""
+    return all_of(entered(facts, asked), ended(facts, asked, successors).negated, suspended(facts, asked).negated)
+
+
+def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
+    """Whether `party` is bound on `asked`: it stands by its consent, the text has entered into force for it and has not ended.
+
+    A suspension unbinds nobody.
+    """
+    live = live_acts(facts.acts)
+    given = consents(facts.terms, party, live)
+    delay = 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
+    held = any_of(*(replace(span, begins=span.begins.shifted(delay)).holds_on(asked, "consent_day", "withdrawal_day") for span in given))
+    if not given and (code := _unheard_of(facts, party, live)):
+        held = Answer.not_known(code)
+    return all_of(reason_for(held, yes="consented", no="no_consent"), entered(facts, asked), ended(facts, asked, successors).negated)
+
+
+def _unheard_of(facts: InstrumentFacts, party: str, live: tuple[Act, ...]) -> str:
+    """What would tell whether a party without a consent on record has given one; "" when it has not."""
+    lacks = consent_lacks(facts.terms, party, live)
+    return lacks if facts.recorded or lacks == "consent_rule" else ""
+
+
+def expiring(facts: InstrumentFacts, asked: date, within_days: int, successors: Iterable[InstrumentFacts] = ()) -> Answer:
+    """Whether the instrument is in force on `asked` and its last day comes at most `within_days` later."""
+    until = Day.on(asked).shifted(within_days).not_after or date.max
+    soon = (reason_for(happened_by(ending.last_day, until, ending.missing), yes=ending.reason) for ending in endings(facts))
+    return all_of(in_force(facts, asked, successors), any_of(*soon))
+
+
+def notice_deadline(facts: InstrumentFacts, asked: date) -> Reckoning:
+    """The next day, `asked` or later, that is the last on which notice keeps the instrument from renewing itself.
+
+    None when it does not renew, or when something is missing.
+    """
+    terms = facts.terms
+    if terms.renewal is not Renewal.TACIT or terms.end not in (EndRule.TERM, EndRule.FIXED_DAY):
+        return Reckoning(None, ("renewal",) if terms.renewal is Renewal.NOT_STATED else ())
+    entry = entry_into_force(terms, facts.parties, facts.acts)
+    first = first_end(terms, entry.day)
+    lacks = {"notice_days": terms.notice_days is None, "renewal_years": not terms.renewal_years, "entry_day": first is None}
+    if first is None or terms.notice_days is None or not terms.renewal_years:
+        return Reckoning(None, tuple(code for code, is_missing in lacks.items() if is_missing))
+    if first.not_before is None or first.not_after is None:
+        return Reckoning(None, ("entry_day",))
+    day = next_deadline(first.not_before, first.not_after, terms.renewal_years, terms.notice_days, asked)
+    return Reckoning(replace(day, basis=first.basis))

@@ -1,0 +1,29 @@
+"""The life of a letter that we send. One received begins and ends as such."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from twinward.foundation.kernel.lifecycle import Lifecycle, Move
+from twinward.programme.letters import rules
+
+
+class Sendable(Protocol):
+    dated_on: date | None
+    reply_by: date | None
+    body: str
+    our_number: str
+
+
+def _ready(letter: Sendable, *, at: datetime, **_facts: Any) -> Iterable[str]:
+    return rules.sending_faults(letter.dated_on, letter.reply_by, letter.body, letter.our_number, today=at.date())
+
+
+LETTER = Lifecycle(
+    name="letter",
+    states=("draft", "sent", "discarded"),
+    moves=(
+        Move("send", ("draft",), "sent", "letters.write", _ready),
+        Move("discard", ("draft",), "discarded", "letters.write"),
+    ),
+)

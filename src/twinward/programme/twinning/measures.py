@@ -1,0 +1,123 @@
+"""What the twinning room can count: countries that joined, and those that owe a list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.days import Answer, Basis, Day, Known
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.measures import Catalogue, Measure, Row
+from twinward.programme.instruments.consent import JOINING, joined, live_acts
+from twinward.programme.instruments.models import Act, Party
+from twinward.programme.twinning import rules
+from twinward.programme.twinning.models import Coverage, ListStep
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A country in a programme on a day. joined_on is None when no joining is on record; last_step is the last that had surely happened."""
+
+    coverage: Coverage
+    joined: Answer
+    owes: Answer
+    joined_on: Day | None
+    joining: Act | None
+    steps: tuple[ListStep, ...]
+    last_step: str
+
+    @property
+    def country(self) -> str:
+        return self.coverage.country_id
+
+    def owed_since(self, asked: date) -> Day:
+        return rules.owed_since(self.joined_on or Day.unknown(), [step.facts() for step in self.steps], asked)
+
+
+def standings(programme: str, asked: date) -> list[Standing]:
+    """Every country that a programme covers, in the order of codes, as of a day. Four queries, whatever their number."""
+    covered = (
+        Coverage.objects.unscoped("which countries take part is public; the portal reads it too")
+        .filter(programme__key=programme)
+        .select_related("programme")
+        .prefetch_related(Prefetch("steps", ListStep.objects.select_related("source").order_by("id")))
+        .order_by("country_id")
+    )
+    rows = list(covered)
+    parties = _parties(rows[0].programme.declaration_id if rows else None)
+    return [_standing(coverage, parties.get(coverage.country_id), asked) for coverage in rows]
+
+
+def _parties(declaration: int | None) -> dict[str, Party]:
+    if declaration is None:
+        return {}
+    acts = Prefetch("acts", Act.objects.select_related("source").order_by("id"))
+    return {party.country_id: party for party in Party.objects.filter(instrument=declaration, organisation=None).prefetch_related(acts)}
+
+
+def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
+    acts = list(party.acts.all()) if party else []
+    facts = [act.facts() for act in acts]
+    answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
+    joinings = [act for act in live_acts(facts) if act.kind in JOINING]
+    steps = tuple(coverage.steps.all())
+    told = [step.facts() for step in steps]
+    return Standing(
+        coverage=coverage,
+        joined=answer,
+        owes=rules.owes(answer, told, asked),
+        joined_on=joinings[-1].day if joinings else None,
+        joining=next((act for act in acts if joinings and act.pk == joinings[-1].id), None),
+        steps=steps,
+        last_step=rules.standing(told, asked),
+    )
+
+
+def _joined_rows(asked: date) -> Iterator[Row]:
+    for one in standings("imp", asked):
+        if one.joining is not None:
+            yield _row(one.coverage, one.joined.known, one.joining, one.joined_on)
+
+
+def _owed_rows(asked: date) -> Iterator[Row]:
+    for one in standings("imp", asked):
+        said = [step for step in one.steps if step.kind == ListStep.Kind.OWED]
+        if (ground := said[-1] if said else one.joining) is not None:
+            yield _row(one.coverage, one.owes.known, ground, one.owed_since(asked))
+
+
+def _row(coverage: Coverage, known: Known, ground: Act | ListStep, day: Day | None) -> Row:
+    return Row(
+        record=key_of(coverage),
+        label=coverage.country_id,
+        country=coverage.country_id,
+        known=known,
+        day=str(day or Day.unknown()),
+        source=ground.source.key if ground.source else "",
+        basis=ground.basis,
+        why=ground.why,
+        is_documented=ground.basis == Basis.DONE_HERE or (bool(getattr(ground, "document_id", None)) and ground.basis == Basis.STATED),
+    )
+
+
+MEASURES = Catalogue(
+    (
+        Measure(
+            key="countries_joined",
+            unit=_("countries"),
+            rule=_(
+                "Counts countries whose joining of the declaration is on record by that day and not withdrawn. The host is not counted."
+            ),
+            asks=_joined_rows,
+        ),
+        Measure(
+            key="lists_owed",
+            unit=_("countries"),
+            rule=_("Counts countries that had joined by that day and had no agreed list of institutions by then."),
+            asks=_owed_rows,
+            counts_absence=True,
+        ),
+    )
+)

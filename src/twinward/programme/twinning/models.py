@@ -1,0 +1,134 @@
+"""The programme, its countries, and the steps that each country's list of institutions went through."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.actors import Actor, Scope
+from twinward.foundation.kernel.models import Sourced, UncertainDay, runs_forward
+from twinward.foundation.kernel.privacy import Privacy
+from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
+from twinward.foundation.registry.models import Country, Organisation
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.letters.models import Letter
+from twinward.programme.twinning import rules
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class Programme(Sourced, UncertainDay):
+    """A partnership programme, launched on a day; countries enter it by joining its declaration, where it has one."""
+
+    coverage: "RelatedManager[Coverage]"
+    host_id: str
+    lead_id: int | None
+    declaration_id: int | None
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    aim = models.CharField(_("aim"), max_length=400, blank=True)
+    host = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
+    lead = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("led by"))
+    declaration = models.ForeignKey(
+        Instrument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("declaration")
+    )
+    launched_at = models.CharField(_("launched at"), max_length=160, blank=True)
+
+    privacy = Privacy(public="id key name aim host lead declaration launched_at not_before not_after source basis why")
+
+    class Meta:
+        constraints = [runs_forward("programme_launch_runs_forward")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CoverageQuerySet(ScopedQuerySet):
+    def _in_sight(self, actor: Actor) -> Self:
+        """Which countries take part is public within the node."""
+        return self if not actor.scope("twinning.see").is_empty else self.none()
+
+
+class Coverage(models.Model):
+    """A country in a programme. Whether it joined, and whether it owes a list, follow from acts and steps."""
+
+    steps: "RelatedManager[ListStep]"
+    programme_id: int
+    country_id: str
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="coverage")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+
+    objects = reads(CoverageQuerySet)
+    privacy = Privacy(public="id programme country")
+
+    class Meta:
+        verbose_name_plural = "coverage"
+        constraints = [models.UniqueConstraint(fields=["programme", "country"], name="country_once_in_a_programme")]
+
+    def __str__(self) -> str:
+        return f"{self.country}"
+
+    def concerns(self) -> Scope:
+        return Scope(countries=frozenset({self.country_id, self.programme.host_id}), programmes=frozenset({self.programme_id}))
+
+
+class ListStep(Sourced, UncertainDay):
+    """What happened to a country's list of institutions. Only ever added. `owed`: somebody said that on this day no list was agreed."""
+
+    class Kind(models.TextChoices):
+        OWED = "owed", _("not agreed yet")
+        REQUESTED = "requested", _("requested")
+        PROPOSED = "proposed", _("proposed")
+        RETURNED = "returned", _("returned")
+        AGREED = "agreed", _("agreed")
+
+    entries: "RelatedManager[ListEntry]"
+    get_kind_display: Callable[[], str]
+    coverage_id: int
+    letter_id: int | None
+    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)
+    letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("letter"))
+    contents_known = models.BooleanField(_("contents known"), default=False)
+    recorded_by = models.CharField(max_length=80)
+    is_illustrative = models.BooleanField(default=False)
+
+    privacy = Privacy(
+        public="id coverage kind not_before not_after basis why source contents_known is_illustrative", internal="letter recorded_by"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            runs_forward("list_step_runs_forward"),
+            models.CheckConstraint(
+                condition=~Q(basis__in=("inferred", "reconstructed")) | ~Q(why=""), name="list_step_not_stated_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def facts(self) -> rules.Step:
+        return rules.Step(self.kind, self.day)
+
+
+class ListEntry(models.Model):
+    """An institution on a country's list, as one step gave it."""
+
+    step_id: int
+    organisation_id: int
+    step = models.ForeignKey(ListStep, on_delete=models.PROTECT, related_name="entries")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    privacy = Privacy(internal="id step organisation")
+
+    class Meta:
+        verbose_name_plural = "list entries"
+        constraints = [models.UniqueConstraint(fields=["step", "organisation"], name="institution_once_on_a_list")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)

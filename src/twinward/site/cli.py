@@ -1,0 +1,178 @@
+"""The command line: demo, serve, import, find, chase, figures, verify, backup, restore, test."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_up_to_date
+
+app = typer.Typer(
+    help="International medical partnerships, from the declaration to figures that can be checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Home = Annotated[
+    Path | None, typer.Option(help="The folder where the data live.", show_default="TWINWARD_HOME, or a folder among your data")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output and nothing else.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="The day that is asked about, for example 2023-10-13.", show_default="today")]
+
+
+class Trouble(Exception):
+    """Something that the person at the terminal can mend; the text says what and how."""
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """A mistake ends as one sentence on standard error and exit status 2."""
+    try:
+        yield
+    except (Trouble, HomeUnusable) as trouble:
+        print(f"twinward: {trouble}", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def print_json(document: Any) -> None:
+    """The document on standard output, in UTF-8 whatever the terminal says."""
+    sys.stdout.buffer.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def asked_day(text: str) -> date:
+    """The day that --as-of names; today for nothing. Raises Trouble."""
+    from django.utils import timezone
+
+    from twinward.foundation.kernel.days import DayUnreadable, parse_day
+
+    if not text:
+        return timezone.localdate()
+    try:
+        day = parse_day(text)
+    except DayUnreadable:
+        raise Trouble(f"--as-of {text!r} is not a day. Write it as 2023-10-13.") from None
+    if not day.is_known or day.not_after is None:
+        raise Trouble(f"--as-of {text!r} is not one day. Write it as 2023-10-13.")
+    return day.not_after
+
+
+@app.command()
+def demo(
+    home: Home = None,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve, or build and exit.")] = True,
+) -> None:
+    """Everything from nothing: the store, the programme as publicly reported, a server on 127.0.0.1."""
+    with told_plainly():
+        from twinward.site import serving
+
+        if serve:
+            serving.require_free(port)
+        where = open_home(home or default_home(), create=True)
+        (where / "demo").touch()
+        serving.build_demo(where)
+        if serve:
+            serving.serve(port, open_browser=browser)
+
+
+@app.command("serve")
+def serve_command(home: Home = None, port: Annotated[int, typer.Option(min=1, max=65535)] = 8460) -> None:
+    """Serve a home on 127.0.0.1."""
+    with told_plainly():
+        from twinward.site import serving
+
+        serving.require_free(port)
+        open_home(home or default_home(), create=True)
+        bring_up_to_date()
+        serving.serve(port, open_browser=False)
+
+
+@app.command()
+def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
+    """The countries that joined and have no agreed list of institutions."""
+    with told_plainly():
+        _open(home)
+        from twinward.foundation.kernel.days import Known
+        from twinward.foundation.registry.countries import country_name
+        from twinward.programme.twinning.measures import standings
+
+        asked = asked_day(as_of)
+        owing = [one for one in standings("imp", asked) if one.owes.known is Known.YES]
+        if as_json:
+            print_json([one.country for one in owing])
+            return
+        for one in owing:
+            print(f"{one.country}  {country_name(one.country):<20}  owed since {one.owed_since(asked)}  {one.last_step or 'never asked'}")
+        print(f"{len(owing)} countries owe a list as of {asked}", file=sys.stderr)
+
+
+@app.command()
+def figures(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
+    """Every figure on a day: what is counted here beside what was stated in public."""
+    with told_plainly():
+        _open(home)
+        from twinward.outward.figures.catalogue import figures as every_figure
+
+        asked = asked_day(as_of)
+        found = every_figure(asked)
+        if as_json:
+            print_json({"as_of": asked.isoformat(), "figures": {key: figure.as_json() for key, figure in found.items()}})
+            return
+        for key, figure in found.items():
+            counted = f"{figure.counted.value} counted, {figure.counted.not_known} not known" if figure.counted else "-"
+            stated = ", ".join(f"{claim.value} ({claim.source})" for claim in figure.stated) or "-"
+            print(f"{key:<28} {counted:<28} stated: {stated}")
+
+
+@app.command()
+def verify(home: Home = None, as_json: Json = False) -> None:
+    """Recompute every leaf of the ledger and its root. Exit status 1 when anything does not fit."""
+    with told_plainly():
+        _open(home)
+        from django.utils import timezone
+
+        from twinward.foundation.kernel.sentences import say
+        from twinward.foundation.kernel.verify import keep_checkpoint, verify_ledger
+
+        seen = verify_ledger()
+        if not seen.findings:
+            keep_checkpoint(at=timezone.now())
+        if as_json:
+            print_json(
+                {"events": seen.events, "personal_facts": seen.personal_facts, "checkpoints": seen.checkpoints, "root": seen.root}
+                | {"findings": [finding._asdict() for finding in seen.findings]}
+            )
+        else:
+            print(f"{seen.events} events, {seen.personal_facts} personal facts, {seen.checkpoints} checkpoints. Root {seen.root}")
+        for finding in seen.findings:
+            print(f"{finding.where}: {say(finding.code)}", file=sys.stderr)
+        if seen.findings:
+            raise typer.Exit(1)
+
+
+@app.command("test")
+def test_command(
+    selected: Annotated[list[str] | None, typer.Argument(help="Tests to run; all of them when none is named.")] = None,
+    deep: Annotated[bool, typer.Option("--deep", help="The full counts.")] = False,
+) -> None:
+    """Run the gate: style, types, the house's contracts, and every test on both stores and in a browser."""
+    from twinward.site import gate
+
+    raise typer.Exit(gate.run(deep, selected or []))
+
+
+def _open(home: Path | None) -> Path:
+    where = open_home(home or default_home(), create=False)
+    require_up_to_date()
+    return where
+
+
+def main() -> None:
+    """What `twinward` runs."""
+    app()

@@ -1,0 +1,1 @@
+"""The demo: the programmes as publicly reported, and people who exist only in a demo."""

@@ -1,0 +1,147 @@
+"""The gate behind `./twinward test`: every check that the project asks of itself, one after the other, none hiding another."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from defusedxml import ElementTree
+
+ROOT = Path(__file__).resolve().parents[3]
+UNAVAILABLE = 69  # EX_UNAVAILABLE of sysexits.h: `tests/stores.py` found no PostgreSQL
+PYTHON = sys.executable
+DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
+PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=2", "--dist=worksteal")
+POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
+WALKED = "*/rules.py,*/validity.py,*/lifecycle.py,*/actions.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the gate runs.
+
+    command: the program and its arguments.
+    counted: a run of pytest, whose tests are counted; any other step counts as one.
+    environment: what the step sees besides the gate's own.
+    """
+
+    title: str
+    command: tuple[str, ...]
+    counted: bool = False
+    environment: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a step ended: numbers of tests (or one for the step itself), and the seconds it took."""
+
+    title: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+
+
+def run(deep: bool, selected: list[str]) -> int:
+    """Every step has run, a table says how each ended, and the last line says how many passed and failed.
+
+    deep: the full counts. selected: paths or options for pytest; then only those are run, on SQLite.
+    Returns 0 when nothing failed, otherwise 1; 2 outside a source tree.
+    """
+    if not (ROOT / "pyproject.toml").is_file():
+        print("The gate runs in a source tree: start it there as ./twinward test", file=sys.stderr)
+        return 2
+    steps = [named_tests(selected)] if selected else list(whole_gate())
+    with surroundings(deep) as (environment, folder):
+        outcomes = [carry_through(step, environment, folder) for step in steps]
+    report(outcomes)
+    return 1 if any(outcome.failed for outcome in outcomes) else 0
+
+
+def named_tests(selected: list[str]) -> Step:
+    """The tests a person named, by paths as seen from where the person stands."""
+    seen_from_here = [str(Path(argument).absolute()) if Path(argument).exists() else argument for argument in selected]
+    return Step("the tests named", (PYTHON, "-m", "pytest", *seen_from_here), counted=True)
+
+
+def whole_gate() -> Iterator[Step]:
+    """The steps in the order in which a mistake is cheapest to see."""
+    yield Step("ruff: usual mistakes", (PYTHON, "-m", "ruff", "check", "."))
+    yield Step("ruff: one way to write", (PYTHON, "-m", "ruff", "format", "--check", "."))
+    if templates := sorted(str(path) for path in (ROOT / "src").glob("**/templates/**/*.html")):
+        yield Step("djade: templates", (DJADE, "--check", "--target-version", "5.2", *templates))
+    yield Step(
+        "import-linter: the house", (PYTHON, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())")
+    )
+    yield Step("pyright: types", (PYTHON, "-m", "pyright"))
+    yield Step("bandit: dangerous calls", (PYTHON, "-m", "bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "src"))
+    yield Step("Django: its own checks", (PYTHON, "-m", "django", "check", "--fail-level", "WARNING"))
+    yield Step("Django: no migration is missing", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"))
+    yield Step("tests on SQLite", (*PYTEST, "--cov", "--cov-report="), counted=True)
+    yield Step(
+        "every branch of rules, lifecycles and actions", (PYTHON, "-m", "coverage", "report", f"--include={WALKED}", "--fail-under=100")
+    )
+    yield Step("tests on PostgreSQL", (*POSTGRESQL, *PYTEST, "-m", "not pure and not browser"), counted=True)
+
+
+@contextmanager
+def surroundings(deep: bool) -> Iterator[tuple[dict[str, str], Path]]:
+    """An environment in which no step sees the installation of the person who runs the gate, and a folder for what it leaves behind."""
+    with tempfile.TemporaryDirectory(prefix="twinward-gate-") as name:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("TWINWARD_")}
+        environment |= {
+            "TWINWARD_HOME": name,
+            "TWINWARD_DEEP": "1" if deep else "0",
+            "DJANGO_SETTINGS_MODULE": "twinward.site.settings",
+            "PYTHONPATH": str(ROOT / "src"),
+            "COVERAGE_FILE": f"{name}/coverage",
+            "NODE_OPTIONS": "--max-old-space-size=4096",  # pyright over Django
+        }
+        yield environment, Path(name)
+
+
+def carry_through(step: Step, environment: Mapping[str, str], folder: Path) -> Outcome:
+    """The step has run, with all it says on the screen."""
+    print(f"\n== {step.title}", flush=True)
+    counts = folder / "counts.xml"
+    counts.unlink(missing_ok=True)
+    command = [*step.command, *([f"--junitxml={counts}"] if step.counted else [])]
+    started = time.monotonic()
+    status = subprocess.run(command, cwd=ROOT, env={**environment, **(step.environment or {})}).returncode
+    seconds = time.monotonic() - started
+    return replace(outcome(step, status, counts), seconds=seconds)
+
+
+def outcome(step: Step, status: int, counts: Path) -> Outcome:
+    """What an exit status and the counts of pytest (a JUnit file, absent when it did not get so far) mean."""
+    if status == UNAVAILABLE:
+        return Outcome(step.title, skipped=1)
+    if not step.counted:
+        return Outcome(step.title, passed=int(status == 0), failed=int(status != 0))
+    if not counts.is_file():
+        return Outcome(step.title, failed=1)
+    suites = ElementTree.parse(counts).iter("testsuite")
+    total = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    for suite in suites:
+        total = {key: number + int(suite.get(key, 0)) for key, number in total.items()}
+    wrong = total["failures"] + total["errors"]
+    # A run can fail without a failed test: a warning at its end, a test that could not be collected.
+    failed = max(wrong, int(status != 0))
+    return Outcome(step.title, total["tests"] - wrong - total["skipped"], failed, total["skipped"])
+
+
+def report(outcomes: list[Outcome]) -> None:
+    """A line for each step, then one for all: `N passed, N failed, N skipped`."""
+    width = max(len(outcome.title) for outcome in outcomes)
+    print()
+    for one in outcomes:
+        verdict = "FAILED" if one.failed else "ok" if one.passed else "skipped"
+        counts = f"{one.passed:5} passed {one.failed:4} failed {one.skipped:4} skipped"
+        print(f"{one.title:<{width}}  {verdict:<7}  {one.seconds:7.1f} s  {counts}")
+    passed, failed, skipped = (sum(getattr(one, key) for one in outcomes) for key in ("passed", "failed", "skipped"))
+    print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)

@@ -1,0 +1,86 @@
+"""What every request goes through: forms that count once, and refusals answered as pages."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
+from twinward.foundation.kernel.models import FormKey
+
+KEY = "once"  # the hidden field that every form carries; see the tag {% once %}
+CHANGES_NOTHING_KEPT = frozenset({"look", "language", "sign-in", "sign-out"})
+
+
+class Answers:
+    """Each POST runs in one transaction under its form's key: sent twice, it is done once and answered alike. Refusals become pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+        """Answers a POST itself; everything else goes on to its view."""
+        match = request.resolver_match
+        if request.method != "POST" or match is None or match.url_name in CHANGES_NOTHING_KEPT:
+            return None
+        key = form_key(request)
+        if key is None:
+            return _refused(
+                request, _("This form cannot be sent"), _("It was not issued by this page. Open the page again and repeat your entry."), 400
+            )
+        who = request.user.key if isinstance(request.user, Account) else PUBLIC.key
+        try:
+            with transaction.atomic():
+                if (earlier := FormKey.objects.filter(key=key).first()) is not None:
+                    return _repeated(request, earlier, who)
+                response = view(request, *args, **kwargs)
+                if isinstance(response, HttpResponseRedirect):
+                    FormKey.objects.create(key=key, actor=who, at=timezone.now(), answer=response.url[:500])
+                else:
+                    transaction.set_rollback(True)
+                return response
+        except IntegrityError:  # two sends at once: the other one was first
+            if (earlier := FormKey.objects.filter(key=key).first()) is None:
+                raise
+            return _repeated(request, earlier, who)
+        except (NotAllowed, Http404) as refusal:
+            return self.process_exception(request, refusal)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Pages for what may not be done; None for everything else."""
+        if isinstance(exception, NotAllowed):
+            return _refused(
+                request, _("You may not do this"), _("Your roles do not include it. An administrator can see which role does."), 403
+            )
+        if isinstance(exception, Http404):
+            return _refused(request, _("Nothing is here for you"), _("There is no such page, or its record is not yours to see."), 404)
+        return None
+
+
+def form_key(request: HttpRequest) -> UUID | None:
+    """The key that the form was issued with; None when it carries none."""
+    try:
+        return UUID(request.POST.get(KEY, ""))
+    except ValueError:
+        return None
+
+
+def _repeated(request: HttpRequest, earlier: FormKey, who: str) -> HttpResponse:
+    if earlier.actor != who:
+        return _refused(
+            request, _("This form cannot be sent"), _("It was not issued by this page. Open the page again and repeat your entry."), 400
+        )
+    return HttpResponseRedirect(earlier.answer)
+
+
+def _refused(request: HttpRequest, heading: str, reason: str, status: int) -> HttpResponse:
+    return render(request, "site/refused.html", {"heading": heading, "reason": reason}, status=status)

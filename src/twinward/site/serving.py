@@ -1,0 +1,67 @@
+"""Building the demo and serving a home on this machine."""
+
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+from twinward.site.home import HomeUnusable, bring_up_to_date
+
+HOST = "127.0.0.1"
+
+
+def require_free(port: int) -> None:
+    """Nothing when the port can be had; otherwise raises HomeUnusable."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise HomeUnusable(
+                f"Port {port} is in use or not allowed. Choose another with --port, for example --port {min(port + 1, 65535)}."
+            ) from None
+
+
+def build_demo(home: Path) -> None:
+    """The store is up to date and holds the reported programmes and the demo's people. A second call changes nothing."""
+    from django.utils import timezone
+
+    from twinward.site.demo.load import load
+    from twinward.site.demo.people import load_people
+
+    _tell(f"Preparing {home}")
+    bring_up_to_date()
+    if load(timezone.now()):
+        _tell("The programmes as publicly reported are on record.")
+    load_people(timezone.now())
+
+
+def serve(port: int, *, open_browser: bool) -> None:
+    """Serves until it is told to stop. Prints the address once the server answers."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    address = f"http://localhost:{port}"  # passkeys are refused on a bare address
+    os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
+    threading.Thread(target=_announce, args=(port, address, open_browser), daemon=True).start()
+    Granian(
+        "twinward.site.wsgi:application", address=HOST, port=port, interface=Interfaces.WSGI, blocking_threads=4, log_enabled=False
+    ).serve()
+
+
+def _announce(port: int, address: str, open_browser: bool) -> None:
+    for _attempt in range(200):
+        with socket.socket() as probe:
+            probe.settimeout(0.1)
+            if probe.connect_ex((HOST, port)) == 0:
+                break
+        threading.Event().wait(0.05)
+    print(f"{address}\nStop it with Ctrl+C.", flush=True)
+    if open_browser:
+        webbrowser.open(address)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

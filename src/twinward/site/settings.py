@@ -1,0 +1,165 @@
+"""Settings of one node, from the environment. Every name begins with TWINWARD_; docs/operate/settings.md lists them."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlparse
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+env = Env(prefix="TWINWARD_")
+PACKAGE = Path(__file__).resolve().parent.parent
+
+HOME = Path(env.str("HOME", str(Path.home() / ".local" / "share" / "twinward"))).resolve()
+
+
+def _secret_key() -> str:
+    """The node's own key, made once and kept in its home where only its owner may read it."""
+    if given := env.str("SECRET_KEY", ""):
+        return given
+    kept = HOME / "secret.key"
+    if not kept.exists() and HOME.is_dir() and os.access(HOME, os.W_OK):
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text() if kept.exists() else secrets.token_urlsafe(48)
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = env.list("HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_tables2",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "csp",
+    "twinward.foundation.kernel",
+    "twinward.foundation.registry",
+    "twinward.foundation.identity",
+    "twinward.programme.letters",
+    "twinward.programme.instruments",
+    "twinward.programme.twinning",
+    "twinward.outward.figures",
+    "twinward.outward.portal",
+    "twinward.site",
+]
+AUTH_USER_MODEL = "identity.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "twinward.site.middleware.Answers",
+]
+ROOT_URLCONF = "twinward.site.urls"
+WSGI_APPLICATION = "twinward.site.wsgi.application"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "public"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "twinward.site.shell.shell",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+
+def _database() -> dict[str, object]:
+    """SQLite in the home, or the PostgreSQL that TWINWARD_DATABASE_URL names."""
+    url = urlparse(env.str("DATABASE_URL", ""))
+    if not url.scheme:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "twinward.sqlite3",
+            # Note [Locking]: IMMEDIATE takes the write lock when a transaction begins; with DEFERRED, racing clicks end in "database is locked".
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    if url.scheme not in ("postgres", "postgresql"):
+        raise ValueError(f"TWINWARD_DATABASE_URL: {url.scheme}:// is not supported; write postgresql://user@host:port/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": url.username or "",
+        "PASSWORD": url.password or "",
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": _database()}
+
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", "Europe/Kyiv")
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian")), ("az", _("Azerbaijani")), ("es", _("Spanish"))]
+LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+TWINWARD_MAP_FILE = env.str("MAP_FILE", "")
+TWINWARD_NODE_NAME = env.str("NODE_NAME", "Ministry of Health of Ukraine")
+TWINWARD_IS_DEMO = (HOME / "demo").exists()
+TWINWARD_NODE_COUNTRY = env.str("NODE_COUNTRY", "UA")
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,188 @@
+"""The page shell: where one can go from any page, how pages look, in which language, and the page that shows every component."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
+
+from twinward.site.samples import samples
+
+COOKIE = "look"
+A_YEAR_S = 365 * 24 * 3600
+THEMES = ("blue", "bw", "dark")
+
+#: Every language by its own name: (ISO 639-1 code, name). The name stands in its own language on every page.
+LANGUAGES = (("en", "English"), ("uk", "Українська"), ("az", "Azərbaycanca"), ("es", "Español"))
+
+#: The places of the main menu: (name of the page in the URLconf, what the menu calls it). One that this installation lacks is left out.
+PLACES: tuple[tuple[str, Promise], ...] = (
+    ("today", _("Today")),
+    ("countries", _("Countries")),
+    ("organisations", _("Institutions")),
+    ("people", _("People")),
+    ("instruments", _("Instruments")),
+    ("letters", _("Letters")),
+    ("figures", _("Figures")),
+)
+
+#: The switches of the public shell, in the ministry's order: (what is pressed, what it says).
+SWITCHES: tuple[tuple[str, Promise], ...] = (
+    ("standard", _("Standard")),
+    ("large", _("Large text")),
+    ("blue", _("Blue on white")),
+    ("bw", _("Black and white")),
+    ("dark", _("Dark")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a reader wants pages to look: at most one theme, and large text beside any of them."""
+
+    theme: str = ""
+    is_large: bool = False
+
+    @classmethod
+    def read(cls, cookie: str) -> "Look":
+        """The look that a cookie asks for ("blue.large"); words that we do not know are left out."""
+        words = cookie.split(".")
+        return cls(theme=next((word for word in words if word in THEMES), ""), is_large="large" in words)
+
+    @property
+    def cookie(self) -> str:
+        """What `read` reads back; "standard" when nothing is chosen."""
+        return ".".join(filter(None, (self.theme, "large" if self.is_large else ""))) or "standard"
+
+    def after(self, pressed: str) -> "Look":
+        """The look once a switch is pressed: "standard" clears all, "large" turns, a theme replaces the theme. ValueError for any other."""
+        if pressed == "standard":
+            return Look()
+        if pressed == "large":
+            return Look(self.theme, not self.is_large)
+        if pressed in THEMES:
+            return Look(pressed, self.is_large)
+        raise ValueError(pressed)
+
+    def is_pressed(self, switch: str) -> bool:
+        """Whether a switch shows as pressed."""
+        return switch in self.cookie.split(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main menu."""
+
+    url: str
+    label: Promise
+    is_current: bool
+
+
+def address(name: str) -> str:
+    """The address of a page by its name; empty where this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+class Shell:
+    """What the shell around every page needs, worked out when a template asks for it."""
+
+    languages = LANGUAGES
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def look(self) -> Look:
+        """The look of the request's cookie."""
+        return Look.read(self._request.COOKIES.get(COOKIE, ""))
+
+    @cached_property
+    def switches(self) -> list[tuple[str, Promise, bool]]:
+        """Each switch: what is pressed, what it says, whether it is pressed."""
+        return [(switch, label, self.look.is_pressed(switch)) for switch, label in SWITCHES]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The main menu, with the place marked under which the present page lies."""
+        found = [(url, label) for name, label in PLACES if (url := address(name))]
+        path = self._request.path
+        under = max((url for url, _label in found if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+        return [Place(url, label, url == under) for url, label in found]
+
+    @cached_property
+    def here(self) -> str:
+        """Where a switch returns to: this page, or the first page when this one cannot be asked for again."""
+        return self._request.get_full_path() if self._request.method in ("GET", "HEAD") else "/"
+
+    @cached_property
+    def person(self) -> Any:
+        """Who is signed in; None when nobody is."""
+        user = getattr(self._request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @property
+    def node(self) -> str:
+        """The ministry or institution that runs this installation; empty when it has not been named."""
+        return getattr(settings, "NODE_NAME", "")
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this installation is a demonstration."""
+        return getattr(settings, "DEMO", False)
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """Addresses that the shell itself links to, by their names; empty where the page does not exist."""
+        names = ("find", "account", "sign-in", "sign-out", "today", "portal", "components", "accessibility", "look", "language")
+        return {name.replace("-", "_"): address(name) for name in names}
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Context processor: `shell` is known to every template."""
+    return {"shell": Shell(request)}
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where the form asks to return to, if that is on this site; otherwise the first page."""
+    asked = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return asked if is_ours else "/"
+
+
+@require_POST
+def set_look(request: HttpRequest) -> HttpResponse:
+    """The pressed switch is kept in a cookie for a year, and the reader is back where they were. 400 for a switch that does not exist."""
+    before = Look.read(request.COOKIES.get(COOKIE, ""))
+    try:
+        look = before.after(request.POST.get("look", ""))
+    except ValueError:
+        return render(
+            request, "site/refused.html", {"heading": _("There is no such view"), "reason": _("Choose one of the five.")}, status=400
+        )
+    response = redirect(_way_back(request))
+    response.set_cookie(COOKIE, look.cookie, max_age=A_YEAR_S, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The language is kept in Django's own cookie, and the reader is back where they were. One that we lack changes nothing."""
+    response = django_set_language(request)
+    response["Location"] = _way_back(request)
+    return response
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, in the programme's words."""
+    return render(request, "site/components.html", dict(samples()))

@@ -1,0 +1,140 @@
+"""Days, numbers, money, masses, countries and languages in the reader's language (CLDR, through Babel). What is missing is "-"."""
+
+import calendar
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal, Protocol, runtime_checkable
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.units import format_unit
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+Style = Literal["medium", "long", "full"]
+MISSING = "-"
+#: CLDR locales of our languages (ISO 639-1); English days are written "3 November 2025".
+LOCALES = {"en": "en_GB", "uk": "uk", "az": "az", "es": "es"}
+_PARSED = {code: Locale.parse(name) for code, name in LOCALES.items()}
+
+
+@runtime_checkable
+class Uncertain(Protocol):
+    """A day that may be known only as an interval, closed on both sides; None leaves a side open."""
+
+    @property
+    def not_before(self) -> date | None: ...
+    @property
+    def not_after(self) -> date | None: ...
+
+
+def _locale() -> Locale:
+    return _PARSED.get((get_language() or "en").split("-")[0], _PARSED["en"])
+
+
+def _day(value: date, style: Style) -> str:
+    moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return format_date(moment, format=style, locale=_locale())
+
+
+def _whole(first: date, last: date) -> str:
+    """ "year" or "month" when the two days bound exactly that; otherwise empty."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return "year"
+    month_ends_on = calendar.monthrange(last.year, last.month)[1]
+    return "month" if (first.year, first.month, first.day, last.day) == (last.year, last.month, 1, month_ends_on) else ""
+
+
+def _interval(first: date, last: date, style: Style) -> str:
+    if first == last:
+        return _day(first, style)
+    if whole := _whole(first, last):
+        return str(first.year) if whole == "year" else format_skeleton("yMMMM", first, locale=_locale())
+    return gettext("between %(first)s and %(last)s") % {"first": _day(first, style), "last": _day(last, style)}
+
+
+def _uncertain(value: Uncertain, style: Style) -> str:
+    match value.not_before, value.not_after:
+        case None, None:
+            return gettext("not known")
+        case date() as first, date() as last:
+            return _interval(first, last, style)
+        case date() as first, None:
+            return gettext("since %(day)s") % {"day": _day(first, style)}
+        case _, last:
+            return gettext("by %(day)s") % {"day": _day(last, style)} if last else MISSING
+
+
+def _in_words(value: date | Uncertain | None, style: Style) -> str:
+    if value is None or value == "":
+        return MISSING
+    if isinstance(value, date):
+        return _day(value, style)
+    if isinstance(value, Uncertain):
+        return _uncertain(value, style)
+    raise TypeError(f"{value!r} is no day")
+
+
+def on_day(value: date | Uncertain | None) -> str:
+    """A day in full: "3 November 2025", "September 2023", "by 13 October 2023", "not known"; "-" for None. TypeError for what is no day."""
+    return _in_words(value, "long")
+
+
+def short_day(value: date | Uncertain | None) -> str:
+    """The same as `on_day` for narrow places: "3 Nov 2025"."""
+    return _in_words(value, "medium")
+
+
+def full_day(value: date | None) -> str:
+    """A day with its day of the week, as a heading begins: "Monday 3 November 2025"; "-" for None."""
+    words = _in_words(value, "full")
+    return words[:1].upper() + words[1:]
+
+
+def at_time(value: datetime | None) -> str:
+    """An instant in the time zone of the installation: "3 Nov 2025, 08:30"; "-" for None."""
+    if not value:
+        return MISSING
+    return format_datetime(timezone.localtime(value) if timezone.is_aware(value) else value, format="d MMM y, HH:mm", locale=_locale())
+
+
+def in_days(days: int | None) -> str:
+    """How far off a day is: "in 4 days", "4 days ago"; "-" for None."""
+    return (
+        MISSING
+        if days is None
+        else format_timedelta(timedelta(days=days), granularity="day", threshold=400, add_direction=True, locale=_locale())
+    )
+
+
+def number(value: int | float | Decimal | None) -> str:
+    """A number with the separators of the language; "-" for None, "0" only for nought."""
+    return MISSING if value is None or value == "" else format_decimal(value, locale=_locale())
+
+
+def money(amount_minor: int | None, currency: str) -> str:
+    """An amount in minor units of `currency` (ISO 4217): "USD 11,500,000.00" as the language writes it; "-" for None."""
+    if amount_minor is None:
+        return MISSING
+    return format_currency(Decimal(amount_minor).scaleb(-get_currency_precision(currency)), currency, locale=_locale())
+
+
+def mass(mass_g: int | None) -> str:
+    """A mass in grams, written in kilograms: "2,100 kg"; "-" for None."""
+    return MISSING if mass_g is None else format_unit(Decimal(mass_g) / 1000, "mass-kilogram", length="short", locale=_locale())
+
+
+def country(code: str | None) -> str:
+    """The name of a country by its ISO 3166-1 alpha-2 code; the code itself where CLDR has no name; "-" for none."""
+    return _locale().territories.get(code.upper(), code) if code else MISSING
+
+
+def tongue(code: str | None) -> str:
+    """The name of a language by its ISO 639-1 code; the code itself where CLDR has no name; "-" for none."""
+    return _locale().languages.get(code.lower(), code) if code else MISSING
+
+
+def or_missing(value: object) -> object:
+    """The value, or "-" when there is none; 0 stays 0."""
+    return MISSING if value is None or value == "" else value

@@ -1,0 +1,110 @@
+"""Days, numbers and names in four languages."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from twinward.site.templatetags import wording
+
+
+@dataclass(frozen=True)
+class Between:
+    """A day known as an interval."""
+
+    not_before: date | None = None
+    not_after: date | None = None
+
+
+DAY = date(2025, 11, 3)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """English, whatever an earlier test has chosen."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("code", "full"),
+    [
+        ("en", "3 November 2025"),
+        ("uk", "3 листопада 2025\N{NARROW NO-BREAK SPACE}р."),
+        ("az", "3 noyabr 2025"),
+        ("es", "3 de noviembre de 2025"),
+    ],
+)
+def test_a_day_is_written_as_the_language_writes_it(code: str, full: str) -> None:
+    with translation.override(code):
+        assert wording.on_day(DAY) == full
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (None, "-"),
+        ("", "-"),
+        (Between(DAY, DAY), "3 November 2025"),
+        (Between(), "not known"),
+        (Between(not_before=DAY), "since 3 November 2025"),
+        (Between(not_after=DAY), "by 3 November 2025"),
+        (Between(date(2023, 9, 1), date(2023, 9, 30)), "September 2023"),
+        (Between(date(1999, 1, 1), date(1999, 12, 31)), "1999"),
+        (Between(date(2024, 2, 1), date(2024, 2, 29)), "February 2024"),
+        (Between(date(2023, 9, 6), date(2023, 10, 13)), "between 6 September 2023 and 13 October 2023"),
+        (Between(date(2023, 1, 1), date(2024, 12, 31)), "between 1 January 2023 and 31 December 2024"),
+    ],
+)
+def test_an_uncertain_day_says_what_is_known_of_it(day: Between | None, words: str) -> None:
+    assert wording.on_day(day) == words
+
+
+def test_what_is_no_day_is_refused() -> None:
+    with pytest.raises(TypeError, match="is no day"):
+        wording.on_day(3)  # pyright: ignore[reportArgumentType] - the mistake under test
+
+
+@pytest.mark.parametrize(
+    ("say", "given", "words"),
+    [
+        (wording.short_day, [DAY], "3 Nov 2025"),
+        (wording.full_day, [DAY], "Monday, 3 November 2025"),
+        (wording.full_day, [None], "-"),
+        (wording.at_time, [datetime(2025, 11, 3, 6, 30, tzinfo=UTC)], "3 Nov 2025, 08:30"),
+        (wording.at_time, [None], "-"),
+        (wording.in_days, [4], "in 4 days"),
+        (wording.in_days, [-4], "4 days ago"),
+        (wording.in_days, [None], "-"),
+        (wording.number, [18400], "18,400"),
+        (wording.number, [0], "0"),
+        (wording.number, [None], "-"),
+        (wording.money, [1150000000, "USD"], "US$11,500,000.00"),
+        (wording.money, [1200, "JPY"], "JP¥1,200"),
+        (wording.money, [None, "USD"], "-"),
+        (wording.mass, [605_000_000], "605,000 kg"),
+        (wording.mass, [None], "-"),
+        (wording.country, ["AZ"], "Azerbaijan"),
+        (wording.country, ["QQ"], "QQ"),
+        (wording.country, [None], "-"),
+        (wording.tongue, ["uk"], "Ukrainian"),
+        (wording.tongue, [""], "-"),
+        (wording.or_missing, [0], 0),
+        (wording.or_missing, [""], "-"),
+    ],
+)
+def test_english_words(say: Callable[..., object], given: list[object], words: object) -> None:
+    assert say(*given) == words
+
+
+@pytest.mark.parametrize(("code", "name"), [("uk", "Німеччина"), ("az", "Almaniya"), ("es", "Alemania")])
+def test_countries_have_their_names_in_every_language(code: str, name: str) -> None:
+    with translation.override(code):
+        assert wording.country("DE") == name
+
+
+def test_a_ukrainian_heading_begins_with_a_capital() -> None:
+    with translation.override("uk"):
+        assert wording.full_day(DAY).startswith("Понеділок, 3 листопада 2025")

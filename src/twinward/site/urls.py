@@ -1,0 +1,18 @@
+"""Every address of the node."""
+
+from django.urls import include, path
+
+from twinward.site import shell
+
+urlpatterns = [
+    path("", include("twinward.outward.portal.urls")),
+    path("", include("twinward.outward.figures.urls")),
+    path("", include("twinward.programme.twinning.urls")),
+    path("", include("twinward.programme.instruments.urls")),
+    path("", include("twinward.programme.letters.urls")),
+    path("", include("twinward.foundation.registry.urls")),
+    path("", include("twinward.foundation.identity.urls")),
+    path("look/", shell.set_look, name="look"),
+    path("language/", shell.set_language, name="language"),
+    path("components/", shell.components, name="components"),
+]

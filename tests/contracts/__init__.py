@@ -1,0 +1,1 @@
+"""Contracts: what a reader of the house may rely on, in every room."""
