@@ -25,7 +25,7 @@ def open_home(home: Path, *, create: bool) -> Path:
         raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {home} --no-serve")
     with _told_where(home):
         home.mkdir(parents=True, exist_ok=True)
-        for folder in (home, home / "documents", home / "index"):
+        for folder in (home, home / "documents", home / "index", home / "static"):
             folder.mkdir(exist_ok=True)
             _probe(folder)
     os.environ["TWINWARD_HOME"] = str(home)

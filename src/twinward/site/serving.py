@@ -40,9 +40,11 @@ def build_demo(home: Path) -> None:
 
 def serve(port: int, *, open_browser: bool) -> None:
     """Serves until it is told to stop. Prints the address once the server answers."""
+    from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
 
+    call_command("collectstatic", verbosity=0, interactive=False)
     address = f"http://localhost:{port}"  # passkeys are refused on a bare address
     os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
     threading.Thread(target=_announce, args=(port, address, open_browser), daemon=True).start()

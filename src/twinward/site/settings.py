@@ -129,8 +129,15 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian")), ("az", _("Azerbaijani")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
-WHITENOISE_USE_FINDERS = True
+COLLECTED = HOME / "static"  # `serve` gathers the assets there, compressed and under names that change with their content
+STATIC_ROOT = COLLECTED if COLLECTED.is_dir() else None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if STATIC_ROOT else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 TWINWARD_MAP_FILE = env.str("MAP_FILE", "")
 TWINWARD_NODE_NAME = env.str("NODE_NAME", "Ministry of Health of Ukraine")
 TWINWARD_IS_DEMO = (HOME / "demo").exists()

@@ -23,7 +23,7 @@ def only_added(*tables: str) -> migrations.RunPython:
 
     def forwards(_apps: Any, editor: Any) -> None:
         if editor.connection.vendor == "postgresql":
-            editor.execute(_FUNCTION)
+            editor.execute(_FUNCTION, params=None)
         _each(editor, tables, create=True)
 
     def backwards(_apps: Any, editor: Any) -> None:
@@ -37,4 +37,4 @@ def _each(editor: Any, tables: tuple[str, ...], *, create: bool) -> None:
     statement = (_SQLITE if is_sqlite else _POSTGRESQL)[0 if create else 1]
     for table in tables:
         for verb in ("update", "delete") if is_sqlite else ("update", "delete", "truncate"):
-            editor.execute(statement.format(table=table, verb=verb))
+            editor.execute(statement.format(table=table, verb=verb), params=None)

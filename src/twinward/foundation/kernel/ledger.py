@@ -13,7 +13,7 @@ from twinward.foundation.kernel.actors import Actor, NotAllowed
 from twinward.foundation.kernel.canonical import canonical, plain
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Lifecycle, Refused
-from twinward.foundation.kernel.merkle import Tree, leaf_hash
+from twinward.foundation.kernel.merkle import EMPTY_ROOT, Tree, leaf_hash
 from twinward.foundation.kernel.models import Event, Head, PersonalFact
 
 
@@ -88,8 +88,12 @@ def _positions(count: int) -> tuple[int, list[int]]:
     return (rows[0][0] if rows else 0), [row[1] for row in rows]
 
 
+def _head() -> Head:
+    return Head.objects.select_for_update().get_or_create(id=1, defaults={"root": EMPTY_ROOT, "frontier": b""})[0]
+
+
 def _grow(events: Iterable[Event]) -> None:
-    head = Head.objects.select_for_update().get()
+    head = _head()
     tree = Tree.resume(head.size, bytes(head.frontier))
     for event in events:
         tree.append(bytes(event.leaf))
@@ -101,7 +105,7 @@ def _grow(events: Iterable[Event]) -> None:
 @transaction.atomic
 def seal() -> Head:
     """Every event of a finished transaction is in the tree. On SQLite it already was."""
-    head = Head.objects.select_for_update().get()
+    head = _head()
     if connection.vendor == "sqlite":
         return head
     waiting = Event.objects.extra(  # in tree order, after the last sealed, below the oldest transaction still running

@@ -70,7 +70,7 @@ class Organisation(Sourced):
     merged_into_id: int | None
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("country"))
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of"))
     region = models.CharField(_("region"), max_length=120, blank=True)
     city = models.CharField(_("place"), max_length=120, blank=True)
@@ -121,7 +121,7 @@ class OrganisationName(models.Model):
         FORMER = "former", _("former name")
 
     organisation_id: int
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names", db_index=False)
     value = models.CharField(_("name"), max_length=300)
     language = models.CharField(_("language"), max_length=8, blank=True)
     use = models.CharField(_("use"), max_length=8, choices=Use.choices, default=Use.LABEL)
@@ -159,7 +159,7 @@ class OrganisationSpeciality(models.Model):
     """A speciality that an organisation has; code of `rules.SPECIALITIES`."""
 
     organisation_id: int
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="specialities")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="specialities", db_index=False)
     code = models.CharField(_("speciality"), max_length=40)
 
     privacy = Privacy(public="id organisation code")
@@ -272,3 +272,18 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.loser} > {self.survivor}"
+
+
+class NameStamp(models.Model):
+    """Which names the store holds, as one value that every write to names changes in its own transaction. An index of names carries the value it was made at."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    value = models.CharField(max_length=32)
+
+    privacy = Privacy(internal="id value")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="names_have_one_stamp")]
+
+    def __str__(self) -> str:
+        return self.value

@@ -21,6 +21,13 @@ Arrays = dict[str, NDArray]
 
 _MAGIC = b"TWNAMES1"
 _ALIGNED = 64
+_TYPES = {  # every array of the file; what ends in _start tells where the parts of the array before it begin
+    **dict.fromkeys(("row_key", "country_start", "name_start", "word_start", "text_start", "heard_start", "gram", "gram_start"), "<i8"),
+    **dict.fromkeys(("word", "gram_row"), "<i4"),
+    **dict.fromkeys(("row_rank", "weight", "weight_all", "norm", "norm_all"), "<f4"),
+    **dict.fromkeys(("name", "text", "heard"), "|u1"),
+    "meaning": "|i1",
+}
 
 
 class IndexUnreadable(Exception):
@@ -139,12 +146,12 @@ def write(path: Path, arrays: Arrays, header: Mapping[str, object]) -> None:
         Path(beside).unlink(missing_ok=True)
 
 
-def _laid_out(arrays: Arrays) -> tuple[bytes, dict[str, tuple[str, int, int]]]:
-    """The bytes of all arrays, and of each its type, its length and where it begins."""
+def _laid_out(arrays: Arrays) -> tuple[bytes, dict[str, tuple[int, int]]]:
+    """The bytes of all arrays, and of each its length and where it begins."""
     body, places = bytearray(), {}
     for name, array in sorted(arrays.items()):
-        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-        places[name] = (array.dtype.str, len(array), len(body))
+        array = array.astype(_TYPES[name], copy=False)
+        places[name] = (len(array), len(body))
         body += array.tobytes()
         body += bytes(-len(body) % _ALIGNED)
     return bytes(body), places
@@ -155,15 +162,27 @@ def read_header(path: Path) -> tuple[dict[str, Any], int]:
     try:
         with path.open("rb") as file:
             start = file.read(16)
-            text = file.read(int.from_bytes(start[8:12], "little"))
+            text = file.read(min(int.from_bytes(start[8:12], "little"), path.stat().st_size))
     except OSError as error:
         raise IndexUnreadable(f"{path}: {error.strerror}") from error
     if start[:8] != _MAGIC:
         raise IndexUnreadable(f"{path}: not a name index of this version")
     if len(start) < 16 or zlib.crc32(text) != int.from_bytes(start[12:16], "little"):
         raise IndexUnreadable(f"{path}: its beginning is damaged")
+    header = json.loads(text)
+    if not _is_sound(header):
+        raise IndexUnreadable(f"{path}: its beginning does not say what an index says")
     begins = 16 + len(text)
-    return json.loads(text), begins + -begins % _ALIGNED
+    return header, begins + -begins % _ALIGNED
+
+
+def _is_sound(header: dict[str, Any]) -> bool:
+    """Whether everything that is read from the header is there, of its type, and every array lies within the file."""
+    match header:
+        case {"stamp": str(), "digest": str(), "size": int(size), "countries": list(countries), "arrays": dict(places)}:
+            ends = [place[1] + place[0] * np.dtype(_TYPES[name]).itemsize for name, place in places.items() if name in _TYPES]
+            return len(ends) == len(_TYPES) and max(ends) <= size and all(isinstance(country, str) for country in countries)
+    return False
 
 
 def read(path: Path, *, mmap: bool) -> tuple[Arrays, dict[str, Any]]:
@@ -177,7 +196,7 @@ def read(path: Path, *, mmap: bool) -> tuple[Arrays, dict[str, Any]]:
     if len(body) != header["size"] or hashlib.sha256(body.data).hexdigest() != header["digest"]:
         raise IndexUnreadable(f"{path}: it is cut short or damaged")
     arrays = {}
-    for name, (kind, length, offset) in header["arrays"].items():
-        dtype = np.dtype(kind)
+    for name, (length, offset) in header["arrays"].items():
+        dtype = np.dtype(_TYPES[name])
         arrays[name] = np.asarray(body[offset : offset + length * dtype.itemsize]).view(dtype)
     return arrays, header

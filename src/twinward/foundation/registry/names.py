@@ -219,16 +219,15 @@ class NameIndex:
         first, last = np.searchsorted(arrays["gram"], low), np.searchsorted(arrays["gram"], high)
         starts, ends = arrays["gram_start"][first], arrays["gram_start"][last]
         begin, end = (0, len(self)) if country is None else arrays["country_start"][country : country + 2]
-        held = ends - starts
-        rarest = np.argsort(held, kind="stable")
-        rarest = rarest[(held[rarest] > 0) & (np.cumsum(held[rarest]) <= max(_POSTINGS, held[rarest[0]]))]
-        starts, ends = starts[rarest], ends[rarest]
-        weights = np.log1p((end - begin) / np.maximum(ends - starts, 1)) ** 2
+        starts, ends = _rarest(starts, ends)
+        if not len(starts):
+            return np.zeros(0, dtype=np.int64)
+        weights = np.log1p((end - begin) / (ends - starts)) ** 2
         rows = arrays["gram_row"][spread(starts, ends)]
         total = np.bincount(rows - begin, weights=np.repeat(weights, ends - starts), minlength=end - begin)
         total /= arrays["norm" if country is not None else "norm_all"][begin:end]
         kept = min(_CANDIDATES, int(np.count_nonzero(total)))
-        return np.sort(np.argpartition(-total, kept - 1)[:kept] + begin) if kept else np.zeros(0, dtype=np.int64)
+        return np.sort(np.argpartition(-total, kept - 1)[:kept] + begin)
 
     def _scores(self, folded: str, rows: Ints, is_everywhere: bool, even: bool) -> NDArray[np.float64]:
         """How well each row answers, 0 to 1."""
@@ -294,6 +293,16 @@ def _by_initial(asked: list[str], words: list[str]) -> Floats:
     first = np.array([word[0] for word in asked])[:, None] == np.array([word[0] for word in words])
     single = np.array([len(word) == 1 for word in asked])[:, None] | np.array([len(word) == 1 for word in words])
     return (first & single) * _BY_INITIAL
+
+
+def _rarest(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """The lists that hold anything, the shortest first, while they are not too many to read in time."""
+    order = np.argsort(ends - starts, kind="stable")
+    starts, ends = starts[order], ends[order]
+    read = (ends > starts) & (np.cumsum(ends - starts) <= _POSTINGS)
+    if not read.any():
+        read = (ends > starts) & (np.cumsum(ends > starts) == 1)
+    return starts[read], ends[read]
 
 
 def _covered(likeness: Floats, weights: Floats, begins: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -69,6 +70,11 @@ def read_region(file: Path = OWN_FILE) -> Region:
     except ValueError as error:
         raise MapUnreadable(f"{file} is no JSON in UTF-8: {error}") from error
     return _region(raw, str(file))
+
+
+def region_in_use() -> Region:
+    """The map that the operator has named in TWINWARD_MAP_FILE, otherwise our own. Raises MapUnreadable."""
+    return read_region(Path(settings.MAP_FILE) if settings.MAP_FILE else OWN_FILE)
 
 
 def _region(raw: object, where: str) -> Region:

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.models import Document, Sourced, UncertainDay, r
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Appointment, Country, Organisation
-from twinward.programme.instruments import facts
+from twinward.programme.instruments import consent, facts
 from twinward.programme.instruments.facts import ActKind, ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ class InstrumentQuerySet(ScopedQuerySet):
 
 
 class Instrument(Sourced):
-    """A written text that creates commitments. `recorded`: made elsewhere and known from a source; `here`: drafted on this node."""
+    """A written text that creates commitments. `recorded`: made elsewhere and known from a source; `here`: drafted on this node.
+
+    drafted_at: the organisation that drafted it, or keeps the record of it. covers_nothing_else: `covers` is known to be all of its fields.
+    """
 
     parties: "RelatedManager[Party]"
     acts: "RelatedManager[Act]"
@@ -73,6 +76,7 @@ class Instrument(Sourced):
     titles = models.JSONField(_("titles in other languages"), default=dict, blank=True)
     number = models.CharField(_("number"), max_length=60, blank=True)
     covers = models.JSONField(_("fields of cooperation"), default=list, blank=True)
+    covers_nothing_else = models.BooleanField(_("these fields only"), default=False)
     texts_counted = models.PositiveSmallIntegerField(_("number of texts"), null=True, default=1)
     entry_rule = models.CharField(_("enters into force"), max_length=16, choices=ENTRY, default=EntryRule.NOT_STATED)
     entry_consents = models.PositiveSmallIntegerField(_("number of consents"), null=True, blank=True)
@@ -96,7 +100,7 @@ class Instrument(Sourced):
 
     objects = reads(InstrumentQuerySet)
     privacy = Privacy(
-        public="id key kind origin standing title titles number covers texts_counted entry_rule entry_consents entry_delay_days entry_fixed_on consent_by "
+        public="id key kind origin standing title titles number covers covers_nothing_else texts_counted entry_rule entry_consents entry_delay_days entry_fixed_on consent_by "
         "end_rule ends_on term_years renewal renewal_years notice_days open_to_joining authentic_languages is_public is_illustrative source basis why remark",
         internal="state agreed_text_sha256 drafted_at submitted_by",
     )
@@ -160,6 +164,22 @@ class Instrument(Sourced):
             fields=frozenset(self.covers),
         )
 
+    def sides(self) -> list[facts.Party]:
+        return [party.facts() for party in self.parties.all()]
+
+    def live_acts(self) -> tuple[facts.Act, ...]:
+        return consent.live_acts(act.facts() for act in self.acts.all())
+
+    def text_standing(self) -> facts.TextStanding:
+        """The authentic texts as they lie on record now."""
+        texts = {text.language: text.document_id for text in self.texts.all() if text.is_authentic}
+        return facts.TextStanding(tuple(self.authentic_languages), texts, self.agreed_text_sha256)
+
+    def waiver(self) -> facts.Waiver | None:
+        """The waiver that has held longest; None when there is none."""
+        given = [waiver.facts() for waiver in self.waivers.all()]
+        return min(given, key=lambda waiver: waiver.on, default=None)
+
     def concerns(self) -> Scope:
         parties = list(self.parties.all())
         countries = {party.country_id for party in parties} | ({self.drafted_at.country_id} if self.drafted_at else set())
@@ -205,6 +225,13 @@ class Party(models.Model):
             country=self.country_id,
             organisation=str(self.organisation_id) if self.organisation_id else None,
             required=self.is_required,
+            named=not self.described,
+        )
+
+    def concerns(self) -> Scope:
+        """This side alone: what its own people may do for it."""
+        return Scope(
+            countries=frozenset({self.country_id}), organisations=frozenset({self.organisation_id} if self.organisation_id else ())
         )
 
 
@@ -295,6 +322,10 @@ class Link(Sourced):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    def facts(self) -> facts.Link | None:
+        """The link as the rules see it; None for one to something unnamed."""
+        return self.to_instrument_id and facts.Link(str(self.from_instrument_id), str(self.to_instrument_id), LinkKind(self.kind)) or None
+
 
 class Text(models.Model):
     """A text of an instrument in one language; authentic, or a translation."""
@@ -331,3 +362,6 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    def facts(self) -> facts.Waiver:
+        return facts.Waiver(self.reason, self.by, self.given_on)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from twinward.foundation.kernel.days import Day
-from twinward.programme.instruments.consent import JOINING, NEEDS_NOTICE, consent_kinds, consent_lacks, consents, live_acts, spans
+from twinward.programme.instruments.consent import JOINING, NEEDS_NOTICE, consent_kinds, consent_lacks, consents, live_acts, takes_effect
 from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Terms
 
 ONCE = JOINING | {ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY}
@@ -51,19 +51,26 @@ def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act]) -> Iter
 
 def _consent_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bool) -> Iterator[str]:
     """Only who stands by a consent can withdraw it, end the text or suspend it."""
-    given = [span for span in consents(facts.terms, act.party, own) if _precedes(span.begins, act.day, strict)]
-    standing = [span for span in given if span.ends is None or (act.kind is ActKind.SUSPEND and _precedes(act.day, span.ends, strict))]
     may_have = not strict and consent_lacks(facts.terms, act.party, own) == "consent_rule"
-    if not standing and not may_have:
+    if not may_have and not _runs(act, own, consent_kinds(facts.terms), ActKind.WITHDRAW, facts.terms.notice_days, surely=strict):
         yield "act_without_consent"
 
 
 def _suspension_faults(act: Act, own: list[Act], strict: bool) -> Iterator[str]:
-    running = [span for span in spans(own, act.party, SUSPENDING, ActKind.RESUME) if span.ends is None]
-    if act.kind is ActKind.SUSPEND and running:
+    if act.kind is ActKind.SUSPEND and _runs(act, own, SUSPENDING, ActKind.RESUME, surely=not strict):
         yield "suspended_already"
-    if act.kind is ActKind.RESUME and not any(_precedes(span.begins, act.day, strict) for span in running):
+    if act.kind is ActKind.RESUME and not _runs(act, own, SUSPENDING, ActKind.RESUME, surely=strict):
         yield "resumed_without_suspension"
+
+
+def _runs(act: Act, own: list[Act], opening: frozenset[ActKind], closing: ActKind, notice_days: int | None = None, *, surely: bool) -> bool:
+    """Whether, when `act` came, more had been opened than closed again: surely, or maybe.
+
+    What was closed runs on until that takes effect, but cannot be closed once more.
+    """
+    opened = sum(other.kind in opening and _precedes(other.day, act.day, surely) for other in own)
+    ends = [other.day if other.kind is act.kind else takes_effect(other, notice_days) for other in own if other.kind is closing]
+    return opened > sum(_precedes(end, act.day, not surely) for end in ends)
 
 
 def _effect_faults(terms: Terms, act: Act, strict: bool) -> Iterator[str]:

@@ -217,3 +217,29 @@ def gaps(facts: InstrumentFacts, evidence: Evidence) -> Iterator[str]:
 def _all_signed(facts: InstrumentFacts, live: Iterable[Act]) -> bool:
     """Every required party has an act of its own by which it came in."""
     return {party.key for party in facts.parties if party.required} <= {act.party for act in live if act.kind in ONCE}
+
+
+def basis_faults(basis: Answer | None) -> Iterator[str]:
+    """What is signed here rests on a legal basis in force on that day, or on a waiver. None: it needs no basis."""
+    if basis is None or basis.known is Known.YES:
+        return
+    yield "no_legal_basis" if basis.known is Known.NO else "legal_basis_not_known"
+    yield from (code for code in basis.because if code != "no_legal_basis")
+
+
+def reason_faults(reason: str) -> Iterator[str]:
+    """Whoever sends a text back, takes it back or corrects a record says why."""
+    if not reason.strip():
+        yield "reason_missing"
+
+
+def unsigned_faults(facts: InstrumentFacts) -> Iterator[str]:
+    """A text that somebody has signed stays as it is: it can be amended, superseded or terminated."""
+    if live_acts(facts.acts):
+        yield "signed_text"
+
+
+def agreeing_faults(of_other_side: bool, reason: str) -> Iterator[str]:
+    """The other side agrees to a text; whoever says so in its stead says how it is known."""
+    if not of_other_side and not reason.strip():
+        yield "own_offer"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -129,18 +128,12 @@ def moves(context: template.Context, items: Sequence[Any], remark: str = "") -> 
 
     Each item has label and url and may have lacks (the words of what is missing), note, is_primary and is_post (a button, sent once).
     """
-    token = _token(context) if any(_is_post(item) for item in items) else ""
+    token = get_token(context["request"]) if any(_is_post(item) for item in items) else ""
     return {"items": items[:2], "folded": items[2:], "remark": remark, "csrf_token": token}
 
 
 def _is_post(item: Any) -> bool:
     return bool(item.get("is_post") if isinstance(item, dict) else getattr(item, "is_post", False))
-
-
-def _token(context: template.Context) -> str:
-    request = context["request"]
-    assert isinstance(request, HttpRequest)
-    return get_token(request)
 
 
 @register.inclusion_tag("site/parts/gaps.html")

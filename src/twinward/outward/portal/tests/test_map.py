@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from twinward.outward.portal.map import OWN_FILE, WORLD_FILE, MapUnreadable, Region, State, draw, labels, read_region
+from twinward.outward.portal.map import OWN_FILE, WORLD_FILE, MapUnreadable, Region, State, draw, labels, read_region, region_in_use
 
 pytestmark = pytest.mark.pure
 
@@ -143,8 +143,16 @@ def test_an_absent_file_is_refused_with_its_name(tmp_path: Path) -> None:
         read_region(tmp_path / "absent.json")
 
 
-def test_a_file_of_the_operators_own_is_read(tmp_path: Path) -> None:
+def test_a_file_of_the_operators_own_is_read(tmp_path: Path, settings) -> None:
     file = tmp_path / "own.json"
     file.write_text(json.dumps(GOOD))
 
-    assert (read_region(file).width, read_region(file).lacks(["UA", "PL"])) == (100, ("PL",))
+    settings.MAP_FILE = str(file)
+
+    assert (region_in_use().width, region_in_use().lacks(["UA", "PL"])) == (100, ("PL",))
+
+
+def test_without_a_file_of_ones_own_our_map_is_in_use(settings) -> None:
+    settings.MAP_FILE = ""
+
+    assert region_in_use() is read_region(OWN_FILE)

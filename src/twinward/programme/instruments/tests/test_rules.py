@@ -90,6 +90,12 @@ PAUSED = agreement(SIGNED, *CONSENTED.acts, act(3, SUSPEND, "2025-02-01"))
         (CONSENTED, act(9, SUSPEND, "2025-11-03", effective="2025-11-02"), ["effective_before_act"]),
         (replace(CONSENTED, terms=replace(SIGNED, notice_days=None)), act(9, WITHDRAW, "2025-11-03"), ["notice_unknown"]),
         (CONSENTED, act(9, SUSPEND, "2025-11-03"), []),
+        (agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-20")), act(9, SUSPEND, "2025-11-03"), []),
+        (
+            agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-20")),
+            act(9, WITHDRAW, "2025-11-03"),
+            ["act_without_consent"],
+        ),
         (agreement(SIGNED), act(9, SUSPEND, "2025-11-03"), ["act_without_consent"]),
         (PAUSED, act(9, SUSPEND, "2025-11-03"), ["suspended_already"]),
         (PAUSED, act(9, RESUME, "2025-11-03"), []),
@@ -321,7 +327,14 @@ def test_acts_that_do_not_fit_together_are_gaps_of_what_happened_elsewhere():
 
 def test_a_life_of_consent_suspension_and_withdrawal_fits_together():
     told = (*CONSENTED.acts, act(3, SUSPEND, "2025-02-01"), act(4, RESUME, "2025-03-01"), act(5, SUSPEND, "2025-04-01"))
-    lived = agreement(SIGNED, *told, act(6, RESUME, "2025-05-01"), act(7, WITHDRAW, "2025-06-01"), recorded=True)
+    lived = agreement(
+        SIGNED,
+        *told,
+        act(6, RESUME, "2025-05-01"),
+        act(7, WITHDRAW, "2025-06-01"),
+        act(8, SIGN, "2025-08-01"),
+        act(9, WITHDRAW, "2025-09-01"),
+    )
     evidence = Evidence(has_text=True, authentic=("uk",), has_authority=True)
     assert list(gaps(lived, evidence)) == ["end_rule_unknown"]
 

@@ -1,0 +1,135 @@
+"""What is in force, against a reckoning of its own, day by day over acts whose days are all certain; numbers are days from START."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.kernel.days import Day, Known
+from twinward.programme.instruments.facts import (
+    Act,
+    ActKind,
+    ConsentBy,
+    EndRule,
+    EntryRule,
+    InstrumentFacts,
+    InstrumentKind,
+    Party,
+    Renewal,
+    Terms,
+)
+from twinward.programme.instruments.validity import in_force
+
+START = date(2025, 1, 1)
+STATES = (Party("ua", "UA"), Party("az", "AZ"))
+SIGN, RATIFY, NOTIFY, WITHDRAW = ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY, ActKind.WITHDRAW
+TERMINATE, SUSPEND, RESUME = ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME
+
+
+def _span_end(told: list[tuple[str, ActKind, int]], party: str, kind: ActKind, delay: int) -> float:
+    return min((day + delay for who, what, day in told if who == party and what is kind), default=float("inf"))
+
+
+def _stands(told, party: str, kind: ActKind, day: int, notice: int) -> bool:
+    return any(who == party and what is kind and begun <= day for who, what, begun in told) and day < _span_end(
+        told, party, WITHDRAW, notice
+    )
+
+
+def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked: int) -> bool:
+    kind = {EntryRule.ON_SIGNATURE: SIGN, EntryRule.ON_EXCHANGE: NOTIFY}.get(terms.entry, RATIFY)
+    notice = terms.notice_days or 0
+    together = next(
+        (day for day in range(400) if sum(_stands(told, party, kind, day, notice) for party in ("ua", "az")) >= (terms.nth or 2)), None
+    )
+    if together is None or together + terms.delay_days > asked:
+        return False
+    begins = START + timedelta(together + terms.delay_days)
+    last = begins.replace(year=begins.year + 1) - timedelta(1) if terms.end is EndRule.TERM else date.max
+    stop = min(_span_end(told, party, TERMINATE, notice) for party in ("ua", "az"))
+    if terms.renewal is Renewal.TACIT and stop < float("inf"):
+        while last < START + timedelta(int(stop)):
+            last = (last + timedelta(1)).replace(year=last.year + 1) - timedelta(1)
+    elif terms.renewal is Renewal.TACIT:
+        last = date.max
+    elif stop <= asked:
+        return False
+    deserted = any(_span_end(told, party, WITHDRAW, notice) <= asked for party in ("ua", "az"))
+    paused = _span_end(told, "ua", SUSPEND, 0) <= asked < _span_end(told, "ua", RESUME, 0)
+    return START + timedelta(asked) <= last and not deserted and not paused
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[Terms, list[tuple[str, ActKind, int]]]:
+    entry = draw(st.sampled_from([EntryRule.ON_SIGNATURE, EntryRule.ON_EXCHANGE, EntryRule.ON_NTH_CONSENT]))
+    nth = draw(st.sampled_from([None, 1, 2])) if entry is EntryRule.ON_NTH_CONSENT else None
+    end = draw(st.sampled_from([EndRule.NONE, EndRule.TERM]))
+    renewal = draw(st.sampled_from([Renewal.NONE, Renewal.TACIT])) if end is EndRule.TERM else Renewal.NONE
+    consent = ConsentBy.SIGNATURE if entry is EntryRule.ON_SIGNATURE else ConsentBy.RATIFICATION
+    terms = Terms(entry, nth, draw(st.integers(0, 3)), None, consent, end, None, 1, renewal, 1, draw(st.integers(0, 4)))
+    told = [(party, SIGN, draw(st.integers(0, 5))) for party in ("ua", "az")]
+    told += [(party, kind, draw(st.integers(5, 12))) for kind in (RATIFY, NOTIFY) for party in ("ua", "az")]
+    later = {WITHDRAW: st.integers(8, 20), SUSPEND: st.integers(5, 15), RESUME: st.integers(16, 25)}
+    later[TERMINATE] = st.one_of(st.integers(8, 20), st.integers(355, 385))
+    for kind, when in later.items():
+        if draw(st.integers(0, 3)) == 0:
+            told.append(("ua", kind, draw(when)))
+    return terms, told
+
+
+def uncertain(told: list[tuple[str, ActKind, int]], widths: dict[int, int]) -> tuple[Act, ...]:
+    day = START.__add__
+    return tuple(
+        Act(place, party, kind, Day(day(timedelta(begun)), day(timedelta(begun + widths.get(place, 0)))))
+        for place, (party, kind, begun) in enumerate(told)
+    )
+
+
+ASKED = st.one_of(st.integers(0, 30), st.integers(360, 400))
+
+
+def possible_answers(terms, told, widths, asked):
+    places = list(widths)
+    cases = [told]
+    for place in places:
+        cases = [
+            [(who, what, day + step if at == place else day) for at, (who, what, day) in enumerate(case)]
+            for case in cases
+            for step in range(widths[place] + 1)
+        ]
+    return {force_by_counting(terms, case, asked) for case in cases}
+
+
+@given(histories(), st.data(), st.integers(0, 6), ASKED)
+def test_with_one_uncertain_day_force_is_known_just_when_all_its_possible_days_agree(history, data, width, asked):
+    terms, told = history
+    widths = {data.draw(st.integers(0, len(told) - 1)): width}
+    facts = InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, STATES, uncertain(told, widths))
+    answer = in_force(facts, START + timedelta(asked)).known
+    expected = possible_answers(terms, told, widths, asked)
+    settled = {Known.YES: {True}, Known.NO: {False}, Known.NOT_KNOWN: {True, False}}[answer]
+    tacit_from_uncertain = terms.renewal is Renewal.TACIT and any(kind is TERMINATE for _, kind, _ in told)
+    assert settled == expected or (tacit_from_uncertain and answer is Known.NOT_KNOWN)
+
+
+@given(histories(), st.data(), ASKED)
+def test_with_many_uncertain_days_a_yes_or_a_no_holds_for_all_possible_days(history, data, asked):
+    terms, told = history
+    chosen = data.draw(st.lists(st.integers(0, len(told) - 1), max_size=3, unique=True))
+    widths = {place: data.draw(st.integers(0, 3)) for place in chosen}
+    facts = InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, STATES, uncertain(told, widths))
+    answer = in_force(facts, START + timedelta(asked)).known
+    assert answer is Known.NOT_KNOWN or possible_answers(terms, told, widths, asked) == {answer is Known.YES}
+
+
+@given(histories(), st.data(), st.integers(0, 6), ASKED, st.booleans())
+def test_to_know_more_of_a_day_never_turns_a_yes_into_a_no(history, data, width, asked, recorded):
+    terms, told = history
+    place = data.draw(st.integers(0, len(told) - 1))
+    step = data.draw(st.integers(0, width))
+    narrow = [(who, what, day + step if at == place else day) for at, (who, what, day) in enumerate(told)]
+    wide, known = (
+        in_force(InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, STATES, made, recorded), START + timedelta(asked)).known
+        for made in (uncertain(told, {place: width}), uncertain(narrow, {}))
+    )
+    assert wide in (known, Known.NOT_KNOWN)

@@ -1,0 +1,184 @@
+"""The commands as a person or a script runs them, on a demo built from nothing."""
+
+import json
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests import stores
+from tests.counts import count
+from tests.stores import URL
+
+pytestmark = pytest.mark.store
+
+TRIGGERS = ["DROP TRIGGER IF EXISTS kernel_event_no_update", "DROP TRIGGER IF EXISTS kernel_event_no_delete"]
+OWED = ["CH", "DE", "FI", "GB", "IT", "NO", "SE", "SK"]
+COLUMNS = {
+    "id": "id + 100000",
+    "tx": "tx + 1",
+    "at": "'2020-01-01 00:00:00+00:00'",
+    "by": "'command:somebody'",
+    "record": "'registry.country:XX'",
+    "verb": "'forged'",
+    "facts": """'{"forged": true}'""",
+    "part_of": "1",
+    "leaf": "NULL",
+}
+
+
+def run(environment: dict[str, str], *arguments: str, home: bool = True) -> subprocess.CompletedProcess[str]:
+    where = ["--home", environment["TWINWARD_HOME"]] if home else []
+    return subprocess.run(
+        [sys.executable, "-m", "twinward.site", *arguments, *where], env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+def answer(environment: dict[str, str], *arguments: str) -> Any:
+    """The one JSON document that a command prints."""
+    done = run(environment, *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a demo that several tests ask and none changes."""
+    with stores.installation(tmp_path_factory.mktemp("demo") / "a home") as environment:
+        built = run(environment, "demo", "--no-serve")
+        assert built.returncode == 0, built.stderr
+        assert built.stdout == ""
+        yield environment
+
+
+def test_the_chase_list_names_the_eight_countries_without_an_agreed_list(demo: dict[str, str]):
+    assert answer(demo, "chase", "--as-of", "2023-10-13") == OWED
+
+
+@pytest.mark.parametrize(("day", "owed"), [("2023-09-05", []), ("2023-10-12", []), ("2023-10-14", OWED), ("2025-11-03", OWED)])
+def test_nobody_is_chased_before_it_is_known_that_they_joined(demo: dict[str, str], day: str, owed: list[str]):
+    assert answer(demo, "chase", "--as-of", day) == owed
+
+
+def test_figures_stand_on_their_rows_and_reconstructed_records_confirm_nothing(demo: dict[str, str]):
+    told = answer(demo, "figures", "--as-of", "2023-10-13")
+    joined, owed, signed = (told["figures"][key] for key in ("countries_joined", "lists_owed", "memorandums_signed"))
+
+    assert told["as_of"] == "2023-10-13"
+    assert (joined["value"], joined["confirmed"], len(joined["rows"])) == (18, 0, 18)
+    assert {row["basis"] for row in joined["rows"]} == {"reconstructed"}
+    assert (owed["value"], owed["confirmed"]) == (8, None)
+    assert [row["country"] for row in owed["rows"]] == OWED
+    assert {(row["source"], row["basis"]) for row in owed["rows"]} == {("moz-2023-10-13", "stated")}
+    assert (signed["value"], signed["not_known"]) == (0, 12)
+
+
+def test_a_second_start_loses_nothing_and_adds_nothing(own_store: dict[str, str]):
+    assert run(own_store, "demo", "--no-serve").returncode == 0
+    first = answer(own_store, "verify")
+    assert run(own_store, "demo", "--no-serve").returncode == 0
+    assert answer(own_store, "verify")["root"] == first["root"]
+
+
+@pytest.mark.parametrize("column", sorted(COLUMNS))
+def test_whatever_is_changed_in_a_row_of_the_ledger_is_found_and_named(demo: dict[str, str], column: str):
+    row = 1 + count(gate=41, deep=97)
+    change = f'UPDATE kernel_event SET "{column}" = {COLUMNS[column]} WHERE id = {row}'
+    if column == "leaf":
+        change = f"UPDATE kernel_event SET leaf = (SELECT leaf FROM kernel_event WHERE id = {row + 1}) WHERE id = {row}"
+    with altered(demo, change):
+        done = run(demo, "verify")
+
+    assert done.returncode == 1
+    assert f"event {row + 100000 if column == 'id' else row}" in done.stderr
+    assert run(demo, "verify").returncode == 0
+
+
+def test_a_row_taken_out_of_the_ledger_is_missed(demo: dict[str, str]):
+    with altered(demo, "DELETE FROM kernel_event WHERE id = (SELECT max(id) FROM kernel_event)"):
+        assert run(demo, "verify").returncode == 1
+
+
+@contextmanager
+def altered(environment: dict[str, str], statement: str) -> Iterator[None]:
+    """The store with one statement carried out behind the ledger's back, its triggers dropped; the ledger is put back afterwards."""
+    with raw(environment) as connection:
+        for trigger in TRIGGERS:
+            connection.execute(trigger if URL not in environment else f"{trigger} ON kernel_event")
+        connection.execute("CREATE TABLE kept AS SELECT * FROM kernel_event")
+        connection.execute(statement)
+    yield
+    with raw(environment) as connection:
+        connection.execute("DELETE FROM kernel_event")
+        connection.execute("INSERT INTO kernel_event SELECT * FROM kept")
+        connection.execute("DROP TABLE kept")
+
+
+@contextmanager
+def raw(environment: dict[str, str]) -> Iterator[Any]:
+    """A connection to the store as somebody has it who goes round the product; committed at the end."""
+    if url := environment.get(URL):
+        with psycopg.connect(url) as connection:
+            connection.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys
+            yield connection
+        return
+    connection = sqlite3.connect(Path(environment["TWINWARD_HOME"]) / "twinward.sqlite3")
+    yield connection
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chase", "--as-of", "yesterday"], "is not a day"),
+        (["chase", "--as-of", "2023"], "is not one day"),
+        (["figures", "--as-of", "2023-02-30"], "is not a day"),
+    ],
+)
+def test_a_day_that_is_none_is_refused_in_one_sentence(demo: dict[str, str], arguments: list[str], words: str):
+    done = run(demo, *arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_port_in_use_is_said_before_anything_is_written(own_store: dict[str, str]):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run(own_store, "demo", "--no-browser", "--port", str(taken.getsockname()[1]))
+
+    assert done.returncode == 2
+    assert "is in use" in done.stderr
+    assert not Path(own_store["TWINWARD_HOME"]).exists()
+
+
+def test_a_home_that_is_a_file_or_absent_or_newer_is_refused(own_store: dict[str, str], tmp_path: Path):
+    file = tmp_path / "file"
+    file.touch()
+    assert "is a file" in run(own_store | {"TWINWARD_HOME": str(file)}, "demo", "--no-serve").stderr
+    assert "does not exist" in run(own_store | {"TWINWARD_HOME": str(tmp_path / "none")}, "chase").stderr
+    assert run(own_store, "demo", "--no-serve").returncode == 0
+    newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('kernel', '9999_from_tomorrow', '2030-01-01 00:00:00+00:00')"
+    with altered(own_store, newer):
+        done = run(own_store, "demo", "--no-serve")
+    assert done.returncode == 2
+    assert "newer version" in done.stderr
+
+
+def test_a_store_that_does_not_answer_is_said_plainly(tmp_path: Path, own_store: dict[str, str]):
+    nobody = own_store | {"TWINWARD_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    done = run(nobody, "demo", "--no-serve")
+
+    assert done.returncode == 2
+    assert "does not answer" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,66 @@
+"""Every page in a real browser: no axe violation, no sideways scroll on a phone, no error in the console, in the looks and languages it comes in."""
+
+import itertools
+import json
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.counts import is_deep
+from twinward.site.demo.load import load
+from twinward.site.demo.people import load_people
+
+LANGUAGES = ("en", "uk", "az", "es")
+LOOKS = ("standard", "large", "blue", "bw", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+#: Pages for anybody.
+OPEN = ("/components/",)
+
+
+def ways() -> Iterator[tuple[str, str]]:
+    """(language, look) pairs: all of them in the deep run; at the gate each language and each look at least once."""
+    yield from itertools.product(LANGUAGES, LOOKS) if is_deep() else zip(itertools.cycle(LANGUAGES), LOOKS, strict=False)
+
+
+@pytest.fixture
+def demo(live_server: LiveServer) -> str:
+    """The address of a server over the demo's records."""
+    load(timezone.now())
+    load_people(timezone.now())
+    return live_server.url
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_an_open_page_is_sound_in_every_language_and_look(demo: str, browser: Browser, address: str):
+    for language, look in ways():
+        with_look = context(browser, demo, language, look)
+        page = with_look.new_page()
+        assert faults(page, demo + address) == [], f"{address} in {language}, {look}"
+        with_look.close()
+
+
+def context(browser: Browser, server: str, language: str, look: str, width: int = 1280) -> BrowserContext:
+    """A reader with a language and a look of their own."""
+    found = browser.new_context(viewport={"width": width, "height": 900})
+    found.add_cookies([{"name": name, "value": value, "url": server} for name, value in (("django_language", language), ("look", look))])
+    return found
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What is wrong with a page, in words: errors in its console, axe violations, overflow at 390 px."""
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    response = page.goto(address)
+    if response is None or response.status != 200:
+        return [f"status {response and response.status}"]
+    found = Axe().run(page, options=RULES).response["violations"]
+    told += [f"{rule['id']}: {json.dumps([node['target'] for node in rule['nodes']][:3])}" for rule in found]
+    page.set_viewport_size({"width": 390, "height": 844})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return told + ([f"{wide} px wide on a phone"] if wide > 390 else [])
