@@ -1,6 +1,7 @@
 """The command line: demo, serve, import, find, chase, figures, verify, backup, restore, test."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +94,45 @@ def serve_command(home: Home = None, port: Annotated[int, typer.Option(min=1, ma
         serving.serve(port, open_browser=False)
 
 
+@app.command("find")
+def find_command(
+    text: Annotated[str, typer.Argument(help="A name in any language or spelling, or a number of ROR.", show_default=False)],
+    country: Annotated[str, typer.Option(help="Only in this country: two letters, or its name.", show_default="every country")] = "",
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """The organisations that are called something like TEXT, at most five, best first."""
+    with told_plainly():
+        found = _found(text, country, home or default_home())
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        print(f"{one['score']:.2f}  {one['country']}  {one['name']}  {' '.join(one['ids'].values())}")
+    if not found:
+        print("Nothing is called anything like that.", file=sys.stderr)
+
+
+def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
+    """At most five answers: from the index in the home when it is current (without Django, in a fraction of a second), else from the store."""
+    from twinward.foundation.registry import kept_names
+
+    code = country.strip().upper()
+    if len(code) in (0, 2):  # a name of a country is looked up the long way
+        answers = kept_names.answer(home.expanduser().resolve(), os.environ.get("TWINWARD_DATABASE_URL", ""), text, code or None, limit=5)
+        if answers is not None and (answers or not code):
+            return answers
+    _open(home)
+    from twinward.foundation.registry.countries import country_code, country_name, like_country
+    from twinward.foundation.registry.search import answers as answers_of
+
+    if country and country_code(country) is None:
+        near = like_country(country)
+        meant = f" Did you mean {country_name(near, 'en')}?" if near else ""
+        raise Trouble(f"--country {country!r} is not a country.{meant} Write two letters, for example UA.")
+    return answers_of(text, country_code(country), limit=5)
+
+
 @app.command()
 def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
     """The countries that joined and have no agreed list of institutions."""
@@ -154,6 +194,46 @@ def verify(home: Home = None, as_json: Json = False) -> None:
             print(f"{finding.where}: {say(finding.code)}", file=sys.stderr)
         if seen.findings:
             raise typer.Exit(1)
+
+
+@app.command()
+def backup(file: Path, home: Home = None, as_json: Json = False) -> None:
+    """Write the whole node, as of this instant, into FILE."""
+    with told_plainly():
+        where = _open(home)
+        from django.utils import timezone
+
+        from twinward.site.backup import BackupUnusable, back_up
+
+        try:
+            manifest = back_up(file, where / "documents", at=timezone.now())
+        except BackupUnusable as unusable:
+            raise Trouble(str(unusable)) from unusable
+        _tell_manifest(manifest, as_json)
+
+
+@app.command()
+def restore(file: Path, home: Home = None, as_json: Json = False) -> None:
+    """Rebuild a node from FILE in a new home, on whichever store it is set to, and prove it."""
+    with told_plainly():
+        where = open_home(home or default_home(), create=True)
+        bring_up_to_date()
+        from twinward.site.backup import BackupUnusable
+        from twinward.site.backup import restore as restore_file
+
+        try:
+            manifest = restore_file(file, where / "documents")
+        except BackupUnusable as unusable:
+            raise Trouble(str(unusable)) from unusable
+        _tell_manifest(manifest, as_json)
+
+
+def _tell_manifest(manifest: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(manifest)
+    else:
+        rows = sum(part.get("rows", 0) for name, part in manifest["contents"].items() if name.startswith("tables/"))
+        print(f"{rows} rows, {manifest['events']} events. Root {manifest['root']}")
 
 
 @app.command("test")

@@ -128,6 +128,7 @@ TIME_ZONE = env.str("TIME_ZONE", "Europe/Kyiv")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian")), ("az", _("Azerbaijani")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+DJANGO_TABLES2_TEMPLATE = "django_tables2/twinward.html"
 STATIC_URL = "static/"
 COLLECTED = HOME / "static"  # `serve` gathers the assets there, compressed and under names that change with their content
 STATIC_ROOT = COLLECTED if COLLECTED.is_dir() else None
@@ -135,13 +136,15 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if STATIC_ROOT else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-TWINWARD_MAP_FILE = env.str("MAP_FILE", "")
-TWINWARD_NODE_NAME = env.str("NODE_NAME", "Ministry of Health of Ukraine")
-TWINWARD_IS_DEMO = (HOME / "demo").exists()
-TWINWARD_NODE_COUNTRY = env.str("NODE_COUNTRY", "UA")
+MAP_FILE = env.str("MAP_FILE", "")
+NODE_NAME = env.str("NODE_NAME", "Ministry of Health of Ukraine")
+DEMO = (HOME / "demo").exists()
+NODE_COUNTRY = env.str("NODE_COUNTRY", "UA")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -154,7 +157,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed
 from twinward.foundation.kernel.canonical import canonical, plain
@@ -83,7 +83,11 @@ def _positions(count: int) -> tuple[int, list[int]]:
         last = Event.objects.aggregate(last=Max("id"))["last"] or 0
         return 0, list(range(last + 1, last + 1 + count))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint, nextval('kernel_event_ids') FROM generate_series(1, %s)", [count])
+        cursor.execute(
+            "SELECT pg_current_xact_id()::text::bigint + coalesce((SELECT tx_offset FROM kernel_head), 0), nextval('kernel_event_ids')"
+            " FROM generate_series(1, %s)",
+            [count],
+        )
         rows = cursor.fetchall()
     return (rows[0][0] if rows else 0), [row[1] for row in rows]
 
@@ -108,12 +112,26 @@ def seal() -> Head:
     head = _head()
     if connection.vendor == "sqlite":
         return head
-    waiting = Event.objects.extra(  # in tree order, after the last sealed, below the oldest transaction still running
-        where=["(tx, id) > (%s, %s) AND tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"], params=[head.last_tx, head.last_id]
-    ).order_by("tx", "id")
-    _grow(waiting.only("id", "tx", "leaf").iterator(chunk_size=10_000))
-    head.refresh_from_db()
-    return head
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        ((oldest_running,),) = cursor.fetchall()
+    _grow(_unsealed(head).filter(tx__lt=oldest_running + head.tx_offset).iterator(chunk_size=10_000))
+    return _head()
+
+
+@transaction.atomic
+def adopt() -> Head:
+    """Every event of a store that was just restored is in the tree, wherever it comes from; those to come stand after them."""
+    head = _head()
+    _grow(_unsealed(head).iterator(chunk_size=10_000))
+    Head.objects.update(tx_offset=Event.objects.aggregate(last=Max("tx"))["last"] or 0)
+    return _head()
+
+
+def _unsealed(head: Head) -> QuerySet[Event]:
+    """What stands after the last sealed event, in the order of the tree."""
+    after = Q(tx__gt=head.last_tx) | Q(tx=head.last_tx, id__gt=head.last_id)
+    return Event.objects.filter(after).order_by("tx", "id").only("id", "tx", "leaf")
 
 
 @transaction.atomic

@@ -1,0 +1,226 @@
+"""Backups: one file that either store can be rebuilt from. Rows as JSON lines in one snapshot, documents, and a manifest of hashes and counts."""
+
+import gzip
+import hashlib
+import json
+import os
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any, BinaryIO
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+from django.db.models import Max
+
+from twinward.foundation.kernel.ledger import adopt, seal
+from twinward.foundation.kernel.models import Event, Head
+from twinward.foundation.kernel.verify import verify_ledger
+
+FORMAT = "twinward-backup-1"
+MANIFEST = "manifest.json"
+LEFT_OUT = {"sessions.Session", "contenttypes.ContentType", "auth.Permission", "auth.Group"}  # made anew, or of no use elsewhere
+BATCH = 2_000
+
+
+class BackupUnusable(Exception):
+    """The file is no whole backup, or this home cannot take it; the text says why and what to do."""
+
+
+def tables() -> list[type[models.Model]]:
+    """Every table that a backup holds, those of many-to-many relations too, in a stable order."""
+    found = [model for model in apps.get_models(include_auto_created=True) if model._meta.label not in LEFT_OUT and model._meta.managed]
+    return sorted(found, key=lambda model: model._meta.label_lower)
+
+
+def back_up(file: Path, documents: Path, *, at: datetime) -> dict[str, Any]:
+    """The whole node as of one instant is in `file`, whole or not at all. Returns the manifest. Raises BackupUnusable when it cannot be written."""
+    seal()
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed, snapshot():
+            with tarfile.open(fileobj=packed, mode="w") as tar:
+                contents = {f"tables/{name}.jsonl": _add_table(tar, model) for model in tables() for name in [model._meta.label_lower]}
+                for path in _files(documents):
+                    with path.open("rb") as content:
+                        contents[f"documents/{path.name}"] = _add(tar, f"documents/{path.name}", content)
+                head = Head.objects.first()
+                manifest = {
+                    "format": FORMAT,
+                    "at": at.isoformat(),
+                    "events": Event.objects.count(),
+                    "root": bytes(head.root).hex() if head else "",
+                    "contents": contents,
+                }
+                _add(tar, MANIFEST, BytesIO(json.dumps(manifest, indent=1).encode()))
+            packed.flush()
+        with part.open("rb") as raw:
+            os.fsync(raw.fileno())
+        part.replace(file)
+    except OSError as error:
+        raise BackupUnusable(f"{file} cannot be written ({error.strerror}).") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return manifest
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Every read within sees the store as of one instant; nobody who writes waits."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")  # Note [Locking]: a reader must not take the write lock
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def restore(file: Path, documents: Path) -> dict[str, Any]:
+    """The empty, up-to-date store holds what the backup held, proven by its counts and the ledger's root. Returns the manifest.
+
+    Raises BackupUnusable, and nothing is written, when the file is cut short, altered, or the home is not empty.
+    """
+    if Event.objects.exists():
+        raise BackupUnusable("This home already holds a ledger. Restore into a new one: --home NEW")
+    manifest = read_manifest(file)
+    try:
+        with transaction.atomic():
+            _fill(file, manifest, documents)
+            _go_on_counting()
+            _compare(manifest)
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise BackupUnusable(f"{file} cannot be read to its end: it was cut short or altered.") from error
+    return manifest
+
+
+def read_manifest(file: Path) -> dict[str, Any]:
+    """What the backup says that it holds, once every part of it was found to have the hash that it states. Raises BackupUnusable."""
+    found: dict[str, dict[str, Any]] = {}
+    manifest: dict[str, Any] = {}
+    try:
+        with tarfile.open(file, "r:gz") as tar:
+            for member in tar:
+                content = tar.extractfile(member)
+                if content is None:
+                    continue
+                if member.name == MANIFEST:
+                    manifest = json.loads(content.read())
+                else:
+                    found[member.name] = _seen(content)
+    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+        raise BackupUnusable(f"{file} is no whole backup: it was cut short, altered, or never was one.") from error
+    if manifest.get("format") != FORMAT:
+        raise BackupUnusable(f"{file} is no backup of this version of Twinward.")
+    for name in sorted(set(found) | set(manifest["contents"])):
+        if found.get(name) != manifest["contents"].get(name):
+            raise BackupUnusable(f"{file}: {name} is not what was backed up.")
+    return manifest
+
+
+def _files(documents: Path) -> list[Path]:
+    return sorted(path for path in documents.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def _add(tar: tarfile.TarFile, name: str, content: BinaryIO) -> dict[str, Any]:
+    """The content is in the archive from its beginning; what the manifest says of it."""
+    content.seek(0)
+    seen = _seen(content)
+    content.seek(0)
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = seen["bytes"], 0o600
+    tar.addfile(member, content)
+    return seen
+
+
+def _seen(content: IO[bytes]) -> dict[str, Any]:
+    digest, size, rows = hashlib.sha256(), 0, 0
+    while block := content.read(1 << 20):
+        digest.update(block)
+        size += len(block)
+        rows += block.count(b"\n")
+    return {"sha256": digest.hexdigest(), "bytes": size, "rows": rows}
+
+
+def _add_table(tar: tarfile.TarFile, model: type[models.Model]) -> dict[str, Any]:
+    fields = [field.attname for field in model._meta.concrete_fields]
+    with TemporaryFile() as lines:
+        for values in model._base_manager.order_by("pk").values_list(*fields).iterator(chunk_size=BATCH):
+            lines.write(json.dumps(list(values), cls=Exact).encode() + b"\n")
+        return _add(tar, f"tables/{model._meta.label_lower}.jsonl", lines)
+
+
+class Exact(DjangoJSONEncoder):
+    """Instants to the microsecond, bytes as hexadecimal."""
+
+    def default(self, o: Any) -> Any:
+        if isinstance(o, bytes | memoryview):
+            return bytes(o).hex()
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def _fill(file: Path, manifest: dict[str, Any], documents: Path) -> None:
+    by_name = {f"tables/{model._meta.label_lower}.jsonl": model for model in tables()}
+    if unknown := [name for name in manifest["contents"] if name.startswith("tables/") and name not in by_name]:
+        raise BackupUnusable(f"{file} was made by another version of Twinward: it holds {unknown[0]}.")
+    for model in by_name.values():  # what a new store comes with
+        if (rows := model._base_manager.all()).exists():
+            rows.delete()
+    with tarfile.open(file, "r:gz") as tar:
+        for member in tar:
+            content = tar.extractfile(member)
+            if content is None or member.name == MANIFEST:
+                continue
+            if model := by_name.get(member.name):
+                _fill_table(model, content)
+            else:
+                _put(documents / Path(member.name).name, content.read())
+
+
+def _fill_table(model: type[models.Model], content: BinaryIO) -> None:
+    fields = model._meta.concrete_fields
+    batch: list[models.Model] = []
+    for line in content:
+        told = zip(fields, json.loads(line), strict=True)
+        batch.append(
+            model(**{field.attname: bytes.fromhex(value) if isinstance(field, models.BinaryField) else value for field, value in told})
+        )
+        if len(batch) == BATCH:
+            model._base_manager.bulk_create(batch)
+            batch.clear()
+    model._base_manager.bulk_create(batch)
+
+
+def _put(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _go_on_counting() -> None:
+    """New rows get numbers above those restored."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
+                cursor.execute(statement)
+            cursor.execute("SELECT setval('kernel_event_ids', %s)", [Event.objects.aggregate(last=Max("id"))["last"] or 1])
+    adopt()
+
+
+def _compare(manifest: dict[str, Any]) -> None:
+    for model in tables():
+        said = manifest["contents"].get(f"tables/{model._meta.label_lower}.jsonl", {"rows": 0})["rows"]
+        if (held := model._base_manager.count()) != said:
+            raise BackupUnusable(f"{model._meta.label}: {held} rows were restored, {said} were backed up.")
+    if verify_ledger().findings:
+        raise BackupUnusable("The ledger that was restored is not the one that was backed up.")

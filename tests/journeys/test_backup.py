@@ -1,0 +1,82 @@
+"""A backup of a demo, restored elsewhere: all of it, or a sentence."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import stores
+from tests.journeys.test_command_line import answer, raw, run
+from tests.stores import URL
+
+pytestmark = pytest.mark.store
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with stores.installation(tmp_path_factory.mktemp("demo") / "home") as environment:
+        assert run(environment, "demo", "--no-serve").returncode == 0
+        yield environment
+
+
+@pytest.fixture
+def backup(demo: dict[str, str], tmp_path: Path) -> Path:
+    """A backup of the demo with one document."""
+    documents = Path(demo["TWINWARD_HOME"]) / "documents"
+    (documents / "text").write_bytes(b"the text")
+    file = tmp_path / "node.twb"
+    assert run(demo, "backup", str(file)).returncode == 0
+    return file
+
+
+@pytest.mark.parametrize("store", ["same", "sqlite"])
+def test_a_restored_node_has_the_same_ledger_rows_and_documents(demo: dict[str, str], own_store: dict[str, str], backup: Path, store: str):
+    place = own_store if store == "same" else {name: value for name, value in own_store.items() if name != URL}
+    assert run(place, "restore", str(backup)).returncode == 0
+
+    before, after = answer(demo, "verify"), answer(place, "verify")
+    assert (after["root"], after["events"], after["personal_facts"]) == (before["root"], before["events"], before["personal_facts"])
+    assert answer(place, "chase", "--as-of", "2023-10-13") == answer(demo, "chase", "--as-of", "2023-10-13")
+    assert (Path(place["TWINWARD_HOME"]) / "documents" / "text").read_bytes() == b"the text"
+
+
+def test_a_restored_node_goes_on_writing_and_stays_sound(own_store: dict[str, str], backup: Path):
+    assert run(own_store, "restore", str(backup)).returncode == 0
+    with raw(own_store) as connection:
+        connection.execute("DELETE FROM identity_membership")
+        connection.execute("DELETE FROM identity_account")
+    assert run(own_store, "demo", "--no-serve").returncode == 0  # the demo's people are written anew
+    assert answer(own_store, "verify")["findings"] == []
+
+
+def test_a_backup_never_overwrites_a_ledger(demo: dict[str, str], backup: Path):
+    done = run(demo, "restore", str(backup))
+    assert done.returncode == 2
+    assert "already holds a ledger" in done.stderr
+
+
+@pytest.mark.parametrize("harm", ["cut", "altered", "another file", "empty"])
+def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_written(own_store: dict[str, str], backup: Path, tmp_path: Path, harm: str):
+    content = backup.read_bytes()
+    harmed = tmp_path / "harmed.twb"
+    harmed.write_bytes(
+        {
+            "cut": content[: len(content) // 2],
+            "altered": gzip.compress(gzip.decompress(content).replace(b"Okhmatdyt", b"Okhmatdit", 1)),
+            "another file": b"not a backup",
+            "empty": b"",
+        }[harm]
+    )
+    done = run(own_store, "restore", str(harmed))
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert answer(own_store, "verify")["events"] == 0
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(demo: dict[str, str], tmp_path: Path):
+    done = run(demo, "backup", str(tmp_path / "no" / "such" / "folder.twb"))
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert list(tmp_path.iterdir()) == []
