@@ -75,8 +75,7 @@ def demo(
 
         if serve:
             serving.require_free(port)
-        where = open_home(home or default_home(), create=True)
-        (where / "demo").touch()
+        where = open_home(home or default_home(), create=True, demo=True)
         serving.build_demo(where)
         if serve:
             serving.serve(port, open_browser=browser)

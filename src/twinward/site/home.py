@@ -16,8 +16,8 @@ def default_home() -> Path:
     return Path(given) if given else Path.home() / ".local" / "share" / "twinward"
 
 
-def open_home(home: Path, *, create: bool) -> Path:
-    """The folder exists, can be written to, and Django is set up for it. Raises HomeUnusable."""
+def open_home(home: Path, *, create: bool, demo: bool = False) -> Path:
+    """The folder exists, can be written to, and Django is set up for it; `demo` makes it a demo for good. Raises HomeUnusable."""
     home = home.expanduser().resolve()
     if home.exists() and not home.is_dir():
         raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
@@ -28,6 +28,8 @@ def open_home(home: Path, *, create: bool) -> Path:
         for folder in (home, home / "documents", home / "index", home / "static"):
             folder.mkdir(exist_ok=True)
             _probe(folder)
+        if demo:
+            (home / "demo").touch()
     os.environ["TWINWARD_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
     import django

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("twinward.programme.letters.urls")),
     path("", include("twinward.foundation.registry.urls")),
     path("", include("twinward.foundation.identity.urls")),
+    path("", include("twinward.foundation.kernel.urls")),
     path("look/", shell.set_look, name="look"),
     path("language/", shell.set_language, name="language"),
     path("components/", shell.components, name="components"),

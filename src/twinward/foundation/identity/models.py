@@ -1,15 +1,17 @@
 """Accounts, the roles they hold at organisations, and questions to guests by single-use link."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.identity import rules
+from twinward.foundation.identity import rules, wording
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
@@ -40,7 +42,10 @@ class Account(AbstractBaseUser):
     privacy = Privacy(internal="id password last_login language is_active is_illustrative", personal="email full_name")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(full_name=""), name="account_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(full_name=""), name="account_has_a_name"),
+            models.UniqueConstraint(Lower("email"), name="account_email_once_in_any_case"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -74,9 +79,10 @@ class Membership(models.Model):
 
     account_id: int
     organisation_id: int
+    get_role_display: Callable[[], str]
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(_("role"), max_length=16, choices=[(role, role) for role in rules.ROLES])
+    role = models.CharField(_("role"), max_length=16, choices=[(role, wording.ROLES[role]) for role in rules.ROLES])
     starts_on = models.DateField(_("from"))
     ends_before = models.DateField(_("until, not including"), null=True, blank=True)
 
@@ -89,7 +95,12 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.role
+        return self.get_role_display()
+
+    @property
+    def held(self) -> rules.Held:
+        """The role as the rules see it. Uses the selected `organisation`."""
+        return rules.Held(self.role, self.organisation_id, self.organisation.country_id, self.starts_on, self.ends_before)
 
 
 class GuestQuestionQuerySet(ScopedQuerySet):

@@ -1,6 +1,6 @@
 """The table of rights: which role holds which right, how far it reaches. Read by the code and, on a page, by an official. No Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,7 @@ RIGHTS: tuple[Rule, ...] = (
     *_row("letters.write",          OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION),
     *_row("twinning.see",           NODE,        NODE,        NODE,             NODE),
     *_row("twinning.chase",         NODE,        "",          "",               NODE),
+    *_row("twinning.confirm",       NODE,        "",          "",               NODE),
     *_row("figures.claim",          NODE,        "",          "",               NODE),
     *_row("ledger.see",             "",          "",          "",               NODE),
     *_row("accounts.manage",        "",          "",          "",               NODE),
@@ -79,3 +80,32 @@ def reaches(right: str, held: Iterable[Held], *, today: date) -> tuple[bool, fro
         frozenset(one.country for one in current if table[one.role] == OWN_COUNTRY),
         frozenset(one.organisation for one in current if table[one.role] == OWN_ORGANISATION),
     )
+
+
+def granting_faults(new: Held, held: Iterable[Held]) -> Iterator[str]:
+    """Why `new` may not be given to somebody who holds `held`: a role runs forward, and is held once at a time at one organisation."""
+    if new.ends_before is not None and new.ends_before <= new.starts_on:
+        yield "role_ends_before_it_begins"
+    elif any(_same_role(one, new) and _overlap(one, new) for one in held):
+        yield "role_held_already"
+
+
+def ending_faults(one: Held, ends_before: date, administrators: Iterable[Held]) -> Iterator[str]:
+    """Why `one` may not end on `ends_before`: it ends after it began, once, and an administrator is left.
+
+    administrators: every other administrator's role on the node, held by accounts that are open.
+    """
+    if one.ends_before is not None and one.ends_before <= ends_before:
+        yield "role_has_ended"
+    elif ends_before <= one.starts_on:
+        yield "role_ends_before_it_begins"
+    elif one.role == ADMINISTRATOR and not any(other.on(ends_before) for other in administrators):
+        yield "last_administrator"
+
+
+def _same_role(one: Held, other: Held) -> bool:
+    return (one.role, one.organisation) == (other.role, other.organisation)
+
+
+def _overlap(one: Held, other: Held) -> bool:
+    return one.starts_on < (other.ends_before or date.max) and other.starts_on < (one.ends_before or date.max)

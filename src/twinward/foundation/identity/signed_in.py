@@ -5,18 +5,20 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from twinward.foundation.identity.models import Account
 
 P = ParamSpec("P")
 
 
-def signed_in(view: Callable[Concatenate[HttpRequest, Account, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, Account, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A view that gets the account after the request; anybody else is asked to sign in, and comes back here."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if isinstance(request.user, Account) and request.user.is_active:
             return view(request, request.user, *args, **kwargs)
         return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")

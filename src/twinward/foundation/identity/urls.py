@@ -1,5 +1,19 @@
 """Addresses of the identity room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from twinward.foundation.identity import account_views, views
+
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+    path("account/", views.account, name="account"),
+    path("rights/", views.rights, name="rights"),
+    path("password/<int:pk>/<str:token>/", views.password, name="password"),
+    path("accounts/", account_views.accounts, name="accounts"),
+    path("accounts/new/", account_views.account_new, name="account-new"),
+    path("accounts/<int:pk>/", account_views.account_record, name="account-record"),
+    path("accounts/<int:pk>/roles/new/", account_views.role_new, name="role-new"),
+    path("accounts/roles/<int:pk>/end/", account_views.role_end, name="role-end"),
+    path("accounts/<int:pk>/<slug:name>/", account_views.account_turn, name="account-turn"),
+]

@@ -68,16 +68,20 @@ class PersonalFact(models.Model):
 
 
 class Head(models.Model):
-    """The sealed tree: how many leaves, its root, and the frontier from which it grows on. One row."""
+    """The sealed tree: how many leaves, its root, and the frontier from which it grows on. One row.
+
+    tx_offset is added to PostgreSQL's transaction ids, so that they go on from those of the cluster that a backup came from.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
     root = models.BinaryField(max_length=32)
     frontier = models.BinaryField(max_length=32 * 64)
+    tx_offset = models.BigIntegerField(default=0)
     last_tx = models.BigIntegerField(default=0)
     last_id = models.BigIntegerField(default=0)
 
-    privacy = Privacy(internal="id size root frontier last_tx last_id")
+    privacy = Privacy(internal="id size root frontier tx_offset last_tx last_id")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="ledger_has_one_head")]

@@ -5,9 +5,11 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 from django_countries.data import COUNTRIES
+from rapidfuzz import fuzz, process
 
 CODES = frozenset(COUNTRIES) | {"XK"}
 LANGUAGES = ("en", "uk", "az", "es")
+_NEAR = 70  # of 100
 
 
 def country_name(code: str, language: str | None = None) -> str:
@@ -31,3 +33,9 @@ def country_code(text: str) -> str | None:
     """The code that `text` is or names in one of our languages; None when there is none."""
     text = text.strip()
     return text.upper() if text.upper() in CODES else _code_by_name().get(text.casefold())
+
+
+def like_country(text: str) -> str | None:
+    """The code of the country that `text` nearly names in one of our languages; None when nothing is near."""
+    best = process.extractOne(text.strip().casefold(), list(_code_by_name()), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return _code_by_name()[best[0]] if best else None

@@ -95,7 +95,8 @@ class Organisation(Sourced):
             models.CheckConstraint(condition=~Q(parent=F("id")), name="organisation_not_part_of_itself"),
             models.CheckConstraint(
                 condition=Q(latitude_microdegrees=None, longitude_microdegrees=None)
-                | Q(latitude_microdegrees__range=(-90_000_000, 90_000_000), longitude_microdegrees__range=(-180_000_000, 180_000_000)),
+                | Q(latitude_microdegrees__isnull=False, longitude_microdegrees__isnull=False)
+                & Q(latitude_microdegrees__range=(-90_000_000, 90_000_000), longitude_microdegrees__range=(-180_000_000, 180_000_000)),
                 name="organisation_place_on_earth",
             ),
         ]
@@ -242,7 +243,9 @@ class Appointment(Sourced):
                 condition=Q(starts_on=None) | Q(ends_before=None) | Q(starts_on__lt=F("ends_before")), name="appointment_runs_forward"
             ),
             models.CheckConstraint(
-                condition=Q(seen_from=None, seen_until=None) | Q(seen_from__lte=F("seen_until")), name="appointment_seen_both_or_neither"
+                condition=Q(seen_from=None, seen_until=None)
+                | Q(seen_from__isnull=False, seen_until__isnull=False, seen_from__lte=F("seen_until")),
+                name="appointment_seen_both_or_neither",
             ),
         ]
 

@@ -1,6 +1,6 @@
 """The catalogue of figures: what is counted from records and what was stated in public, side by side. There is no total of the two."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.days import Known, happened_by
-from twinward.foundation.kernel.measures import Counted, Measure
+from twinward.foundation.kernel.measures import Counted, Measure, Row
+from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.models import Claim
+from twinward.outward.figures.said import Said, said
 from twinward.programme.instruments.measures import MEASURES as INSTRUMENTS
 from twinward.programme.twinning.measures import MEASURES as TWINNING
 
@@ -25,7 +26,7 @@ STATED_ONLY: Mapping[str, tuple[Promise, Promise]] = {
     "facilities_destroyed": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
     "facilities_damaged": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
     "facilities_restored": (_("facilities"), _("Counts facilities fully restored. The series once falls.")),
-    "facilities_partly_restored": (_("facilities"), _("Counts facilities partly restored. The series once falls.")),
+    "facilities_partly_restored": (_("facilities"), _("Counts facilities partly restored. The series mostly falls.")),
     "aid_from_azerbaijan_mass": (
         _("tons, as spoken"),
         _("Whole of government and society, all sectors. Which ton is meant is not stated."),
@@ -37,16 +38,41 @@ STATED_ONLY: Mapping[str, tuple[Promise, Promise]] = {
 
 KEYS = (*MEASURES, *STATED_ONLY)
 
+#: What each figure is called.
+NAMES: Mapping[str, Promise] = {
+    "countries_joined": _("Countries that joined"),
+    "lists_owed": _("Lists owed"),
+    "memorandums_signed": _("Memorandums signed"),
+    "institutions_with_sister": _("Institutions with a sister"),
+    "doctors_abroad": _("Doctors abroad"),
+    "institutions_in_programme": _("Institutions in the programme"),
+    "regions_in_programme": _("Regions in the programme"),
+    "ministers_joined": _("Ministers of health"),
+    "facilities_destroyed": _("Facilities destroyed"),
+    "facilities_damaged": _("Facilities damaged"),
+    "facilities_restored": _("Facilities fully restored"),
+    "facilities_partly_restored": _("Facilities partly restored"),
+    "aid_from_azerbaijan_mass": _("Aid from Azerbaijan, mass"),
+    "aid_from_azerbaijan_value": _("Aid from Azerbaijan, value"),
+    "brigade_members": _("Members of the second Cuban brigade"),
+    "brigade_patients": _("Patients of the Cuban brigades"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure on a day. counted is None where no room counts it; stated holds the claims about that day or before, newest first."""
 
     key: str
+    as_of: date
     unit: Promise
     rule: Promise
     counted: Counted | None
-    stated: tuple[Claim, ...]
+    stated: tuple[Said, ...]
+
+    @property
+    def name(self) -> Promise:
+        return NAMES[self.key]
 
     def as_json(self) -> dict[str, Any]:
         """The figure as one JSON object. A missing value is null, never 0."""
@@ -58,31 +84,36 @@ class Figure:
             "unit": str(self.unit),
             "rule": str(self.rule),
             "rows": [_row_json(row) for row in counted.rows] if counted else [],
-            "stated": [_claim_json(claim) for claim in self.stated],
+            "stated": [_said_json(one) for one in self.stated],
         }
 
 
-def figures(as_of: date) -> dict[str, Figure]:
-    """Every figure of the catalogue as of the end of a day, by key."""
-    claims = list(Claim.objects.select_related("source", "part_of").order_by("-not_after", "key"))
-    return {key: _figure(key, as_of, claims) for key in KEYS}
+def figures(as_of: date, gate: Gate | None = None) -> dict[str, Figure]:
+    """Every figure of the catalogue as of the end of a day, by key. A gate keeps back what it must, and may answer for an earlier day."""
+    return _figures(KEYS, as_of, gate, Claim.objects.all())
 
 
-def figure(key: str, as_of: date) -> Figure:
+def figure(key: str, as_of: date, gate: Gate | None = None) -> Figure:
     """One figure of the catalogue. Raises KeyError for a key that is not in it."""
     if key not in KEYS:
         raise KeyError(key)
-    return _figure(key, as_of, list(Claim.objects.filter(figure=key).select_related("source", "part_of").order_by("-not_after", "key")))
+    return _figures((key,), as_of, gate, Claim.objects.filter(figure=key))[key]
 
 
-def _figure(key: str, as_of: date, claims: list[Claim]) -> Figure:
+def _figures(keys: Iterable[str], as_of: date, gate: Gate | None, claims: Any) -> dict[str, Figure]:
+    gate = gate or Gate(date.max)
+    asked = gate.asked(as_of)
+    told = said(claims.select_related("source", "part_of").order_by("-not_after", "key"), asked, gate)
+    return {key: _figure(key, asked, [one for one in told if one.figure == key]) for key in keys}
+
+
+def _figure(key: str, asked: date, stated: list[Said]) -> Figure:
     measure = MEASURES.get(key)
     unit, rule = (measure.unit, measure.rule) if measure else STATED_ONLY[key]
-    stated = tuple(claim for claim in claims if claim.figure == key and happened_by(claim.day, as_of).known is not Known.NO)
-    return Figure(key, unit, rule, measure.on(as_of) if measure else None, stated)
+    return Figure(key, asked, unit, rule, measure.on(asked) if measure else None, tuple(stated))
 
 
-def _row_json(row: Any) -> dict[str, Any]:
+def _row_json(row: Row) -> dict[str, Any]:
     return {
         "record": row.record,
         "label": row.label,
@@ -96,14 +127,14 @@ def _row_json(row: Any) -> dict[str, Any]:
     }
 
 
-def _claim_json(claim: Claim) -> dict[str, Any]:
+def _said_json(one: Said) -> dict[str, Any]:
     return {
-        "claim": claim.key,
-        "operator": claim.operator,
-        "value": claim.value,
-        "unit": claim.unit or None,
-        "scope": claim.scope or None,
-        "as_of": str(claim.day),
-        "source": claim.source.key if claim.source else None,
-        "part_of": claim.part_of.key if claim.part_of else None,
+        "claim": one.key,
+        "operator": one.operator,
+        "value": one.value,
+        "unit": one.unit or None,
+        "scope": one.scope or None,
+        "as_of": str(one.day),
+        "source": one.source.key,
+        "part_of": one.part_of or None,
     }

@@ -1,69 +1,249 @@
-"""Writes of the instruments room: instruments recorded or drafted, acts, links, texts, waivers."""
+"""Writes of the instruments room: instruments recorded or drafted, their parties, moves, texts, links and waivers. Acts: `acting.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, require
-from twinward.foundation.kernel.days import Day
-from twinward.foundation.kernel.ledger import note_new
+from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.kernel.ledger import carry_out, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.models import Source
-from twinward.programme.instruments import rules
-from twinward.programme.instruments.facts import ActKind
-from twinward.programme.instruments.models import Act, Instrument, Link, Party
+from twinward.foundation.kernel.locks import one_at_a_time
+from twinward.foundation.kernel.models import Document
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.instruments import facts, rules
+from twinward.programme.instruments.facts import LinkKind, Standing
+from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM
+from twinward.programme.instruments.models import Instrument, Link, Party, Text, Waiver
+
+
+def held(instrument: Instrument) -> Instrument:
+    """The instrument as the store holds it now, locked until the end of this transaction, so that what is decided about it stays true."""
+    return Instrument._base_manager.select_for_update(of=("self",)).select_related("drafted_at").get(pk=instrument.pk)
+
+
+def refuse(verb: str, faults: Iterable[str]) -> None:
+    """Nothing when there are no faults; otherwise raises Refused with each of them once."""
+    if found := tuple(dict.fromkeys(faults)):
+        raise Refused(verb, found)
+
+
+def keeping_right(instrument: Instrument) -> str:
+    """The right by which the instrument is kept up: drafting what is made here, recording what was made elsewhere."""
+    return "instruments.draft" if instrument.is_here else "instruments.record"
 
 
 @transaction.atomic
 def record_instrument(
-    *, key: str, kind: str, title: str, parties: Iterable[dict[str, Any]], by: Actor, at: datetime, **fields: Any
+    *, key: str = "", kind: str, title: str, parties: Iterable[Mapping[str, Any]], by: Actor, at: datetime, **fields: Any
 ) -> Instrument:
-    """An instrument made elsewhere is on record with what is known of it; what is missing shows as gaps. Raises NotAllowed.
+    """An instrument made elsewhere is on record with what is known of it; what is missing shows as gaps.
 
-    parties: columns of Party, each with country_id and, where known, organisation or described.
+    parties: columns of Party, each with country_id and, where known, organisation or described. Raises NotAllowed; Refused for a party named
+    twice or terms from which nothing can be reckoned.
     """
-    instrument = Instrument(key=key, kind=kind, title=title, origin="recorded", **fields)
     require(by, "instruments.record")
-    instrument.save()
-    added = [Party(instrument=instrument, **party) for party in parties]
-    for party in added:
-        party.save()
+    instrument = Instrument(key=key or f"instrument-{fresh_key().hex}", kind=kind, title=title, origin="recorded", **fields)
+    added = _save(instrument, parties, verb="record")
     require(by, "instruments.record", instrument)
     note_new(instrument, by=by, at=at, parties=[str(party) for party in added])
     return instrument
 
 
 @transaction.atomic
-def record_act(
-    *, instrument: Instrument, party: Party, kind: ActKind, day: Day, by: Actor, at: datetime, source: Source | None = None, **fields: Any
-) -> Act:
-    """What a party did elsewhere is on record, as surely as it is known. Raises NotAllowed, or Refused for what cannot be (an act in the future)."""
-    require(by, "instruments.record", instrument)
-    act = Act(
-        instrument=instrument,
-        party=party,
+def draft(
+    *, kind: str, title: str, parties: Iterable[Mapping[str, Any]], drafted_at: Organisation, by: Actor, at: datetime, **fields: Any
+) -> Instrument:
+    """A text is being drafted at an organisation of the actor's own. Raises NotAllowed; Refused as `record_instrument` does."""
+    require(by, "instruments.draft", drafted_at)
+    values = {"standing": Standing.UNDER_DISCUSSION} | fields
+    instrument = Instrument(
+        key=f"instrument-{fresh_key().hex}",
         kind=kind,
-        not_before=day.not_before,
-        not_after=day.not_after,
-        basis=day.basis,
-        source=source,
-        **fields,
+        title=title,
+        origin="here",
+        state=MEMORANDUM.start,
+        drafted_at=drafted_at,
+        **values,
     )
-    faults = list(rules.act_faults(instrument.facts(), act.facts(), today=at.date(), done_here=False))
-    if faults:
-        raise Refused(kind, faults)
-    act.save()
-    note_new(act, by=by, at=at, instrument=instrument.pk)
-    return act
+    added = _save(instrument, parties, verb="draft")
+    note_new(instrument, by=by, at=at, parties=[str(party) for party in added])
+    return instrument
+
+
+def _save(instrument: Instrument, parties: Iterable[Mapping[str, Any]], *, verb: str) -> list[Party]:
+    refuse(verb, rules.terms_faults(instrument.terms()))
+    instrument.save()
+    added = [Party(instrument=instrument, **party) for party in parties]
+    refuse(verb, _twice(added))
+    for party in added:
+        party.save()
+    return added
+
+
+def _twice(parties: Iterable[Party]) -> Iterable[str]:
+    named = [(party.country_id, party.organisation_id) for party in parties if not party.described]
+    return ["party_twice"] if len(set(named)) < len(named) else []
+
+
+@transaction.atomic
+def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reason: str = "", **values: Any) -> Instrument:
+    """The instrument has the new values; the old ones stay in the ledger with the reason.
+
+    A text made here changes while it is a draft or was returned; a record of something made elsewhere whenever a reason is given.
+    Raises NotAllowed, Refused.
+    """
+    now = held(instrument)
+    require(by, keeping_right(now), now)
+    refuse("correct", _kept_up_faults(now, reason))
+    for name, value in values.items():
+        setattr(now, name, value)
+    refuse("correct", rules.terms_faults(now.terms()))
+    if change(now, by=by, at=at, reason=reason, **values) is None:
+        raise Refused("correct", ["nothing_changed"])
+    return now
+
+
+def _kept_up_faults(instrument: Instrument, reason: str) -> Iterable[str]:
+    if not instrument.is_here:
+        return rules.reason_faults(reason)
+    return [] if instrument.state in EDITABLE else ["terms_not_open"]
+
+
+@transaction.atomic
+def add_party(*, instrument: Instrument, by: Actor, at: datetime, reason: str = "", **columns: Any) -> Party:
+    """One more party: to a draft, or to a record of something made elsewhere with a reason. Raises NotAllowed, Refused."""
+    now = held(instrument)
+    require(by, keeping_right(now), now)
+    party = Party(instrument=now, **columns)
+    refuse("add_party", [*_kept_up_faults(now, reason), *_twice([*now.parties.all(), party])])
+    party.save()
+    note_new(party, by=by, at=at, reason=reason)
+    return party
+
+
+@transaction.atomic
+def name_party(*, party: Party, organisation: Organisation, by: Actor, at: datetime, reason: str) -> Party:
+    """An institution that was only described has its name. Its acts stay with it. Raises NotAllowed, Refused."""
+    now = held(party.instrument)
+    require(by, keeping_right(now), now)
+    others = [other for other in now.parties.all() if other.pk != party.pk]
+    named = Party(country_id=organisation.country_id, organisation=organisation)
+    refuse("name_party", [*_kept_up_faults(now, reason), *_twice([*others, named])])
+    change(party, by=by, at=at, reason=reason, organisation=organisation, country=organisation.country, described="")
+    return party
+
+
+@transaction.atomic
+def make_move(*, instrument: Instrument, name: str, by: Actor, at: datetime, reason: str = "") -> Instrument:
+    """The text is in the state to which the move leads. Agreeing freezes the hash of its authentic texts; opening it anew lets go of it.
+
+    Raises NotAllowed, Refused.
+    """
+    now = held(instrument)
+    if not now.is_here:
+        raise Refused(name, ["unknown_move"])
+    move = MEMORANDUM.move(name)
+    require(by, move.right, now)
+    if name == "agree" and now.state in move.source:
+        standing = now.text_standing()
+        texts = {language: standing.texts.get(language, "") for language in standing.authentic}
+        change(now, by=by, at=at, agreed_text_sha256=rules.text_hash(texts))
+    carry_out(MEMORANDUM, name, now, by=by, at=at, **({"reason": reason} if reason else {}))
+    if name == "reopen":
+        change(now, by=by, at=at, agreed_text_sha256="")
+    if name in ("submit", "reopen"):
+        change(now, by=by, at=at, submitted_by=by.key)
+    return now
+
+
+@transaction.atomic
+def attach_text(
+    *, instrument: Instrument, language: str, document: Document, is_authentic: bool, by: Actor, at: datetime, reason: str = ""
+) -> Text:
+    """The document is the instrument's text in a language; an earlier one is replaced, and its hash stays in the ledger.
+
+    Replacing an authentic text that was agreed returns the instrument to review. Raises NotAllowed, Refused.
+    """
+    now = held(instrument)
+    require(by, keeping_right(now), now)
+    found = now.texts.filter(language=language, is_authentic=is_authentic).first()
+    if found and found.document_id == document.sha256:
+        raise Refused("attach_text", ["nothing_changed"])
+    if now.is_here and is_authentic:
+        refuse("attach_text", _text_faults(now))
+        if now.state == "agreed":
+            make_move(instrument=now, name="reopen", by=by, at=at, reason=reason)
+    if found:
+        change(found, by=by, at=at, reason=reason, document=document)
+    else:
+        found = Text(instrument=now, language=language, is_authentic=is_authentic, document=document)
+        found.save()
+        note_new(found, by=by, at=at)
+    if is_authentic and language not in now.authentic_languages:
+        change(now, by=by, at=at, reason=reason, authentic_languages=[*now.authentic_languages, language])
+    return found
+
+
+def _text_faults(instrument: Instrument) -> Iterable[str]:
+    if instrument.state == "withdrawn":
+        return ["text_withdrawn"]
+    if instrument.state == "agreed":
+        return rules.reopening_faults(instrument.facts())
+    return [] if instrument.state in EDITABLE else ["text_not_open"]
 
 
 @transaction.atomic
 def link(*, from_instrument: Instrument, to_instrument: Instrument | None, kind: str, by: Actor, at: datetime, **fields: Any) -> Link:
-    """The first instrument rests on, amends, supersedes, implements or is annexed to the second. Raises NotAllowed; Refused for a cycle."""
-    require(by, "instruments.record", from_instrument)
-    added = Link(from_instrument=from_instrument, to_instrument=to_instrument, kind=kind, **fields)
+    """The first instrument rests on, amends, supersedes, implements or is annexed to the second, or to one that only `unnamed` describes.
+
+    Raises NotAllowed; Refused for a link that leads back.
+    """
+    now = held(from_instrument)
+    require(by, keeping_right(now), now)
+    added = Link(from_instrument=now, to_instrument=to_instrument, kind=kind, **fields)
+    refuse("link", _link_faults(added))
     added.save()
     note_new(added, by=by, at=at)
     return added
+
+
+@transaction.atomic
+def name_link(*, link: Link, to_instrument: Instrument, by: Actor, at: datetime, reason: str) -> Link:
+    """What a link only described is on record as an instrument. Raises NotAllowed, Refused."""
+    now = held(link.from_instrument)
+    require(by, keeping_right(now), now)
+    named = Link(from_instrument=now, to_instrument=to_instrument, kind=link.kind)
+    refuse("name_link", [*rules.reason_faults(reason), *_link_faults(named)])
+    change(link, by=by, at=at, reason=reason, to_instrument=to_instrument, unnamed="")
+    return link
+
+
+def _link_faults(added: Link) -> Iterable[str]:
+    new = added.facts()
+    if new is None or added.to_instrument is None:
+        return
+    one_at_a_time("instruments.links")
+    yield from rules.link_faults(new, _all_links())
+    if added.from_instrument.is_here and new.kind is LinkKind.SUPERSEDES:
+        yield from rules.succession_faults(added.from_instrument.facts(), added.to_instrument.facts())
+
+
+def _all_links() -> Iterable[facts.Link]:
+    rows = Link.objects.filter(to_instrument__isnull=False).values_list("from_instrument_id", "to_instrument_id", "kind")
+    return [facts.Link(str(source), str(target), LinkKind(kind)) for source, target, kind in rows]
+
+
+@transaction.atomic
+def waive(*, instrument: Instrument, reason: str, by: Actor, at: datetime) -> Waiver:
+    """From today on the instrument may do without a legal basis, for a reason. Raises NotAllowed, Refused."""
+    now = held(instrument)
+    require(by, "instruments.waive", now)
+    refuse("waive", rules.reason_faults(reason))
+    waiver = Waiver(instrument=now, reason=reason, by=by.key, given_on=timezone.localtime(at).date())
+    waiver.save()
+    note_new(waiver, by=by, at=at)
+    return waiver

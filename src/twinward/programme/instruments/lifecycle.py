@@ -1,34 +1,61 @@
-"""The life of a memorandum's text, as a table. Signing is an act, not a move; signed, in force, expired, superseded follow from acts and days."""
+"""The life of a text that is drafted here, as a table. Signing is an act, not a move; signed, in force, expired, superseded follow from acts."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 from twinward.foundation.kernel.lifecycle import Lifecycle, Move
 from twinward.programme.instruments import rules
-from twinward.programme.instruments.facts import Party, TextStanding
+from twinward.programme.instruments.facts import InstrumentFacts, InstrumentKind, Party, TextStanding
 
 
 class HasText(Protocol):
-    """A memorandum as its moves see it."""
+    """An instrument as its moves see it."""
+
+    kind: str
+    submitted_by: str
 
     def sides(self) -> list[Party]: ...
 
     def text_standing(self) -> TextStanding: ...
 
-    submitted_by: str
+    def facts(self) -> InstrumentFacts: ...
+
+    def other_side_agrees_through(self, by: Any) -> bool: ...
 
 
-def _wording(memorandum: HasText, **_facts: Any) -> Iterable[str]:
-    return rules.wording_faults(memorandum.sides())
+def _wording(text: HasText, **_facts: Any) -> Iterable[str]:
+    yield from rules.wording_faults(text.sides(), InstrumentKind(text.kind))
+    yield from rules.terms_faults(text.facts().terms)
 
 
-def _cleared_by_another(memorandum: HasText, *, by: Any, **_facts: Any) -> Iterable[str]:
-    return rules.clearing_faults(memorandum.submitted_by, by.key)
+def _complete(text: HasText, **_facts: Any) -> Iterable[str]:
+    """Nobody clears or offers a text of which a language is missing."""
+    yield from _wording(text)
+    yield from rules.text_faults(text.text_standing())
 
 
-def _same_text(memorandum: HasText, **_facts: Any) -> Iterable[str]:
-    yield from rules.wording_faults(memorandum.sides())
-    yield from rules.text_faults(memorandum.text_standing())
+def _cleared_by_another(text: HasText, *, by: Any, **_facts: Any) -> Iterable[str]:
+    yield from rules.clearing_faults(text.submitted_by, by.key)
+    yield from _complete(text)
+
+
+def _agreed(text: HasText, *, by: Any, reason: str = "", **_facts: Any) -> Iterable[str]:
+    yield from _complete(text)
+    yield from rules.agreeing_faults(text.other_side_agrees_through(by), reason)
+
+
+def _with_reason(_text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str]:
+    return rules.reason_faults(reason)
+
+
+def _unsigned(text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str]:
+    yield from rules.reason_faults(reason)
+    yield from rules.reopening_faults(text.facts())
+
+
+def _not_yet_signed_by_all(text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str]:
+    yield from rules.reason_faults(reason)
+    yield from rules.withdrawing_faults(text.facts())
 
 
 _NOT_IN_REVIEW = ("draft", "returned", "cleared", "with_other_party", "agreed")
@@ -39,11 +66,14 @@ MEMORANDUM = Lifecycle(
     moves=(
         #     name        from                               to                  right                    sound when
         Move("submit",   ("draft", "returned"),             "in_review",        "instruments.draft",     _wording),
-        Move("return",   ("in_review", "with_other_party"), "returned",         "instruments.clear"),
+        Move("return",   ("in_review", "with_other_party"), "returned",         "instruments.clear",     _with_reason),
         Move("clear",    ("in_review",),                    "cleared",          "instruments.clear",     _cleared_by_another),
-        Move("offer",    ("cleared",),                      "with_other_party", "instruments.negotiate"),
-        Move("agree",    ("with_other_party",),             "agreed",           "instruments.agree",     _same_text),
-        Move("reopen",   ("agreed",),                       "in_review",        "instruments.draft"),
-        Move("withdraw", _NOT_IN_REVIEW,                    "withdrawn",        "instruments.negotiate"),
+        Move("offer",    ("cleared",),                      "with_other_party", "instruments.negotiate", _complete),
+        Move("agree",    ("with_other_party",),             "agreed",           "instruments.agree",     _agreed),
+        Move("reopen",   ("agreed",),                       "in_review",        "instruments.draft",     _unsigned),
+        Move("withdraw", _NOT_IN_REVIEW,                    "withdrawn",        "instruments.negotiate", _not_yet_signed_by_all),
     ),
 )  # fmt: skip
+
+NEED_A_REASON = frozenset({"return", "reopen", "withdraw"})
+EDITABLE = ("draft", "returned")

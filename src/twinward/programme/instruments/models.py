@@ -1,10 +1,10 @@
 """Instruments with their parties, texts, links and acts. No status is stored but that of a text not yet agreed."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
@@ -14,26 +14,23 @@ from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Appointment, Country, Organisation
 from twinward.programme.instruments import consent, facts
+from twinward.programme.instruments.choices import ACTS, CONSENT, END, ENTRY, KINDS, LINKS, RENEWAL, STANDINGS
 from twinward.programme.instruments.facts import ActKind, ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-STANDINGS = [(Standing.CONCLUDED, _("concluded")), (Standing.RUNNING, _("running")), (Standing.ENVISAGED, _("envisaged")),
-             (Standing.UNDER_DISCUSSION, _("under discussion")), (Standing.INTEREST, _("interest"))]  # fmt: skip
-KINDS = [(InstrumentKind.DECLARATION, _("declaration")), (InstrumentKind.STATEMENT, _("statement")), (InstrumentKind.AGREEMENT, _("agreement")),
-         (InstrumentKind.JOINT_ACTION_PLAN, _("joint action plan")), (InstrumentKind.MEMORANDUM, _("memorandum"))]  # fmt: skip
-ENTRY = [(EntryRule.ON_SIGNATURE, _("on the last signature")), (EntryRule.ON_NTH_CONSENT, _("on a number of consents")),
-         (EntryRule.ON_EXCHANGE, _("on the last notification")), (EntryRule.FIXED, _("on a fixed day")), (EntryRule.NOT_STATED, _("not known"))]  # fmt: skip
-CONSENT = [(ConsentBy.SIGNATURE, _("by signature")), (ConsentBy.RATIFICATION, _("by ratification")), (ConsentBy.NOT_STATED, _("not known"))]
-END = [(EndRule.NONE, _("without end")), (EndRule.FIXED_DAY, _("on a fixed day")), (EndRule.TERM, _("after a term of years")),
-       (EndRule.NOT_STATED, _("not known"))]  # fmt: skip
-RENEWAL = [(Renewal.NONE, _("none")), (Renewal.TACIT, _("tacit")), (Renewal.NOT_STATED, _("not known"))]
-ACTS = [(ActKind.SIGN, _("signed")), (ActKind.JOIN, _("joined")), (ActKind.ACCEDE, _("acceded")), (ActKind.RATIFY, _("ratified")),
-        (ActKind.NOTIFY, _("notified")), (ActKind.WITHDRAW, _("withdrew")), (ActKind.TERMINATE, _("terminated")), (ActKind.SUSPEND, _("suspended")),
-        (ActKind.RESUME, _("resumed")), (ActKind.CORRECT, _("corrected"))]  # fmt: skip
-LINKS = [(LinkKind.LEGAL_BASIS, _("rests on")), (LinkKind.AMENDS, _("amends")), (LinkKind.SUPERSEDES, _("supersedes")),
-         (LinkKind.IMPLEMENTS, _("implements")), (LinkKind.ANNEX_OF, _("is an annex of"))]  # fmt: skip
+
+def _validity(path: str) -> "list[Prefetch[Any]]":
+    """What the validity of the instruments at `path` follows from."""
+    acts = Act.objects.select_related("party", "source", "appointment__person", "appointment__organisation").order_by("id")
+    return [Prefetch(f"{path}parties", Party.objects.select_related("organisation").order_by("id")), Prefetch(f"{path}acts", acts)]
+
+
+def _basis(path: str) -> "list[Prefetch[Any]]":
+    """What tells whether the instruments at `path` are a legal basis: their validity, and that of those which supersede them."""
+    superseding = Link.objects.filter(kind=LinkKind.SUPERSEDES).select_related("from_instrument").order_by("id")
+    return [*_validity(path), Prefetch(f"{path}links_up", superseding), *_validity(f"{path}links_up__from_instrument__")]
 
 
 class InstrumentQuerySet(ScopedQuerySet):
@@ -46,6 +43,24 @@ class InstrumentQuerySet(ScopedQuerySet):
         drafted_by_mine = Q(drafted_at__in=scope.organisations) | Q(drafted_at__country__in=scope.countries)
         shown_to_both = Q(pk__in=mine) & (Q(origin="recorded") | Q(state__in=("with_other_party", "agreed")))
         return self.filter(Q(is_public=True) | drafted_by_mine | shown_to_both)
+
+    def for_record(self) -> Self:
+        """With all that its page and its validity need: parties, acts, texts, waivers, and what it is linked to, one step each way."""
+        links_down = Link.objects.select_related("to_instrument", "source").order_by("id")
+        links_up = Link.objects.select_related("from_instrument", "source").order_by("id")
+        return self.select_related("source", "drafted_at").prefetch_related(
+            *_validity(""),
+            "parties__organisation__appointments",
+            Prefetch("texts", Text.objects.select_related("document").order_by("language", "id")),
+            "waivers",
+            Prefetch("links_down", links_down),
+            *_basis("links_down__to_instrument__"),
+            Prefetch("links_up", links_up),
+            *_validity("links_up__from_instrument__"),
+            "links_up__from_instrument__waivers",
+            Prefetch("links_up__from_instrument__links_down", links_down),
+            *_basis("links_up__from_instrument__links_down__to_instrument__"),
+        )
 
     def public(self) -> Self:
         """What the publication gate lets through: public, and nothing illustrative."""
@@ -100,8 +115,8 @@ class Instrument(Sourced):
 
     objects = reads(InstrumentQuerySet)
     privacy = Privacy(
-        public="id key kind origin standing title titles number covers covers_nothing_else texts_counted entry_rule entry_consents entry_delay_days entry_fixed_on consent_by "
-        "end_rule ends_on term_years renewal renewal_years notice_days open_to_joining authentic_languages is_public is_illustrative source basis why remark",
+        public="id key kind origin standing title titles number covers covers_nothing_else texts_counted "
+        "entry_rule entry_consents entry_delay_days entry_fixed_on consent_by end_rule ends_on term_years renewal renewal_years notice_days open_to_joining authentic_languages is_public is_illustrative source basis why remark",
         internal="state agreed_text_sha256 drafted_at submitted_by",
     )
 
@@ -116,11 +131,17 @@ class Instrument(Sourced):
                 condition=~Q(entry_rule="fixed") | Q(entry_fixed_on__isnull=False), name="instrument_fixed_entry_has_a_day"
             ),
             models.CheckConstraint(
-                condition=~Q(entry_rule="on_nth_consent") | Q(entry_consents__gte=1), name="instrument_nth_consent_has_a_number"
+                condition=~Q(entry_rule="on_nth_consent") | Q(entry_consents__isnull=False, entry_consents__gte=1),
+                name="instrument_nth_consent_has_a_number",
             ),
             models.CheckConstraint(condition=~Q(end_rule="fixed_day") | Q(ends_on__isnull=False), name="instrument_fixed_end_has_a_day"),
-            models.CheckConstraint(condition=~Q(end_rule="term") | Q(term_years__gte=1), name="instrument_term_has_years"),
-            models.CheckConstraint(condition=~Q(renewal="tacit") | Q(renewal_years__gte=1), name="instrument_tacit_renewal_has_years"),
+            models.CheckConstraint(
+                condition=~Q(end_rule="term") | Q(term_years__isnull=False, term_years__gte=1), name="instrument_term_has_years"
+            ),
+            models.CheckConstraint(
+                condition=~Q(renewal="tacit") | Q(renewal_years__isnull=False, renewal_years__gte=1),
+                name="instrument_tacit_renewal_has_years",
+            ),
             models.CheckConstraint(condition=~Q(state="agreed") | ~Q(agreed_text_sha256=""), name="instrument_agreed_text_is_frozen"),
         ]
 
@@ -152,18 +173,6 @@ class Instrument(Sourced):
             open_to_joining=self.open_to_joining,
         )
 
-    def facts(self) -> facts.InstrumentFacts:
-        """Everything that its validity follows from. Uses prefetched `parties` and `acts` where there are any."""
-        return facts.InstrumentFacts(
-            key=self.key,
-            kind=InstrumentKind(self.kind),
-            terms=self.terms(),
-            parties=tuple(party.facts() for party in self.parties.all()),
-            acts=tuple(act.facts() for act in self.acts.all()),
-            recorded=not self.is_here,
-            fields=frozenset(self.covers),
-        )
-
     def sides(self) -> list[facts.Party]:
         return [party.facts() for party in self.parties.all()]
 
@@ -175,10 +184,27 @@ class Instrument(Sourced):
         texts = {text.language: text.document_id for text in self.texts.all() if text.is_authentic}
         return facts.TextStanding(tuple(self.authentic_languages), texts, self.agreed_text_sha256)
 
+    def other_side_agrees_through(self, by: Actor) -> bool:
+        """Whether `by` speaks for a party of another country than that of the side which drafted the text."""
+        own = self.drafted_at.country_id if self.drafted_at else ""
+        return any(by.may("instruments.agree", party) for party in self.parties.all() if party.country_id != own)
+
     def waiver(self) -> facts.Waiver | None:
         """The waiver that has held longest; None when there is none."""
         given = [waiver.facts() for waiver in self.waivers.all()]
         return min(given, key=lambda waiver: waiver.on, default=None)
+
+    def facts(self) -> facts.InstrumentFacts:
+        """Everything that its validity follows from. Uses prefetched `parties` and `acts` where there are any."""
+        return facts.InstrumentFacts(
+            key=self.key,
+            kind=InstrumentKind(self.kind),
+            terms=self.terms(),
+            parties=tuple(party.facts() for party in self.parties.all()),
+            acts=tuple(act.facts() for act in self.acts.all()),
+            recorded=not self.is_here,
+            fields=frozenset(self.covers),
+        )
 
     def concerns(self) -> Scope:
         parties = list(self.parties.all())
@@ -269,7 +295,10 @@ class Act(Sourced, UncertainDay):
         ordering = ["id"]
         constraints = [
             runs_forward("act_interval_runs_forward"),
-            models.CheckConstraint(condition=~Q(basis="done_here") | Q(not_before=F("not_after")), name="act_done_here_has_a_day"),
+            models.CheckConstraint(
+                condition=~Q(basis="done_here") | Q(not_before__isnull=False, not_after__isnull=False, not_before=F("not_after")),
+                name="act_done_here_has_a_day",
+            ),
             models.CheckConstraint(
                 condition=~Q(basis="done_here", kind="sign") | ~Q(signatory=""), name="signature_done_here_has_a_signatory"
             ),
@@ -324,7 +353,9 @@ class Link(Sourced):
 
     def facts(self) -> facts.Link | None:
         """The link as the rules see it; None for one to something unnamed."""
-        return self.to_instrument_id and facts.Link(str(self.from_instrument_id), str(self.to_instrument_id), LinkKind(self.kind)) or None
+        if self.to_instrument_id is None:
+            return None
+        return facts.Link(str(self.from_instrument_id), str(self.to_instrument_id), LinkKind(self.kind))
 
 
 class Text(models.Model):

@@ -233,10 +233,16 @@ def reason_faults(reason: str) -> Iterator[str]:
         yield "reason_missing"
 
 
-def unsigned_faults(facts: InstrumentFacts) -> Iterator[str]:
+def reopening_faults(facts: InstrumentFacts) -> Iterator[str]:
     """A text that somebody has signed stays as it is: it can be amended, superseded or terminated."""
     if live_acts(facts.acts):
         yield "signed_text"
+
+
+def withdrawing_faults(facts: InstrumentFacts) -> Iterator[str]:
+    """A text can be taken back until the last of its parties has signed."""
+    if facts.parties and _all_signed(facts, live_acts(facts.acts)):
+        yield "signed_by_all"
 
 
 def agreeing_faults(of_other_side: bool, reason: str) -> Iterator[str]:

@@ -1,9 +1,12 @@
 """Letters: in and out, what each is about, and which answers which."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
@@ -11,6 +14,7 @@ from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Country, Organisation
+from twinward.programme.letters import rules
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -28,9 +32,24 @@ class LetterQuerySet(ScopedQuerySet):
         """Letters about the record of this key."""
         return self.filter(subjects__record=record)
 
-    def unanswered(self) -> Self:
-        """Sent letters that await a reply and have none on record."""
-        return self.filter(direction=Letter.Direction.OUT, state="sent", reply_by__isnull=False, answers=None)
+    def with_standing(self, on: date) -> Self:
+        """Each with `is_answered` and `is_followed` as of a day: the other side wrote back by then, its own side wrote again."""
+        later = Letter.objects.unscoped("whether a letter in sight was answered").filter(
+            in_reply_to=OuterRef("pk"), state__in=("sent", "received"), dated_on__lte=on
+        )
+        return self.annotate(
+            is_answered=Exists(later.exclude(direction=OuterRef("direction"))),
+            is_followed=Exists(later.filter(direction=OuterRef("direction"))),
+        )
+
+    def newest_first(self) -> Self:
+        """Drafts before all, then by day."""
+        return self.order_by(Coalesce("dated_on", date.max).desc(), "-pk")
+
+    def unanswered(self, on: date) -> Self:
+        """Sent or received letters that ask for a reply, and have neither an answer nor a later letter by a day."""
+        asking = self.filter(state__in=("sent", "received"), reply_by__isnull=False, dated_on__lte=on)
+        return asking.with_standing(on).filter(is_answered=False, is_followed=False)
 
 
 class Letter(models.Model):
@@ -40,6 +59,8 @@ class Letter(models.Model):
         OUT = "out", _("sent by us")
         IN = "in", _("received")
 
+    is_answered: bool  # from with_standing
+    is_followed: bool
     answers: "RelatedManager[Letter]"
     subjects: "RelatedManager[LetterSubject]"
     ours_id: int
@@ -47,6 +68,7 @@ class Letter(models.Model):
     theirs_id: int | None
     in_reply_to_id: int | None
     scan_id: str | None
+    get_direction_display: Callable[[], str]
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
     state = models.CharField(max_length=10, default="draft")
     ours = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("our side"))
@@ -75,7 +97,9 @@ class Letter(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(subject=""), name="letter_has_a_subject"),
-            models.CheckConstraint(condition=Q(state="draft") | Q(dated_on__isnull=False), name="letter_sent_or_received_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "discarded")) | Q(dated_on__isnull=False), name="letter_sent_or_received_has_a_day"
+            ),
             models.CheckConstraint(condition=Q(direction="out") | Q(state="received"), name="letter_in_is_received"),
             models.CheckConstraint(
                 condition=Q(reply_by=None) | Q(dated_on=None) | Q(reply_by__gte=F("dated_on")), name="letter_reply_after_its_day"
@@ -89,6 +113,19 @@ class Letter(models.Model):
 
     def concerns(self) -> Scope:
         return Scope(countries=frozenset({self.ours.country_id}), organisations=frozenset({self.ours_id}))
+
+    @property
+    def sides(self) -> tuple[int, str]:
+        """Our organisation and their country."""
+        return self.ours_id, self.their_country_id
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == "draft"
+
+    def standing_on(self, day: date) -> rules.Standing:
+        """How it stands on a day, for a letter read by `with_standing` of that day."""
+        return rules.standing(self.direction, self.state, self.reply_by, answered=self.is_answered, followed=self.is_followed, today=day)
 
 
 class LetterSubject(models.Model):

@@ -10,7 +10,9 @@ from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.ledger import note_new
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Source
 from twinward.foundation.registry.models import Organisation
+from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.models import Coverage, ListEntry, ListStep, Programme
 
@@ -38,26 +40,53 @@ def record_step(
     by: Actor,
     at: datetime,
     organisations: Iterable[Organisation] = (),
-    **fields: Any,
+    source: Source | None = None,
+    letter: Letter | None = None,
+    why: str = "",
+    is_illustrative: bool = False,
 ) -> ListStep:
     """A step of a country's list is on record, with its institutions where they are known. Raises NotAllowed, Refused."""
     require(by, "twinning.chase", coverage)
-    Coverage.objects.unscoped("lock the country, so that two steps do not cross").select_for_update().get(pk=coverage.pk)
-    earlier = [step.facts() for step in coverage.steps.all()]
-    if faults := list(rules.step_faults(kind, earlier, today=at.date(), day=day, done_here=day.basis is Basis.DONE_HERE)):
+    earlier = [step.facts() for step in _locked_steps(coverage)]
+    faults = [*rules.step_faults(kind, earlier, today=at.date(), day=day, done_here=day.basis is Basis.DONE_HERE)]
+    faults += rules.ground_faults(day, why, has_source=source is not None or letter is not None)
+    if faults:
         raise Refused(kind, faults)
-    entries = list(organisations)
     step = ListStep(
-        coverage=coverage,
-        kind=kind,
-        not_before=day.not_before,
-        not_after=day.not_after,
-        basis=day.basis,
-        contents_known=bool(entries),
-        recorded_by=by.key,
-        **fields,
+        coverage=coverage, kind=kind, basis=day.basis, source=source, letter=letter, why=why, is_illustrative=is_illustrative
     )
+    return _add(step, day, list(organisations), by=by, at=at)
+
+
+@transaction.atomic
+def answer_proposal(proposal: ListStep, *, is_agreed: bool, remark: str = "", by: Actor, at: datetime) -> ListStep:
+    """The proposed list is agreed with its institutions, or sent back with the remark, today. Raises NotAllowed, Refused.
+
+    An answer to an illustrative proposal is illustrative too.
+    """
+    require(by, "twinning.confirm", proposal)
+    steps = _locked_steps(proposal.coverage)
+    last = steps[-1] if steps and steps[-1].kind == ListStep.Kind.PROPOSED else None
+    kind = ListStep.Kind.AGREED if is_agreed else ListStep.Kind.RETURNED
+    if faults := tuple(rules.proposal_faults(proposal.pk, last.pk if last else None)):
+        raise Refused(kind, faults)
+    listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("id")] if is_agreed else []
+    step = ListStep(
+        coverage=proposal.coverage, kind=kind, basis=Basis.DONE_HERE, why=remark[:300], is_illustrative=proposal.is_illustrative
+    )
+    return _add(step, Day.on(at.date(), Basis.DONE_HERE), listed, by=by, at=at)
+
+
+def _locked_steps(coverage: Coverage) -> list[ListStep]:
+    """The steps of a country's list, which nobody else adds to until this transaction ends."""
+    Coverage.objects.unscoped("lock the country, so that two steps do not cross").select_for_update().get(pk=coverage.pk)
+    return list(ListStep.objects.filter(coverage=coverage).order_by("id"))
+
+
+def _add(step: ListStep, day: Day, organisations: list[Organisation], *, by: Actor, at: datetime) -> ListStep:
+    step.not_before, step.not_after = day.not_before, day.not_after
+    step.contents_known, step.recorded_by = bool(organisations), by.key
     step.save()
-    ListEntry.objects.bulk_create(ListEntry(step=step, organisation=organisation) for organisation in entries)
-    note_new(step, by=by, at=at, organisations=[organisation.pk for organisation in entries])
+    ListEntry.objects.bulk_create(ListEntry(step=step, organisation=organisation) for organisation in organisations)
+    note_new(step, by=by, at=at, organisations=[organisation.pk for organisation in organisations])
     return step

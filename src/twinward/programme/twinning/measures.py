@@ -36,13 +36,17 @@ class Standing:
         return rules.owed_since(self.joined_on or Day.unknown(), [step.facts() for step in self.steps], asked)
 
 
-def standings(programme: str, asked: date) -> list[Standing]:
-    """Every country that a programme covers, in the order of codes, as of a day. Four queries, whatever their number."""
+def standings(programme: str, asked: date, *, with_illustrative: bool = False) -> list[Standing]:
+    """Every country that a programme covers, in the order of codes, as of a day. Four queries, whatever their number.
+
+    Invented steps count nowhere but on the screens of the node's own people, which mark them: ask for them `with_illustrative`.
+    """
+    steps = ListStep.objects.select_related("source").order_by("id")
     covered = (
         Coverage.objects.unscoped("which countries take part is public; the portal reads it too")
         .filter(programme__key=programme)
         .select_related("programme")
-        .prefetch_related(Prefetch("steps", ListStep.objects.select_related("source").order_by("id")))
+        .prefetch_related(Prefetch("steps", steps if with_illustrative else steps.filter(is_illustrative=False)))
         .order_by("country_id")
     )
     rows = list(covered)

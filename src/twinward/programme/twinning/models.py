@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.models import Sourced, UncertainDay, runs_forward
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
+from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.letters.models import Letter
@@ -69,7 +71,10 @@ class Coverage(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "country"], name="country_once_in_a_programme")]
 
     def __str__(self) -> str:
-        return f"{self.country}"
+        return country_name(self.country_id)
+
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.country_id])
 
     def concerns(self) -> Scope:
         return Scope(countries=frozenset({self.country_id, self.programme.host_id}), programmes=frozenset({self.programme_id}))
@@ -87,6 +92,7 @@ class ListStep(Sourced, UncertainDay):
 
     entries: "RelatedManager[ListEntry]"
     get_kind_display: Callable[[], str]
+    get_basis_display: Callable[[], str]
     coverage_id: int
     letter_id: int | None
     coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="steps")
@@ -114,6 +120,9 @@ class ListStep(Sourced, UncertainDay):
 
     def facts(self) -> rules.Step:
         return rules.Step(self.kind, self.day)
+
+    def concerns(self) -> Scope:
+        return self.coverage.concerns()
 
 
 class ListEntry(models.Model):

@@ -17,7 +17,8 @@ from twinward.foundation.registry.actions import add_organisation, add_person, a
 from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.actions import record_claim, record_conflict
 from twinward.outward.figures.models import Claim
-from twinward.programme.instruments.actions import link, record_act, record_instrument
+from twinward.programme.instruments.acting import record_act
+from twinward.programme.instruments.actions import link, record_instrument
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.twinning.actions import open_programme, record_step
@@ -122,13 +123,14 @@ class Loader:
         ]
         parties += [{"country_id": code, "described": text} for code, text in given.get("unnamed", {}).items()]
         parties += [{"country_id": code} for code in given.get("joins", {}).get("countries", ())]
-        plain = ("titles", "standing", "covers", "open_to_joining", "texts_counted")
+        plain = ("titles", "standing", "covers", "covers_nothing_else", "open_to_joining", "texts_counted")
         instrument = record_instrument(
             key=key,
             kind=given["kind"],
             title=given.get("title") or self._title(given),
             parties=parties,
             is_public=True,
+            drafted_at=self.organisations["moz-ua"],
             remark=given.get("remark") or given.get("signed", {}).get("remark", ""),
             source=self.sources[given["source"]],
             basis=Basis.STATED,

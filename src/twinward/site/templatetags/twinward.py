@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from twinward.site.templatetags import pictures, wording
+from twinward.foundation.kernel import wording
+from twinward.site.templatetags import pictures
 
 register = template.Library()
 

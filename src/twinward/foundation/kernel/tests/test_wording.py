@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from twinward.site.templatetags import wording
+from twinward.foundation.kernel import wording
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,103 @@
+"""Writes of the identity room: accounts, the roles they hold, the language and the password that somebody chose."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from twinward.foundation.identity import rules
+from twinward.foundation.identity.models import Account, Membership
+from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import append, change, note_new
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.registry.models import Organisation
+
+MANAGE = "accounts.manage"
+
+
+@transaction.atomic
+def open_account(*, email: str, full_name: str, language: str, by: Actor, at: datetime) -> Account:
+    """Somebody has an account, without a role and without a password. Raises NotAllowed; Refused when the e-mail is taken."""
+    require(by, MANAGE)
+    if Account.objects.filter(email__iexact=email).exists():
+        raise Refused("open_account", ["email_taken"])
+    account = Account(email=email, full_name=full_name, language=language)
+    account.set_unusable_password()
+    account.save()
+    note_new(account, by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def give_role(
+    *, account: Account, organisation: Organisation, role: str, starts_on: date, by: Actor, at: datetime, ends_before: date | None = None
+) -> Membership:
+    """The account holds the role at the organisation for that period. Raises NotAllowed; Refused for one held already, or that runs backwards."""
+    require(by, MANAGE)
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    given = Membership(account=account, organisation=organisation, role=role, starts_on=starts_on, ends_before=ends_before)
+    if faults := list(rules.granting_faults(given.held, account.held)):
+        raise Refused("give_role", faults)
+    given.save()
+    note_new(given, by=by, at=at)
+    return given
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, ends_before: date, by: Actor, at: datetime) -> None:
+    """The role is held up to, not including, `ends_before`. Raises NotAllowed; Refused for the last administrator, or a day that makes no sense."""
+    require(by, MANAGE)
+    roles = Membership.objects.select_related("organisation", "account").select_for_update(of=("self",))
+    administrators = list(roles.filter(role=rules.ADMINISTRATOR, account__is_active=True).order_by("id"))
+    locked = roles.get(pk=membership.pk)
+    others = [one.held for one in administrators if one.pk != locked.pk]
+    if faults := list(rules.ending_faults(locked.held, ends_before, others)):
+        raise Refused("end_role", faults)
+    change(locked, by=by, at=at, ends_before=ends_before)
+
+
+@transaction.atomic
+def close_account(*, account: Account, by: Actor, at: datetime) -> None:
+    """The account can no longer sign in, and what it was signed in to has ended. Raises NotAllowed, or Refused for one's own."""
+    _turn(account, is_active=False, by=by, at=at, already="account_closed_already")
+
+
+@transaction.atomic
+def reopen_account(*, account: Account, by: Actor, at: datetime) -> None:
+    """The account can sign in again, under the roles that it still holds. Raises NotAllowed, or Refused for one's own."""
+    _turn(account, is_active=True, by=by, at=at, already="account_open_already")
+
+
+def _turn(account: Account, *, is_active: bool, by: Actor, at: datetime, already: str) -> None:
+    require(by, MANAGE)
+    if account.key == by.key:
+        raise Refused("close_account", ["own_account"])
+    if change(account, by=by, at=at, is_active=is_active) is None:
+        raise Refused("close_account", [already])
+
+
+@transaction.atomic
+def forget_password(*, account: Account, by: Actor, at: datetime) -> None:
+    """The account has no password until its owner chooses one by a link; it is signed out everywhere. Raises NotAllowed or Refused."""
+    require(by, MANAGE)
+    if account.is_illustrative:
+        raise Refused("forget_password", ["illustrative_account"])
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    append(record=key_of(account), verb="forget_password", by=by, at=at)
+
+
+@transaction.atomic
+def choose_password(*, account: Account, password: str, at: datetime) -> None:
+    """The account signs in with this password. The ledger knows that it was chosen, and nothing of it. Raises Refused for one of the demo."""
+    if account.is_illustrative:
+        raise Refused("choose_password", ["illustrative_account"])
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    append(record=key_of(account), verb="choose_password", by=account, at=at)
+
+
+@transaction.atomic
+def choose_language(*, account: Account, language: str, at: datetime) -> None:
+    """Pages speak this language (a code of settings.LANGUAGES) to the account from now on."""
+    change(account, by=account, at=at, language=language)

@@ -1,0 +1,97 @@
+"""Forms of the identity room."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.identity import wording
+from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.fields import KnownDayField
+from twinward.foundation.registry.fields import OrganisationField, ask_for
+
+#: Every language by its own name, as the switches name it.
+LANGUAGES = (("en", "English"), ("uk", "Українська"), ("az", "Azərbaycanca"), ("es", "Español"))
+
+
+class SignInForm(AuthenticationForm):
+    """E-mail and password. One sentence for whatever does not fit, so that nobody learns who has an account."""
+
+    error_messages = {
+        "invalid_login": _("This e-mail and password do not belong together, or the account is closed. Check both and try again."),
+        "inactive": _("This e-mail and password do not belong together, or the account is closed. Check both and try again."),
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "maxlength": 254})
+        self.fields["username"].label = _("E-mail")
+        self.fields["password"].label = _("Password")
+
+
+class LanguageForm(forms.Form):
+    """The language of one's pages."""
+
+    language = forms.ChoiceField(label=_("Language of your pages"), choices=LANGUAGES)
+
+
+class AccountForm(forms.Form):
+    """A new account."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=160)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("The person signs in with it."))
+    language = forms.ChoiceField(label=_("Language of the pages"), choices=LANGUAGES)
+
+
+class RoleForm(forms.Form):
+    """A role at an organisation for a period."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=list(wording.ROLES.items()))
+    organisation = OrganisationField(label=_("Institution"))
+    starts_on = KnownDayField(label=_("From"))
+    ends_on = KnownDayField(label=_("Last day"), required=False, help_text=_("Leave it empty when no end is set."))
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, initial={"starts_on": timezone.localdate()}, **options)
+        ask_for(self, actor)
+
+
+class EndRoleForm(forms.Form):
+    """The last day of a role."""
+
+    ends_on = KnownDayField(label=_("Last day"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"ends_on": timezone.localdate()}, **options)
+
+
+class PasswordForm(forms.Form):
+    """A password, typed twice."""
+
+    password = forms.CharField(label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    again = forms.CharField(label=_("The same once more"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, *args: Any, account: Account, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.account = account
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"], self.account)
+        return self.cleaned_data["password"]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("password") and found["password"] != found.get("again"):
+            self.add_error("again", _("The two are not the same."))
+        return found
+
+
+def known_language(code: str) -> bool:
+    """Whether pages can speak this language."""
+    return code in dict(settings.LANGUAGES)

@@ -1,0 +1,97 @@
+"""The guest's page: one question on one record, answered once, without an account."""
+
+from functools import wraps
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from twinward.foundation.identity import guests
+from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.kernel.lifecycle import Refused
+
+LONGEST_REMARK = 300
+
+
+class _View(Protocol):
+    def __call__(self, request: HttpRequest, token: str) -> HttpResponse: ...
+
+
+def _kept_to_oneself(view: _View) -> _View:
+    """The answer is kept by nobody on the way, and no other site learns the address."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response["Cache-Control"] = "private, no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return kept
+
+
+@_kept_to_oneself
+def guest(request: HttpRequest, token: str) -> HttpResponse:
+    """The question; then the answer to be checked; then the answer is given. GET writes nothing.
+
+    404 for a link that was never made, 410 for one that was used, is late or asks what is no longer open.
+    """
+    asked = guests.question_of(token)
+    if asked is None:
+        return _closed(request, "guest_link_unknown", 404)
+    with translation.override(_language(request, asked)):
+        if closed := guests.closed_because(asked, at=timezone.now()):
+            return _closed(request, closed, 410)
+        return _answered(request, asked, token) if request.method == "POST" else _question(request, asked, {})
+
+
+def guest_thanks(request: HttpRequest) -> HttpResponse:
+    """What a guest sees once the answer is given; it tells nothing of the question."""
+    return render(request, "identity/guest_thanks.html")
+
+
+def _language(request: HttpRequest, asked: GuestQuestion) -> str:
+    """The language in which the guest was asked, until they choose another."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return chosen if chosen in dict(settings.LANGUAGES) else asked.language
+
+
+def _answered(request: HttpRequest, asked: GuestQuestion, token: str) -> HttpResponse:
+    given, remark = request.POST.get("answer", ""), request.POST.get("remark", "").strip()[:LONGEST_REMARK]
+    typed = {"answer": given, "remark": remark}
+    kind = guests.questions()[asked.question]
+    if faults := tuple(kind.faults(given, remark)):
+        return _question(request, asked, typed, faults, 422)
+    if "back" in request.POST:
+        return _question(request, asked, typed)
+    if "send" not in request.POST:
+        return _check(request, asked, typed)
+    try:
+        guests.answer(asked, given, remark, at=timezone.localtime())
+    except Refused as refused:
+        return _closed(request, refused.faults[0], 410)
+    return redirect("guest-thanks")
+
+
+def _question(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str], faults: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
+    return render(request, "identity/guest.html", _context(asked) | {"typed": typed, "faults": faults}, status=status)
+
+
+def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) -> HttpResponse:
+    context = _context(asked)
+    said = dict(context["shown"].answers)[typed["answer"]]
+    items = [(_("Your answer"), said, ""), (_("Your remark"), typed["remark"], "")]
+    return render(request, "identity/guest_check.html", context | {"typed": typed, "items": items})
+
+
+def _context(asked: GuestQuestion) -> dict[str, Any]:
+    kind = guests.questions()[asked.question]
+    return {"asked": asked, "shown": kind.show(kind.find(asked.record))}
+
+
+def _closed(request: HttpRequest, code: str, status: int) -> HttpResponse:
+    return render(request, "identity/guest_closed.html", {"code": code}, status=status)

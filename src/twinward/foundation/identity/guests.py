@@ -1,0 +1,145 @@
+"""Guests: somebody without an account answers one question about one record, through a link that works once and expires."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.functional import Promise
+
+from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.kernel.actors import Actor, Scope, require
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import change, note_new
+from twinward.foundation.kernel.lifecycle import Refused
+
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a guest sees of the record, in the language that is active, and nothing else of it is visible to them.
+
+    facts: (what, value) pairs. items: what the question is about, one a line; `items_heading` stands above them.
+    answers: each answer's code, and what it says.
+    """
+
+    heading: str
+    question: str
+    facts: Sequence[tuple[str, Any]]
+    items_heading: str
+    items: Sequence[str]
+    answers: Sequence[tuple[str, str]]
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A kind of question that a room lets guests answer; a room keeps its own in a module `guest_questions`, as QUESTIONS by key.
+
+    right: what the guest may do to that record alone, and what whoever asks must hold over it. find: the record of a key, None when the
+    question is no longer open. show: what the guest sees. faults: why an answer with this remark cannot be taken. answer: carries it out.
+    """
+
+    right: str
+    find: Callable[[str], Any | None]
+    show: Callable[[Any], Shown]
+    faults: Callable[[str, str], Sequence[str]]
+    answer: Callable[[Any, str, str, Actor, datetime], None]
+    label: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whoever holds a link, as an actor: one right over one record."""
+
+    key: str
+    right: str
+    record: str
+
+    def may(self, right: str, record: Any = None) -> bool:
+        return right == self.right and record is not None and key_of(record) == self.record
+
+    def scope(self, right: str) -> Scope:
+        return Scope()
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """Every kind of question, by its key."""
+    found: dict[str, Question] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("twinward.") and find_spec(f"{config.name}.guest_questions"):
+            found |= import_module(f"{config.name}.guest_questions").QUESTIONS
+    return found
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token: its SHA-256, in hexadecimal."""
+    return sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def ask(
+    question: str, record: Any, *, asked_of: str, language: str, works_for: timedelta, by: Actor, at: datetime
+) -> tuple[GuestQuestion, str]:
+    """The question may be answered once, until `works_for` is over. Returns it with the link's token, which is stored nowhere.
+
+    Raises NotAllowed, Refused("question_closed").
+    """
+    kind = questions()[question]
+    require(by, kind.right, record)
+    if kind.find(key_of(record)) is None:
+        raise Refused("ask", ["question_closed"])
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    asked = GuestQuestion(
+        token_sha256=hash_of(token),
+        question=question,
+        record=key_of(record),
+        asked_of=asked_of,
+        language=language,
+        asked_by=by.key,
+        asked_at=at,
+        expires_at=at + works_for,
+    )
+    asked.save()
+    note_new(asked, by=by, at=at)
+    return asked, token
+
+
+def question_of(token: str) -> GuestQuestion | None:
+    """The question that a link asks, answered and expired ones too; None for a link that was never made."""
+    rows = GuestQuestion.objects.unscoped("the guest's token names the one question that they may see")
+    return rows.filter(token_sha256=hash_of(token)).first()
+
+
+def closed_because(asked: GuestQuestion, *, at: datetime) -> str:
+    """Why a question can no longer be answered: guest_link_used, guest_link_late or question_closed; "" while it can."""
+    if asked.answered_at is not None:
+        return "guest_link_used"
+    if asked.expires_at <= at:
+        return "guest_link_late"
+    return "" if questions()[asked.question].find(asked.record) is not None else "question_closed"
+
+
+@transaction.atomic
+def answer(asked: GuestQuestion, given: str, remark: str, *, at: datetime) -> None:
+    """The guest's answer is carried out in their name, and the link is used up. Raises Refused; then nothing has happened."""
+    locked = (
+        GuestQuestion.objects.unscoped("lock the guest's question, so that it is answered once").select_for_update().get(pk=asked.pk)
+    )
+    if closed := closed_because(locked, at=at):
+        raise Refused("answer", [closed])
+    kind = questions()[locked.question]
+    if faults := tuple(kind.faults(given, remark)):
+        raise Refused("answer", faults)
+    guest = Guest(locked.key, kind.right, locked.record)
+    kind.answer(kind.find(locked.record), given, remark, guest, at)
+    change(locked, by=guest, at=at, answered_at=at, answer=given, remark=remark)

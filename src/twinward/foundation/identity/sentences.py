@@ -1,0 +1,18 @@
+"""What the codes of this room mean."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise] = {
+    "role_ends_before_it_begins": _("A role cannot end before it has begun."),
+    "role_has_ended": _("This role has ended already."),
+    "role_held_already": _("This person holds this role at this institution in that period already."),
+    "last_administrator": _(
+        "This is the last administrator. Give the role to somebody else first: without one nobody could open accounts."
+    ),
+    "own_account": _("Nobody closes or opens their own account. Ask another administrator."),
+    "account_closed_already": _("This account is closed already."),
+    "account_open_already": _("This account is open already."),
+    "email_taken": _("Somebody signs in with this e-mail already."),
+    "illustrative_account": _("People of the demonstration have no password. They sign in by a button, in a demonstration only."),
+}

@@ -1,0 +1,120 @@
+"""Signing in and out, one's own account, and the table of rights."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from twinward.foundation.identity import actions, reading
+from twinward.foundation.identity.forms import LanguageForm, PasswordForm, SignInForm
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+
+#: In the session: the instant of the sign-in before this one, in ISO 8601; absent at the first.
+BEFORE = "signed_in_before"
+
+
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The page on which one signs in: by e-mail and password, and in a demo as one of its people by a button."""
+    if request.method == "POST" and "account" in request.POST:
+        return _as_illustrative(request)
+    form = SignInForm(request, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _enter(request, cast(Account, form.get_user()))
+    if request.method != "POST" and request.user.is_authenticated:
+        return redirect(_onward(request))
+    people = reading.illustrative_people() if settings.DEMO else []
+    context = {"form": form, "people": people, "onward": _asked_onward(request)}
+    return render(request, "identity/sign_in.html", context, status=422 if form.is_bound else 200)
+
+
+def _as_illustrative(request: HttpRequest) -> HttpResponse:
+    """Signs in one of the demo's people, who have no password. Nobody outside a demo, and nobody real."""
+    people = Account.objects.filter(is_illustrative=True, is_active=True) if settings.DEMO else Account.objects.none()
+    asked = request.POST["account"]
+    return _enter(request, get_object_or_404(people, pk=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0))
+
+
+def _enter(request: HttpRequest, account: Account) -> HttpResponse:
+    """The account is signed in, its pages speak its language, and the session knows when it was here before."""
+    before = account.last_login
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    if before is not None:
+        request.session[BEFORE] = before.isoformat()
+    return _speaking(redirect(_onward(request)), account.language)
+
+
+def _speaking(response: HttpResponse, language: str) -> HttpResponse:
+    """The answer, with the language of the pages that follow kept as the language switch keeps it."""
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
+def _asked_onward(request: HttpRequest) -> str:
+    """Where the reader was going when they were asked to sign in, if that is on this site; otherwise empty."""
+    asked = request.POST.get("next", request.GET.get("next", ""))
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return asked if is_ours else ""
+
+
+def _onward(request: HttpRequest) -> str:
+    return _asked_onward(request) or settings.LOGIN_REDIRECT_URL
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Nobody is signed in any more; the public page follows."""
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@signed_in
+def account(request: HttpRequest, account: Account) -> HttpResponse:
+    """One's own account: the roles one holds, the language of one's pages."""
+    form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": account.language})
+    if form.is_bound and form.is_valid():
+        actions.choose_language(account=account, language=form.cleaned_data["language"], at=timezone.now())
+        return _speaking(redirect("account"), form.cleaned_data["language"])
+    context = {"form": form, "roles": reading.roles_of(account), "today": timezone.localdate()}
+    return render(request, "identity/account.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+def rights(request: HttpRequest, account: Account) -> HttpResponse:
+    """The table of rights as the code reads it; and, for whoever manages accounts, who holds which role where."""
+    manages = account.may(actions.MANAGE)
+    holders = reading.holders() if manages else []
+    context = {"table": reading.table_of_rights(), "roles": reading.role_heads(), "holders": holders, "manages": manages}
+    return render(request, "identity/rights.html", context | {"reaches": reading.reach_words(), "today": timezone.localdate()})
+
+
+@sensitive_post_parameters("password", "again")
+@never_cache
+def password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """The owner of an account without a password chooses one, once, by the link that an administrator handed over."""
+    account = Account.objects.filter(pk=pk, is_active=True, is_illustrative=False).first()
+    if account is None or account.has_usable_password() or not default_token_generator.check_token(account, token):
+        context = {
+            "heading": _("This link no longer works"),
+            "reason": _("It was used, or it is too old. Ask an administrator for a new one."),
+        }
+        return render(request, "site/refused.html", context, status=410)
+    with override(account.language):
+        form = PasswordForm(request.POST if request.method == "POST" else None, account=account)
+        if form.is_bound and form.is_valid():
+            actions.choose_password(account=account, password=form.cleaned_data["password"], at=timezone.now())
+            return redirect("sign-in")
+        context: dict[str, Any] = {"form": form, "owner": account}
+        return render(request, "identity/password.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,37 @@
+"""Lists of anything: a desk is declared as a value, and `desk_page` answers a request for it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from twinward.foundation.kernel import wording
+from twinward.foundation.kernel.desk_export import MOST_ROWS, download
+from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Preset
+from twinward.foundation.kernel.desk_shown import Shown
+
+__all__ = ["Column", "Desk", "Filter", "Preset", "desk_page"]
+
+
+def desk_page(request: HttpRequest, desk: Desk, rows: Any, *, template: str = "kernel/desk.html", **context: Any) -> HttpResponse:
+    """The list that the address asks for, as a page or as a file of all its rows.
+
+    rows: a QuerySet that is already narrowed to what the reader may see, or a sequence of objects or mappings; for a hot desk a QuerySet.
+    template extends kernel/desk.html, which reads from the context: `list`, and if given heading, crumbs (label, address), lead and caption
+    (sentences), acts (label, address, is_primary), which an empty list offers too. A list of over MOST_ROWS is not given as a file (422).
+    """
+    shown = Shown(request, desk, rows)
+    if shown.asked.format:
+        return _file(request, shown)
+    return render(request, template, {"list": shown, "heading": desk.title} | context)
+
+
+def _file(request: HttpRequest, shown: Shown) -> HttpResponse:
+    if shown.is_over(MOST_ROWS):
+        heading = gettext("This list is too long for one file")
+        reason = gettext("A file holds at most %(most)s rows. Narrow the list by a filter, and download it in parts.")
+        told = {"heading": heading, "reason": reason % {"most": wording.number(MOST_ROWS)}}
+        return render(request, "site/refused.html", told, status=422)
+    asked = shown.asked
+    return download(shown.desk, asked.format, asked.columns, shown.sorted_rows, shown.model, as_of=shown.day.day)

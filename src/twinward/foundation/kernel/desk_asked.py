@@ -1,0 +1,134 @@
+"""What the address of a list asks for, and the addresses that ask for something else. Whatever the desk does not know is left out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+
+from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Text
+
+FORMATS = ("csv", "xlsx")
+LONGEST = 200  # characters of a text that is searched for
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A filter that is on: its answer, and the answer in words."""
+
+    filter: Filter
+    value: str
+    words: Text
+
+
+def choices_of(desk: Desk) -> dict[str, dict[str, Text]]:
+    """The answers that each filter offers, in words; none for a filter that takes anything typed."""
+    return {one.name: {str(value): words for value, words in one.choices()} for one in desk.filters if one.choices}
+
+
+class Asked:
+    """The state of a list, all of it from the address (the part after "?"). choices: as `choices_of` gives them, when already known."""
+
+    def __init__(self, desk: Desk, address: str, choices: dict[str, dict[str, Text]] | None = None) -> None:
+        self.desk = desk
+        self.choices = choices_of(desk) if choices is None else choices
+        self._given = QueryDict(address.replace("%00", ""), mutable=True)  # PostgreSQL holds no NUL
+
+    @cached_property
+    def text(self) -> str:
+        """What is searched for."""
+        return " ".join(self._given.get("q", "").split())[:LONGEST] if self.desk.search else ""
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns shown, in the order of the desk; its own choice when none was named. The first always stays."""
+        named = set(self._given.getlist("columns"))
+        chosen = tuple(column for column in self.desk.columns if column.name in named)
+        if not chosen:
+            return tuple(column for column in self.desk.columns if column.shown)
+        return chosen if chosen[0] is self.desk.columns[0] else (self.desk.columns[0], *chosen)
+
+    @cached_property
+    def order(self) -> str:
+        """The sorting in force: a column's name, "-" before it for the other way."""
+        given = self._given.get("sort", "")
+        column = self.desk.column(given.removeprefix("-"))
+        return given if column is not None and column.sort else self.desk.order
+
+    @cached_property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """The filters that are on."""
+        return tuple(self._chosen())
+
+    def _chosen(self) -> Iterable[Chosen]:
+        for one in self.desk.filters:
+            value = self._given.get(one.name, "").strip()[:LONGEST]
+            if one.choices is None and value:
+                yield Chosen(one, value, value)
+            elif value in self.choices.get(one.name, {}):
+                yield Chosen(one, value, self.choices[one.name][value])
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """The answer of each filter that is on, by its name."""
+        return {one.filter.name: one.value for one in self.chosen}
+
+    @property
+    def format(self) -> str:
+        """ "csv" or "xlsx" when a download is asked for, otherwise empty."""
+        given = self._given.get("format", "")
+        return given if given in FORMATS else ""
+
+    @property
+    def page(self) -> str:
+        return self._given.get("page", "1")
+
+    @property
+    def after(self) -> str:
+        return self._given.get("after", "")
+
+    @property
+    def before(self) -> str:
+        return self._given.get("before", "")
+
+    @property
+    def as_of(self) -> str:
+        return self._given.get("as-of", "").strip()[:40] if self.desk.is_dated else ""
+
+    @property
+    def picked(self) -> frozenset[str]:
+        """The keys of rows that are chosen."""
+        return frozenset(self._given.getlist("id"))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a search or a filter is on."""
+        return bool(self.text or self.chosen)
+
+    @cached_property
+    def state(self) -> dict[str, list[str]]:
+        """All that makes this list what it is, page and download aside, by its name in the address."""
+        state: dict[str, list[str]] = {"q": [self.text]} if self.text else {}
+        state |= {name: [value] for name, value in self.answers.items()}
+        if self.as_of:
+            state["as-of"] = [self.as_of]
+        if self.order != self.desk.order:
+            state["sort"] = [self.order]
+        if [column.name for column in self.columns] != [column.name for column in self.desk.columns if column.shown]:
+            state["columns"] = [column.name for column in self.columns]
+        return state
+
+    def address(self, **changes: str | None) -> str:
+        """The address of this list with one thing changed, or left out when None; back on its first page. Begins with "?"."""
+        query = QueryDict(mutable=True)
+        for name, values in self.state.items():
+            if name not in changes:
+                query.setlist(name, values)
+        for name, value in changes.items():
+            if value is not None:
+                query[name] = value
+        return f"?{query.urlencode(safe='/:')}"
+
+    def hidden(self, *without: str) -> list[tuple[str, str]]:
+        """The state as (name, value) pairs for the hidden fields of a form that asks for the rest itself."""
+        return [(name, value) for name, values in self.state.items() if name not in without for value in values]

@@ -1,0 +1,166 @@
+"""Values of a list in words, and rows as HTML: compiled once for a page, column by column, everything escaped."""
+
+import html
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from twinward.foundation.kernel import wording
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.desk_parts import Column, Desk
+from twinward.foundation.kernel.desk_rows import Read, field_at
+from twinward.foundation.kernel.records import records_told
+
+Cells = Callable[[Sequence[Any]], Sequence[str]]
+MISSING = wording.MISSING
+BETWEEN = "\x1f"  # the separator of ASCII for units
+
+
+def escaped(values: Sequence[str]) -> Sequence[str]:
+    """Each text safe to stand in HTML, between tags or quotes. All go through one call, unless one of them holds the separator."""
+    at_once = html.escape(BETWEEN.join(values)).split(BETWEEN)
+    return at_once if len(at_once) == len(values) else [html.escape(value) for value in values]
+
+
+def choices_of(column: Column, model: type[Model] | None) -> dict[Any, Any]:
+    """What the codes of a column mean: as it declares, otherwise as its field does."""
+    if column.choices or model is None or not isinstance(column.value, str):
+        return {value: words for value, words in column.choices}
+    field, _passes_many = field_at(model, column.value)
+    return {value: words for value, words in (field.flatchoices or ())} if field is not None else {}
+
+
+def words_of(column: Column, model: type[Model] | None = None) -> Callable[[Sequence[Any]], Sequence[str]]:
+    """A function that says the values of a column in the reader's language; "-" for what is missing."""
+    if column.kind == "day":
+        return lambda values: [day_in_words(value, language()) for value in values]
+    if column.kind == "number":
+        return lambda values: [number_in_words(value, language()) for value in values]
+    if column.kind == "country":
+        return lambda values: [wording.country(value) for value in values]
+    if column.kind == "status":
+        pairs = choices_of(column, model)
+        return lambda values: [str(status_of(value, pairs)[1]) for value in values]
+    if column.kind == "choice":
+        words = {value: str(said) for value, said in choices_of(column, model).items()}
+        return lambda values: [words.get(value) or told(value) for value in values]
+    if column.kind == "record":
+        return lambda values: [one.label for one in records_told(values)]
+    return lambda values: [told(value) for value in values]
+
+
+def told(value: Any) -> str:
+    """A value as text: "-" when missing, yes and no for truths."""
+    if value is None or value == "":
+        return MISSING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return str(value)
+
+
+def status_of(value: Any, pairs: dict[Any, Any]) -> tuple[str, Any]:
+    """The kind of shape and the word of a status; no shape for what is missing."""
+    kind, word = value if isinstance(value, tuple) else pairs.get(value, ("", value))
+    return (kind, word) if word not in (None, "") else ("", MISSING)
+
+
+def language() -> str:
+    return get_language() or "en"
+
+
+@lru_cache(maxsize=20_000)
+def day_in_words(value: date | datetime | Day | None, _language: str) -> str:
+    """A day or an instant, short, in the active language (which is named for the cache)."""
+    return wording.at_time(value) if isinstance(value, datetime) else wording.short_day(value)
+
+
+@lru_cache(maxsize=20_000)
+def number_in_words(value: Any, _language: str) -> str:
+    """A number in the active language (which is named for the cache)."""
+    return wording.number(value)
+
+
+def address_of(page: str, keys: Sequence[Any]) -> Sequence[str]:
+    """The address of a page for each key, worked out once, safe to stand in an attribute; empty where this installation has no such page."""
+    try:
+        before, _mark, after = reverse(page, args=[MARK]).partition(MARK)
+    except NoReverseMatch:
+        return [""] * len(keys)
+    return [f"{before}{key}{after}" for key in escaped([str(key) for key in keys])]
+
+
+MARK = "918273645"  # stands for a key, whole numbers and words alike
+
+
+class Rows:
+    """The body of a list's table, ready to be filled."""
+
+    def __init__(self, desk: Desk, columns: Sequence[Column], model: type[Model] | None, *, with_boxes: bool, choose: str) -> None:
+        self.desk, self.columns, self.model = desk, columns, model
+        self.with_boxes, self.choose = with_boxes, choose
+        self.pattern = "".join(self._pattern())
+
+    def _pattern(self) -> Iterable[str]:
+        yield "<tr%s>"
+        if self.with_boxes:
+            yield '<td class="pick"><input class="form-check-input" type="checkbox" form="chosen" name="id" value="%s" aria-label="%s"%s></td>'
+        for place, column in enumerate(self.columns):
+            css = " ".join(filter(None, (CSS.get(column.kind, ""), "opt" if column.optional_on_phone and place else "")))
+            attributes = f' class="{css}"' if css else ""
+            label = html.escape(str(column.header)).replace("%", "%%")
+            yield f'<th scope="row"{attributes}>%s</th>' if not place else f'<td{attributes} data-l="{label}">%s</td>'
+        yield "</tr>"
+
+    def html(self, read: Read, picked: frozenset[str] = frozenset()) -> SafeString:
+        """The rows as HTML."""
+        cells = [self._cells(place, column, read) for place, column in enumerate(self.columns)]
+        keys = [str(key) for key in read.keys]
+        marks = ['<tr class="at">' if key in picked else "<tr>" for key in keys] if picked else None
+        first: list[Sequence[str]] = [[""] * len(keys)] if marks is None else [[' class="at"' if key in picked else "" for key in keys]]
+        if self.with_boxes:
+            names = escaped(words_of(self.columns[0], self.model)(read.values[0]))
+            boxed = [" checked" if key in picked else "" for key in keys]
+            first += [escaped(keys), [f"{self.choose} {name}" for name in names], boxed]
+        return SafeString("".join(map(self.pattern.__mod__, zip(*first, *cells, strict=True))))
+
+    def _cells(self, place: int, column: Column, read: Read) -> Sequence[str]:
+        values = read.values[place]
+        if column.kind == "record":
+            return [record_cell(one.label, one.url) for one in records_told(values)]
+        shown = escaped(words_of(column, self.model)(values))
+        if column.kind == "status":
+            pairs = choices_of(column, self.model)
+            kinds = [status_of(value, pairs)[0] for value in values]
+            shown = [f'<span class="st st-{kind}">{word}</span>' if kind else word for kind, word in zip(kinds, shown, strict=True)]
+        if (links := self._links(place, column, read)) is not None:
+            shown = [
+                f'<a href="{link}">{words}</a>' if link and words != MISSING else words for link, words in zip(links, shown, strict=True)
+            ]
+        if column.kind == "country" and not place:
+            codes = escaped([told(value) for value in values])
+            shown = [f'{words} <span class="meta id">{code}</span>' for words, code in zip(shown, codes, strict=True)]
+        if not place and self.desk.illustrative:
+            mark = f' <span class="illus">{html.escape(gettext("illustrative"))}</span>'
+            shown = [words + mark if is_invented else words for words, is_invented in zip(shown, read.invented, strict=True)]
+        return shown
+
+    def _links(self, place: int, column: Column, read: Read) -> Sequence[str] | None:
+        if isinstance(column.link, str):
+            return address_of(column.link, read.keys)
+        links = read.links[place]
+        return None if links is None else escaped([link or "" for link in links])
+
+
+def record_cell(label: str, url: str) -> str:
+    """The name of a record, linked where it has a page."""
+    words = html.escape(label)
+    return f'<a href="{html.escape(url)}">{words}</a>' if url else words
+
+
+CSS = {"day": "d", "number": "n", "code": "id", "country": "d"}

@@ -1,0 +1,181 @@
+"""Rows of a list, from a QuerySet or from any sequence of objects or mappings: narrowed, sorted, and read as columns of values."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import F, Field, ForeignObjectRel, Model, Q, QuerySet
+
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.desk_parts import Column, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Rows as columns: keys, whether each row is invented, and for each column its values and its links (None where it has none)."""
+
+    keys: Sequence[Any]
+    invented: Sequence[Any]
+    values: Sequence[Sequence[Any]]
+    links: Sequence[Sequence[str] | None]
+
+
+def field_at(model: type[Model], path: str) -> "tuple[Field[Any, Any] | None, bool]":
+    """The column that an ORM path leads to, None when it leads to none; and whether it passes a relation to many."""
+    passes_many = False
+    found: Any = None
+    options: Any = model._meta
+    for name in path.split("__"):
+        try:
+            found = options.pk if name == "pk" else options.get_field(name) if options is not None else None
+        except FieldDoesNotExist:
+            found = next((field for field in options.concrete_fields if field.attname == name), None)
+        if found is None:
+            return None, passes_many
+        passes_many |= bool(found.one_to_many or found.many_to_many)
+        options = found.related_model._meta if found.is_relation else None
+    return (None if isinstance(found, ForeignObjectRel) else found), passes_many
+
+
+def value_at(row: Any, path: str | Callable[[Any], Any]) -> Any:
+    """The value of a row, an object or a mapping, at a path or by a function; None where the path meets a None."""
+    if callable(path):
+        return path(row)
+    for name in path.split("__"):
+        if row is None:
+            return None
+        row = row.get(name) if isinstance(row, Mapping) else getattr(row, name)
+    return row
+
+
+def narrowed(desk: Desk, rows: Any, text: str, answers: Mapping[str, str]) -> Any:
+    """The rows that match the text and the answers of filters."""
+    for one in desk.filters:
+        if one.name not in answers:
+            continue
+        answer = answers[one.name]
+        if callable(one.field):
+            rows = one.field(rows, answer)
+        elif isinstance(rows, QuerySet):
+            rows = rows.filter(**{one.field: answer})
+        else:
+            rows = [row for row in rows if str(value_at(row, one.field)) == answer]
+    return searched(desk, rows, text) if text else rows
+
+
+def searched(desk: Desk, rows: Any, text: str) -> Any:
+    """The rows in which every word of `text` stands in one of the desk's searched places, in any case of letters."""
+    if callable(desk.search):
+        return desk.search(rows, text)
+    words = text.split()
+    if isinstance(rows, QuerySet):
+        found = reduce(and_, (reduce(or_, (Q(**holds(path, word)) for path in desk.search)) for word in words))
+        if any(field_at(rows.model, path)[1] for path in desk.search):  # joins to many would give a row more than once
+            return rows.filter(pk__in=rows.model._base_manager.filter(found).values("pk"))
+        return rows.filter(found)
+    told = [(row, " ".join(str(value_at(row, path) or "") for path in desk.search).casefold()) for row in rows]
+    return [row for row, where in told if all(word.casefold() in where for word in words)]
+
+
+def holds(path: str, word: str) -> dict[str, str]:
+    """The lookup for a word in any case of letters. SQLite's own knows capitals of ASCII only, its expressions know all."""
+    return {f"{path}__icontains": word} if word.isascii() else {f"{path}__iregex": re.sub(r"([^\w\s])", r"\\\1", word)}
+
+
+def order_of(desk: Desk, order: str) -> tuple[str, bool]:
+    """The path to sort by, and whether it runs downwards."""
+    name = order.removeprefix("-")
+    column = desk.column(name)
+    return (column.sort if column is not None and column.sort else name), order.startswith("-")
+
+
+def ordered(desk: Desk, rows: Any, order: str) -> Any:
+    """The rows sorted, those without a value last, and always in the same order."""
+    path, is_descending = order_of(desk, order)
+    if isinstance(rows, QuerySet):
+        by, key = F(path), desk.row_key
+        return rows.order_by(*((by.desc(nulls_last=True), f"-{key}") if is_descending else (by.asc(nulls_last=True), key)))
+    told = [(row, value_at(row, path)) for row in rows]
+    missing = [row for row, value in told if value is None or value == ""]
+    present = [(row, value) for row, value in told if not (value is None or value == "")]
+    present.sort(key=lambda pair: _comparable(pair[1]), reverse=is_descending)
+    return [row for row, _value in present] + missing
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, Day):
+        return value.not_after or value.not_before or date.max
+    return str(value).casefold() if isinstance(value, str) or not hasattr(value, "__lt__") else value
+
+
+def paths_of(desk: Desk, columns: Sequence[Column]) -> list[str]:
+    """What one row of the store is read as: the key, whether it is invented if the desk says so, the values."""
+    return [desk.row_key, *([desk.illustrative] if desk.illustrative else []), *(str(column.value) for column in columns)]
+
+
+def reads_columns(desk: Desk, columns: Sequence[Column], rows: Any) -> bool:
+    """Whether the store can give the columns themselves, without an object for each row."""
+    if not isinstance(rows, QuerySet):
+        return False
+    are_paths = not any(callable(column.link) or callable(column.value) for column in columns)
+    return are_paths and all(field_at(rows.model, path)[0] is not None for path in paths_of(desk, columns))
+
+
+def read(desk: Desk, columns: Sequence[Column], rows: Any) -> Read:
+    """The rows as columns. `rows` is a page, or a chunk, of a QuerySet or sequence."""
+    if reads_columns(desk, columns, rows):
+        return read_tuples(desk, columns, list(rows.values_list(*paths_of(desk, columns))))
+    return read_objects(desk, columns, list(joined(columns, rows) if isinstance(rows, QuerySet) else rows))
+
+
+def read_tuples(desk: Desk, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> Read:
+    """Tuples of the key, whether it is invented if the desk says so, and the values, as columns."""
+    lists = list(zip(*rows, strict=True)) if rows else [()] * (1 + bool(desk.illustrative) + len(columns))
+    first = 2 if desk.illustrative else 1
+    keys, invented = lists[0], lists[1] if desk.illustrative else ()
+    return Read(keys, invented, [worded(column, values) for column, values in zip(columns, lists[first:], strict=True)], [None] * len(columns))
+
+
+def read_objects(desk: Desk, columns: Sequence[Column], rows: Sequence[Any]) -> Read:
+    """Objects or mappings as columns."""
+    return Read(
+        [value_at(row, desk.row_key) for row in rows],
+        [value_at(row, desk.illustrative) for row in rows] if desk.illustrative else (),
+        [worded(column, [value_at(row, column.value) for row in rows]) for column in columns],
+        [[column.link(row) for row in rows] if callable(column.link) else None for column in columns],
+    )
+
+
+def worded(column: Column, values: Sequence[Any]) -> Sequence[Any]:
+    """The values as they are shown."""
+    return values if column.words is None else [column.words(value) for value in values]
+
+
+def joined(columns: Sequence[Column], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows with the records that the columns' paths lead through, in the same query."""
+    paths = [column.value.rpartition("__")[0] for column in columns if isinstance(column.value, str) and "__" in column.value]
+    single = [path for path in paths if (found := field_at(rows.model, path))[0] is not None and not found[1]]
+    return rows.select_related(*single) if single else rows
+
+
+def in_chunks(desk: Desk, columns: Sequence[Column], rows: Any, size: int = 2_000) -> Iterator[Read]:
+    """All rows as columns, `size` at a time, in one pass over the store."""
+    if reads_columns(desk, columns, rows):
+        source, reading = rows.values_list(*paths_of(desk, columns)).iterator(chunk_size=size), read_tuples
+    elif isinstance(rows, QuerySet):
+        source, reading = joined(columns, rows).iterator(chunk_size=size), read_objects
+    else:
+        source, reading = iter(rows), read_objects
+    chunk: list[Any] = []
+    for row in source:
+        chunk.append(row)
+        if len(chunk) == size:
+            yield reading(desk, columns, chunk)
+            chunk = []
+    if chunk:
+        yield reading(desk, columns, chunk)

@@ -1,0 +1,261 @@
+"""A list as its page shows it: the rows of one page, the ways to other pages, filters and files."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext_lazy
+
+from twinward.foundation.kernel import hot, wording
+from twinward.foundation.kernel.actors import PUBLIC, Actor
+from twinward.foundation.kernel.asked import AskedDay, asked_day
+from twinward.foundation.kernel.desk_asked import Asked
+from twinward.foundation.kernel.desk_cells import CSS, Rows
+from twinward.foundation.kernel.desk_parts import Column, Desk, Text
+from twinward.foundation.kernel.desk_rows import Read, narrowed, order_of, ordered, paths_of, read, read_tuples
+from twinward.foundation.kernel.models import SavedFilter
+from twinward.foundation.kernel.records import page_of
+
+MOST_SAVED = 20  # filters that one account may save for one desk
+
+
+class Count(int):
+    """A number of rows that says itself in the reader's language, "more than" where the counting stopped."""
+
+    is_capped = False
+
+    @classmethod
+    def of(cls, number: int, *, is_capped: bool = False) -> "Count":
+        count = cls(number)
+        count.is_capped = is_capped
+        return count
+
+    def __str__(self) -> str:
+        told = wording.number(int(self))
+        return gettext("more than %(number)s") % {"number": told} if self.is_capped else told
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column. sorted: "ascending", "descending" or empty. url: the address that sorts by it, empty when it cannot."""
+
+    words: Text
+    css: str
+    sorted: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to other rows of the list. count: how many. key: that of one's own saved filter."""
+
+    words: Text
+    url: str
+    count: Count
+    is_current: bool = False
+    key: int | None = None
+
+
+class Shown:
+    """Everything that kernel/desk.html asks for, worked out when it does."""
+
+    def __init__(self, request: HttpRequest, desk: Desk, rows: Any) -> None:
+        if desk.hot and not isinstance(rows, QuerySet):
+            raise TypeError(f"{desk.word}: a hot desk reads a QuerySet")
+        self.desk, self._all, self._request = desk, rows, request
+        self.asked = Asked(desk, request.GET.urlencode())
+        self.reader = cast(Actor, request.user) if hasattr(request.user, "key") else PUBLIC
+        self.day: AskedDay = asked_day(request)
+        self.model: type[Model] | None = rows.model if isinstance(rows, QuerySet) else None
+
+    # -- rows
+
+    @cached_property
+    def matching(self) -> Any:
+        """The rows that were asked for, unsorted."""
+        return narrowed(self.desk, self._all, self.asked.text, self.asked.answers)
+
+    @cached_property
+    def sorted_rows(self) -> Any:
+        """The rows that were asked for, sorted."""
+        return ordered(self.desk, self.matching, self.asked.order)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The page of a plain desk."""
+        return Paginator(self.sorted_rows, self.desk.page_size).get_page(self.asked.page)
+
+    @cached_property
+    def hot_page(self) -> hot.HotPage:
+        """The page of a hot desk."""
+        path, is_descending = order_of(self.desk, self.asked.order)
+        ends = {"after": self.asked.after, "before": self.asked.before, "size": self.desk.page_size}
+        return hot.page(self.matching, paths_of(self.desk, self.asked.columns), path=path, is_descending=is_descending, **ends)
+
+    @cached_property
+    def read(self) -> Read:
+        """The rows of this page as columns."""
+        if self.desk.hot:
+            return read_tuples(self.desk, self.asked.columns, self.hot_page.rows)
+        return read(self.desk, self.asked.columns, self.page.object_list)
+
+    @cached_property
+    def body(self) -> SafeString:
+        """The rows of this page as HTML."""
+        rows = Rows(self.desk, self.asked.columns, self.model, with_boxes=bool(self.actions), choose=gettext("Choose"))
+        return rows.html(self.read, self.asked.picked)
+
+    def is_over(self, most: int) -> bool:
+        """Whether the list has more than `most` rows."""
+        return self._count(self.matching, most) > most
+
+    # -- numbers
+
+    def _count(self, rows: Any, most: int) -> int:
+        """How many rows; of a hot desk, no more than `most` + 1."""
+        if self.desk.hot:
+            return rows.order_by()[: most + 1].count()
+        return rows.count() if isinstance(rows, QuerySet) else len(rows)
+
+    def counted(self, rows: Any) -> Count:
+        """How many rows, said with "more than" where a hot desk stopped counting."""
+        number = self._count(rows, hot.MOST_COUNTED)
+        is_capped = self.desk.hot and number > hot.MOST_COUNTED
+        return Count.of(hot.MOST_COUNTED if is_capped else number, is_capped=is_capped)
+
+    @cached_property
+    def count(self) -> Count:
+        """How many rows were asked for."""
+        return self.counted(self.matching) if self.desk.hot else Count.of(self.page.paginator.count)
+
+    @cached_property
+    def counted_words(self) -> str:
+        """How many rows, with their noun."""
+        noun = self.desk.counted or ngettext_lazy("%(count)s row", "%(count)s rows", "count")
+        return str(noun % {"count": self.count})
+
+    @property
+    def position(self) -> str:
+        """Which of the rows this page shows."""
+        number = len(self.read.keys)
+        if self.desk.hot and self.hot_page.before:
+            return gettext("%(number)s of %(all)s") % {"number": wording.number(number), "all": self.count}
+        first = 1 if self.desk.hot else self.page.start_index()
+        told = {"first": wording.number(first), "last": wording.number(first + number - 1), "all": self.count}
+        return gettext("%(first)s to %(last)s of %(all)s") % told
+
+    # -- ways
+
+    @property
+    def previous(self) -> str:
+        """The address of the page before; empty on the first."""
+        if self.desk.hot:
+            return self.asked.address(before=self.hot_page.before) if self.hot_page.before else ""
+        return self.asked.address(page=str(self.page.previous_page_number())) if self.page.has_previous() else ""
+
+    @property
+    def next(self) -> str:
+        """The address of the page after; empty on the last."""
+        if self.desk.hot:
+            return self.asked.address(after=self.hot_page.after) if self.hot_page.after else ""
+        return self.asked.address(page=str(self.page.next_page_number())) if self.page.has_next() else ""
+
+    @property
+    def heads(self) -> Iterator[Head]:
+        """The heads of the columns shown."""
+        name, is_descending = self.asked.order.removeprefix("-"), self.asked.order.startswith("-")
+        for place, column in enumerate(self.asked.columns):
+            is_sorted = column.name == name
+            turned = f"-{column.name}" if is_sorted and not is_descending else column.name
+            url = self.asked.address(sort=turned) if column.sort else ""
+            css = " ".join(filter(None, ("n" if CSS.get(column.kind) == "n" else "", "opt" if column.optional_on_phone and place else "")))
+            yield Head(column.header, css, ("descending" if is_descending else "ascending") if is_sorted else "", url)
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        """The files of this list: (what it is called, address)."""
+        return [("CSV", self.asked.address(format="csv")), ("XLSX", self.asked.address(format="xlsx"))]
+
+    @property
+    def facets(self) -> Iterator[Link]:
+        """The filters that are on, each with the address without it."""
+        for one in self.asked.chosen:
+            yield Link(f"{one.filter.label}: {one.words}", self.asked.address(**{one.filter.name: None}), Count())
+
+    @property
+    def questions(self) -> Iterator[tuple[str, Text, Sequence[tuple[str, Text]] | None]]:
+        """The filters that are off: name, label, answers (None: anything typed)."""
+        on = self.asked.answers
+        for one in self.desk.filters:
+            if one.name not in on:
+                yield one.name, one.label, list(self.asked.choices[one.name].items()) if one.choices else None
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Hidden fields of the form that searches and filters."""
+        return self.asked.hidden("q", "as-of")
+
+    @property
+    def column_choices(self) -> list[tuple[Column, bool, bool]]:
+        """Every column: whether it is shown, and whether it must be."""
+        return [(column, column in self.asked.columns, place == 0) for place, column in enumerate(self.desk.columns)]
+
+    @property
+    def column_form(self) -> list[tuple[str, str]]:
+        """Hidden fields of the form that chooses columns."""
+        return self.asked.hidden("columns")
+
+    @cached_property
+    def actions(self) -> list[tuple[Text, str]]:
+        """What the reader may do with chosen rows: (label, address)."""
+        return [(label, page_of(name) or name) for label, name, right in self.desk.actions if self.reader.may(right)]
+
+    @property
+    def ways_out(self) -> Iterator[Link]:
+        """When nothing was found: what is found without the search, and without each filter."""
+        asked = self.asked
+        if asked.text:
+            rows = narrowed(self.desk, self._all, "", asked.answers)
+            yield Link(gettext("the search for “%(text)s”") % {"text": asked.text}, asked.address(q=None), self.counted(rows))
+        for one in asked.chosen:
+            rest = {name: value for name, value in asked.answers.items() if name != one.filter.name}
+            rows = narrowed(self.desk, self._all, asked.text, rest)
+            yield Link(f"{one.filter.label}: {one.words}", asked.address(**{one.filter.name: None}), self.counted(rows))
+
+    # -- filters by name
+
+    @cached_property
+    def presets(self) -> list[Link]:
+        """The filters that the desk ships."""
+        return [self._named(preset.label, preset.query) for preset in self.desk.presets]
+
+    @cached_property
+    def saved(self) -> list[Link]:
+        """The reader's own filters."""
+        if self.reader is PUBLIC:
+            return []
+        own = SavedFilter.objects.filter(owner=self.reader.key, desk=self.desk.word).order_by("name")[:MOST_SAVED]
+        return [self._named(one.name, one.query, one.pk) for one in own]
+
+    def _named(self, words: Text, query: str, key: int | None = None) -> Link:
+        asked = Asked(self.desk, query, self.asked.choices)
+        rows = narrowed(self.desk, self._all, asked.text, asked.answers)
+        as_of = {"as-of": self.asked.as_of} if self.asked.as_of and not asked.as_of else {}
+        is_current = (asked.text, asked.answers) == (self.asked.text, self.asked.answers)
+        return Link(words, asked.address(**as_of), self.counted(rows), is_current, key)
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Whether the present filter may be given a name."""
+        return self.reader is not PUBLIC and self.asked.is_narrowed and not any(link.is_current for link in self.presets + self.saved)
+
+    @property
+    def query(self) -> str:
+        """The state of this list as a saved filter keeps it."""
+        return self.asked.address().removeprefix("?")
+

@@ -1,0 +1,85 @@
+"""Days as people type them into a form or an address, and codes as sentences."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.test import RequestFactory
+from django.utils.translation import override
+
+from twinward.foundation.kernel.asked import asked_day
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.sentences import SENTENCES, say
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("3 November 2025", Day.on(date(2025, 11, 3))),
+        ("2023", Day.in_year(2023)),
+        ("before 27 October 2023", Day.before(date(2023, 10, 27))),
+        ("", Day.unknown()),
+    ],
+)
+def test_an_uncertain_day_is_taken_as_far_as_it_is_known(typed: str, day: Day):
+    assert UncertainDayField(required=False).clean(typed) == day
+
+
+def test_an_uncertain_day_that_is_asked_for_must_be_given():
+    with pytest.raises(forms.ValidationError) as refused:
+        UncertainDayField().clean("")
+
+    assert refused.value.code == "required"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("November 2025", "one_day_needed"),
+        ("30 February 2025", "no_such_day"),
+        ("yesterday-ish", "unreadable"),
+        ("13/14/2025", "no_such_month"),
+    ],
+)
+def test_one_day_is_asked_for_in_a_sentence(typed: str, code: str):
+    with pytest.raises(forms.ValidationError) as refused:
+        KnownDayField().clean(typed)
+
+    assert refused.value.code == code
+    assert "%(" not in refused.value.messages[0]
+    assert code not in refused.value.messages[0]
+
+
+def test_one_day_is_a_date_and_is_shown_as_it_was_typed_again():
+    assert KnownDayField().clean("03.11.2025") == date(2025, 11, 3)
+    assert KnownDayField(required=False).clean("") is None
+    assert KnownDayField().prepare_value(date(2025, 11, 3)) == "03.11.2025"
+    assert KnownDayField().prepare_value("3 Nov") == "3 Nov"
+
+
+@pytest.mark.parametrize("day", [Day.on(date(2025, 11, 3)), Day.in_month(2023, 9), Day.in_year(2023), Day.before(date(2023, 10, 27))])
+def test_a_day_shown_in_a_form_is_read_back_as_the_same_day(day: Day):
+    field = UncertainDayField()
+
+    assert field.clean(field.prepare_value(day)) == day
+
+
+def test_a_page_is_asked_for_on_a_day_or_shows_today_and_says_why():
+    pages = RequestFactory()
+
+    assert asked_day(pages.get("/", {"as-of": " 2023-10-13 "})).day == date(2023, 10, 13)
+    unreadable = asked_day(pages.get("/", {"as-of": "<b>soon</b>"}))
+    assert (unreadable.typed, unreadable.day) == ("<b>soon</b>", asked_day(pages.get("/")).day)
+    assert unreadable.fault
+    assert asked_day(pages.get("/")).fault == ""
+
+
+def test_every_code_of_the_kernel_is_a_sentence():
+    with override("en"):
+        assert [code for code in SENTENCES if not say(code).endswith(".")] == []
+
+
+def test_a_code_that_nobody_explains_is_an_error_and_not_shown_as_it_is():
+    with pytest.raises(KeyError):
+        say("no_such_code")

@@ -1,0 +1,204 @@
+"""What is written is told, and what is not told is not written."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from twinward.foundation.kernel.actors import NotAllowed, Operator
+from twinward.foundation.kernel.canonical import NotCanonical
+from twinward.foundation.kernel.ledger import append, append_many, carry_out, change, commitment, note_new, seal
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event, Head, PersonalFact
+from twinward.foundation.kernel.tests.papers import NOON, PAPER, Clerk, make_paper, stored
+from twinward.foundation.kernel.verify import verify_ledger
+
+BY = Operator("test")
+
+
+def write(**columns: Any) -> Event:
+    return append(**({"record": "kernel.paper:1", "verb": "note", "by": BY, "at": NOON} | columns))
+
+
+def test_an_event_tells_who_did_what_to_which_record_and_when(db: None):
+    event = write(facts={"letters": 2})
+
+    assert Event.objects.get() == event
+    assert (event.record, event.verb, event.by, event.at) == ("kernel.paper:1", "note", "command:test", NOON)
+    assert (event.facts, event.part_of, len(event.leaf)) == ({"letters": 2}, None, 32)
+
+
+def test_events_are_numbered_in_the_order_in_which_they_were_written(db: None):
+    numbers = [write().id for _number in range(4)]
+
+    assert numbers == list(range(numbers[0], numbers[0] + 4))
+
+
+def test_an_instant_is_kept_in_universal_time(db: None):
+    event = write(at=NOON.astimezone(timezone(timedelta(hours=4))))
+
+    assert (event.at, event.at.tzinfo) == (NOON, UTC)
+    assert verify_ledger().findings == ()
+
+
+@pytest.mark.parametrize("facts", [{"share": 0.5}, {"when": {1, 2}}])
+def test_what_has_no_single_written_form_is_not_written(db: None, facts: dict[str, Any]):
+    with pytest.raises(NotCanonical):
+        write(facts=facts)
+
+    assert not Event.objects.exists()
+
+
+def test_a_personal_value_is_told_only_by_commitment_and_can_be_erased(db: None):
+    event = write(personal={"phone": "+380 44 253 61 94"})
+    fact = PersonalFact.objects.get()
+
+    assert "253 61 94" not in str(event.facts)
+    assert event.facts["phone"] == {"commitment": commitment(bytes(fact.salt), fact.value)}
+    assert (verify_ledger().personal_facts, verify_ledger().findings) == (1, ())
+    fact.delete()
+    assert (verify_ledger().personal_facts, verify_ledger().findings) == (0, ())
+
+
+def test_two_commitments_to_one_value_differ(db: None):
+    first, second = (write(personal={"phone": "103"}).facts["phone"] for _number in range(2))
+
+    assert first != second
+
+
+def test_a_bulk_write_is_one_event_for_the_whole_and_one_for_each_row(db: None):
+    rows = [(f"kernel.paper:{number}", "add", {"title": f"No. {number}"}) for number in range(5)]
+    whole = append_many(iter(rows), whole=("kernel.import:1", "import", {"rows": 5}), by=BY, at=NOON)
+    parts = Event.objects.filter(part_of=whole.id).order_by("id")
+
+    assert [(part.record, part.verb, part.facts) for part in parts] == rows
+    assert Event.objects.count() == 6
+    assert verify_ledger().findings == ()
+
+
+def test_a_bulk_write_of_nothing_is_still_told(db: None):
+    append_many([], whole=("kernel.import:1", "import", {"rows": 0}), by=BY, at=NOON)
+
+    assert Event.objects.get().verb == "import"
+
+
+def test_events_of_finished_transactions_are_in_the_tree(transactional_db: None):
+    for _number in range(3):
+        write()
+    head = seal()
+
+    assert (head.size, head.last_id) == (3, Event.objects.order_by("-id")[0].id)
+    assert bytes(seal().root) == bytes(head.root)
+    assert Head.objects.count() == 1
+
+
+def test_an_event_of_a_transaction_that_ends_badly_never_was(transactional_db: None):
+    write()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PersonalFact.objects.create(event=write(personal={"phone": "103"}), name="phone", salt=b"twice", value="103")
+    write()
+
+    assert Event.objects.count() == seal().size == 2
+    assert verify_ledger().findings == ()
+
+
+def test_an_unfinished_transaction_is_not_sealed(transactional_db: None):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: nothing is ever unfinished beside it")
+    with transaction.atomic():
+        write()
+        assert seal().size == 0
+    assert seal().size == 1
+
+
+def test_a_move_writes_the_state_and_one_event(paper_table: None):
+    paper = make_paper()
+    event = carry_out(PAPER, "send", paper, by=Clerk(), at=NOON, number="12/a")
+
+    assert (paper.state, stored(paper)) == ("sent", "sent")
+    assert (event.record, event.verb, event.by) == ("kernel.paper:1", "send", "account:1")
+    assert event.facts == {"before": "draft", "after": "sent", "number": "12/a"}
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "name", "faults"),
+    [
+        ("sent", "A title", "send", ("wrong_state",)),
+        ("filed", "A title", "file", ("wrong_state",)),
+        ("draft", "", "send", ("no_title",)),
+        ("draft", "A title", "burn", ("unknown_move",)),
+    ],
+)
+def test_a_refused_move_leaves_no_trace(paper_table: None, state: str, title: str, name: str, faults: tuple[str, ...]):
+    paper = make_paper(title, state=state)
+    with pytest.raises(Refused) as refused:
+        carry_out(PAPER, name, paper, by=Clerk(), at=NOON)
+
+    assert refused.value.faults == faults
+    assert (paper.state, stored(paper)) == (state, state)
+    assert not Event.objects.exists()
+
+
+def test_a_move_without_the_right_leaves_no_trace(paper_table: None):
+    paper = make_paper()
+    with pytest.raises(NotAllowed, match=r"papers\.send"):
+        carry_out(PAPER, "send", paper, by=Clerk(rights=frozenset({"papers.file"})), at=NOON)
+
+    assert stored(paper) == "draft"
+    assert not Event.objects.exists()
+
+
+def test_a_move_that_cannot_be_told_is_not_made(paper_table: None):
+    paper = make_paper()
+    with pytest.raises(NotCanonical):
+        carry_out(PAPER, "send", paper, by=Clerk(), at=NOON, share=0.5)
+
+    assert stored(paper) == "draft"
+    assert not Event.objects.exists()
+
+
+def test_a_move_looks_at_the_store_and_not_at_what_a_page_still_holds(paper_table: None):
+    paper, stale = make_paper(), make_paper(id=2)
+    stale.pk = paper.pk
+    carry_out(PAPER, "send", paper, by=Clerk(), at=NOON)
+    with pytest.raises(Refused):
+        carry_out(PAPER, "send", stale, by=Clerk(), at=NOON)
+
+
+def test_a_new_record_is_told_with_its_columns_and_its_personal_ones_by_commitment(paper_table: None):
+    event = note_new(make_paper(phone="103"), by=BY, at=NOON, names=["Bern"])
+
+    assert event.verb == "add"
+    assert event.facts["after"] == {"title": "A letter to Bern", "state": "draft"}
+    assert event.facts["names"] == ["Bern"]
+    assert event.facts["after.phone"].keys() == {"commitment"}
+    assert PersonalFact.objects.get().value == "103"
+
+
+def test_a_change_is_told_with_before_after_and_reason(paper_table: None):
+    paper = make_paper(phone="103")
+    event = change(paper, by=BY, at=NOON, reason="It goes to Baku.", title="A letter to Baku", phone="112", state="draft")
+
+    assert event is not None
+    assert (event.facts["before"], event.facts["after"]) == ({"title": "A letter to Bern"}, {"title": "A letter to Baku"})
+    assert event.facts["reason"] == "It goes to Baku."
+    assert {fact.name: fact.value for fact in PersonalFact.objects.all()} == {"before.phone": "103", "after.phone": "112"}
+    paper.refresh_from_db()
+    assert (paper.title, paper.phone) == ("A letter to Baku", "112")
+
+
+def test_a_change_of_nothing_is_not_told(paper_table: None):
+    assert change(make_paper(), by=BY, at=NOON, title="A letter to Bern") is None
+    assert not Event.objects.exists()
+
+
+def test_a_change_tells_the_value_that_the_store_held(paper_table: None):
+    paper, stale = make_paper(), make_paper(id=2)
+    stale.pk = paper.pk
+    change(paper, by=BY, at=NOON, title="A letter to Baku")
+    event = change(stale, by=BY, at=datetime(2025, 11, 4, tzinfo=UTC), title="A letter to Rome")
+
+    assert event is not None
+    assert event.facts["before"] == {"title": "A letter to Baku"}

@@ -1,0 +1,98 @@
+"""Lists of the registry: organisations and people."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
+from twinward.foundation.kernel.desk_rows import holds
+from twinward.foundation.registry.countries import names_in
+from twinward.foundation.registry.models import Kind, OrganisationName, Person
+from twinward.foundation.registry.search import find, identified
+
+LIKELY = 20  # organisations that are shown for a name that none of them bears
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country by its name in the reader's language."""
+    return sorted(names_in(get_language() or "en").items(), key=lambda pair: pair[1].casefold())
+
+
+def called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """The organisations with that number in some register, else those with a name that holds every word, else those called something like it."""
+    if numbered := identified(text):
+        return rows.filter(pk__in=numbered)
+    names = OrganisationName.objects.all()
+    for word in text.split():
+        names = names.filter(**holds("value", word))
+    found = rows.filter(pk__in=names.values("organisation_id"))
+    return found if found.exists() else rows.filter(pk__in=[one.key for one in find(text, limit=LIKELY)])
+
+
+ORGANISATIONS = Desk(
+    word="organisations",
+    title=_("Institutions"),
+    columns=(
+        Column("name", _("Name"), "name", "name", link="organisation"),
+        Column("country", _("Country"), "country_id", "country_id", "country"),
+        Column("kind", _("Kind"), "kind", "kind", "choice"),
+        Column("city", _("Place"), "city", None, optional_on_phone=True),
+        Column("website", _("Website"), "website", None, optional_on_phone=True, shown=False),
+        Column("active", _("Active"), "is_active", None, optional_on_phone=True, shown=False),
+        Column("basis", _("How we know"), "basis", None, "choice", shown=False),
+        Column("source", _("Source"), "source__publisher", None, shown=False),
+    ),
+    filters=(
+        Filter("country", _("Country"), "country_id", countries),
+        Filter("kind", _("Kind"), "kind", lambda: Kind.choices),
+        Filter("active", _("Active"), "is_active", lambda: [("True", _("active")), ("False", _("no longer active"))]),
+    ),
+    search=called,
+    presets=(
+        Preset("hospitals", _("Hospitals"), "kind=hospital"),
+        Preset("universities", _("Universities"), "kind=university"),
+        Preset("research", _("Research institutes"), "kind=research"),
+        Preset("ministries", _("Ministries"), "kind=ministry"),
+        Preset("all", _("All institutions"), ""),
+    ),
+    hot=True,
+    counted=ngettext_lazy("%(count)s institution", "%(count)s institutions", "count"),
+    empty=_("No institution is on record yet."),
+    illustrative="is_illustrative",
+)
+
+
+def offices(person: Person) -> str:
+    """The offices that the person holds today, as far as is known."""
+    today = timezone.localdate()
+    held = [one for one in person.appointments.all() if one.ends_before is None or one.ends_before > today]
+    return "; ".join(f"{one}, {one.organisation}" for one in sorted(held, key=lambda one: one.pk))
+
+
+PEOPLE = Desk(
+    word="people",
+    title=_("People"),
+    columns=(
+        Column("name", _("Name"), "full_name", "full_name", link="person"),
+        Column("offices", _("Offices"), offices),
+        Column("country", _("Country"), "country_id", "country_id", "country"),
+        Column("public_office", _("In public office"), "in_public_office", "in_public_office", optional_on_phone=True),
+        Column("basis", _("How we know"), "basis", None, "choice", shown=False),
+    ),
+    filters=(
+        Filter("country", _("Country"), "country_id", countries),
+        Filter("public_office", _("In public office"), "in_public_office", lambda: [("True", _("yes")), ("False", _("no"))]),
+    ),
+    search=("full_name", "appointments__title", "appointments__organisation__name"),
+    presets=(
+        Preset("public_office", _("In public office"), "public_office=True"),
+        Preset("all", _("All people"), ""),
+    ),
+    counted=ngettext_lazy("%(count)s person", "%(count)s people", "count"),
+    empty=_("Nobody is on record yet."),
+    illustrative="is_illustrative",
+)

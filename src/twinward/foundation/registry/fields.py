@@ -1,0 +1,187 @@
+"""Form fields of the registry: an organisation and a country, typed as people write them. They work without JavaScript."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.actors import PUBLIC, Actor
+from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.countries import country_code, country_name, like_country, names_in
+from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.names import fold, mixed_words
+from twinward.foundation.registry.search import Match, look_up
+
+_SURE = 0.999  # the same letters, in whatever alphabet
+OTHER = "other"
+
+
+def ask_for(form: forms.BaseForm, actor: Actor) -> None:
+    """The form's fields of the registry offer what `actor` may see. A field that nobody asked for offers nothing."""
+    for field in form.fields.values():
+        if isinstance(field, OrganisationField | OrganisationLinesField):
+            field.actor = actor
+
+
+class OrganisationWidget(forms.Widget):
+    """A line to type a name or a number in; below it, once the answer was not clear, the organisations that may be meant."""
+
+    template_name = "registry/widgets/organisation.html"
+    input_type = "text"
+
+    def __init__(self, country: str | None = None, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.country = country
+        self.candidates: Sequence[Match] = ()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
+        return data.get(name, "").strip(), data.get(f"{name}-chosen", "")
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        typed, chosen = value if isinstance(value, tuple) else (value or "", "")
+        context["widget"] |= {"typed": typed, "chosen": chosen, "candidates": self.candidates, "country": self.country or ""}
+        return context
+
+
+class OrganisationField(forms.Field):
+    """Cleans to an `Organisation`, or None for an empty answer when not required.
+
+    A name counts when it is written like one organisation's, in any alphabet; otherwise the likeliest are offered to choose from.
+    country: only organisations of this country (alpha-2). Say for whom it asks: `ask_for(form, account)`.
+    """
+
+    widget = OrganisationWidget
+    actor: Actor = PUBLIC
+
+    def __init__(self, *, country: str | None = None, **options: Any) -> None:
+        self.country = country
+        help_text = _("A name in any language, or a number of ROR. Part of the name is enough.")
+        super().__init__(**({"widget": OrganisationWidget(country), "help_text": help_text} | options))
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the line holds at first: the name of the organisation that the form begins with."""
+        return (value.name, str(value.pk)) if isinstance(value, Organisation) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return data != self.prepare_value(initial)
+
+    def clean(self, value: Any) -> Organisation | None:
+        typed, chosen = value or ("", "")
+        if not typed:
+            if self.required:
+                raise forms.ValidationError(say("organisation_needed"), code="organisation_needed")
+            return None
+        matches = look_up(typed, actor=self.actor, country=self.country)
+        if picked := [match.organisation for match in matches if str(match.organisation.pk) == chosen]:
+            return picked[0]
+        sure = _sure(typed, matches)
+        if len(sure) == 1:
+            return sure[0].organisation
+        if isinstance(self.widget, OrganisationWidget):
+            self.widget.candidates = sure or matches
+        raise forms.ValidationError(*_unclear(typed, matches))
+
+
+def _sure(typed: str, matches: Sequence[Match]) -> list[Match]:
+    """Those whose name or number `typed` is, letter by letter once both are written in one alphabet."""
+    return [match for match in matches if match.score >= _SURE and fold(match.called) == fold(typed)] or [
+        match for match in matches if match.score == 1.0 and any(typed in one.value for one in match.organisation.identifiers.all())
+    ]
+
+
+def _unclear(typed: str, matches: Sequence[Match]) -> tuple[str, str]:
+    code = "organisation_unclear" if matches else "organisation_unknown"
+    return say(code) % {"text": typed}, code
+
+
+class OrganisationLinesField(forms.CharField):
+    """Cleans to a list of organisations, one a line, each once. A line that is not clear is named, with what it may mean."""
+
+    widget = forms.Textarea
+    actor: Actor = PUBLIC
+
+    def __init__(self, *, country: str | None = None, **options: Any) -> None:
+        self.country = country
+        super().__init__(**({"help_text": _("One institution a line."), "max_length": 20_000} | options))
+
+    def clean(self, value: Any) -> list[Organisation]:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        found, wrong = dict[int, Organisation](), list[forms.ValidationError]()
+        for number, line in enumerate(lines, start=1):
+            matches = look_up(line, actor=self.actor, country=self.country)
+            sure = _sure(line, matches)
+            if len(sure) == 1:
+                found[sure[0].organisation.pk] = sure[0].organisation
+            else:
+                wrong.append(_line_fault(number, line, matches))
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(found.values())
+
+
+def _line_fault(number: int, line: str, matches: Sequence[Match]) -> forms.ValidationError:
+    code = "organisation_line_unclear" if matches else "organisation_line_unknown"
+    meant = "; ".join(match.organisation.name for match in matches[:3])
+    return forms.ValidationError(say(code) % {"number": number, "text": line, "meant": meant}, code=code)
+
+
+class CountryWidget(forms.TextInput):
+    """A line with the countries' names in the reader's language to choose from."""
+
+    template_name = "registry/widgets/country.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["countries"] = sorted(names_in(get_language() or "en").values())
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_names"
+        return context
+
+
+class CountryField(forms.CharField):
+    """Cleans to an ISO 3166-1 alpha-2 code, "" for an empty answer when not required. Typed as a code or a name in one of our languages."""
+
+    widget = CountryWidget
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"max_length": 80, "label": _("Country"), "help_text": _("The name, or two letters: UA")} | options))
+
+    def prepare_value(self, value: Any) -> Any:
+        """The name of the country that the form begins with; what was typed stays as it was."""
+        return country_name(value) if isinstance(value, str) and country_code(value) == value else value
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        if code := country_code(text):
+            return code
+        near = like_country(text)
+        fault = "country_unknown_like" if near else "country_unknown"
+        raise forms.ValidationError(say(fault) % {"text": text, "meant": country_name(near) if near else ""}, code=fault)
+
+
+class NameField(forms.CharField):
+    """A name whose words do not mix look-alike letters of different alphabets."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"max_length": 300} | options))
+
+    def clean(self, value: Any) -> str:
+        text = " ".join(super().clean(value).split())
+        if fault := mixed_fault(text):
+            raise forms.ValidationError(fault, code="name_mixed")
+        return text
+
+
+def mixed_fault(text: str) -> str:
+    """Why a name is refused that mixes look-alike letters within a word; empty when it does not."""
+    for mixed in mixed_words(text):
+        letters = ", ".join(f"“{letter}” ({say('script_' + script.lower())})" for letter, script in mixed.letters)
+        return say("name_mixed") % {"word": mixed.word, "letters": letters}
+    return ""

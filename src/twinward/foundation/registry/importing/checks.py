@@ -1,0 +1,118 @@
+"""What a value of a file must be to be taken. Plain values in, sound values out; `Refusal` says why not. No Django."""
+
+import math
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from twinward.foundation.registry.countries import CODES, country_code, country_name, like_country
+from twinward.foundation.registry.importing.columns import LONGEST, Refusal
+from twinward.foundation.registry.kept_names import ror_id
+from twinward.foundation.registry.names import MixedWord, mixed_words
+
+_STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_FORMULA = re.compile(r"=|[+\-@][^(|!]*[(|!]")
+_SPACE = re.compile(r"\s+")
+_SCHEMELESS = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", re.IGNORECASE)
+
+
+def text(value: Any, field: str, most: int) -> str:
+    """The text with single spaces, "" for nothing. Refuses what is no text, is too long, or holds signs that cannot be written."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Refusal(field, "import_not_text", given=f"{value!r:.60}")
+    if _STRANGE.search(value):
+        raise Refusal(field, "import_strange_sign")
+    if not value.isascii() or "  " in value or value != value.strip() or "\n" in value or "\t" in value:
+        value = _SPACE.sub(" ", value).strip()
+    if len(value) > most:
+        raise Refusal(field, "import_too_long", most=most, given=f"{value[:40]}…")
+    if value and value[0] in "=+-@" and _FORMULA.match(value):
+        raise Refusal(field, "import_formula", given=f"{value[:60]}")
+    return value
+
+
+def name(value: Any, field: str) -> str:
+    """The name; refuses one whose words mix look-alike letters."""
+    found = text(value, field, LONGEST["name"])
+    if not found.isascii() and (mixed := mixed_words(found)):
+        raise mixed_refusal(mixed[0], field)
+    return found
+
+
+def mixed_refusal(mixed: MixedWord, field: str) -> Refusal:
+    """Why a name with this word is refused."""
+    return Refusal(field, "name_mixed", word=mixed.word, scripts=[[letter, script.lower()] for letter, script in mixed.letters])
+
+
+def country(value: Any, field: str) -> str:
+    """The code of the country that a code or a name means."""
+    if isinstance(value, str) and value in CODES:
+        return value
+    given = text(value, field, 80)
+    if not given:
+        raise Refusal(field, "import_missing")
+    if code := country_code(given):
+        return code
+    near = like_country(given)
+    if near:
+        raise Refusal(field, "country_unknown_like", text=given, meant=country_name(near, "en"))
+    raise Refusal(field, "country_unknown", text=given)
+
+
+def ror(value: Any, field: str) -> str:
+    """The identifier in the Research Organization Registry, as it writes it."""
+    given = text(value, field, LONGEST["number"])
+    if not given:
+        raise Refusal(field, "import_missing")
+    found = ror_id(given)
+    if found is None:
+        raise Refusal(field, "import_not_ror", given=given)
+    return found
+
+
+def website(value: Any, field: str) -> str:
+    """An address of the web; one without a scheme is taken for https."""
+    given = text(value, field, LONGEST["website"])
+    if not given:
+        return ""
+    if _SCHEMELESS.match(given):
+        given = f"https://{given}"
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise Refusal(field, "import_not_website", given=given[:80])
+    return given
+
+
+def place(latitude: Any, longitude: Any, fields: tuple[str, str]) -> tuple[int | None, int | None]:
+    """Microdegrees north and east, or neither."""
+    found = tuple(_degrees(value, field, most) for value, field, most in zip((latitude, longitude), fields, (90, 180), strict=True))
+    if (found[0] is None) != (found[1] is None):
+        raise Refusal(fields[0 if found[0] is None else 1], "import_half_a_place")
+    return found[0], found[1]
+
+
+def _degrees(value: Any, field: str, most: int) -> int | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        try:
+            value = float(value.strip().replace(",", "."))
+        except ValueError:
+            raise Refusal(field, "import_not_degrees", most=most, given=value[:40]) from None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > most:
+        raise Refusal(field, "import_not_degrees", most=most, given=f"{value!r:.40}")
+    return round(value * 1_000_000)
+
+
+def one_of(value: Any, field: str, known: tuple[str, ...] | list[str]) -> str:
+    """One of the codes, in any case of letters."""
+    given = text(value, field, 80)
+    code = given.casefold().replace(" ", "_")
+    if code not in known:
+        raise Refusal(field, "import_not_one_of", given=given, known=", ".join(known))
+    return code

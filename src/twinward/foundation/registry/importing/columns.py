@@ -1,0 +1,64 @@
+"""The columns of the spreadsheet, the limits of a file, and what a row holds once it was read. No Django."""
+
+from typing import Any, NamedTuple
+
+Value = str | int | bool | None
+
+#: Columns of the spreadsheet in the order of its template; the first three must be there.
+COLUMNS = (
+    "name", "country", "kind", "ror", "ua_edr", "name_en", "name_uk", "name_az", "name_es", "other_names",
+    "region", "city", "latitude", "longitude", "published_as", "website", "specialities",
+)  # fmt: skip
+REQUIRED = COLUMNS[:3]
+
+MOST_FILE_BYTES = 200_000_000
+MOST_UNPACKED_BYTES = {"lines": 2_000_000_000, "sheet": 200_000_000}
+MOST_RATIO = 200  # unpacked bytes for one byte of the file, beyond the first ten million
+MOST_ROWS = 500_000
+MOST_COLUMNS = 100
+MOST_CELLS = 5_000_000
+MOST_LINE_BYTES = 4_000_000
+MOST_NAMES = 200
+CPU_SECONDS = 120
+MEMORY_BYTES = 1_500_000_000
+
+#: The longest text of a column of the register.
+LONGEST = {"name": 300, "region": 120, "city": 120, "website": 300, "number": 120}
+
+
+class Row(NamedTuple):
+    """One sound row. number: its place in the file, 1 for the first (the row of a spreadsheet, the line of a file of lines).
+
+    ids: numbers by scheme. fields: columns of an organisation that the row tells. names: (value, language or "", use), the first its own.
+    """
+
+    number: int
+    ids: dict[str, str]
+    fields: dict[str, Value]
+    names: list[tuple[str, str, str]]
+    specialities: list[str]
+
+
+class Fault(NamedTuple):
+    """Why a row, or one name of it, was not taken. code: a key of `sentences`, said with `values`."""
+
+    row: int
+    field: str
+    code: str
+    values: dict[str, Any]
+
+
+class Refusal(Exception):
+    """A value that may not be taken: the field, and the code that says why with its values."""
+
+    def __init__(self, field: str, code: str, **values: Any) -> None:
+        self.field, self.code, self.values = field, code, values
+        super().__init__(f"{field}: {code}")
+
+
+class Unreadable(Exception):
+    """The file cannot be read at all; `code` says why with its values, `sentences` in words."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)

@@ -1,0 +1,121 @@
+"""Records of the Research Organization Registry as rows: schema 2 of its dump, and the flat form of its extracts. No Django."""
+
+from typing import Any
+
+from twinward.foundation.registry.importing import checks
+from twinward.foundation.registry.importing.columns import LONGEST, MOST_NAMES, Fault, Refusal, Row
+
+#: What an organisation is first of all, by its types in this order.
+KIND_OF_TYPE = {
+    "healthcare": "hospital",
+    "education": "university",
+    "facility": "research",
+    "government": "agency",
+    "nonprofit": "other",
+    "company": "other",
+    "archive": "other",
+    "other": "other",
+    "funder": "donor",
+}
+_USES = ("label", "acronym", "alias")
+
+
+def row(record: Any, number: int) -> tuple[Row, list[Fault]]:
+    """The row of one record, and the names of it that were left out. Raises Refusal."""
+    if not isinstance(record, dict):
+        raise Refusal("", "import_not_a_record")
+    identifier = checks.ror(record.get("id"), "id")
+    own, names, left_out = _names(record, number)
+    place = _place(record)
+    latitude, longitude = checks.place(place.get("lat"), place.get("lng"), ("lat", "lng"))
+    fields = {
+        "name": own,
+        "kind": _kind(record),
+        "country_id": checks.country(place.get("country"), "country"),
+        "region": checks.text(place.get("region"), "region", LONGEST["region"]),
+        "city": checks.text(place.get("city"), "city", LONGEST["city"]),
+        "latitude_microdegrees": latitude,
+        "longitude_microdegrees": longitude,
+        "website": _website(record),
+        "is_active": checks.one_of(record.get("status", "active"), "status", ("active", "inactive", "withdrawn")) == "active",
+    }
+    return Row(number, {"ror": identifier}, fields, names, []), left_out
+
+
+def _listed(value: Any, field: str) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Refusal(field, "import_not_a_list")
+    return value
+
+
+def _kind(record: dict[str, Any]) -> str:
+    types = _listed(record.get("types"), "types")
+    if not types:
+        raise Refusal("types", "import_missing")
+    for known, kind in KIND_OF_TYPE.items():
+        if known in types:
+            return kind
+    raise Refusal("types", "import_not_one_of", given=f"{types!r:.60}", known=", ".join(KIND_OF_TYPE))
+
+
+def _names(record: dict[str, Any], number: int) -> tuple[str, list[tuple[str, str, str]], list[Fault]]:
+    """Its own name, every name with language and use, its own first, and those left out since they mix look-alike letters."""
+    given = _listed(record.get("names"), "names")
+    if len(given) > MOST_NAMES:
+        raise Refusal("names", "import_too_many", most=MOST_NAMES)
+    own = checks.name(record.get("name") if "name" in record else _displayed(given), "name")
+    if not own:
+        raise Refusal("name", "import_missing")
+    names: dict[tuple[str, str, str], None] = {}
+    left_out: list[Fault] = []
+    for place, one in enumerate(given):
+        try:
+            names[_one_name(one, f"names[{place}]")] = None
+        except Refusal as refusal:
+            if refusal.code != "name_mixed":
+                raise
+            left_out.append(Fault(number, refusal.field, refusal.code, refusal.values))
+    first = [name for name in names if name[0] == own] or [(own, "", "label")]
+    return own, list(dict.fromkeys([*first, *names])), left_out
+
+
+def _displayed(given: list[Any]) -> Any:
+    for one in given:
+        if isinstance(one, dict) and "ror_display" in _listed(one.get("types"), "names"):
+            return one.get("value")
+    return None
+
+
+def _one_name(one: Any, field: str) -> tuple[str, str, str]:
+    if not isinstance(one, dict):
+        raise Refusal(field, "import_not_a_record")
+    value = checks.name(one.get("value"), f"{field}.value")
+    if not value:
+        raise Refusal(f"{field}.value", "import_missing")
+    types = _listed(one.get("types"), f"{field}.types")
+    use = "label" if "ror_display" in types else next((use for use in _USES if use in types), "alias")
+    return value, checks.text(one.get("lang"), f"{field}.lang", 8), use
+
+
+def _place(record: dict[str, Any]) -> dict[str, Any]:
+    """country, region, city, lat and lng, from the record itself or from its first location."""
+    locations = _listed(record.get("locations"), "locations")
+    if not locations:
+        return record
+    details = locations[0].get("geonames_details") if isinstance(locations[0], dict) else None
+    if not isinstance(details, dict):
+        raise Refusal("locations[0].geonames_details", "import_missing")
+    region, city = details.get("country_subdivision_name"), details.get("name")
+    return {"country": details.get("country_code"), "region": region, "city": city} | {name: details.get(name) for name in ("lat", "lng")}
+
+
+def _website(record: dict[str, Any]) -> str:
+    for link in _listed(record.get("links"), "links"):
+        if isinstance(link, dict):
+            if link.get("type") == "website":
+                return checks.website(link.get("value"), "links")
+        else:
+            return checks.website(link, "links")
+    return ""

@@ -1,0 +1,148 @@
+"""Finding organisations and people by what somebody typed: an index of names in the home, current with the store."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from rapidfuzz import fuzz, process
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.registry.kept_names import INDEX, TOLD, answer_now, ror_id, write_told
+from twinward.foundation.registry.models import Identifier, NameStamp, Organisation, OrganisationName, Person
+from twinward.foundation.registry.names import Found, IndexUnreadable, NameEntry, NameIndex, fold
+
+_USES = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
+_ALIKE_PEOPLE = 60  # of 100: what scores less is not an answer
+_lock = threading.Lock()
+_in_memory: NameIndex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An organisation that was found, the one of its names that fits best, and how well: 1 is the same letters."""
+
+    organisation: Organisation
+    called: str
+    score: float
+
+
+def names_changed() -> None:
+    """The index of names is out of date once this transaction ends. Stands beside every write to names, identifiers, countries and merges."""
+    NameStamp.objects.update_or_create(id=1, defaults={"value": fresh_key().hex})
+
+
+def current_stamp() -> str:
+    """What an index must carry to be current; empty while nothing was ever written."""
+    return NameStamp.objects.values_list("value", flat=True).first() or ""
+
+
+def find(text: str, country: str | None = None, limit: int = 5) -> list[Found]:
+    """At most `limit` standing organisations (key: their primary key) called something like `text`, best first.
+
+    country: ISO 3166-1 alpha-2, None for everywhere. The index is brought up to date first when names have changed.
+    """
+    return current_index().find(text, country, limit)
+
+
+def alike(name: str, country: str | None = None, threshold: float = 0.85, limit: int = 10) -> list[Found]:
+    """Standing organisations that may be the one called `name`, best first."""
+    return current_index().alike(name, country, threshold, limit)
+
+
+def look_up(text: str, *, actor: Actor, country: str | None = None, limit: int = 5) -> list[Match]:
+    """What `find` finds, as records that `actor` may see; one whose identifier is `text` comes first. Identifiers are prefetched."""
+    found = {one.key: one for one in find(text, country, limit)}
+    numbered = identified(text)
+    keys = list(dict.fromkeys([*numbered, *found]))[:limit]
+    visible = Organisation.objects.visible_to(actor).standing().prefetch_related("identifiers").in_bulk(keys)
+    return [
+        Match(visible[key], found[key].name if key in found else visible[key].name, 1.0 if key in numbered else found[key].score)
+        for key in keys
+        if key in visible
+    ]
+
+
+def answers(text: str, country: str | None, limit: int) -> list[dict[str, Any]]:
+    """What the command line says: name, identifiers, country and score of each organisation, best first; from an index that is current."""
+    current_index()
+    kept = answer_now(folder(), current_stamp(), text, country, limit)
+    if kept is None:
+        raise IndexUnreadable(f"{folder()}: names changed while they were read; ask again")
+    return kept
+
+
+def identified(text: str) -> list[int]:
+    """Primary keys of the standing organisations that have `text` as a number in some register; the number of ROR in any way of writing it."""
+    rows = Identifier.objects.filter(value__in={text.strip(), ror_id(text) or text.strip()}, organisation__merged_into=None)
+    return sorted(set(rows.values_list("organisation_id", flat=True)))
+
+
+def find_people(text: str, *, actor: Actor, limit: int = 5) -> list[Person]:
+    """People whom `actor` may see and who are called something like `text`, best first; words in any order, any letters."""
+    asked = fold(text)
+    if not asked:
+        return []
+    names = {pk: fold(name) for pk, name in Person.objects.visible_to(actor).order_by("pk").values_list("pk", "full_name")}
+    best = process.extract(asked, names, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE_PEOPLE, limit=limit)
+    people = Person.objects.visible_to(actor).prefetch_related("appointments__organisation").in_bulk([pk for _name, _score, pk in best])
+    return [people[pk] for _name, _score, pk in best]
+
+
+def current_index() -> NameIndex:
+    """The index of all names as the store holds them now: from memory, from the home, or built and kept there."""
+    global _in_memory
+    stamp = current_stamp()
+    with _lock:
+        if _in_memory is None or _in_memory.stamp != stamp:
+            _in_memory = _kept(stamp) or _built(stamp)
+        return _in_memory
+
+
+def folder() -> Path:
+    """Where the home keeps the index."""
+    return Path(settings.HOME) / "index"
+
+
+def _kept(stamp: str) -> NameIndex | None:
+    """The index in the home, when it is whole and current."""
+    try:
+        index = NameIndex.load(folder() / INDEX)
+    except IndexUnreadable:
+        return None
+    return index if index.stamp == stamp and stamp and (folder() / TOLD).is_file() else None
+
+
+def _built(stamp: str) -> NameIndex:
+    """A new index, also kept in the home. The stamp was read before the names: what is written meanwhile makes it out of date, never wrong."""
+    index = NameIndex.build(_entries(), stamp)
+    folder().mkdir(parents=True, exist_ok=True)
+    write_told(folder() / TOLD, stamp, _told())
+    index.save(folder() / INDEX)
+    return index
+
+
+def _entries() -> Iterator[NameEntry]:
+    standing = Organisation.objects.unscoped("the index of names").standing()
+    countries: dict[int, str] = {}
+    for pk, country, name in standing.values_list("pk", "country_id", "name").iterator(chunk_size=5_000):
+        countries[pk] = country
+        yield NameEntry(pk, country, name, "display")
+    for pk, value, use in OrganisationName.objects.values_list("organisation_id", "value", "use").iterator(chunk_size=5_000):
+        if pk in countries:
+            yield NameEntry(pk, countries[pk], value, _USES[use])
+
+
+def _told() -> Iterable[tuple[int, str, str, dict[str, str]]]:
+    """Of every standing organisation what an answer says: primary key, name, country, identifiers by scheme."""
+    numbers: dict[int, dict[str, str]] = {}
+    for pk, scheme, value in (
+        Identifier.objects.order_by("-pk").values_list("organisation_id", "scheme", "value").iterator(chunk_size=5_000)
+    ):
+        numbers.setdefault(pk, {})[scheme] = value
+    standing = Organisation.objects.unscoped("the index of names").standing()
+    for pk, name, country in standing.values_list("pk", "name", "country_id").iterator(chunk_size=5_000):
+        yield pk, name, country, numbers.get(pk, {})

@@ -1,0 +1,157 @@
+"""Where sources disagree: one says, another says, and how both can be true."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.days import Day, Known, happened_by
+from twinward.foundation.kernel.publication import Gate
+from twinward.foundation.kernel.wording import country, number
+from twinward.outward.figures.catalogue import NAMES, Figure
+from twinward.outward.figures.models import Conflict
+from twinward.outward.figures.said import Cited, Notes, Said, cited
+from twinward.outward.figures.wording import amount, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side of a conflict says: words, the day of its figure where it has one, its notes."""
+
+    words: str
+    day: Day | None = None
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A conflict as a page shows it. both: how both can be true."""
+
+    key: str
+    about: str
+    one: Side
+    another: Side
+    both: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the sides of a conflict can draw on: its claims, its sources in the order of recording, and the figure that it is about."""
+
+    claims: Mapping[str, Said]
+    sources: tuple[Cited, ...]
+    figure: Figure | None
+    notes: Notes
+
+    def says(self, words: str | Promise, *claims: str) -> Side:
+        """A side that rests on claims; "-" where one of them is not on record. `{a}`, `{b}` stand for their amounts."""
+        found = [self.claims[key] for key in claims if key in self.claims]
+        if len(found) < len(claims):
+            return Side("-")
+        values = {letter: amount(one) for letter, one in zip("abc", found, strict=False)}
+        return Side(str(words).format(**values), found[0].day, self.notes.numbers(one.source for one in found))
+
+    def tells(self, words: str | Promise, place: int) -> Side:
+        """A side that rests on the source at `place`, not on a figure of its own."""
+        return Side(str(words), None, self.notes.numbers(self.sources[place : place + 1]))
+
+
+NOT_KNOWN = _("not known")
+Sides = Callable[[Evidence], tuple[Side, Side]]
+
+
+def _countries(has: Evidence) -> tuple[Side, Side]:
+    names = sum(row.source == "moz-three-more" for row in has.figure.counted.rows) if has.figure and has.figure.counted else 0
+    words = ngettext("{n} name, with {host}", "{n} names, with {host}", names + 1).format(n=number(names + 1), host=country("UA"))
+    return has.says(_("{a} joined"), "c01"), has.tells(words if names else "-", 1)
+
+
+def _facilities(has: Evidence) -> tuple[Side, Side]:
+    """The claim against the series of the same month."""
+    one = has.claims.get("c08")
+    series = [said for said in (has.figure.stated if has.figure else ()) if said.source.key == "moz-facility-series" and one]
+    near = next((said for said in series if one and _share_a_month(said.day, one.day)), None)
+    other = Side(gettext("{a}, the series").format(a=amount(near)), near.day, has.notes.numbers([near.source])) if near else Side("-")
+    return has.says("{a}", "c08"), other
+
+
+def _share_a_month(one: Day, other: Day) -> bool:
+    return str(one)[:7] == str(other)[:7]
+
+
+#: What is said of each conflict that we know: (about, the two sides, how both can be true).
+WORDS: Mapping[str, tuple[Promise, Sides, Promise]] = {
+    "countries": (_("Countries"), _countries, _("if the host is not counted; the two texts may also be different ones")),
+    "institutions": (
+        _("Institutions"),
+        lambda has: (has.says(_("{a} with a sister"), "c04"), has.says(_("{a} in the programme"), "c12")),
+        NOT_KNOWN,
+    ),
+    "memorandums": (
+        _("Memorandums"),
+        lambda has: (
+            has.says(_("{a} memorandums with countries of the declaration"), "c02"),
+            has.says(_("{a} agreements, and {b} institutions with a sister, one of them in Canada"), "c02b", "c04"),
+        ),
+        _("if each institution signed one text; whether the one with Canada is counted is not stated"),
+    ),
+    "facilities-damaged": (_("Facilities damaged"), _facilities, _("if the first is rounded up")),
+    "committee": (
+        _("Meeting in Astana"),
+        lambda has: (
+            has.tells(_("the Regional Committee, 20–29 October 2023"), 0),
+            has.tells(_("its Standing Committee, end of October 2023"), 1),
+        ),
+        _("if these are two meetings"),
+    ),
+    "agreement-2025": (
+        _("Agreement of 2025"),
+        lambda has: (has.tells(_("a new agreement"), 0), has.tells(_("an updated one"), 1)),
+        _("if it replaces an earlier text"),
+    ),
+    "regions": (
+        _("Regions"),
+        lambda has: (has.says(_("{a}, the ministry"), "c12b"), has.says(_("{a}, the president's office, same seminar"), "c12c")),
+        NOT_KNOWN,
+    ),
+}
+
+
+def disagreements(figures: Mapping[str, Figure], asked: date, gate: Gate, notes: Notes) -> list[Disagreement]:
+    """Every conflict that was open by a day, in the order of recording. A conflict about figures waits until both had been stated."""
+    found = Conflict.objects.prefetch_related("claims", "sources").order_by("id")
+    claims = {one.key: one for figure in figures.values() for one in figure.stated}
+    return [told for conflict in found if (told := _told(conflict, figures, claims, asked, gate, notes))]
+
+
+def _told(
+    conflict: Conflict, figures: Mapping[str, Figure], claims: Mapping[str, Said], asked: date, gate: Gate, notes: Notes
+) -> Disagreement | None:
+    sources = sorted(gate.passing(conflict.sources.all()), key=lambda source: (source.not_after is None, source.not_after, source.pk))
+    involved = [one.key for one in gate.passing(conflict.claims.all())]
+    if any(key not in claims for key in involved) or any(happened_by(source.day, asked).known is Known.NO for source in sources):
+        return None
+    has = Evidence(
+        {key: claims[key] for key in involved}, tuple(cited(source, gate) for source in sources), figures.get(conflict.figure), notes
+    )
+    if conflict.key in WORDS:
+        about, sides, both = WORDS[conflict.key]
+        one, another = sides(has)
+        return Disagreement(conflict.key, str(about), one, another, str(both))
+    return _in_general(conflict.key, str(NAMES.get(conflict.figure, "-")), has)
+
+
+def _in_general(key: str, about: str, has: Evidence) -> Disagreement:
+    """A conflict for which nobody has found words yet: the claims as they stand, else the sources."""
+    sides = [Side(f"{amount(one)} ({phrase(one.what)})", one.day, has.notes.numbers([one.source])) for one in has.claims.values()]
+    sides += [Side(source.publisher, None, has.notes.numbers([source])) for source in _silent(has)]
+    first, second, *_rest = [*sides, Side("-"), Side("-")]
+    return Disagreement(key, about, first, second, str(NOT_KNOWN))
+
+
+def _silent(has: Evidence) -> Iterable[Cited]:
+    spoken = {one.source.key for one in has.claims.values()}
+    return (source for source in has.sources if source.key not in spoken)

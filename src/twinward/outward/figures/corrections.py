@@ -1,0 +1,86 @@
+"""The public log of corrections: what a claim or an act of a public instrument said before, what it says now, and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.publication import Gate
+from twinward.foundation.kernel.wording import on_day
+from twinward.outward.figures.catalogue import NAMES
+from twinward.outward.figures.models import Claim
+from twinward.outward.figures.wording import OPERATORS, bare_amount, phrase
+from twinward.programme.instruments.models import Act, Instrument
+
+#: The columns of a claim whose correction is told, and what they are called. The value, its unit and its operator are told as one.
+TOLD: Mapping[str, Promise] = {
+    "what": _("counts"),
+    "scope": _("scope"),
+    "said_of": _("as of"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One correction. on: the day on which it was made. what: the parts that changed, each with its name, before and after."""
+
+    on: date
+    about: str
+    what: tuple[tuple[str, str, str], ...]
+    why: str
+
+
+def corrections(gate: Gate, figure: str = "") -> list[Correction]:
+    """Every correction of a public claim, or of an act of a public instrument, newest first; those of one figure when it is named."""
+    found = [*_of_claims(gate, figure), *(() if figure else _of_acts(gate))]
+    return sorted(found, key=lambda one: one.on, reverse=True)
+
+
+def _of_claims(gate: Gate, figure: str) -> Iterator[Correction]:
+    chosen = Claim.objects.filter(figure=figure) if figure else Claim.objects.all()
+    claims = {key_of(claim): claim for claim in gate.passing(chosen.order_by("id"))}
+    for event in Event.objects.filter(record__in=claims, verb="change").order_by("id"):
+        before, after = event.facts.get("before", {}), event.facts.get("after", {})
+        what = tuple(_differences(claims[event.record], before, after))
+        if what:
+            on = timezone.localtime(event.at).date()
+            yield Correction(on, str(NAMES.get(claims[event.record].figure, "-")), what, str(event.facts.get("reason", "")))
+
+
+def _differences(claim: Claim, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What a change of the claim changed in public: the ledger's own columns, nothing else."""
+    if {"value", "unit", "operator"} & after.keys():
+        yield str(_("value")), _amount(claim, before), _amount(claim, after)
+    if {"not_before", "not_after"} & after.keys():
+        yield str(_("day")), _day(claim, before), _day(claim, after)
+    for column, name in TOLD.items():
+        if column in after:
+            yield str(name), phrase(str(before.get(column, ""))) or "-", phrase(str(after[column])) or "-"
+
+
+def _amount(claim: Claim, side: Mapping[str, Any]) -> str:
+    value, unit, operator = (side.get(column, getattr(claim, column)) for column in ("value", "unit", "operator"))
+    return str(OPERATORS[operator]).format(n=bare_amount(value, unit))
+
+
+def _day(claim: Claim, side: Mapping[str, Any]) -> str:
+    first, last = side.get("not_before", str(claim.not_before or "")), side.get("not_after", str(claim.not_after or ""))
+    return on_day(Day(*(date.fromisoformat(end) if end else None for end in (first, last))))
+
+
+def _of_acts(gate: Gate) -> Iterator[Correction]:
+    public = {instrument.pk: instrument for instrument in gate.passing(Instrument.objects.public())}
+    acts = list(gate.passing(Act.objects.filter(instrument__in=public).exclude(corrects=None).select_related("corrects").order_by("id")))
+    instants = dict(Event.objects.filter(record__in=[key_of(act) for act in acts], verb="add").order_by("id").values_list("record", "at"))
+    for act in acts:
+        if (at := instants.get(key_of(act))) and act.corrects:
+            after = on_day(act.day) if act.says_instead else str(_("did not happen"))
+            what = ((act.corrects.get_kind_display(), on_day(act.corrects.day), after),)
+            yield Correction(timezone.localtime(at).date(), public[act.instrument_id].title, what, act.why)

@@ -1,0 +1,90 @@
+"""What was said in public, as pages tell it: plain values that passed the publication gate, with the source of each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from twinward.foundation.kernel.days import Day, Known, happened_by
+from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.publication import Gate
+from twinward.outward.figures.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as it is cited. day: when it was published, as far as known. url: empty, or an address of the web."""
+
+    key: str
+    publisher: str
+    day: Day
+    speaker: str = ""
+    speaker_role: str = ""
+    citing: str = ""
+    url: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.publisher
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim. known: whether its day had come on the day asked about, yes or not known; one whose day had not come is not told.
+
+    value: whole minor units when `unit` is an ISO 4217 currency, else a whole number. part_of: the key of the claim that contains it.
+    """
+
+    pk: int
+    key: str
+    figure: str
+    what: str
+    scope: str
+    operator: str
+    value: int
+    unit: str
+    said_of: str
+    day: Day
+    source: Cited
+    part_of: str
+    part_of_basis: str
+    known: Known
+
+
+def cited(source: Source, gate: Gate) -> Cited:
+    """A source as it may be told. An address that is not of the web is left out."""
+    told = gate.tell(source, "key", "publisher", "speaker", "speaker_role", "citing", "url", "note")
+    if not told["url"].startswith(("https://", "http://")):
+        told["url"] = ""
+    return Cited(day=source.day, **told)
+
+
+def said(claims: Iterable[Claim], asked: date, gate: Gate) -> tuple[Said, ...]:
+    """The claims about a day or before, in their order; they come with their source and what they are part of."""
+    return tuple(_said(claims, asked, gate))
+
+
+def _said(claims: Iterable[Claim], asked: date, gate: Gate) -> Iterator[Said]:
+    for claim in gate.passing(claims):
+        known = happened_by(claim.day, asked).known
+        if known is Known.NO or claim.source is None:
+            continue
+        told = gate.tell(claim, "key", "figure", "what", "scope", "operator", "value", "unit", "said_of", "part_of_basis")
+        whole = claim.part_of.key if claim.part_of else ""
+        yield Said(pk=claim.pk, day=claim.day, source=cited(claim.source, gate), part_of=whole, known=known, **told)
+
+
+@dataclass(slots=True)
+class Notes:
+    """The sources of a page, numbered from 1 in the order in which they were first named."""
+
+    sources: dict[str, Cited] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, source: Cited) -> int:
+        """The number of a source on this page, its next one when it was not named before."""
+        self.sources.setdefault(source.key, source)
+        return self._numbers.setdefault(source.key, len(self._numbers) + 1)
+
+    def numbers(self, sources: Iterable[Cited]) -> tuple[int, ...]:
+        """The numbers of several, each once, in their order."""
+        return tuple(dict.fromkeys(self.number(source) for source in sources))

@@ -1,0 +1,155 @@
+"""Words of figures in the reader's language: amounts with their operator, moments, lists, and what our texts say of claims and conflicts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from babel.lists import format_list
+from babel.numbers import format_currency, get_currency_precision, list_currencies
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.wording import LOCALES, MISSING, number, on_day
+from twinward.outward.figures.said import Said
+
+#: How an operator stands before a number. Exact says nothing.
+OPERATORS: Mapping[str, Promise] = {"exact": _("{n}"), "at_least": _("more than {n}"), "about": _("about {n}")}
+#: The same as a remark after a number.
+OPERATOR_REMARKS: Mapping[str, Promise] = {"exact": _("{n}, exactly"), "at_least": _("more than {n}"), "about": _("about {n}")}
+
+#: What we wrote about claims and memorandums in our own words, as it stands on record; here so that it is translated.
+PHRASES = frozenset(
+    {
+        gettext_noop("Countries that joined the Open Declaration"),
+        gettext_noop("Memorandums of international medical partnership signed by Ukrainian institutions"),
+        gettext_noop("With institutions of countries that supported the declaration"),
+        gettext_noop("Agreements on international medical partnership signed within the summit between Ukrainian and foreign institutions"),
+        gettext_noop("Countries that supported the declaration and have no agreed list of institutions"),
+        gettext_noop("Ukrainian institutions that received a sister institution"),
+        gettext_noop("Doctors who took part in educational and scientific events abroad and in exchange of experience"),
+        gettext_noop("From Kyiv, Lviv, Ivano-Frankivsk, Rivne and Odesa; to France, Austria, Israel, Belgium and Japan"),
+        gettext_noop("Ministers of health who joined; the wording allows the summit or the project"),
+        gettext_noop("Ministers of health at the satellite summit"),
+        gettext_noop("Medical facilities destroyed since 24 February 2022"),
+        gettext_noop("Medical facilities damaged since 24 February 2022"),
+        gettext_noop("Medical facilities destroyed"),
+        gettext_noop("Medical facilities damaged"),
+        gettext_noop("Medical facilities of Ukraine as published by its health ministry"),
+        gettext_noop("Memorandums signed in the programme"),
+        gettext_noop("Ukrainian institutions in the programme"),
+        gettext_noop("Regions of Ukraine with an institution in the programme"),
+        gettext_noop("Humanitarian aid from Azerbaijan to Ukraine"),
+        gettext_noop("Whole of government and society, all sectors, since the start of the war"),
+        gettext_noop("Value of that aid"),
+        gettext_noop("Medical equipment, medicines, food, hygiene products and generators from civic and business initiatives"),
+        gettext_noop("Members of the second Cuban brigade in Azerbaijan"),
+        gettext_noop("Patients attended by the Cuban brigades in Azerbaijan"),
+        gettext_noop("early October 2023"),
+        gettext_noop("nine months after the launch"),
+        gettext_noop("from 2020 until July 2021"),
+        gettext_noop("ton as spoken"),
+        gettext_noop("During the visit reported on 1 November 2025"),
+        gettext_noop("26-27 February; the year is not stated"),
+        gettext_noop("cardiology centres"),
+        gettext_noop("a family health centre in Dnipropetrovsk oblast"),
+        gettext_noop("Facilities damaged and destroyed as published at different dates"),
+        gettext_noop("Names 19 countries including Ukraine; does not use the name Open Declaration"),
+    }
+)
+
+
+def phrase(text: str) -> str:
+    """What stands on record, in the reader's language where it is one of our phrases; otherwise as it was written."""
+    return gettext(text) if text in PHRASES else text
+
+
+def locale() -> str:
+    """The CLDR locale of the reader's language."""
+    return LOCALES.get((get_language() or "en").split("-")[0], LOCALES["en"])
+
+
+def in_list(parts: Sequence[str | SafeString]) -> SafeString:
+    """"a, b and c" as the language writes it; the parts stay as safe as they are. "-" for none."""
+    if not parts:
+        return format_html(MISSING)
+    marks = [f"{{{at}}}" for at in range(len(parts))]
+    return format_html(format_list(marks, locale=locale()), *parts)
+
+
+def is_currency(unit: str) -> bool:
+    """Whether a unit is an ISO 4217 code, so that its values are whole minor units."""
+    return unit in list_currencies()
+
+
+def bare_amount(value: int, unit: str) -> str:
+    """A value without its operator: "2,100", "11,500,000 US dollars"."""
+    if not is_currency(unit):
+        return number(value)
+    return format_currency(_major(value, unit), unit, format="#,##0.## ¤¤¤", currency_digits=False, locale=locale())
+
+
+def _major(value: int, currency: str) -> Decimal:
+    return Decimal(value).scaleb(-get_currency_precision(currency))
+
+
+def amount(said: Said) -> str:
+    """A claim's value with its operator, inside a sentence: "18", "more than 2,100", "about 1,500"."""
+    return str(OPERATORS[said.operator]).format(n=bare_amount(said.value, said.unit))
+
+
+def opening_amount(said: Said) -> str:
+    """The same at the beginning of a sentence."""
+    words = amount(said)
+    return words[:1].upper() + words[1:]
+
+
+def amounts(group: Sequence[Said]) -> str:
+    """Values of one operator after each other, as the left book gives them: "25, 27 and 34, exactly"."""
+    values = list(dict.fromkeys(_as_spoken(one) for one in group))
+    return str(OPERATOR_REMARKS[group[0].operator]).format(n=in_list(values))
+
+
+def _as_spoken(said: Said) -> str:
+    value = bare_amount(said.value, said.unit)
+    if said.unit == "ton as spoken":
+        words = ngettext("{n} “ton” (which ton is not stated)", "{n} “tons” (which ton is not stated)", said.value)
+        return words.format(n=value)
+    return value if is_currency(said.unit) or not said.unit else f"{value} {phrase(said.unit)}"
+
+
+def moment(said: Said) -> str:
+    """When a claim's figure was true, to stand after "by": in the source's words, else the last day that it can mean."""
+    if said.said_of:
+        return phrase(said.said_of)
+    day = said.day
+    if day.is_unknown:
+        return gettext("a day that is not stated")
+    return on_day(day.not_after if day.precision == "interval" and day.not_after else day)
+
+
+def by_moment(said: Said, what: str | SafeString) -> SafeString:
+    """A thing and when it was so: "25 memorandums by 13 October 2023", "34 nine months after the launch"."""
+    words = gettext("{what} {moment}") if said.said_of else gettext("{what} by {moment}")
+    return format_html(words, what=what, moment=moment(said))
+
+
+_ALPHABETS = {
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvyz",
+    "es": "aábcdeéfghiíjklmnñoópqrstuúüvwxyz",
+}
+
+
+def alphabetical(names: Iterable[str]) -> list[str]:
+    """Names in the order of the reader's alphabet."""
+    letters = _ALPHABETS.get((get_language() or "en").split("-")[0], "")
+    return sorted(names, key=lambda name: [letters.find(letter) + 1 or ord(letter) + 99 for letter in name.lower()])
+
+
+def as_of_day(day: Day | date | None) -> str:
+    """A day for machines and citations, in no language: 2023-10-13; "-" when there is none."""
+    return str(day) if day else MISSING

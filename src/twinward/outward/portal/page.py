@@ -1,0 +1,96 @@
+"""The public page of a day, worked out once for each language, day and position of the ledger, and kept while the ledger stands still."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+
+from twinward.foundation.kernel.position import ledger_position
+from twinward.foundation.kernel.publication import Gate
+from twinward.outward.figures.books import Told, in_order, told
+from twinward.outward.figures.catalogue import Figure, figures
+from twinward.outward.figures.conflicts import disagreements
+from twinward.outward.figures.corrections import corrections
+from twinward.outward.figures.plots import Steps
+from twinward.outward.figures.said import Cited, Notes
+from twinward.outward.figures.sayings import TOPICS
+from twinward.outward.figures.series import SeriesTable, drawn, table
+from twinward.outward.portal.hospitals import Directory, directory
+from twinward.outward.portal.where import where
+
+KEPT = 64  # pages of different days and languages at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A topic on the page, with its pictures and, where these are many, the table that says the same."""
+
+    told: Told
+    plots: tuple[Steps, ...]
+    table: SeriesTable | None
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """What the page of a day says, for everybody alike. digest: of all that it says. numbers: of the sources by their keys."""
+
+    as_of: date
+    html: SafeString
+    digest: str
+    directory: Directory
+    numbers: dict[str, int]
+
+
+def public_page(as_of: date, gate: Gate) -> PublicPage:
+    """The page of a day, or of the latest that the gate lets through, in the reader's language. Exact: any write makes it anew."""
+    asked = gate.asked(as_of)
+    position = ledger_position()
+    if not position:
+        return _made(asked, gate)
+    return _kept(get_language() or "en", asked, gate, position, str(connection.settings_dict["NAME"]))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(language: str, asked: date, gate: Gate, position: str, store: str) -> PublicPage:
+    with override(language):
+        return _made(asked, gate)
+
+
+def forget() -> None:
+    """No page is kept any more; for tests that write behind the ledger's back."""
+    _kept.cache_clear()
+
+
+def _made(asked: date, gate: Gate) -> PublicPage:
+    notes, found = Notes(), figures(asked, gate)
+    sections = [_section(told(topic, found, notes), [found[key] for key in topic.keys]) for topic in TOPICS]
+    conflicts = disagreements(found, asked, gate, notes)
+    listed = directory(asked, gate)
+    for source in in_order(listed.sources):
+        notes.number(source)
+    context = {
+        "as_of": asked,
+        "sections": sections,
+        "conflicts": conflicts,
+        "where": where(asked),
+        "sources": _numbered(notes),
+        "corrections": corrections(gate),
+    }
+    html = SafeString(render_to_string("portal/told.html", context))
+    numbers = {source.key: notes.number(source) for source in notes.sources.values()}
+    return PublicPage(asked, html, sha256(html.encode()).hexdigest(), listed, numbers)
+
+
+def _section(told: Told, own: Sequence[Figure]) -> Section:
+    plots = tuple(drawn(own))
+    return Section(told, plots, table(own) if len(plots) > 1 else None)
+
+
+def _numbered(notes: Notes) -> list[tuple[int, Cited]]:
+    return [(notes.number(source), source) for source in notes.sources.values()]

@@ -1,0 +1,144 @@
+"""Writes of acts: what a party does here, what it did elsewhere, and corrections. Rows are only ever added."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.foundation.kernel.ledger import change, note_new
+from twinward.foundation.kernel.models import Source
+from twinward.programme.instruments import consent, rules
+from twinward.programme.instruments.actions import held, refuse
+from twinward.programme.instruments.evidence import basis_on, office_of
+from twinward.programme.instruments.facts import ActKind, Standing
+from twinward.programme.instruments.models import Act, Instrument, Party
+
+
+@transaction.atomic
+def record_act(
+    *, instrument: Instrument, party: Party, kind: ActKind, day: Day, by: Actor, at: datetime, source: Source | None = None, **fields: Any
+) -> Act:
+    """What a party did elsewhere is on record, as surely as it is known.
+
+    Raises NotAllowed, or Refused for what cannot be (an act in the future), and for what the actor can do here instead.
+    """
+    now = held(instrument)
+    require(by, "instruments.record", now)
+    columns = {"not_before": day.not_before, "not_after": day.not_after, "basis": day.basis, "source": source}
+    act = Act(instrument=now, party=party, kind=kind, **(columns | fields))
+    faults = rules.act_faults(now.facts(), act.facts(), today=timezone.localtime(at).date(), done_here=False)
+    refuse(kind, [*_state_faults(now), *_here_faults(now, party, by), *faults])
+    return _added(act, by=by, at=at)
+
+
+@transaction.atomic
+def do_act(*, instrument: Instrument, party: Party, kind: ActKind, day: date, by: Actor, at: datetime, **fields: Any) -> Act:
+    """A party has signed, ratified, notified, joined, withdrawn ... on this node, through somebody who may act for it.
+
+    Everything must be certain: the day, the signatory's authority (an appointment or full powers), the agreed text, and for a memorandum its
+    legal basis on that day or a waiver. Raises NotAllowed, Refused.
+    """
+    now = held(instrument)
+    require(by, "instruments.act", party)
+    act = Act(instrument=now, party=party, kind=kind, not_before=day, not_after=day, basis=Basis.DONE_HERE, **fields)
+    faults = rules.act_faults(now.facts(), act.facts(), today=timezone.localtime(at).date(), done_here=True)
+    refuse(kind, [*_state_faults(now), *faults, *_signing_faults(now, act)])
+    return _added(act, by=by, at=at)
+
+
+@transaction.atomic
+def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | None = None, says_instead: bool = True, **fields: Any) -> Act:
+    """A further act says what the wrong one should have said, or with says_instead False that it did not happen. The wrong one stays as it was.
+
+    day: None leaves it as it is. Raises NotAllowed, Refused.
+    """
+    now = held(act.instrument)
+    require(by, *_right_to_correct(now, act))
+    wrong = Act.objects.select_related("party", "instrument").get(pk=_last_of(act))
+    is_here = wrong.basis == Basis.DONE_HERE
+    said = day or wrong.day
+    right = Act(
+        instrument=now,
+        party=wrong.party,
+        kind=ActKind.CORRECT,
+        corrects=wrong,
+        why=reason.strip(),
+        says_instead=says_instead,
+        not_before=said.not_before,
+        not_after=said.not_after,
+        basis=Basis.DONE_HERE if is_here else said.basis,
+        **({"effective_on": wrong.effective_on} | fields),
+    )
+    faults = list(rules.act_faults(now.facts(), right.facts(), today=timezone.localtime(at).date(), done_here=is_here))
+    if is_here and says_instead and _original(act).kind == ActKind.SIGN:
+        faults += _authority_faults(right, or_of=act) + list(_basis_faults(now, right))
+    refuse("correct", faults)
+    return _added(right, by=by, at=at)
+
+
+def _right_to_correct(instrument: Instrument, act: Act) -> tuple[str, Party | Instrument]:
+    return ("instruments.act", act.party) if act.basis == Basis.DONE_HERE else ("instruments.record", instrument)
+
+
+def _last_of(act: Act) -> int:
+    """The last of the corrections of an act, or itself."""
+    last = act.pk
+    while (later := Act.objects.filter(corrects=last).values_list("pk", flat=True).first()) is not None:
+        last = later
+    return last
+
+
+def _original(act: Act) -> Act:
+    while act.corrects is not None:
+        act = act.corrects
+    return act
+
+
+def _added(act: Act, *, by: Actor, at: datetime) -> Act:
+    act.save()
+    note_new(act, by=by, at=at)
+    instrument = act.instrument
+    found = instrument.facts()
+    if (
+        instrument.is_here
+        and instrument.standing == Standing.UNDER_DISCUSSION
+        and consent.signed(found.parties, found.acts, timezone.localtime(at).date()).known is Known.YES
+    ):
+        change(instrument, by=by, at=at, standing=Standing.CONCLUDED)
+    return act
+
+
+def _state_faults(instrument: Instrument) -> Iterable[str]:
+    """Acts follow when the text of an instrument made here is agreed."""
+    return ["text_not_agreed"] if instrument.is_here and instrument.state != "agreed" else []
+
+
+def _here_faults(instrument: Instrument, party: Party, by: Actor) -> Iterable[str]:
+    """Of an instrument made here nobody records for their own side what they can do here, past its guards."""
+    is_own = instrument.is_here and party.instrument_id == instrument.pk and by.may("instruments.act", party)
+    return ["act_done_here_instead"] if is_own else []
+
+
+def _signing_faults(instrument: Instrument, act: Act) -> list[str]:
+    if act.kind != ActKind.SIGN:
+        return []
+    texts = rules.text_faults(instrument.text_standing()) if instrument.is_here else ()
+    return [*_authority_faults(act), *texts, *_basis_faults(instrument, act)]
+
+
+def _authority_faults(act: Act, *, or_of: Act | None = None) -> list[str]:
+    """I6: the signatory held an office at the party on the day, or full powers are on record; a correction keeps those of the act."""
+    appointment = act.appointment or (or_of and or_of.appointment)
+    full_powers = act.full_powers_id or (or_of and or_of.full_powers_id)
+    offices = [office_of(appointment, act.party)] if appointment else []
+    faults = list(rules.signer_faults(act.party.facts(), act.day, offices, has_full_powers=bool(full_powers)))
+    return faults if act.signatory or or_of else ["signatory_missing", *faults]
+
+
+def _basis_faults(instrument: Instrument, act: Act) -> Iterable[str]:
+    """I3: a memorandum that is signed here rests on a legal basis on that day, or on a waiver."""
+    return rules.basis_faults(basis_on(instrument, act.not_after)) if act.not_after else ()

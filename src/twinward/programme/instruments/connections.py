@@ -1,0 +1,117 @@
+"""What an instrument rests on, and what rests on it: one step each way, in words and as a graph."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from twinward.foundation.kernel.days import Answer, Basis
+from twinward.foundation.kernel.wording import short_day
+from twinward.programme.instruments import validity
+from twinward.programme.instruments.evidence import as_basis, basis_on
+from twinward.programme.instruments.facts import LinkKind
+from twinward.programme.instruments.fields_of_cooperation import field_name
+from twinward.programme.instruments.models import Instrument, Link
+from twinward.programme.instruments.wording import SEEN_FROM_BELOW
+
+MOST_DRAWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One link as seen from the instrument of the page.
+
+    says: what the link says. url: empty when the other end is unnamed, or not for this reader. answer: whether the basis holds on the asked
+    day; None where that is no question. subjects: the fields to which the link is limited, in words.
+    """
+
+    says: str
+    title: str
+    url: str
+    detail: str
+    is_stated: bool
+    source: str
+    subjects: str = ""
+    question: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """above: what it rests on, amends, supersedes, implements. below: what names it."""
+
+    above: list[Connection]
+    below: list[Connection]
+
+    @property
+    def drawn_above(self) -> list[tuple[str, str, str, bool]]:
+        return _drawn(self.above)
+
+    @property
+    def drawn_below(self) -> list[tuple[str, str, str, bool]]:
+        return _drawn(self.below)
+
+
+def _drawn(connections: list[Connection]) -> list[tuple[str, str, str, bool]]:
+    """What a graph shows of them; the last box counts those for which there is no room."""
+    room = MOST_DRAWN if len(connections) <= MOST_DRAWN else MOST_DRAWN - 1
+    drawn = [(one.title, one.detail, one.says, one.is_stated) for one in connections[:room]]
+    if more := len(connections) - room if len(connections) > room else 0:
+        drawn.append((ngettext("%(more)s more", "%(more)s more", more) % {"more": more}, gettext("in the list"), "", True))
+    return drawn
+
+
+def connections(instrument: Instrument, asked: date, visible: Collection[int]) -> Connections:
+    """The links of an instrument read by `for_record`. visible: the instruments that the reader may see; a link from any other is left out."""
+    below = [link for link in instrument.links_up.all() if link.from_instrument_id in visible]
+    return Connections(list(_above(instrument, asked, visible)), [_below(link, asked) for link in below])
+
+
+def _above(instrument: Instrument, asked: date, visible: Collection[int]) -> Iterator[Connection]:
+    for link in instrument.links_down.all():
+        target = link.to_instrument if link.to_instrument_id in visible else None
+        basis = as_basis(link)
+        yield Connection(
+            says=link.get_kind_display(),
+            title=_name(target) if target else link.unnamed or gettext("An instrument of another side"),
+            url=reverse("instrument", args=[target.pk]) if target else "",
+            detail=describe(target) if target else gettext("unnamed"),
+            is_stated=_is_stated(link),
+            source=link.source.publisher if link.source else "",
+            subjects=", ".join(field_name(code) for code in link.subjects),
+            question=gettext("In force?") if basis else "",
+            answer=validity.in_force(basis.instrument, asked, basis.successors) if basis else None,
+        )
+
+
+def _below(link: Link, asked: date) -> Connection:
+    dependant = link.from_instrument
+    covered = basis_on(dependant, asked) if link.kind == LinkKind.LEGAL_BASIS else None
+    return Connection(
+        says=str(SEEN_FROM_BELOW[LinkKind(link.kind)]),
+        title=_name(dependant),
+        url=reverse("instrument", args=[dependant.pk]),
+        detail=describe(dependant),
+        is_stated=_is_stated(link),
+        source=link.source.publisher if link.source else "",
+        subjects=", ".join(field_name(code) for code in link.subjects),
+        question=gettext("Covered?") if covered else "",
+        answer=covered,
+    )
+
+
+def _is_stated(link: Link) -> bool:
+    return link.basis in (Basis.STATED, Basis.DONE_HERE)
+
+
+def _name(instrument: Instrument) -> str:
+    return instrument.title_in(get_language() or "en")
+
+
+def describe(instrument: Instrument) -> str:
+    """Its kind, and when it was signed as far as that is known: "agreement, 1999"."""
+    days = [act.day for act in instrument.live_acts()]
+    kind = str(instrument.get_kind_display())
+    return f"{kind}, {short_day(days[-1])}" if days and not days[-1].is_unknown else kind

@@ -1,0 +1,149 @@
+"""What the store holds of an instrument, as the rules want to see it: its legal basis, its signatories' offices, its evidence, its acts that count."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from twinward.foundation.kernel.days import Answer, Day
+from twinward.foundation.registry.models import Appointment
+from twinward.programme.instruments import coverage, facts, rules
+from twinward.programme.instruments.facts import ActKind, InstrumentKind, LinkKind
+from twinward.programme.instruments.models import Act, Instrument, Link, Party
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAct:
+    """An act that counts: as it was recorded, its last correction (None: never corrected), and what both together say."""
+
+    act: Act
+    correction: Act | None
+    says: facts.Act
+
+    @property
+    def last(self) -> Act:
+        """The row that a further correction corrects."""
+        return self.correction or self.act
+
+    @property
+    def signatory(self) -> str:
+        return (self.correction and self.correction.signatory) or self.act.signatory
+
+    @property
+    def appointment(self) -> Appointment | None:
+        return (self.correction and self.correction.appointment) or self.act.appointment
+
+    @property
+    def has_authority(self) -> bool:
+        """An office or full powers are on record for whoever signed."""
+        return any(one.appointment_id or one.full_powers_id for one in (self.act, self.correction) if one)
+
+
+def standing_acts(instrument: Instrument) -> list[StandingAct]:
+    """The acts that count, in the order of recording. Uses prefetched `acts`."""
+    rows = {act.pk: act for act in instrument.acts.all()}
+    corrected_by = {act.corrects_id: act for act in rows.values() if act.corrects_id}
+    return [StandingAct(rows[live.id], _last_correction(live.id, corrected_by), live) for live in instrument.live_acts()]
+
+
+def _last_correction(act: int, corrected_by: dict[int, Act]) -> Act | None:
+    found = None
+    while act in corrected_by:
+        found = corrected_by[act]
+        act = found.pk
+    return found
+
+
+def successors(instrument: Instrument) -> tuple[facts.InstrumentFacts, ...]:
+    """The instruments that supersede it. Uses prefetched `links_up` with their instruments."""
+    return tuple(link.from_instrument.facts() for link in instrument.links_up.all() if link.kind == LinkKind.SUPERSEDES)
+
+
+def as_basis(link: Link) -> facts.BasisLink | None:
+    """A link to a legal basis as the rules see it; None for any other, and for one to something unnamed."""
+    basis = link.to_instrument
+    if link.kind != LinkKind.LEGAL_BASIS or basis is None:
+        return None
+    own = own_basis(basis)
+    if not link.subjects:
+        return own
+    limited = frozenset(link.subjects) & own.subjects if own.subjects is not None and own.subjects_complete else frozenset(link.subjects)
+    return facts.BasisLink(own.instrument, own.successors, limited)
+
+
+def own_basis(instrument: Instrument) -> facts.BasisLink:
+    """The instrument as a legal basis for whatever would rest on it: for the fields that it covers, as far as they are known."""
+    covers = frozenset(instrument.covers) or None
+    return facts.BasisLink(instrument.facts(), successors(instrument), covers, instrument.covers_nothing_else or covers is None)
+
+
+def basis_links(instrument: Instrument) -> tuple[facts.BasisLink, ...]:
+    return tuple(basis for link in instrument.links_down.all() if (basis := as_basis(link)))
+
+
+def needs_basis(instrument: Instrument) -> bool:
+    """Whether it is of a kind that rests on another: a memorandum does."""
+    return instrument.kind == InstrumentKind.MEMORANDUM
+
+
+def basis_on(instrument: Instrument, asked: date) -> Answer | None:
+    """Whether it has a legal basis on a day; None when it needs none."""
+    if not needs_basis(instrument):
+        return None
+    return coverage.legal_basis(instrument.facts(), basis_links(instrument), asked, instrument.waiver())
+
+
+def office_of(appointment: Appointment, party: Party) -> facts.Office:
+    """An office as proof of a signatory's authority. One at a ministry is an office of state for a party that is a country."""
+    is_of_state = party.organisation_id is None and appointment.organisation.kind == "ministry"
+    at = appointment.organisation.country_id if is_of_state else str(appointment.organisation_id)
+    return facts.Office(at, _began(appointment), _ended(appointment))
+
+
+def _began(appointment: Appointment) -> Day:
+    return Day.on(appointment.starts_on) if appointment.starts_on else Day(None, appointment.seen_from)
+
+
+def _ended(appointment: Appointment) -> Day | None:
+    if appointment.ends_before:
+        return Day.on(appointment.ends_before - timedelta(days=1))
+    return Day(appointment.seen_until, None) if appointment.seen_until else None
+
+
+def evidence(instrument: Instrument, asked: date) -> facts.Evidence:
+    """What is on record beside the acts."""
+    signatures = [one for one in standing_acts(instrument) if one.says.kind is ActKind.SIGN]
+    return facts.Evidence(
+        has_text=any(text.is_authentic for text in instrument.texts.all()) or any(one.act.document_id for one in signatures),
+        authentic=tuple(instrument.authentic_languages),
+        has_authority=all(one.has_authority for one in signatures),
+        has_unnamed_predecessor=any(link.unnamed for link in instrument.links_down.all()),
+        number_of_texts=instrument.texts_counted,
+        basis=basis_on(instrument, asked),
+        has_focal_points=_has_focal_points(instrument, asked),
+    )
+
+
+def _has_focal_points(instrument: Instrument, asked: date) -> bool | None:
+    if instrument.kind != InstrumentKind.MEMORANDUM:
+        return None
+    return not any(lacking_focal_point(instrument, asked))
+
+
+def lacking_focal_point(instrument: Instrument, asked: date) -> Iterator[Party]:
+    """The institutions that are party and have nobody for the day to day work. Uses prefetched appointments of the parties."""
+    for party in instrument.parties.all():
+        if party.organisation and not any(_is_focal_point(one, asked) for one in party.organisation.appointments.all()):
+            yield party
+
+
+def _is_focal_point(appointment: Appointment, asked: date) -> bool:
+    began = appointment.starts_on or appointment.seen_from
+    is_over = appointment.ends_before is not None and appointment.ends_before <= asked
+    return appointment.office == Appointment.Office.FOCAL_POINT and not is_over and (began is None or began <= asked)
+
+
+def gaps(instrument: Instrument, asked: date) -> list[str]:
+    """Codes of what is missing on record, in the order in which an officer would chase it. Guards of what is done here are gaps of what is recorded."""
+    found = instrument.facts()
+    wording: Iterable[str] = rules.wording_faults(found.parties, found.kind) if not instrument.is_here else ()
+    return list(dict.fromkeys([*rules.gaps(found, evidence(instrument, asked)), *wording]))

@@ -1,0 +1,195 @@
+"""What the reader may do with an instrument now, each with what it still lacks; and what would close its gaps."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Known
+from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.sentences import say
+from twinward.programme.instruments import consent, rules
+from twinward.programme.instruments.actions import keeping_right
+from twinward.programme.instruments.evidence import basis_on, gaps, lacking_focal_point, standing_acts
+from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
+from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.wording import ACTS, MOVES, OTHER_GAP, REMEDIES, WORDING_GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move that is open to the reader. lacks: sentences of what it still lacks. is_post: one press does it."""
+
+    label: str
+    url: str
+    lacks: tuple[str, ...] = ()
+    note: str = ""
+    is_primary: bool = False
+    is_post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing on record, and the page where it can be mended; url empty when that is not the reader's to do."""
+
+    word: str
+    text: str
+    step: str = ""
+    url: str = ""
+
+
+def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]:
+    """Every move open to `account`, the likeliest next first; that one is the primary, if it lacks nothing."""
+    today = timezone.localtime(now).date()
+    found = [*_moves(instrument, account, now), *_acts(instrument, account, today), *_keeping(instrument, account)]
+    first = next((offer for offer in found if not offer.lacks), None)
+    return [Offer(one.label, one.url, one.lacks, one.note, one is first, one.is_post) for one in found]
+
+
+def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[Offer]:
+    if not instrument.is_here:
+        return
+    for move in MEMORANDUM.open_from(instrument.state):
+        if account.may(move.right, instrument):
+            label, note = MOVES[move.name]
+            faults = MEMORANDUM.faults(instrument, move, by=account, at=now, reason="-" if move.name in NEED_A_REASON else "")
+            needs_words = move.name in NEED_A_REASON or "own_offer" in faults
+            lacks = tuple(say(fault) for fault in faults)
+            url = reverse("instrument-move", args=[instrument.pk, move.name])
+            yield Offer(str(label), url, lacks, str(note), is_post=not (needs_words or faults))
+
+
+def _acts(instrument: Instrument, account: Actor, today: date) -> Iterator[Offer]:
+    if instrument.is_here and instrument.state != "agreed":
+        return
+    own = [party for party in instrument.parties.all() if account.may("instruments.act", party)]
+    address = reverse("instrument-act", args=[instrument.pk])
+    signed = {one.act.party_id for one in standing_acts(instrument) if one.says.kind is ActKind.SIGN}
+    for party in own:
+        if instrument.is_here and party.pk not in signed:
+            label = gettext("Sign for %(party)s") % {"party": party}
+            yield Offer(label, f"{address}?party={party.pk}&kind=sign", tuple(map(say, signing_lacks(instrument, today))))
+    if own and not (instrument.is_here and any(party.pk not in signed for party in own)):
+        label = gettext("Act for your side")
+        yield Offer(label, address, note=gettext("Notify, ratify, withdraw, suspend: done here, on a day that is known."))
+
+
+def signing_lacks(instrument: Instrument, day: date) -> Iterable[str]:
+    """What stands in the way of a signature on `day`, whoever signs."""
+    return [*rules.text_faults(instrument.text_standing()), *rules.basis_faults(basis_on(instrument, day))]
+
+
+def _keeping(instrument: Instrument, account: Actor) -> Iterator[Offer]:
+    pk = instrument.pk
+    keeps = account.may(keeping_right(instrument), instrument)
+    if keeps and (not instrument.is_here or instrument.state in (*EDITABLE, "agreed")):
+        yield Offer(gettext("Attach a text"), reverse("instrument-text", args=[pk]), note=_text_note(instrument))
+    if account.may("instruments.record", instrument) and (not instrument.is_here or instrument.state == "agreed"):
+        note = gettext("What happened elsewhere, as far as it is known.")
+        yield Offer(gettext("Record an act"), reverse("instrument-act-elsewhere", args=[pk]), note=note)
+    if keeps:
+        yield Offer(gettext("Link it to another"), reverse("instrument-link", args=[pk]))
+    if keeps and (not instrument.is_here or instrument.state in EDITABLE):
+        note = gettext("Asks for a reason. The old value stays in the ledger.")
+        yield Offer(gettext("Correct this record"), reverse("instrument-correct", args=[pk]), note=note)
+        yield Offer(gettext("Add a party"), reverse("instrument-party", args=[pk]))
+    if account.may("instruments.waive", instrument) and _wants_waiver(instrument):
+        note = gettext("Lets it stand without a legal basis, for a reason.")
+        yield Offer(gettext("Waive the legal basis"), reverse("instrument-waive", args=[pk]), note=note)
+
+
+def _text_note(instrument: Instrument) -> str:
+    if instrument.state == "agreed":
+        return gettext("Another text than the agreed one returns the instrument to review.")
+    return gettext("Each authentic language has its own.")
+
+
+def _wants_waiver(instrument: Instrument) -> bool:
+    answer = basis_on(instrument, timezone.localdate())
+    return answer is not None and answer.known is not Known.YES
+
+
+def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date) -> list[Gap]:
+    """The evidence gaps of a record; a reader who keeps it is shown where each can be mended."""
+    keeps = account.may(keeping_right(instrument), instrument)
+    return [_gap(code, instrument, asked, keeps) for code in gaps(instrument, asked)]
+
+
+def _gap(code: str, instrument: Instrument, asked: date, keeps: bool) -> Gap:
+    default = WORDING_GAP if code.startswith("one_") else OTHER_GAP
+    word, step, page = REMEDIES.get(code, default)
+    return Gap(str(word), say(code), str(step), _remedy(code, page, instrument, asked) if keeps else "")
+
+
+def _remedy(code: str, page: str, instrument: Instrument, asked: date) -> str:
+    """Where a gap is mended; empty when there is no one place."""
+    if page == "act":
+        return _act_to_mend(code, instrument)
+    if page == "party":
+        return _first(reverse("instrument-party-name", args=[instrument.pk, party.pk]) for party in _undescribed(instrument))
+    if page == "link":
+        links = (link for link in instrument.links_down.all() if link.unnamed)
+        return _first(reverse("instrument-link-name", args=[instrument.pk, link.pk]) for link in links)
+    if page == "organisation":
+        return _first(page_of("organisation", party.organisation_id) for party in lacking_focal_point(instrument, asked))
+    if page == "instrument-act":
+        page = "instrument-act-elsewhere"
+    return reverse(page, args=[instrument.pk])
+
+
+def _act_to_mend(code: str, instrument: Instrument) -> str:
+    acts = standing_acts(instrument)
+    wanted = {
+        "day_inferred": lambda one: one.says.day.is_own_conclusion,
+        "day_unknown": lambda one: not one.says.day.is_known,
+        "authority_unknown": lambda one: one.says.kind is ActKind.SIGN and not one.has_authority,
+    }.get(code, lambda one: True)
+    return _first(reverse("instrument-act-correct", args=[instrument.pk, one.act.pk]) for one in acts if wanted(one))
+
+
+def _undescribed(instrument: Instrument) -> Iterator[Party]:
+    return (party for party in instrument.parties.all() if party.described)
+
+
+def _first(addresses: Iterator[str]) -> str:
+    return next(addresses, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is, in words; empty when nobody's."""
+
+    whose: str
+    is_mine: bool
+
+
+def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
+    """Who moves next: the authors, the other side, whoever has not signed; of a record, whoever keeps it while it has gaps."""
+    if not instrument.is_here:
+        has_gaps = bool(gaps(instrument, today))
+        return Turn(str(instrument.drafted_at), account.may("instruments.record", instrument)) if has_gaps and instrument.drafted_at else None
+    waiting = [party for party in _waiting(instrument, today)]
+    if instrument.state in ("with_other_party", "agreed"):
+        is_mine = any(account.may("instruments.act", party) for party in waiting)
+        return Turn(", ".join(map(str, waiting)), is_mine) if waiting else None
+    if instrument.state == "withdrawn":
+        return None
+    right = "instruments.clear" if instrument.state == "in_review" else keeping_right(instrument)
+    return Turn(str(instrument.drafted_at), account.may(right, instrument))
+
+
+def _waiting(instrument: Instrument, today: date) -> Iterator[Party]:
+    own = instrument.drafted_at.country_id if instrument.drafted_at else ""
+    found = instrument.facts()
+    for party in instrument.parties.all():
+        if instrument.state == "with_other_party" and party.country_id != own:
+            yield party
+        elif instrument.state == "agreed":
+            has_signed = consent.signed([party.facts()], found.acts, today).known is Known.YES
+            if party.is_required and not has_signed:
+                yield party

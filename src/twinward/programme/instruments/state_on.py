@@ -1,0 +1,174 @@
+"""The state of an instrument on a day: questions with their answers and grounds, and the same over time for the strip."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext
+
+from twinward.foundation.kernel.days import Answer, Day, Known, any_of
+from twinward.foundation.kernel.wording import on_day
+from twinward.programme.instruments import consent, coverage, validity
+from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts, successors
+from twinward.programme.instruments.facts import ActKind, InstrumentFacts
+from twinward.programme.instruments.fields_of_cooperation import field_name
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.rules import OPEN_TEXTS
+from twinward.programme.instruments.wording import KNOWN_KIND, answer_word, missing_words, why
+
+ONE_DAY = timedelta(days=1)
+MARGIN = timedelta(days=30)
+SAMPLES = 48  # between two of them an answer is taken to change at most once
+
+Ask = Callable[[date], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about the asked day, its answer, and why."""
+
+    text: str
+    answer: Answer
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Answers over time, from `first` up to `end`: each line a question and (kind, word, starts_on, ends_before)."""
+
+    lines: list[tuple[str, list[tuple[str, str, date, date]]]]
+    first: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A day that follows from the terms, or what is missing for it."""
+
+    label: str
+    day: Day | None
+    missing: str
+
+
+class State:
+    """One instrument, for any day. Reads what `for_record` has prefetched and nothing more."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.facts: InstrumentFacts = instrument.facts()
+        self.successors = successors(instrument)
+        self.is_open_text = self.facts.kind in OPEN_TEXTS
+
+    def concluded(self, asked: date) -> Answer:
+        """Signed by all that must; for a text that is open to joining: joined by anybody."""
+        if self.is_open_text:
+            return any_of(*(consent.joined(party.key, self.facts.acts, asked) for party in self.facts.parties))
+        return consent.signed(self.facts.parties, self.facts.acts, asked, recorded=self.facts.recorded)
+
+    def in_force(self, asked: date) -> Answer:
+        return validity.in_force(self.facts, asked, self.successors)
+
+    def joined_by(self, asked: date) -> dict[Known, int]:
+        """How many countries had joined, had not, or may have."""
+        answers = [consent.joined(party.key, self.facts.acts, asked).known for party in self.facts.parties]
+        return {known: answers.count(known) for known in Known}
+
+    def basis_for(self, field: str, asked: date) -> Answer:
+        """Whether it has a legal basis for a field (a memorandum), or is one (anything else)."""
+        countries = {party.country for party in self.facts.parties}
+        if not needs_basis(self.instrument):
+            return coverage.covered(countries, [field] if field else [], [own_basis(self.instrument)], asked)
+        about = replace(self.facts, fields=frozenset([field] if field else []))
+        return coverage.legal_basis(about, basis_links(self.instrument), asked, self.instrument.waiver())
+
+    def questions(self, asked: date, also_field: str = "") -> Iterator[Question]:
+        """What one asks of it, in the order of importance."""
+        yield self._concluded(asked)
+        if not self.is_open_text:
+            answer = self.in_force(asked)
+            yield Question(gettext("In force?"), answer, why(answer))
+            fields = dict.fromkeys([*sorted(self.instrument.covers), *([also_field] if also_field else [])])
+            for field in fields or [""]:
+                yield self._basis(field, asked)
+        earlier = asked - ONE_DAY
+        answer = self.concluded(earlier)
+        text = gettext("Joined a day earlier, on %(day)s?") if self.is_open_text else gettext("Signed a day earlier, on %(day)s?")
+        yield Question(text % {"day": on_day(earlier)}, answer, why(answer))
+
+    def _concluded(self, asked: date) -> Question:
+        answer = self.concluded(asked)
+        if self.is_open_text:
+            said = self.joined_by(asked)
+            words = gettext("Joined: %(yes)s. Not known: %(not_known)s.") % {"yes": said[Known.YES], "not_known": said[Known.NOT_KNOWN]}
+            return Question(gettext("Joined by anybody?"), answer, f"{words} {why(answer)}")
+        grounds = {
+            one.act.why for one in standing_acts(self.instrument) if one.says.kind is ActKind.SIGN and one.says.day.is_own_conclusion
+        }
+        return Question(gettext("Signed by all?"), answer, why(answer, *sorted(grounds)))
+
+    def _basis(self, field: str, asked: date) -> Question:
+        answer = self.basis_for(field, asked)
+        of = {"field": field_name(field)}
+        if needs_basis(self.instrument):
+            text = gettext("A legal basis for %(field)s?") % of if field else gettext("A legal basis?")
+        else:
+            text = gettext("Is it a legal basis for %(field)s?") % of if field else gettext("Is it a legal basis?")
+        return Question(text, answer, why(answer))
+
+    def reckoned(self, asked: date) -> list[Reckoned]:
+        """The days that follow from its terms."""
+        if self.is_open_text:
+            return []
+        entry = validity.entry_into_force(self.facts.terms, self.facts.parties, self.facts.acts)
+        last, notice = validity.ends(self.facts), validity.notice_deadline(self.facts, asked)
+        return [
+            Reckoned(label, found.day, missing_words(found.missing) if found.missing else "")
+            for label, found in (
+                (gettext("Enters into force"), entry),
+                (gettext("Last day in force"), last),
+                (gettext("Next day for notice"), notice),
+            )
+        ]
+
+    def strip(self, asked: date) -> Strip:
+        """Signed (or joined) and in force around the asked day and the days of its acts."""
+        days = [day for act in self.facts.acts for day in (act.day.not_before, act.day.not_after) if day]
+        first = min([asked, *days]) - MARGIN
+        end = max([asked, *days]) + MARGIN
+        first, end = first.replace(day=1), (end.replace(day=1) + timedelta(days=32)).replace(day=1)
+        asks: list[tuple[str, Ask]] = [(gettext("Joined") if self.is_open_text else gettext("Signed"), self.concluded)]
+        if not self.is_open_text:
+            asks.append((gettext("In force"), self.in_force))
+        return Strip([(label, list(over_time(ask, first, end))) for label, ask in asks], first, end)
+
+
+def over_time(ask: Ask, first: date, end: date) -> Iterator[tuple[str, str, date, date]]:
+    """The answers from `first` up to `end` as spans that differ from each other."""
+    starts_on, answer = first, ask(first)
+    for changes_on in _changes(ask, first, end):
+        yield KNOWN_KIND[answer.known], answer_word(answer), starts_on, changes_on
+        starts_on, answer = changes_on, ask(changes_on)
+    yield KNOWN_KIND[answer.known], answer_word(answer), starts_on, end
+
+
+def _changes(ask: Ask, first: date, end: date) -> Iterator[date]:
+    step = max(1, (end - first).days // SAMPLES)
+    before, said = first, _shown(ask(first))
+    while before < end - ONE_DAY:
+        after = min(before + timedelta(days=step), end - ONE_DAY)
+        if _shown(ask(after)) != said:
+            yield (found := _first_change(ask, before, after, said))
+            after, said = found, _shown(ask(found))
+        before = after
+
+
+def _first_change(ask: Ask, before: date, after: date, said: tuple[Known, bool]) -> date:
+    """The first day after `before`, up to `after`, on which another answer holds."""
+    while (after - before).days > 1:
+        middle = before + (after - before) // 2
+        before, after = (middle, after) if _shown(ask(middle)) == said else (before, middle)
+    return after
+
+
+def _shown(answer: Answer) -> tuple[Known, bool]:
+    return answer.known, answer.rests_on_inferred

@@ -1,0 +1,112 @@
+"""The room's words on pages: states, moves, acts, answers, remedies."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.days import Answer, Known
+from twinward.foundation.kernel.sentences import say
+from twinward.programme.instruments.facts import ActKind, LinkKind
+
+STATES: dict[str, Promise] = {
+    "draft": _("Draft"),
+    "in_review": _("Under review"),
+    "returned": _("Returned"),
+    "cleared": _("Cleared"),
+    "with_other_party": _("With the other party"),
+    "agreed": _("Text agreed"),
+    "withdrawn": _("Taken back"),
+}
+
+#: Name of a move: (what the button says, what it does).
+MOVES: dict[str, tuple[Promise, Promise]] = {
+    "submit": (_("Submit for review"), _("The text goes to review. Somebody else clears it.")),
+    "return": (_("Return"), _("The text goes back to its authors, with your reason.")),
+    "clear": (_("Clear"), _("The text may go to the other party.")),
+    "offer": (_("Offer to the other party"), _("The other party sees the text from now on.")),
+    "agree": (_("Agree to the text"), _("The authentic texts are frozen by their hash. Signatures follow.")),
+    "reopen": (_("Open the text anew"), _("The agreement falls away and the text returns to review.")),
+    "withdraw": (_("Take back"), _("The text is given up.")),
+}
+
+#: What a party may do here: (what the button says, what the act is called on the page).
+ACTS: dict[ActKind, tuple[Promise, Promise]] = {
+    ActKind.SIGN: (_("Sign"), _("Signed")),
+    ActKind.JOIN: (_("Join"), _("Joined")),
+    ActKind.ACCEDE: (_("Accede"), _("Acceded")),
+    ActKind.RATIFY: (_("Ratify"), _("Ratified")),
+    ActKind.NOTIFY: (_("Notify"), _("Internal procedures notified")),
+    ActKind.WITHDRAW: (_("Withdraw"), _("Withdrew")),
+    ActKind.TERMINATE: (_("Terminate"), _("Terminated")),
+    ActKind.SUSPEND: (_("Suspend"), _("Suspended")),
+    ActKind.RESUME: (_("Resume"), _("Resumed")),
+}
+
+#: A link read from its other end.
+SEEN_FROM_BELOW: dict[LinkKind, Promise] = {
+    LinkKind.LEGAL_BASIS: _("rests on it"),
+    LinkKind.AMENDS: _("amends it"),
+    LinkKind.SUPERSEDES: _("supersedes it"),
+    LinkKind.IMPLEMENTS: _("implements it"),
+    LinkKind.ANNEX_OF: _("is an annex of it"),
+}
+
+#: Evidence gaps: the word in front, the step that closes it, the page of that step.
+REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
+    "no_text": (_("Text"), _("Attach"), "instrument-text"),
+    "no_act": (_("Acts"), _("Record"), "instrument-act"),
+    "signature_missing": (_("Signature"), _("Record"), "instrument-act"),
+    "day_inferred": (_("Day"), _("Record"), "act"),
+    "day_unknown": (_("Day"), _("Record"), "act"),
+    "entry_rule_unknown": (_("Entry into force"), _("Record"), "instrument-correct"),
+    "end_rule_unknown": (_("End"), _("Record"), "instrument-correct"),
+    "authority_unknown": (_("Authority"), _("Record"), "act"),
+    "predecessor_unnamed": (_("Predecessor"), _("Name it"), "link"),
+    "languages_unknown": (_("Languages"), _("Record"), "instrument-correct"),
+    "party_unnamed": (_("Party"), _("Name it"), "party"),
+    "texts_not_counted": (_("Number"), _("Record"), "instrument-correct"),
+    "no_legal_basis": (_("Legal basis"), _("Link it"), "instrument-link"),
+    "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),
+}
+OTHER_GAP = (_("Order of acts"), _("Correct"), "act")
+WORDING_GAP = (_("Parties"), _("Correct"), "instrument-party")
+
+KNOWN_KIND = {Known.YES: "yes", Known.NO: "no", Known.NOT_KNOWN: "gap"}
+
+
+def answer_word(answer: Answer) -> str:
+    """An answer within a strip: "yes, day inferred"."""
+    words = {
+        Known.YES: pgettext_lazy("answer", "yes"),
+        Known.NO: pgettext_lazy("answer", "no"),
+        Known.NOT_KNOWN: pgettext_lazy("answer", "not known"),
+    }
+    word = str(words[answer.known])
+    is_ours = answer.rests_on_inferred and answer.known is Known.YES
+    return gettext("%(answer)s, day inferred") % {"answer": word} if is_ours else word
+
+
+def why(answer: Answer, *also: str) -> str:
+    """The grounds of an answer as sentences: the reasons, or what is missing."""
+    said = [missing_words(answer.missing)] if answer.missing else []
+    said += [say(code) for code in answer.because if answer.known is not Known.NOT_KNOWN]
+    if answer.rests_on_inferred:
+        said.append(gettext("This rests on a day that we inferred."))
+    return " ".join([*said, *(_ended(text) for text in also if text)])
+
+
+def missing_words(codes: Iterable[str]) -> str:
+    """The missing facts in one sentence."""
+    return gettext("Missing: %(facts)s.") % {"facts": ", ".join(say(code) for code in codes)}
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter in front."""
+    return capfirst(text)

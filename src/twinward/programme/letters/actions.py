@@ -1,0 +1,109 @@
+"""Writes of the letters room: drafts, letters logged as sent, letters recorded."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import IO, Any
+
+from django.db import transaction
+
+from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.ledger import append, carry_out, change, note_new
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.programme.letters import rules
+from twinward.programme.letters.lifecycle import LETTER
+from twinward.programme.letters.models import Letter, LetterSubject
+
+
+@transaction.atomic
+def draft(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any) -> Letter:
+    """A letter of ours is drafted, about the records of these keys. Raises NotAllowed, Refused.
+
+    fields: columns of Letter, at least ours, their_country and subject.
+    """
+    letter = Letter(direction=Letter.Direction.OUT, state=LETTER.start, **fields)
+    require(by, "letters.write", letter)
+    _require_fitting_answer("draft", letter)
+    return _added(letter, about, by=by, at=at)
+
+
+@transaction.atomic
+def record(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any) -> Letter:
+    """A letter that was received, or sent elsewhere, is on record with what is known of it. Raises NotAllowed, Refused.
+
+    fields: columns of Letter, at least direction, ours, their_country, dated_on and subject.
+    """
+    letter = Letter(**fields, state="received" if fields["direction"] == Letter.Direction.IN else "sent")
+    require(by, "letters.write", letter)
+    if faults := tuple(rules.recording_faults(letter.dated_on, letter.reply_by, today=at.date())):
+        raise Refused("record", faults)
+    _require_fitting_answer("record", letter)
+    return _added(letter, about, by=by, at=at)
+
+
+@transaction.atomic
+def edit_draft(letter: Letter, *, by: Actor, at: datetime, about: Iterable[str], **values: Any) -> Letter:
+    """The draft has the new values and is about these records and no others. Raises NotAllowed, Refused once it is no draft."""
+    require(by, "letters.write", letter)
+    locked = Letter.objects.unscoped("lock the draft, so that it is not sent meanwhile").select_for_update().get(pk=letter.pk)
+    if not locked.is_draft:
+        raise Refused("edit", ["letter_not_a_draft"])
+    require(by, "letters.write", Letter(ours=values.get("ours", locked.ours)))
+    change(letter, by=by, at=at, **values)
+    _set_about(letter, about, by=by, at=at)
+    return letter
+
+
+@transaction.atomic
+def send(letter: Letter, *, our_number: str, dated_on: date | None, reply_by: date | None, by: Actor, at: datetime) -> Letter:
+    """The letter is logged as sent, under our registry number and its day. Raises NotAllowed, Refused; then it is as before."""
+    require(by, "letters.write", letter)
+    locked = Letter.objects.unscoped("lock the draft, so that it is sent once").select_for_update().get(pk=letter.pk)
+    if not locked.is_draft:
+        raise Refused("send", ["wrong_state"])
+    locked.our_number, locked.dated_on, locked.reply_by = our_number.strip(), dated_on, reply_by
+    faults = (*LETTER.faults(locked, LETTER.move("send"), by=by, at=at), *_answer_faults(locked))
+    if faults:
+        raise Refused("send", faults)
+    change(letter, by=by, at=at, our_number=our_number.strip(), dated_on=dated_on, reply_by=reply_by)
+    carry_out(LETTER, "send", letter, by=by, at=at)
+    return letter
+
+
+@transaction.atomic
+def attach_scan(letter: Letter, content: IO[bytes], *, name: str, by: Actor, at: datetime) -> Letter:
+    """The letter's scan is kept, and its hash is in the ledger. Raises NotAllowed; Refused for a file that may not be kept."""
+    require(by, "letters.write", letter)
+    change(letter, by=by, at=at, scan=store(content, name=name, kind="letter", by=by, at=at))
+    return letter
+
+
+def _added(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> Letter:
+    keys = list(dict.fromkeys(about))
+    letter.is_illustrative = letter.is_illustrative or bool(letter.in_reply_to and letter.in_reply_to.is_illustrative)
+    letter.save()
+    LetterSubject.objects.bulk_create(LetterSubject(letter=letter, record=key) for key in keys)
+    note_new(letter, by=by, at=at, about=keys)
+    return letter
+
+
+def _set_about(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> None:
+    wanted = list(dict.fromkeys(about))
+    before = list(letter.subjects.order_by("id").values_list("record", flat=True))
+    if set(wanted) == set(before):
+        return
+    letter.subjects.exclude(record__in=wanted).delete()
+    LetterSubject.objects.bulk_create(LetterSubject(letter=letter, record=key) for key in wanted if key not in before)
+    append(record=f"letters.letter:{letter.pk}", verb="about", by=by, at=at, facts={"before": before, "after": wanted})
+
+
+def _answer_faults(letter: Letter) -> tuple[str, ...]:
+    answered = letter.in_reply_to
+    if answered is None:
+        return ()
+    return tuple(rules.answering_faults(letter.dated_on, answered.dated_on, letter.sides, answered.sides))
+
+
+def _require_fitting_answer(verb: str, letter: Letter) -> None:
+    if faults := _answer_faults(letter):
+        raise Refused(verb, faults)

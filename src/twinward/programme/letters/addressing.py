@@ -1,0 +1,32 @@
+"""Who writes, to whom, in which language: choices of a letter's form that follow from the writer and the country."""
+
+from collections.abc import Sequence
+
+from babel.languages import get_official_languages
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.registry.models import Organisation
+
+#: Languages in which letters are written here, by their own names.
+LANGUAGES: Sequence[tuple[str, str]] = (("en", "English"), ("uk", "Українська"), ("az", "Azərbaycanca"), ("es", "Español"))
+
+
+def writing_as(account: Account) -> QuerySet[Organisation]:
+    """The organisations in whose name this account may write letters: where it holds a role today that includes it."""
+    today = timezone.localdate()
+    own = {held.organisation for held in account.held if held.on(today)}
+    scope = account.scope("letters.write")
+    rows = Organisation.objects.visible_to(account).filter(pk__in=own).order_by("name")
+    return (
+        rows
+        if scope.everything
+        else rows.filter(pk__in=[pk for pk in own if pk in scope.organisations]) | rows.filter(country__in=scope.countries)
+    )
+
+
+def language_for(country: str) -> str:
+    """The language in which to write to a country (ISO 3166-1 alpha-2): its own when we have it, otherwise English."""
+    ours = {code for code, _name in LANGUAGES}
+    return next((code for code in get_official_languages(country, de_facto=True) if code in ours), "en")

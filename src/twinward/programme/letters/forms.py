@@ -1,0 +1,100 @@
+"""Forms of the letters room: a draft, a letter on record, the day and number under which one is sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.fields import KnownDayField
+from twinward.foundation.kernel.in_sight import Named
+from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.fields import CountryField, OrganisationField, ask_for
+from twinward.programme.letters.addressing import LANGUAGES, writing_as
+from twinward.programme.letters.models import Letter
+
+
+class _LetterForm(forms.Form):
+    """What any letter has. `about` offers the records that the letter is or may be about; those ticked it is about."""
+
+    ours = forms.ModelChoiceField(label=_("From our side"), queryset=None, empty_label=None)
+    their_country = CountryField(label=_("Country of the other side"))
+    theirs = OrganisationField(label=_("Organisation of the other side"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    about = forms.MultipleChoiceField(label=_("About"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, account: Account, about: Sequence[Named] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ours"].queryset = writing_as(account)  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        self.fields["about"].choices = [(one.key, one.label) for one in about]  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        if not about:
+            del self.fields["about"]
+        ask_for(self, account)
+
+    def clean(self) -> dict[str, Any]:
+        """The other side's organisation lies in its country."""
+        given = super().clean() or {}
+        theirs, country = given.get("theirs"), given.get("their_country")
+        if theirs and country and theirs.country_id != country:
+            self.add_error("theirs", say("letter_side_elsewhere"))
+        return given
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns of the letter, once the form is valid."""
+        columns = {name: value for name, value in self.cleaned_data.items() if name not in ("about", "their_country")}
+        return columns | {"their_country_id": self.cleaned_data["their_country"]}
+
+    @property
+    def about_keys(self) -> list[str]:
+        return self.cleaned_data.get("about", [])
+
+
+class DraftForm(_LetterForm):
+    """A letter of ours that is not sent yet."""
+
+    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 16}), required=False, max_length=20_000)
+    reply_by = KnownDayField(label=_("Reply asked for by"), required=False)
+    field_order = ("ours", "their_country", "theirs", "language", "subject", "body", "reply_by", "about")
+
+
+class RecordForm(_LetterForm):
+    """A letter that was received, or sent elsewhere."""
+
+    direction = forms.ChoiceField(label=_("The letter was"), choices=Letter.Direction.choices, widget=forms.RadioSelect)
+    dated_on = KnownDayField(label=_("Day of the letter"))
+    our_number = forms.CharField(label=_("Our registry number"), max_length=60, required=False)
+    their_number = forms.CharField(label=_("Their registry number"), max_length=60, required=False)
+    reply_by = KnownDayField(label=_("A reply is asked for by"), required=False)
+    body = forms.CharField(
+        label=_("What it says"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        max_length=20_000,
+        help_text=_("As far as it is known."),
+    )
+    scan = forms.FileField(label=_("Scan"), required=False, help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))
+    field_order = (
+        "direction", "their_country", "theirs", "ours", "dated_on", "subject", "our_number", "their_number", "reply_by", "language", "body", "scan", "about",
+    )  # fmt: skip
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name != "scan"}
+
+
+class SendForm(forms.Form):
+    """Under which number and day a draft is logged as sent."""
+
+    our_number = forms.CharField(label=_("Our registry number"), max_length=60)
+    dated_on = KnownDayField(label=_("Day of the letter"), initial=timezone.localdate)
+    reply_by = KnownDayField(label=_("Reply asked for by"), required=False)
+
+
+class ScanForm(forms.Form):
+    """The scan of a letter."""
+
+    scan = forms.FileField(label=_("Scan"), help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))

@@ -1,0 +1,191 @@
+"""What the pages of the letters room show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.in_sight import Named, named
+from twinward.foundation.kernel.wording import country, on_day
+from twinward.programme.letters.addressing import language_for, writing_as
+from twinward.programme.letters.models import Letter
+from twinward.programme.letters.rules import TURN
+from twinward.programme.letters.texts import worded
+from twinward.programme.letters.wording import days_late, standing_words
+
+REPLY_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One letter of a thread. depth: how many letters it answers in a row."""
+
+    letter: Letter
+    depth: int
+    kind: str
+    word: str
+    is_this: bool
+
+
+def crumbs(letter: Letter | None = None) -> list[tuple[str, str]]:
+    """The way to a page of this room."""
+    way = [(_("Letters"), reverse("letters"))]
+    return [*way, (letter.subject, reverse("letter", args=[letter.pk]))] if letter else way
+
+
+def letter_page(letter: Letter, account: Account, today: date) -> dict[str, Any]:
+    """Everything that a letter's page shows to this account."""
+    standing = letter.standing_on(today)
+    kind, word = standing_words(standing, days_late(letter.reply_by, today))
+    turn = TURN[standing]
+    return {
+        "letter": letter,
+        "crumbs": crumbs(),
+        "status": (kind, word),
+        "turn": {"mine": str(letter.ours), "theirs": their_side(letter), "": ""}[turn],
+        "turn_kind": "mine" if turn == "mine" else "wait",
+        "moves": moves(letter, account, standing),
+        "about": named(letter.subjects.order_by("id").values_list("record", flat=True), account),
+        "thread": thread(letter, account, today),
+    }
+
+
+def their_side(letter: Letter) -> str:
+    """The organisation, or the country, that the letter goes to or comes from."""
+    return str(letter.theirs) if letter.theirs else country(letter.their_country_id)
+
+
+def moves(letter: Letter, account: Account, standing: str) -> list[dict[str, Any]]:
+    """What this account may do with the letter now, the likeliest first."""
+    if not account.may("letters.write", letter):
+        return []
+    if letter.is_draft:
+        lacks = [] if letter.body.strip() else [_("a text")]
+        return [
+            {"label": _("Log as sent"), "url": reverse("letter-move", args=[letter.pk, "send"]), "is_primary": not lacks, "lacks": lacks}
+            | ({} if lacks else {"note": _("Asks for our registry number and the day.")}),
+            {"label": _("Change the draft"), "url": reverse("letter-edit", args=[letter.pk]), "is_primary": bool(lacks)},
+            {"label": _("Discard the draft"), "url": reverse("letter-move", args=[letter.pk, "discard"])},
+        ]
+    return [move for move in _moves_once_sent(letter, standing) if move]
+
+
+def _moves_once_sent(letter: Letter, standing: str) -> Iterable[dict[str, Any]]:
+    new, record = reverse("letter-new"), reverse("letter-record")
+    if letter.direction == Letter.Direction.OUT:
+        yield {"label": _("Record their answer"), "url": f"{record}?answers={letter.pk}", "is_primary": standing == "awaiting"}
+        is_late = standing == "late"
+        note = _("The reply is late.") if is_late else _("The reply is not late yet.") if standing == "awaiting" else ""
+        yield {"label": _("Write a reminder"), "url": f"{new}?follows={letter.pk}", "is_primary": is_late, "note": note}
+    else:
+        yield {"label": _("Write the answer"), "url": f"{new}?answers={letter.pk}", "is_primary": standing.startswith("to_answer")}
+        yield {"label": _("Record our answer, sent elsewhere"), "url": f"{record}?answers={letter.pk}"}
+    if letter.scan_id is None:
+        yield {"label": _("Attach the scan"), "url": reverse("letter-scan", args=[letter.pk])}
+
+
+def discarding(letter: Letter) -> dict[str, Any]:
+    """The question whether a draft is to be discarded."""
+    page = reverse("letter", args=[letter.pk])
+    return {
+        "heading": _("Discard the draft"),
+        "crumbs": crumbs(letter),
+        "items": [(_("Subject"), letter.subject, ""), (_("To"), their_side(letter), "")],
+        "send_url": reverse("letter-move", args=[letter.pk, "discard"]),
+        "send_label": _("Discard the draft"),
+        "hidden": [],
+        "back_url": page,
+    }
+
+
+def thread(letter: Letter, account: Account, today: date) -> list[Leaf]:
+    """The letters that answer or follow one another with this one, each after the one that it answers. Two queries."""
+    between = (
+        Letter.objects.visible_to(account).filter(ours=letter.ours_id, their_country=letter.their_country_id).exclude(state="discarded")
+    )
+    before: dict[int, int | None] = dict(between.values_list("pk", "in_reply_to"))
+    root, after = letter.pk, dict[int, list[int]]()
+    while (parent := before.get(root)) is not None and parent in before:
+        root = parent
+    for pk in sorted(before):
+        after.setdefault(before[pk] or 0, []).append(pk)
+    order = list(_walk(root, after, 0))
+    rows = between.with_standing(today).select_related("theirs").in_bulk([pk for pk, _depth in order])
+    return [_leaf(rows[pk], depth, today, letter.pk) for pk, depth in order if pk in rows] if len(order) > 1 else []
+
+
+def _walk(pk: int, after: dict[int, list[int]], depth: int) -> Iterable[tuple[int, int]]:
+    waiting = [(pk, depth)]
+    while waiting:
+        pk, depth = waiting.pop()
+        yield pk, depth
+        waiting += [(child, depth + 1) for child in reversed(after.get(pk, []))]
+
+
+def _leaf(letter: Letter, depth: int, today: date, this: int) -> Leaf:
+    kind, word = standing_words(letter.standing_on(today), days_late(letter.reply_by, today))
+    return Leaf(letter, depth, kind, word, letter.pk == this)
+
+
+def earlier_letter(request: HttpRequest, account: Account) -> Letter | None:
+    """The letter that the address says is answered or followed; None when it names none. Http404 for one out of sight."""
+    wanted = request.GET.get("answers") or request.GET.get("follows")
+    if not wanted:
+        return None
+    if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
+        raise Http404(wanted)
+    return get_object_or_404(Letter.objects.visible_to(account).select_related("ours", "theirs"), pk=int(wanted))
+
+
+def keys_of(letter: Letter | None) -> list[str]:
+    """The keys of the records that a letter is about."""
+    return list(letter.subjects.order_by("id").values_list("record", flat=True)) if letter else []
+
+
+def draft_begins(request: HttpRequest, account: Account, earlier: Letter | None, about: list[Named]) -> dict[str, Any]:
+    """What a new draft's form begins with: the sides of the earlier letter, and the text of a reminder when it follows our own."""
+    begins = _begins(request, account, earlier, about)
+    if earlier and "follows" in request.GET and earlier.direction == Letter.Direction.OUT:
+        wording = worded("follow_up", earlier.language, earlier=earlier, their_side=their_side(earlier), ours=earlier.ours)
+        return begins | {"subject": wording.subject[:200], "body": wording.body}
+    if earlier:
+        begins["subject"] = earlier.subject
+    return begins
+
+
+def record_begins(request: HttpRequest, account: Account, earlier: Letter | None, about: list[Named]) -> dict[str, Any]:
+    """What the form of a letter to be recorded begins with."""
+    begins = _begins(request, account, earlier, about) | {"direction": Letter.Direction.IN}
+    if earlier:
+        answers_theirs = earlier.direction == Letter.Direction.IN
+        begins |= {"subject": earlier.subject, "direction": Letter.Direction.OUT if answers_theirs else Letter.Direction.IN}
+    return begins
+
+
+def _begins(request: HttpRequest, account: Account, earlier: Letter | None, about: list[Named]) -> dict[str, Any]:
+    country_code = earlier.their_country_id if earlier else request.GET.get("country", "")
+    ours = earlier.ours if earlier else writing_as(account).first()
+    return {
+        "ours": ours,
+        "their_country": country_code,
+        "theirs": earlier.theirs if earlier else None,
+        "language": earlier.language if earlier else language_for(country_code) if country_code else "en",
+        "about": [one.key for one in about],
+    }
+
+
+def file_name(letter: Letter) -> str:
+    """A name for the letter's file that every system takes."""
+    return f"letter-{letter.pk}-{letter.dated_on or 'draft'}"
+
+
+def as_text(letter: Letter) -> str:
+    """The letter as plain text: numbers and day first, then the text."""
+    number = f"{_('Our number')}: {letter.our_number or '-'}"
+    return f"{number}\n{_('Day')}: {on_day(letter.dated_on)}\n{their_side(letter)}\n\n{letter.subject}\n\n{letter.body}\n"

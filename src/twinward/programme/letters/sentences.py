@@ -1,0 +1,16 @@
+"""The letters room's codes as sentences."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise] = {
+    "letter_without_day": _("The letter has no day."),
+    "letter_without_text": _("The letter has no text."),
+    "letter_without_number": _("The letter lacks our registry number."),
+    "reply_before_letter": _("The reply would be due before the day of the letter."),
+    "answers_a_draft": _("The letter that this one answers has not been sent."),
+    "answer_before_letter": _("An answer cannot be older than the letter that it answers."),
+    "answers_other_sides": _("The letter that this one answers lies between other sides."),
+    "letter_side_elsewhere": _("This organisation lies in another country than the one that you wrote."),
+    "letter_not_a_draft": _("This letter was sent or discarded. Its text can no longer be changed."),
+}

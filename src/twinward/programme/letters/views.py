@@ -1,0 +1,207 @@
+"""Pages of the letters room. A view reads the request, makes one call, answers."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel.actors import require
+from twinward.foundation.kernel.desk import desk_page
+from twinward.foundation.kernel.documents import as_attachment
+from twinward.foundation.kernel.ledger import carry_out
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.in_sight import Named, named
+from twinward.programme.letters import actions, pages
+from twinward.programme.letters.desks import LETTERS
+from twinward.programme.letters.forms import DraftForm, RecordForm, ScanForm, SendForm
+from twinward.programme.letters.lifecycle import LETTER
+from twinward.programme.letters.models import Letter
+
+FORM = "letters/letter_form.html"
+
+
+def _letter(account: Account, pk: int) -> Letter:
+    today = timezone.localdate()
+    rows = Letter.objects.visible_to(account).with_standing(today).select_related("ours", "theirs", "in_reply_to", "scan")
+    return get_object_or_404(rows, pk=pk)
+
+
+@signed_in
+def letters(request: HttpRequest, account: Account) -> HttpResponse:
+    """Every letter that the account may see."""
+    rows = Letter.objects.visible_to(account).with_standing(timezone.localdate())
+    return desk_page(request, LETTERS, rows, template="letters/letters.html", may_write=account.may("letters.write"))
+
+
+@signed_in
+def letter(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """One letter: its sides, numbers and days, whose turn it is, what it is about, its thread."""
+    return render(request, "letters/letter.html", pages.letter_page(_letter(account, pk), account, timezone.localdate()))
+
+
+def _about(request: HttpRequest, account: Account, already: list[str]) -> list[Named]:
+    """What a letter may be about: what it is about already, and what the address asks for, as far as the account may see it."""
+    return named([*already, *request.GET.getlist("about"), *request.POST.getlist("about")], account)
+
+
+@signed_in
+def letter_new(request: HttpRequest, account: Account) -> HttpResponse:
+    """A new draft; `answers` or `follows` in the address names the letter that it answers or reminds of."""
+    require(account, "letters.write")
+    earlier = pages.earlier_letter(request, account)
+    about = _about(request, account, pages.keys_of(earlier))
+    if request.method == "POST":
+        form = DraftForm(request.POST, account=account, about=about)
+        if not form.is_valid():
+            return _form(request, form, _("New letter"), reverse("letters"), 422)
+        try:
+            made = actions.draft(in_reply_to=earlier, about=form.about_keys, by=account, at=timezone.localtime(), **form.values)
+        except Refused as refused:
+            return _form(request, form, _("New letter"), reverse("letters"), 409, refused)
+        return redirect("letter", made.pk)
+    form = DraftForm(account=account, about=about, initial=pages.draft_begins(request, account, earlier, about))
+    return _form(request, form, _("New letter"), reverse("letters"))
+
+
+@signed_in
+def letter_edit(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """The draft's text and sides."""
+    record = _letter(account, pk)
+    require(account, "letters.write", record)
+    if not record.is_draft:
+        return _refused_page(request, account, record, Refused("edit", ["letter_not_a_draft"]))
+    already = list(record.subjects.order_by("id").values_list("record", flat=True))
+    about = _about(request, account, already)
+    back = reverse("letter", args=[pk])
+    if request.method == "POST":
+        form = DraftForm(request.POST, account=account, about=about)
+        if not form.is_valid():
+            return _form(request, form, _("Change the draft"), back, 422)
+        unseen = [key for key in already if key not in {one.key for one in about}]
+        try:
+            actions.edit_draft(record, about=[*form.about_keys, *unseen], by=account, at=timezone.localtime(), **form.values)
+        except Refused as refused:
+            return _form(request, form, _("Change the draft"), back, 409, refused)
+        return redirect("letter", pk)
+    initial = {name: getattr(record, name) for name in ("ours", "theirs", "subject", "language", "body", "reply_by")}
+    form = DraftForm(account=account, about=about, initial=initial | {"their_country": record.their_country_id, "about": already})
+    return _form(request, form, _("Change the draft"), back)
+
+
+@signed_in
+def letter_record(request: HttpRequest, account: Account) -> HttpResponse:
+    """A letter received, or sent elsewhere; `answers` or `follows` in the address names the letter before it."""
+    require(account, "letters.write")
+    earlier = pages.earlier_letter(request, account)
+    about = _about(request, account, pages.keys_of(earlier))
+    heading = _("Record a letter")
+    if request.method == "POST":
+        form = RecordForm(request.POST, request.FILES, account=account, about=about)
+        if not form.is_valid():
+            return _form(request, form, heading, reverse("letters"), 422)
+        now = timezone.localtime()
+        try:
+            made = actions.record(in_reply_to=earlier, about=form.about_keys, by=account, at=now, **form.values)
+            if scan := form.cleaned_data["scan"]:
+                actions.attach_scan(made, scan, name=scan.name, by=account, at=now)
+        except Refused as refused:
+            return _form(request, form, heading, reverse("letters"), 409, refused)
+        return redirect("letter", made.pk)
+    form = RecordForm(account=account, about=about, initial=pages.record_begins(request, account, earlier, about))
+    return _form(request, form, heading, reverse("letters"))
+
+
+@signed_in
+def letter_move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResponse:
+    """A draft is logged as sent or discarded; asked first what is still needed."""
+    record = _letter(account, pk)
+    if name not in {move.name for move in LETTER.moves}:
+        raise Http404(name)
+    require(account, LETTER.move(name).right, record)
+    if not record.is_draft:
+        return _refused_page(request, account, record, Refused(name, ["wrong_state"]))
+    return _send(request, account, record) if name == "send" else _discard(request, account, record)
+
+
+def _send(request: HttpRequest, account: Account, record: Letter) -> HttpResponse:
+    heading, back = _("Log the letter as sent"), reverse("letter", args=[record.pk])
+    if request.method != "POST":
+        form = SendForm(initial={"our_number": record.our_number, "dated_on": timezone.localdate(), "reply_by": record.reply_by})
+        return _form(request, form, heading, back, letter=record)
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, heading, back, 422, letter=record)
+    try:
+        actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)
+    except Refused as refused:
+        return _form(request, form, heading, back, 409, refused, letter=record)
+    return redirect("letter", record.pk)
+
+
+def _discard(request: HttpRequest, account: Account, record: Letter) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "letters/discard.html", pages.discarding(record))
+    try:
+        carry_out(LETTER, "discard", record, by=account, at=timezone.localtime())
+    except Refused as refused:
+        return _refused_page(request, account, record, refused)
+    return redirect("letters")
+
+
+@signed_in
+def letter_scan(request: HttpRequest, account: Account, pk: int) -> HttpResponseBase:
+    """The scan, as a file to save; POST attaches one."""
+    record = _letter(account, pk)
+    if request.method == "POST":
+        require(account, "letters.write", record)
+        form = ScanForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return _form(request, form, _("Attach the scan"), reverse("letter", args=[pk]), 422, letter=record)
+        scan = form.cleaned_data["scan"]
+        try:
+            actions.attach_scan(record, scan, name=scan.name, by=account, at=timezone.localtime())
+        except Refused as refused:
+            return _form(request, form, _("Attach the scan"), reverse("letter", args=[pk]), 409, refused, letter=record)
+        return redirect("letter", pk)
+    if record.scan is None:
+        return _form(request, ScanForm(), _("Attach the scan"), reverse("letter", args=[pk]), letter=record)
+    return as_attachment(record.scan, name=pages.file_name(record))
+
+
+@signed_in
+def letter_print(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """The letter alone, for paper."""
+    return render(request, "letters/print.html", {"letter": _letter(account, pk)})
+
+
+@signed_in
+def letter_text(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """The letter as a plain text file."""
+    record = _letter(account, pk)
+    response = HttpResponse(pages.as_text(record), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{pages.file_name(record)}.txt"'
+    return response
+
+
+def _form(
+    request: HttpRequest,
+    form: Any,
+    heading: str,
+    back: str,
+    status: int = 200,
+    refused: Refused | None = None,
+    letter: Letter | None = None,
+) -> HttpResponse:
+    context = {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter, "is_upload": "scan" in form.fields}
+    context |= {"crumbs": pages.crumbs(letter), "send_label": _("Log as sent") if isinstance(form, SendForm) else _("Save")}
+    return render(request, FORM, context, status=status)
+
+
+def _refused_page(request: HttpRequest, account: Account, record: Letter, refused: Refused) -> HttpResponse:
+    context = pages.letter_page(record, account, timezone.localdate())
+    return render(request, "letters/letter.html", context | {"refused": refused}, status=409)

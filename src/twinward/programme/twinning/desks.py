@@ -1,0 +1,64 @@
+"""The list of countries."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
+from twinward.programme.twinning.chase import Pursued
+from twinward.programme.twinning.wording import JOINED, LISTS, TURNS, joined_words, turn_words
+
+MEMBER = {"yes": _("yes"), "no": _("no"), "not_known": _("not known")}
+
+
+def _joined(row: Pursued) -> str:
+    return joined_words(row.when, row.standing.joined_on)
+
+
+def _turn(row: Pursued) -> tuple[str, str]:
+    return turn_words(row.turn, reply_by=row.letter.reply_by if row.letter else None, asked=row.asked)
+
+
+def countries_desk(*, may_chase: bool, may_write: bool) -> Desk:
+    """The list as a reader with these rights gets it: what they may do next, and with several at once."""
+
+    def step(row: Pursued) -> str:
+        return row.next_step(may_chase=may_chase, may_write=may_write)[0]
+
+    def step_url(row: Pursued) -> str:
+        return row.next_step(may_chase=may_chase, may_write=may_write)[1]
+
+    return Desk(
+        word="countries",
+        title=_("Countries"),
+        columns=(
+            Column("country", _("Country"), "code", sort="name", kind="country", link=lambda row: row.coverage.get_absolute_url()),
+            Column("joined", _("Joined"), _joined, sort="when", optional_on_phone=True),
+            Column("since", _("Owed since"), "owed_since", sort="owed_since", kind="day"),
+            Column("days", _("Days"), "days_words", sort="days", kind="number", optional_on_phone=True),
+            Column("letter", _("Last letter"), "letter_day", sort="letter_day", kind="day"),
+            Column("turn", _("Turn"), _turn, sort="turn", kind="status"),
+            Column("step", _("Next step"), step, link=step_url),
+            Column("list", _("List"), lambda row: LISTS[row.list_state], sort="list_state", shown=False),
+        ),
+        filters=(
+            Filter("list", _("list"), "list_state", lambda: list(LISTS.items())),
+            Filter("turn", _("turn"), "turn", lambda: [(code, words) for code, (_kind, words) in TURNS.items()]),
+            Filter("joined", _("joined"), "when", lambda: [(code, words) for code, words in JOINED.items() if code]),
+            Filter("member", _("has joined"), "member", lambda: list(MEMBER.items())),
+        ),
+        search=("name", "code"),
+        presets=(
+            Preset("owe", _("Owe a list"), "list=owed"),
+            Preset("never-asked", _("Never asked by letter"), "turn=never_asked"),
+            Preset("overdue", _("Reminder overdue"), "turn=late"),
+            Preset("later", _("Joined after the summit"), "joined=later"),
+            Preset("joined", _("All that joined"), "member=yes"),
+        ),
+        order="country",
+        row_key="code",
+        empty=_("No programme is on record. Its countries stand here once it is."),
+        actions=((_("write one letter to each"), "country-letters", "letters.write"),) if may_write else (),
+        counted=ngettext_lazy("%(count)s country", "%(count)s countries", "count"),
+        is_dated=True,
+        illustrative="is_illustrative",
+    )

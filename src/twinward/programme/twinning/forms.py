@@ -1,0 +1,87 @@
+"""Forms of the twinning room: a step of a list, letters to several countries, the answer to a proposed list, a guest's link."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.models import BASES, Source
+from twinward.foundation.registry.fields import OrganisationLinesField, ask_for
+from twinward.programme.letters.addressing import LANGUAGES, writing_as
+from twinward.programme.letters.models import Letter
+from twinward.programme.twinning.models import Coverage, ListStep
+
+
+class StepForm(forms.Form):
+    """What happened to a country's list, as far as it is known, and how we know it."""
+
+    kind = forms.ChoiceField(label=_("What happened"), choices=ListStep.Kind.choices, widget=forms.RadioSelect)
+    day = UncertainDayField(label=_("Day"), required=False)
+    basis = forms.ChoiceField(label=_("How we know"), choices=BASES, widget=forms.RadioSelect)
+    letter = forms.ModelChoiceField(label=_("Letter that says so"), queryset=None, required=False)
+    source = forms.ModelChoiceField(label=_("Public source that says so"), queryset=Source.objects.order_by("publisher", "key"), required=False)
+    why = forms.CharField(label=_("Why we conclude it"), max_length=300, required=False)
+    organisations = OrganisationLinesField(
+        label=_("Institutions on the list"),
+        required=False,
+        help_text=_("One institution a line, by its name in any language. Leave it empty when the list’s contents are not known."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, account: Account, coverage: Coverage, letters: list[Letter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Letter.objects.visible_to(account).filter(pk__in=[letter.pk for letter in letters]).order_by("-dated_on", "-pk")
+        self.fields["letter"].queryset = offered  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        lines = self.fields["organisations"]
+        assert isinstance(lines, OrganisationLinesField)
+        lines.country = coverage.country_id
+        ask_for(self, account)
+
+    @property
+    def step(self) -> dict[str, Any]:
+        """The step's columns, once the form is valid."""
+        given = self.cleaned_data
+        day: Day = given["day"]
+        return {
+            "kind": given["kind"],
+            "day": Day(day.not_before, day.not_after, Basis(given["basis"])),
+            "letter": given["letter"],
+            "source": given["source"],
+            "why": given["why"],
+            "organisations": given["organisations"],
+        }
+
+
+class LettersForm(forms.Form):
+    """One letter to each of several countries."""
+
+    ours = forms.ModelChoiceField(label=_("From our side"), queryset=None, empty_label=None)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("that of each country, where we have it; otherwise English")), *LANGUAGES], required=False
+    )
+    reply_by = KnownDayField(label=_("Reply asked for by"), required=False)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ours"].queryset = writing_as(account)  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+
+
+class AnswerForm(forms.Form):
+    """What has to change in a list that is sent back."""
+
+    remark = forms.CharField(
+        label=_("What has to change"), max_length=300, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("The partner reads this.")
+    )
+
+
+class AskForm(forms.Form):
+    """Whom a link is for, in which language, and how long it works."""
+
+    asked_of = forms.CharField(label=_("For whom"), max_length=200, help_text=_("A name and an office, as you would write them on an envelope."))
+    language = forms.ChoiceField(label=_("Language of their page"), choices=LANGUAGES)
+    days = forms.TypedChoiceField(
+        label=_("The link works for"), coerce=int, choices=[(7, _("7 days")), (14, _("14 days")), (30, _("30 days"))], initial=14
+    )

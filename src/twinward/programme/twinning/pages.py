@@ -1,0 +1,135 @@
+"""What the page of a country shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from twinward.foundation.identity.models import Account, GuestQuestion
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.models import Country, Organisation
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.letters.models import Letter
+from twinward.programme.twinning.chase import Pursued, pursued
+from twinward.programme.twinning.models import ListEntry, ListStep
+from twinward.programme.twinning.rules import WHOSE
+from twinward.programme.twinning.wording import turn_words
+
+MOST_INSTRUMENTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about a day with its answer (yes, no, not_known) and why."""
+
+    words: str
+    known: str
+    why: str
+
+
+def crumbs(country: str = "", code: str = "") -> list[tuple[str, str]]:
+    """The way to a page of this room."""
+    way = [(_("Countries"), reverse("countries"))]
+    return [*way, (country, reverse("country", args=[code]))] if code else way
+
+
+def country_page(country: Country, account: Account, asked: date) -> dict[str, Any]:
+    """Everything that a country's page shows to this account, as of a day."""
+    one = next((found for found in pursued(account, asked) if found.code == country.code), None)
+    instruments = Instrument.objects.visible_to(account).filter(parties__country=country).distinct().order_by("title", "pk")
+    shown = list(instruments[: MOST_INSTRUMENTS + 1])
+    context: dict[str, Any] = {
+        "country": country,
+        "crumbs": crumbs(),
+        "instruments": [(found, found.title_in(get_language() or "en")) for found in shown[:MOST_INSTRUMENTS]],
+        "more_instruments": len(shown) > MOST_INSTRUMENTS,
+        "institutions": Organisation.objects.visible_to(account).standing().filter(country=country).count(),
+        "pursued": one,
+    }
+    return context | (_of_the_programme(one, account, asked) if one else {})
+
+
+def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, Any]:
+    reply_by = one.letter.reply_by if one.letter else None
+    status = turn_words(one.turn, reply_by=reply_by, asked=asked)
+    steps = list_steps(one)
+    return {
+        "key": key_of(one.coverage),
+        "status": status,
+        "turn": _side(one),
+        "turn_kind": "mine" if WHOSE[one.turn] == "mine" else "wait",
+        "questions": questions(one, asked),
+        "steps": steps,
+        "moves": moves(one, account),
+        "asked_guests": asked_guests(steps, account),
+    }
+
+
+def _side(one: Pursued) -> str:
+    programme = one.coverage.programme
+    return {"mine": str(programme.lead or programme.host), "theirs": one.name, "": ""}[WHOSE[one.turn]]
+
+
+def questions(one: Pursued, asked: date) -> list[Question]:
+    """Whether it had joined, and whether it owed a list, on the day asked."""
+    return [
+        Question(_("Joined?"), one.standing.joined.known.value, _why(one.standing.joined)),
+        Question(_("Owes a list of institutions?"), one.standing.owes.known.value, _why(one.standing.owes)),
+    ]
+
+
+def _why(answer: Any) -> str:
+    if answer.missing:
+        return _("Missing: %(facts)s.") % {"facts": ", ".join(say(code) for code in answer.missing)}
+    said = " ".join(say(code) for code in answer.because)
+    return f"{said} {_('This rests on our own conclusions about days.')}".strip() if answer.rests_on_inferred else said
+
+
+def list_steps(one: Pursued) -> list[ListStep]:
+    """The steps of the country's list, the newest first, each with its letter and institutions. Two queries."""
+    entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by("organisation__name", "id"))
+    return list(ListStep.objects.filter(coverage=one.coverage).select_related("source").prefetch_related(entries).order_by("-id"))
+
+
+def asked_guests(steps: Iterable[ListStep], account: Account) -> list[GuestQuestion]:
+    """Links that this account may see, for the proposals of this list. One query."""
+    keys = [key_of(step) for step in steps if step.kind == ListStep.Kind.PROPOSED]
+    return list(GuestQuestion.objects.visible_to(account).filter(record__in=keys).order_by("-asked_at"))
+
+
+def moves(one: Pursued, account: Account) -> list[dict[str, Any]]:
+    """What this account may do about the country's list, the likeliest first."""
+    found = list(_moves(one, account))
+    for position, move in enumerate(found):
+        move["is_primary"] = position == 0
+    return found
+
+
+def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
+    may_chase = account.may("twinning.chase", one.coverage)
+    last = one.last_step
+    if last and last.kind == ListStep.Kind.PROPOSED and account.may("twinning.confirm", one.coverage):
+        yield {"label": _("Agree the list"), "url": reverse("list-answer", args=[last.pk, "agreed"])}
+        if may_chase:
+            note = _("One question, by a link that works once.")
+            yield {"label": _("Ask the partner to confirm"), "url": reverse("list-ask", args=[last.pk]), "note": note}
+        yield {"label": _("Send the list back"), "url": reverse("list-answer", args=[last.pk, "returned"])}
+    if account.may("letters.write") and one.turn not in ("agreed", "not_joined"):
+        is_reminder = one.letter is not None and one.letter.direction == Letter.Direction.OUT
+        words = _("Write a reminder") if is_reminder else _("Write a letter")
+        yield {"label": words, "url": f"{reverse('country-letters')}?id={one.code}", "note": _letter_note(one)}
+    if may_chase:
+        record = reverse("list-step", args=[one.coverage.pk])
+        yield {"label": _("Record a step of its list"), "url": record, "note": _("With or without its contents; the day may be uncertain.")}
+
+
+def _letter_note(one: Pursued) -> str:
+    if one.drafts:
+        return _("A draft is waiting to be sent.")
+    return _("The reply is not late yet.") if one.turn == "awaiting" else ""

@@ -1,0 +1,16 @@
+"""The twinning room's codes as sentences."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise] = {
+    "no_list_agreed": _("No agreed list was on record."),
+    "list_returned": _("The agreed list was sent back."),
+    "day_list_agreed": _("the day on which the list was agreed"),
+    "step_out_of_order": _("This step does not follow from the last one. Look at the list's steps again."),
+    "step_without_source": _("Say which source or letter states it, or that we conclude it ourselves."),
+    "step_without_reason": _("What we conclude ourselves needs a reason."),
+    "proposal_overtaken": _("The list has moved on since it was proposed. This answer would be to an older list."),
+    "answer_missing": _("Choose yes or no."),
+    "remark_missing": _("Say what has to change in the list."),
+}
