@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -91,6 +92,47 @@ def serve_command(home: Home = None, port: Annotated[int, typer.Option(min=1, ma
         open_home(home or default_home(), create=True)
         bring_up_to_date()
         serving.serve(port, open_browser=False)
+
+
+class What(StrEnum):
+    """What can be imported."""
+
+    ORGANISATIONS = "organisations"
+
+
+@app.command("import")
+def import_command(
+    what: Annotated[What, typer.Argument(help="What the file holds.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="Records of ROR (.jsonl, .jsonl.gz, .json, .zip) or a sheet (.csv, .xlsx).", show_default=False)
+    ],
+    home: Home = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Add and change what FILE holds. Good rows are imported, the others told with their reasons.
+
+    Exit status: 0 when any row could be taken, 1 when none could, 2 when the file cannot be read; then nothing is changed.
+    """
+    with told_plainly():
+        _open(home)
+        from twinward.foundation.registry.importing.columns import Unreadable
+        from twinward.foundation.registry.importing.command import run
+        from twinward.foundation.registry.importing.saying import why_unreadable
+
+        try:
+            done = run(file, dry_run=dry_run)
+        except Unreadable as unreadable:
+            raise Trouble(f"{file}: {why_unreadable(unreadable)}") from None
+    if as_json:
+        print_json(done)
+    else:
+        for fault in done["rejected"] + done["left_out"]:
+            print(f"Row {fault['row']}, {fault['field'] or 'the whole'}: {fault['reason']}", file=sys.stderr)
+        would = "would be " if dry_run else ""
+        print(f"{would}added {done['added']}, changed {done['changed']}, unchanged {done['unchanged']}, rejected {len(done['rejected'])}")
+    if not (done["added"] or done["changed"] or done["unchanged"]):
+        raise typer.Exit(1)
 
 
 @app.command("find")

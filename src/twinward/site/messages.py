@@ -70,7 +70,16 @@ def gathered() -> dict[Sentence, set[str]]:
             continue
         for sentence in sentences:
             found[sentence].add(place.as_posix())
-    return dict(found)
+    return _with_plurals(found)
+
+
+def _with_plurals(found: Mapping[Sentence, set[str]]) -> dict[Sentence, set[str]]:
+    """A catalogue holds a sentence once: where some use has a plural, that entry serves the uses that have none."""
+    plurals = {(one.singular, one.context): one for one in found if one.plural}
+    merged: defaultdict[Sentence, set[str]] = defaultdict(set)
+    for one, places in found.items():
+        merged[plurals.get((one.singular, one.context), one)] |= places
+    return dict(merged)
 
 
 def of_python(source: str) -> Iterator[Sentence]:
@@ -216,9 +225,9 @@ def faults() -> Iterator[str]:
             yield f"{language}: django.mo is not what django.po says; run update"
 
 
-def _as_sentence(words: str | tuple[str, ...] | list[str], context: str | None) -> Sentence:
+def _as_sentence(words: str | tuple[str, ...] | list[str], context: str | bytes | None) -> Sentence:
     singular, plural = (words, "") if isinstance(words, str) else (words[0], words[1])
-    return Sentence(singular, plural, context or "")
+    return Sentence(singular, plural, context.decode() if isinstance(context, bytes) else context or "")  # read_mo leaves it in bytes
 
 
 def _forms(string: str | tuple[str, ...] | list[str] | None) -> list[str]:

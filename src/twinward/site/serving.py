@@ -25,17 +25,26 @@ def require_free(port: int) -> None:
 
 
 def build_demo(home: Path) -> None:
-    """The store is up to date and holds the reported programmes and the demo's people. A second call changes nothing."""
+    """The store is up to date and holds the reported programmes and the demo's people. A second call changes nothing.
+
+    Raises HomeUnusable, and the home stays as it was, for one that holds a node's own records: in a demo anybody may sign in as anybody.
+    """
     from django.utils import timezone
 
+    from twinward.foundation.kernel.models import Event
+    from twinward.site.demo.illustrative import load_illustrative
     from twinward.site.demo.load import load
     from twinward.site.demo.people import load_people
 
     _tell(f"Preparing {home}")
     bring_up_to_date()
+    if Event.objects.exists() and not Event.objects.filter(by="command:demo").exists():
+        (home / "demo").unlink()
+        raise HomeUnusable(f"{home} holds a node's own records, so no demo is made of it. Choose another folder with --home.")
     if load(timezone.now()):
         _tell("The programmes as publicly reported are on record.")
     load_people(timezone.now())
+    load_illustrative(timezone.localtime())
 
 
 def serve(port: int, *, open_browser: bool) -> None:

@@ -72,6 +72,11 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "twinward.site.urls"
 WSGI_APPLICATION = "twinward.site.wsgi.application"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "full_name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "public"
@@ -145,6 +150,7 @@ MAP_FILE = env.str("MAP_FILE", "")
 NODE_NAME = env.str("NODE_NAME", "Ministry of Health of Ukraine")
 DEMO = (HOME / "demo").exists()
 NODE_COUNTRY = env.str("NODE_COUNTRY", "UA")
+PUBLICATION_DELAY_DAYS = env.int("PUBLICATION_DELAY_DAYS", 0)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -100,4 +100,4 @@ def choose_password(*, account: Account, password: str, at: datetime) -> None:
 @transaction.atomic
 def choose_language(*, account: Account, language: str, at: datetime) -> None:
     """Pages speak this language (a code of settings.LANGUAGES) to the account from now on."""
-    change(account, by=account, at=at, language=language)
+    change(Account.objects.get(pk=account.pk), by=account, at=at, language=language)

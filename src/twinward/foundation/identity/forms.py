@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
@@ -92,6 +91,15 @@ class PasswordForm(forms.Form):
         return found
 
 
-def known_language(code: str) -> bool:
-    """Whether pages can speak this language."""
-    return code in dict(settings.LANGUAGES)
+class ChangePasswordForm(PasswordForm):
+    """A new password, by somebody who knows the present one."""
+
+    present = forms.CharField(
+        label=_("Present password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    field_order = ("present", "password", "again")
+
+    def clean_present(self) -> str:
+        if not self.account.check_password(self.cleaned_data["present"]):
+            raise forms.ValidationError(_("This is not your present password."))
+        return self.cleaned_data["present"]

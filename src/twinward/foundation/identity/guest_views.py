@@ -57,7 +57,7 @@ def guest_thanks(request: HttpRequest) -> HttpResponse:
 def _language(request: HttpRequest, asked: GuestQuestion) -> str:
     """The language in which the guest was asked, until they choose another."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    return chosen if chosen in dict(settings.LANGUAGES) else asked.language
+    return chosen if chosen and chosen in dict(settings.LANGUAGES) else asked.language
 
 
 def _answered(request: HttpRequest, asked: GuestQuestion, token: str) -> HttpResponse:
@@ -77,7 +77,9 @@ def _answered(request: HttpRequest, asked: GuestQuestion, token: str) -> HttpRes
     return redirect("guest-thanks")
 
 
-def _question(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str], faults: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
+def _question(
+    request: HttpRequest, asked: GuestQuestion, typed: dict[str, str], faults: tuple[str, ...] = (), status: int = 200
+) -> HttpResponse:
     return render(request, "identity/guest.html", _context(asked) | {"typed": typed, "faults": faults}, status=status)
 
 

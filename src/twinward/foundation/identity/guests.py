@@ -132,9 +132,7 @@ def closed_because(asked: GuestQuestion, *, at: datetime) -> str:
 @transaction.atomic
 def answer(asked: GuestQuestion, given: str, remark: str, *, at: datetime) -> None:
     """The guest's answer is carried out in their name, and the link is used up. Raises Refused; then nothing has happened."""
-    locked = (
-        GuestQuestion.objects.unscoped("lock the guest's question, so that it is answered once").select_for_update().get(pk=asked.pk)
-    )
+    locked = GuestQuestion.objects.unscoped("lock the guest's question, so that it is answered once").select_for_update().get(pk=asked.pk)
     if closed := closed_because(locked, at=at):
         raise Refused("answer", [closed])
     kind = questions()[locked.question]

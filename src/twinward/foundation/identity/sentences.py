@@ -15,4 +15,8 @@ SENTENCES: dict[str, Promise] = {
     "account_open_already": _("This account is open already."),
     "email_taken": _("Somebody signs in with this e-mail already."),
     "illustrative_account": _("People of the demonstration have no password. They sign in by a button, in a demonstration only."),
+    "guest_link_unknown": _("This link was never made, or a letter of it was lost on the way. Copy it whole from the message."),
+    "guest_link_used": _("This link has been used. It works once."),
+    "guest_link_late": _("This link has expired."),
+    "question_closed": _("The question has been settled in another way since."),
 }

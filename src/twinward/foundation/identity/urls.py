@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from twinward.foundation.identity import account_views, views
+from twinward.foundation.identity import account_views, guest_views, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("account/", views.account, name="account"),
+    path("account/password/", views.password_change, name="password-change"),
     path("rights/", views.rights, name="rights"),
     path("password/<int:pk>/<str:token>/", views.password, name="password"),
     path("accounts/", account_views.accounts, name="accounts"),
@@ -16,4 +17,6 @@ urlpatterns = [
     path("accounts/<int:pk>/roles/new/", account_views.role_new, name="role-new"),
     path("accounts/roles/<int:pk>/end/", account_views.role_end, name="role-end"),
     path("accounts/<int:pk>/<slug:name>/", account_views.account_turn, name="account-turn"),
+    path("guest/<str:token>/", guest_views.guest, name="guest"),
+    path("thank-you/", guest_views.guest_thanks, name="guest-thanks"),
 ]

@@ -1,11 +1,12 @@
 """Signing in and out, one's own account, and the table of rights."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.tokens import default_token_generator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from twinward.foundation.identity import actions, reading
-from twinward.foundation.identity.forms import LanguageForm, PasswordForm, SignInForm
+from twinward.foundation.identity.forms import ChangePasswordForm, LanguageForm, PasswordForm, SignInForm
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 
@@ -100,6 +101,22 @@ def rights(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "identity/rights.html", context | {"reaches": reading.reach_words(), "today": timezone.localdate()})
 
 
+@sensitive_post_parameters("present", "password", "again")
+@signed_in
+def password_change(request: HttpRequest, account: Account) -> HttpResponse:
+    """Whoever has a password chooses another. Every other session of the account ends; this one goes on. 404 for an account without one."""
+    if not account.has_usable_password():
+        raise Http404
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None, account=account)
+    if form.is_bound and form.is_valid():
+        actions.choose_password(account=account, password=form.cleaned_data["password"], at=timezone.now())
+        update_session_auth_hash(request, account)
+        messages.success(request, _("Your password is changed. Wherever else you were signed in, you no longer are."))
+        return redirect("account")
+    context = {"form": form, "owner": account}
+    return render(request, "identity/password.html", context, status=422 if form.is_bound else 200)
+
+
 @sensitive_post_parameters("password", "again")
 @never_cache
 def password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
@@ -116,5 +133,5 @@ def password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         if form.is_bound and form.is_valid():
             actions.choose_password(account=account, password=form.cleaned_data["password"], at=timezone.now())
             return redirect("sign-in")
-        context: dict[str, Any] = {"form": form, "owner": account}
+        context = {"form": form, "owner": account, "is_once": True}
         return render(request, "identity/password.html", context, status=422 if form.is_bound else 200)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -120,14 +121,8 @@ class Asked:
 
     def address(self, **changes: str | None) -> str:
         """The address of this list with one thing changed, or left out when None; back on its first page. Begins with "?"."""
-        query = QueryDict(mutable=True)
-        for name, values in self.state.items():
-            if name not in changes:
-                query.setlist(name, values)
-        for name, value in changes.items():
-            if value is not None:
-                query[name] = value
-        return f"?{query.urlencode(safe='/:')}"
+        kept = {name: values for name, values in self.state.items() if name not in changes}
+        return "?" + urlencode(kept | {name: value for name, value in changes.items() if value is not None}, doseq=True)
 
     def hidden(self, *without: str) -> list[tuple[str, str]]:
         """The state as (name, value) pairs for the hidden fields of a form that asks for the rest itself."""

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -81,7 +81,13 @@ def as_csv(head: Sequence[str], rows: Iterator[Sequence[Any]]) -> bytes:
 
 
 def _told(value: Any) -> Any:
-    return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
+    return (
+        value.isoformat(sep=" ", timespec="minutes")
+        if isinstance(value, datetime)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
+    )
 
 
 def as_xlsx(title: str, head: Sequence[str], rows: Iterator[Sequence[Any]]) -> bytes:
@@ -105,7 +111,7 @@ def _write_row(sheet: Worksheet, line: int, row: Sequence[Any], instant: Any) ->
         elif isinstance(value, datetime):
             sheet.write_datetime(line, at, value, instant)
         elif isinstance(value, date):
-            sheet.write_datetime(line, at, value)
+            sheet.write_datetime(line, at, datetime.combine(value, time.min))
         else:
             sheet.write_number(line, at, value)
 
@@ -113,6 +119,10 @@ def _write_row(sheet: Worksheet, line: int, row: Sequence[Any], instant: Any) ->
 def download(desk: Desk, format: str, columns: Sequence[Column], rows: Any, model: type[Model] | None, *, as_of: date) -> HttpResponse:
     """The file as an answer. format: "csv" or "xlsx". as_of: stands in the file's name."""
     head = [str(column.header) for column in columns]
-    content = as_csv(head, table(desk, columns, rows, model)) if format == "csv" else as_xlsx(str(desk.title), head, table(desk, columns, rows, model))
+    content = (
+        as_csv(head, table(desk, columns, rows, model))
+        if format == "csv"
+        else as_xlsx(str(desk.title), head, table(desk, columns, rows, model))
+    )
     name = f"{desk.word}-{as_of.isoformat()}.{format}"
     return HttpResponse(content, headers={"Content-Type": MEDIA[format], "Content-Disposition": f'attachment; filename="{name}"'})

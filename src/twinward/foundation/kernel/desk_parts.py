@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 
-Kind = Literal["text", "day", "number", "code", "status", "country", "choice", "record"]
+Kind = Literal["text", "day", "number", "code", "status", "country", "choice", "record", "actor"]
 Text = str | Promise
 Choices = Sequence[tuple[Any, Any]]
 
@@ -16,7 +16,7 @@ class Column:
     """One column of a list; the first of a desk is what its rows are called by.
 
     name: in the address. value: an ORM path or attribute, or a function of the row. sort: the path or attribute to sort by; None: cannot be.
-    kind: what the value is. day: date, datetime or Day. country: ISO 3166-1 alpha-2. record: a record key, shown as the record's name.
+    kind: what the value is. day: date, datetime or Day. country: ISO 3166-1 alpha-2. record, actor: a key, shown as a name.
     status: a pair (kind of shape, word), as the tag `status` takes it, or a code whose pair `choices` gives. choice: a code of `choices`,
     by default those of the field. link: an address by the row, or the name of a page that takes the row's key.
     words: turns a stored value into the one that is shown.

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
+from itertools import islice
 from operator import and_, or_
 from typing import Any
 
@@ -25,6 +26,7 @@ class Read:
     links: Sequence[Sequence[str] | None]
 
 
+@cache
 def field_at(model: type[Model], path: str) -> "tuple[Field[Any, Any] | None, bool]":
     """The column that an ORM path leads to, None when it leads to none; and whether it passes a relation to many."""
     passes_many = False
@@ -34,7 +36,7 @@ def field_at(model: type[Model], path: str) -> "tuple[Field[Any, Any] | None, bo
         try:
             found = options.pk if name == "pk" else options.get_field(name) if options is not None else None
         except FieldDoesNotExist:
-            found = next((field for field in options.concrete_fields if field.attname == name), None)
+            found = next((field for field in getattr(options, "concrete_fields", ()) if field.attname == name), None)
         if found is None:
             return None, passes_many
         passes_many |= bool(found.one_to_many or found.many_to_many)
@@ -113,9 +115,10 @@ def _comparable(value: Any) -> Any:
     return str(value).casefold() if isinstance(value, str) or not hasattr(value, "__lt__") else value
 
 
-def paths_of(desk: Desk, columns: Sequence[Column]) -> list[str]:
-    """What one row of the store is read as: the key, whether it is invented if the desk says so, the values."""
-    return [desk.row_key, *([desk.illustrative] if desk.illustrative else []), *(str(column.value) for column in columns)]
+def paths_of(desk: Desk, columns: Sequence[Column], *others: str) -> list[str]:
+    """What one row of the store is read as, each path once: the key, whether it is invented if the desk says so, the values."""
+    illustrative = [desk.illustrative] if desk.illustrative else []
+    return list(dict.fromkeys([desk.row_key, *illustrative, *(str(column.value) for column in columns), *others]))
 
 
 def reads_columns(desk: Desk, columns: Sequence[Column], rows: Any) -> bool:
@@ -129,16 +132,16 @@ def reads_columns(desk: Desk, columns: Sequence[Column], rows: Any) -> bool:
 def read(desk: Desk, columns: Sequence[Column], rows: Any) -> Read:
     """The rows as columns. `rows` is a page, or a chunk, of a QuerySet or sequence."""
     if reads_columns(desk, columns, rows):
-        return read_tuples(desk, columns, list(rows.values_list(*paths_of(desk, columns))))
+        paths = paths_of(desk, columns)
+        return read_tuples(desk, columns, paths, list(rows.values_list(*paths)))
     return read_objects(desk, columns, list(joined(columns, rows) if isinstance(rows, QuerySet) else rows))
 
 
-def read_tuples(desk: Desk, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> Read:
-    """Tuples of the key, whether it is invented if the desk says so, and the values, as columns."""
-    lists = list(zip(*rows, strict=True)) if rows else [()] * (1 + bool(desk.illustrative) + len(columns))
-    first = 2 if desk.illustrative else 1
-    keys, invented = lists[0], lists[1] if desk.illustrative else ()
-    return Read(keys, invented, [worded(column, values) for column, values in zip(columns, lists[first:], strict=True)], [None] * len(columns))
+def read_tuples(desk: Desk, columns: Sequence[Column], paths: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Read:
+    """Tuples of the values at `paths`, as columns."""
+    at: dict[str, Sequence[Any]] = dict(zip(paths, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(paths, ())
+    values = [worded(column, at[str(column.value)]) for column in columns]
+    return Read(at[desk.row_key], at[desk.illustrative] if desk.illustrative else (), values, [None] * len(columns))
 
 
 def read_objects(desk: Desk, columns: Sequence[Column], rows: Sequence[Any]) -> Read:
@@ -166,16 +169,15 @@ def joined(columns: Sequence[Column], rows: QuerySet[Any]) -> QuerySet[Any]:
 def in_chunks(desk: Desk, columns: Sequence[Column], rows: Any, size: int = 2_000) -> Iterator[Read]:
     """All rows as columns, `size` at a time, in one pass over the store."""
     if reads_columns(desk, columns, rows):
-        source, reading = rows.values_list(*paths_of(desk, columns)).iterator(chunk_size=size), read_tuples
-    elif isinstance(rows, QuerySet):
-        source, reading = joined(columns, rows).iterator(chunk_size=size), read_objects
+        paths = paths_of(desk, columns)
+        for chunk in _batched(rows.values_list(*paths).iterator(chunk_size=size), size):
+            yield read_tuples(desk, columns, paths, chunk)
     else:
-        source, reading = iter(rows), read_objects
-    chunk: list[Any] = []
-    for row in source:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield reading(desk, columns, chunk)
-            chunk = []
-    if chunk:
-        yield reading(desk, columns, chunk)
+        source = joined(columns, rows).iterator(chunk_size=size) if isinstance(rows, QuerySet) else iter(rows)
+        for chunk in _batched(source, size):
+            yield read_objects(desk, columns, chunk)
+
+
+def _batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while chunk := list(islice(rows, size)):
+        yield chunk

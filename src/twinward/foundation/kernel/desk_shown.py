@@ -52,13 +52,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way to other rows of the list. count: how many. key: that of one's own saved filter."""
+    """A way to other rows of the list. count: how many, in words with their noun in count_words. key: that of one's own saved filter."""
 
     words: Text
     url: str
     count: Count
     is_current: bool = False
     key: int | None = None
+    count_words: str = ""
 
 
 class Shown:
@@ -95,13 +96,17 @@ class Shown:
         """The page of a hot desk."""
         path, is_descending = order_of(self.desk, self.asked.order)
         ends = {"after": self.asked.after, "before": self.asked.before, "size": self.desk.page_size}
-        return hot.page(self.matching, paths_of(self.desk, self.asked.columns), path=path, is_descending=is_descending, **ends)
+        return hot.page(self.matching, self._hot_paths, path=path, is_descending=is_descending, **ends)
+
+    @cached_property
+    def _hot_paths(self) -> list[str]:
+        return paths_of(self.desk, self.asked.columns, "pk", order_of(self.desk, self.asked.order)[0])
 
     @cached_property
     def read(self) -> Read:
         """The rows of this page as columns."""
         if self.desk.hot:
-            return read_tuples(self.desk, self.asked.columns, self.hot_page.rows)
+            return read_tuples(self.desk, self.asked.columns, self._hot_paths, self.hot_page.rows)
         return read(self.desk, self.asked.columns, self.page.object_list)
 
     @cached_property
@@ -133,11 +138,14 @@ class Shown:
         """How many rows were asked for."""
         return self.counted(self.matching) if self.desk.hot else Count.of(self.page.paginator.count)
 
+    def noun(self, count: Count) -> str:
+        """A number of rows with what they are."""
+        return str((self.desk.counted or ngettext_lazy("%(count)s row", "%(count)s rows", "count")) % {"count": count})
+
     @cached_property
     def counted_words(self) -> str:
-        """How many rows, with their noun."""
-        noun = self.desk.counted or ngettext_lazy("%(count)s row", "%(count)s rows", "count")
-        return str(noun % {"count": self.count})
+        """How many rows were asked for, with what they are."""
+        return self.noun(self.count)
 
     @property
     def position(self) -> str:
@@ -182,6 +190,11 @@ class Shown:
         return [("CSV", self.asked.address(format="csv")), ("XLSX", self.asked.address(format="xlsx"))]
 
     @property
+    def has_search(self) -> bool:
+        """Whether the list can be searched by text."""
+        return bool(self.desk.search)
+
+    @property
     def facets(self) -> Iterator[Link]:
         """The filters that are on, each with the address without it."""
         for one in self.asked.chosen:
@@ -217,15 +230,19 @@ class Shown:
 
     @property
     def ways_out(self) -> Iterator[Link]:
-        """When nothing was found: what is found without the search, and without each filter."""
-        asked = self.asked
-        if asked.text:
-            rows = narrowed(self.desk, self._all, "", asked.answers)
-            yield Link(gettext("the search for “%(text)s”") % {"text": asked.text}, asked.address(q=None), self.counted(rows))
-        for one in asked.chosen:
-            rest = {name: value for name, value in asked.answers.items() if name != one.filter.name}
-            rows = narrowed(self.desk, self._all, asked.text, rest)
-            yield Link(f"{one.filter.label}: {one.words}", asked.address(**{one.filter.name: None}), self.counted(rows))
+        """When nothing was found: what is found without the search or without one of the filters, where that is anything."""
+        asked, answers = self.asked, self.asked.answers
+        ways = [("", gettext("the search for “%(text)s”") % {"text": asked.text}, "q")] if asked.text else []
+        ways += [(asked.text, f"{one.filter.label}: {one.words}", one.filter.name) for one in asked.chosen]
+        for text, words, name in ways:
+            rest = {key: value for key, value in answers.items() if key != name}
+            if count := self.counted(narrowed(self.desk, self._all, text, rest)):
+                yield Link(words, asked.address(**{name: None}), count, count_words=self.noun(count))
+
+    @property
+    def everything(self) -> str:
+        """The address of the list with nothing narrowed."""
+        return self.asked.address(q=None, **dict.fromkeys(self.asked.answers, None))
 
     # -- filters by name
 
@@ -258,4 +275,3 @@ class Shown:
     def query(self) -> str:
         """The state of this list as a saved filter keeps it."""
         return self.asked.address().removeprefix("?")
-

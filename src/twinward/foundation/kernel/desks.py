@@ -12,7 +12,7 @@ LEDGER = Desk(
     columns=(
         Column("number", _("Number"), "id", "id", "number"),
         Column("at", _("When"), "at", None, "day"),
-        Column("by", _("Who"), "by", None, "record"),
+        Column("by", _("Who"), "by", None, "actor"),
         Column("record", _("Record"), "record", None, "record"),
         Column("verb", _("What"), "verb", None, words=verb_told),
         Column("facts", _("In detail"), "facts", None, words=facts_told, optional_on_phone=True),

@@ -3,13 +3,14 @@
 import base64
 import json
 from binascii import Error as NotBase64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from twinward.foundation.kernel.desk_rows import field_at
 
@@ -26,7 +27,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class HotPage:
-    """rows: tuples of the paths asked for. before, after: the cursors of the pages beside this one, empty where there is none."""
+    """rows: tuples of the values at the paths asked for. before, after: the cursors of the pages beside this one, empty where there is none."""
 
     rows: list[tuple[Any, ...]]
     before: str
@@ -43,7 +44,8 @@ def cursor_of(text: str, rows: QuerySet[Any], path: str) -> Cursor | None:
     field, _passes_many = field_at(rows.model, path)
     try:
         value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if field is None or isinstance(value, list | dict) or "\0" in f"{value}{key}":
+        is_missing = value is None and not _is_nullable(rows.model, path)
+        if field is None or key is None or is_missing or isinstance(value, list | dict) or "\0" in f"{value}{key}":
             return None
         json.dumps([value, key], ensure_ascii=False).encode()  # refuses halves of characters, which no store holds
         return Cursor(None if value is None else field.to_python(value), rows.model._meta.pk.to_python(key))
@@ -51,35 +53,35 @@ def cursor_of(text: str, rows: QuerySet[Any], path: str) -> Cursor | None:
         return None
 
 
-def page(rows: QuerySet[Any], paths: Iterable[str], *, path: str, is_descending: bool, after: str, before: str, size: int) -> HotPage:
+def page(rows: QuerySet[Any], paths: Sequence[str], *, path: str, is_descending: bool, after: str, before: str, size: int) -> HotPage:
     """The `size` rows after or before a cursor, or the first ones. Sorted by `path`, the key breaking ties, rows without a value last.
 
-    The path needs an index that ends in the key.
+    paths: what is read of each row, `path` and "pk" among it. The path needs an index that ends in the key.
     """
     is_back = bool(before) and not after
     cursor = cursor_of(before if is_back else after, rows, path) if before or after else None
-    if cursor is None:
-        is_back = False
-    asked = ("pk", path, *paths)
-    found = _take(rows, asked, path, is_descending ^ is_back, cursor, size + 1, is_back=is_back)
+    is_back = is_back and cursor is not None
+    found = _take(rows, paths, path, is_descending ^ is_back, cursor, size + 1, is_back=is_back)
+    if cursor is not None and not found:  # the end of the list, or a place that is no more: begin anew
+        return page(rows, paths, path=path, is_descending=is_descending, after="", before="", size=size)
     has_more, found = len(found) > size, found[:size]
     if is_back:
         found.reverse()
     has_before, has_after = (has_more, True) if is_back else (cursor is not None, has_more)
-    first, last = (found[0], found[-1]) if found else (None, None)
+    value, key = paths.index(path), paths.index("pk")
     return HotPage(
-        [row[2:] for row in found],
-        written(first[1], first[0]) if first and has_before else "",
-        written(last[1], last[0]) if last and has_after else "",
+        found,
+        written(found[0][value], found[0][key]) if found and has_before else "",
+        written(found[-1][value], found[-1][key]) if found and has_after else "",
     )
 
 
 def _take(
-    rows: QuerySet[Any], asked: tuple[str, ...], path: str, descends: bool, cursor: Cursor | None, wanted: int, *, is_back: bool
+    rows: QuerySet[Any], paths: Sequence[str], path: str, descends: bool, cursor: Cursor | None, wanted: int, *, is_back: bool
 ) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     for part, order in _parts(rows, path, descends, cursor, is_back=is_back):
-        found += part.order_by(*order).values_list(*asked)[: wanted - len(found)]
+        found += part.order_by(*order).values_list(*paths)[: wanted - len(found)]
         if len(found) == wanted:
             break
     return found
@@ -95,7 +97,7 @@ def _parts(
     if field is not None and field.primary_key:
         yield (rows if cursor is None else rows.filter(**{f"pk__{'lt' if descends else 'gt'}": cursor.key})), (f"{sign}{key}",)
         return
-    is_nullable = _is_nullable(rows, path)
+    is_nullable = _is_nullable(rows.model, path)
     with_value = rows.filter(**{f"{path}__isnull": False}) if is_nullable else rows
     without = (rows.filter(**{f"{path}__isnull": True}), (f"{sign}{key}",))
     if cursor is not None and cursor.value is None:
@@ -115,7 +117,8 @@ def beyond(path: str, descends: bool, cursor: Cursor) -> Q:
     return Q(**{f"{path}__{word}e": cursor.value}) & (Q(**{f"{path}__{word}": cursor.value}) | Q(**{f"pk__{word}": cursor.key}))
 
 
-def _is_nullable(rows: QuerySet[Any], path: str) -> bool:
+@cache
+def _is_nullable(model: type[Model], path: str) -> bool:
     """Whether a row may lack the value: its own column may, or a record on the way to it."""
     names = path.split("__")
-    return any((found := field_at(rows.model, "__".join(names[: end + 1]))[0]) is not None and found.null for end in range(len(names)))
+    return any((found := field_at(model, "__".join(names[: end + 1]))[0]) is not None and found.null for end in range(len(names)))

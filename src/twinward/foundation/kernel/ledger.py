@@ -48,11 +48,22 @@ def append(
 
 @transaction.atomic
 def append_many(
-    rows: Iterable[tuple[str, str, dict[str, Any]]], *, whole: tuple[str, str, dict[str, Any]], by: Actor, at: datetime
+    rows: Iterable[tuple[str, str, dict[str, Any]]],
+    *,
+    whole: tuple[str, str, dict[str, Any]],
+    by: Actor,
+    at: datetime,
+    count: int | None = None,
 ) -> Event:
-    """A bulk write is in the ledger: one event for the whole, one for each row (record key, verb, plain facts) that names it in `part_of`."""
+    """A bulk write is in the ledger: one event for the whole, one for each row (record key, verb, plain facts) that names it in `part_of`.
+
+    count: how many rows there are; then `rows` are worked out while the store is busy, and must not read it. ValueError when it is wrong.
+    """
     (event,) = _write([whole], by=by, at=at)
-    _write_many(list(rows), by=by, at=at, part_of=event.id)
+    if count is None:
+        rows = list(rows)
+        count = len(rows)
+    _write_many(rows, count, by=by, at=at, part_of=event.id)
     return event
 
 
@@ -62,17 +73,18 @@ class _Leaf(NamedTuple):
     leaf: bytes
 
 
-def _write_many(rows: list[tuple[str, str, dict[str, Any]]], *, by: Actor, at: datetime, part_of: int) -> None:
+def _write_many(rows: Iterable[tuple[str, str, dict[str, Any]]], count: int, *, by: Actor, at: datetime, part_of: int) -> None:
     """What `_write` does, for thousands of rows: nothing but the leaf is worked out for each."""
-    tx, ids = _positions(len(rows))
+    tx, ids = _positions(count)
     at = at.astimezone(UTC)
     kept_at, said_at, key, position = connection.ops.adapt_datetimefield_value(at), at.isoformat(), by.key, str(tx)
     stored, leaves = [], []
-    for id, (record, verb, facts) in zip(ids, rows, strict=True):
-        text = canonical(facts)
-        leaf = leaf_hash(canonical([id, position, said_at, key, record, verb, Fragment(text), part_of]))
-        stored.append((id, tx, kept_at, key, record, verb, text.decode(), part_of, leaf))
-        leaves.append(_Leaf(id, tx, leaf))
+    with bulk.checking_meanwhile():
+        for id, (record, verb, facts) in zip(ids, rows, strict=True):
+            text = canonical(facts)
+            leaf = leaf_hash(canonical([id, position, said_at, key, record, verb, Fragment(text), part_of]))
+            stored.append((id, tx, kept_at, key, record, verb, text.decode(), part_of, leaf))
+            leaves.append(_Leaf(id, tx, leaf))
     bulk.insert(Event, ("id", "tx", "at", "by", "record", "verb", "facts", "part_of", "leaf"), stored)
     if connection.vendor == "sqlite":
         _grow(leaves)

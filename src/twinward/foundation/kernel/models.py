@@ -206,3 +206,22 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Reminder(models.Model):
+    """Somebody was reminded of a record by a rule, because of a day. Once for each rule, record, day and recipient."""
+
+    rule = models.CharField(max_length=40)
+    record = models.CharField(max_length=120)
+    due_on = models.DateField()
+    recipient = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    privacy = Privacy(internal="id rule record due_on recipient at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "record", "due_on", "recipient"], name="reminder_once")]
+        indexes = [models.Index(fields=["record"], name="reminders_of_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.record}"

@@ -1,27 +1,35 @@
-"""Any record by its key: what people call it, and its page. One query for each kind of record, however many there are."""
+"""Any record by its key, and any actor by theirs: what people call it, and its page. One query for each kind, however many there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
 from twinward.foundation.kernel.keys import RecordKey
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """label: the record's name, or its key when it cannot be read. url: its page, empty when it has none."""
+    """label: the record's name, its kind and number when it has none, or the key itself. url: its page, empty when it has none."""
 
     label: str
     url: str = ""
 
 
+class _Asked(Exception):
+    """A name that would need a query of its own."""
+
+
 def records_told(keys: Iterable[str]) -> list[Told]:
-    """What each key stands for. It does not ask who reads: use it where every one of the records may be seen."""
+    """What each key stands for, whoever reads: for pages whose reader may see every record."""
     keys = list(keys)
     by_label: dict[str, dict[str, str]] = defaultdict(dict)
     for key in dict.fromkeys(keys):
@@ -34,14 +42,47 @@ def records_told(keys: Iterable[str]) -> list[Told]:
     return [found.get(key) or Told(key or "-") for key in keys]
 
 
+def actors_told(keys: Iterable[str]) -> list[Told]:
+    """Who each key of an actor stands for."""
+    keys = list(keys)
+    label = get_user_model()._meta.label_lower
+    accounts = {key: f"{label}:{key.removeprefix('account:')}" for key in keys if key.startswith("account:")}
+    found = dict(zip(accounts, records_told(accounts.values()), strict=True))
+    return [Told(found[key].label) if key in found else Told(_actor_without_account(key)) for key in keys]
+
+
+def _actor_without_account(key: str) -> str:
+    kind, _colon, name = key.partition(":")
+    words = {
+        "command": gettext("command line: %(name)s"),
+        "guest": gettext("guest %(name)s"),
+        "public": gettext("a reader without an account"),
+    }
+    return words[kind] % {"name": name} if kind in words else key
+
+
 def _of_one_kind(label: str, pks: dict[str, str]) -> Iterable[tuple[str, Told]]:
     try:
         model: Any = apps.get_model(label)
-        records = model._base_manager.in_bulk([model._meta.pk.to_python(pk) for pk in pks])
+        records = list(model._base_manager.in_bulk([model._meta.pk.to_python(pk) for pk in pks]).values())
     except (LookupError, ValidationError):
-        return
-    for pk, record in records.items():
-        yield pks[str(pk)], Told(str(record), page_of(model._meta.model_name, pk))
+        return []
+    with connection.execute_wrapper(_refuse):
+        names = [_name(record) for record in records]
+    urls = pages_of(model._meta.model_name, [record.pk for record in records])
+    return [(pks[str(record.pk)], Told(name, url)) for record, name, url in zip(records, names, urls, strict=True)]
+
+
+def _name(record: Any) -> str:
+    """What the record calls itself; its kind and number when it would have to ask the store for that."""
+    try:
+        return str(record)
+    except _Asked:
+        return f"{record._meta.verbose_name} {record.pk}"
+
+
+def _refuse(*_call: Any) -> Any:
+    raise _Asked
 
 
 def page_of(word: str, *keys: Any) -> str:
@@ -50,3 +91,12 @@ def page_of(word: str, *keys: Any) -> str:
         return reverse(word, args=keys)
     except NoReverseMatch:
         return ""
+
+
+MARK = "918273645"  # stands for a key while an address is worked out, be the key a number or a word
+
+
+def pages_of(word: str, keys: Sequence[Any]) -> list[str]:
+    """The same as `page_of` for each of many keys, worked out once."""
+    before, mark, after = page_of(word, MARK).partition(MARK)
+    return [f"{before}{quote(str(key))}{after}" for key in keys] if mark else [""] * len(keys)

@@ -1,10 +1,9 @@
 """What an event says, in words that an official can read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ VERBS: dict[str, Promise] = {
     "import": _("imported"),
     "merge": _("merged"),
 }
+NEVER_TOLD = frozenset({"password"})
 LONGEST = 300  # characters of one event's detail
 
 
@@ -24,25 +24,29 @@ def verb_told(verb: str) -> str:
 
 
 def facts_told(facts: Any) -> str:
-    """An event's facts as one line: what was, what is, what else was said. Personal values stay a commitment and are not told."""
-    if not isinstance(facts, Mapping):
-        return _plain(facts)
+    """An event's facts as one line: what was and what is, then what else was said. Personal values stay a commitment and are not told."""
+    told = "; ".join(_lines(facts)) if isinstance(facts, dict) else _plain(facts)
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1]}…"
+
+
+def _lines(facts: dict[str, Any]) -> Iterator[str]:
     before, after = facts.get("before"), facts.get("after")
-    told = [f"{name}: {_plain(value)}" for name, value in facts.items() if name not in ("before", "after")]
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        told = [f"{name}: {_plain(before.get(name))} > {_plain(after.get(name))}" for name in {**before, **after}] + told
-    elif isinstance(after, Mapping):
-        told = [f"{name}: {_plain(value)}" for name, value in after.items() if value not in (None, "", False)] + told
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield from (f"{name}: {_plain(before.get(name))} > {_plain(after.get(name))}" for name in before | after if name not in NEVER_TOLD)
+    elif isinstance(after, dict):
+        yield from (
+            f"{name}: {_plain(value)}" for name, value in after.items() if value not in (None, "", False) and name not in NEVER_TOLD
+        )
     elif before is not None or after is not None:
-        told = [f"{_plain(before)} > {_plain(after)}", *told]
-    return Truncator("; ".join(told)).chars(LONGEST)
+        yield f"{_plain(before)} > {_plain(after)}"
+    yield from (f"{name}: {_plain(value)}" for name, value in facts.items() if name not in ("before", "after"))
 
 
 def _plain(value: Any) -> str:
-    if value is None or value == "":
-        return "-"
-    if isinstance(value, Mapping):
-        return gettext("personal") if set(value) == {"commitment"} else ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return str(value) or "-"
+    if isinstance(value, dict):
+        return gettext("personal") if value.keys() == {"commitment"} else ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(_plain(one) for one in value) or "-"
-    return str(value)
+    return "-" if value is None else gettext("yes") if value else gettext("no")

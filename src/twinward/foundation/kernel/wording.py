@@ -92,6 +92,11 @@ def full_day(value: date | None) -> str:
     return words[:1].upper() + words[1:]
 
 
+def week_day(value: date | None) -> str:
+    """A day of this year with its day of the week, for narrow places: "Fri 7 Nov"; "-" for None."""
+    return MISSING if value is None else format_skeleton("MMMEd", value, locale=_locale()).replace(",", "", 1)
+
+
 def at_time(value: datetime | None) -> str:
     """An instant in the time zone of the installation: "3 Nov 2025, 08:30"; "-" for None."""
     if not value:

@@ -1,14 +1,22 @@
 """Writes of the registry: organisations with their names, people and their offices."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from twinward.foundation.kernel.actors import Actor, require
-from twinward.foundation.kernel.ledger import change, note_new
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import append, change, note_new
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.registry.models import Appointment, Identifier, Organisation, OrganisationName, OrganisationSpeciality, Person
+from twinward.foundation.registry.names import looks_mixed
+from twinward.foundation.registry.search import names_changed
+
+Name = tuple[str, str, str]
+Number = tuple[str, str]
 
 
 @transaction.atomic
@@ -23,56 +31,210 @@ def add_organisation(
     aliases: Iterable[str] = (),
     identifiers: Mapping[str, str] | None = None,
     specialities: Iterable[str] = (),
+    more_names: Iterable[Name] = (),
     **fields: Any,
 ) -> Organisation:
-    """An organisation is registered with its names (by ISO 639-1 language), aliases and identifiers (by scheme). Raises NotAllowed."""
+    """An organisation is registered with its names, identifiers (by scheme) and specialities. Raises NotAllowed, Refused.
+
+    names: by ISO 639-1 language. more_names: (value, language or "", use).
+    """
     organisation = Organisation(name=name, kind=kind, country_id=country, **fields)
     require(by, "registry.edit", organisation)
+    labels = [(value, language, "label") for language, value in (names or {}).items()]
+    given = list(dict.fromkeys([(name, "", "label"), *labels, *((value, "", "alias") for value in aliases), *more_names]))
+    numbers, codes = dict(identifiers or {}), list(dict.fromkeys(specialities))
+    if faults := [*_name_faults(given), *_number_faults(numbers.items(), None)]:
+        raise Refused("add", faults)
     organisation.save()
-    given = (
-        [(name, "", "label")]
-        + [(value, language, "label") for language, value in (names or {}).items()]
-        + [(value, "", "alias") for value in aliases]
-    )
-    OrganisationName.objects.bulk_create(
-        OrganisationName(organisation=organisation, value=value, language=language, use=use)
-        for value, language, use in dict.fromkeys(given)
-    )
-    Identifier.objects.bulk_create(
-        Identifier(organisation=organisation, scheme=scheme, value=value) for scheme, value in (identifiers or {}).items()
-    )
-    OrganisationSpeciality.objects.bulk_create(
-        OrganisationSpeciality(organisation=organisation, code=code) for code in dict.fromkeys(specialities)
-    )
-    note_new(
-        organisation, by=by, at=at, names=[list(row) for row in given], identifiers=dict(identifiers or {}), specialities=list(specialities)
-    )
+    _write_beside(organisation, given, numbers.items(), codes)
+    note_new(organisation, by=by, at=at, names=[list(row) for row in given], identifiers=numbers, specialities=codes)
+    names_changed()
     return organisation
 
 
 @transaction.atomic
-def correct_organisation(organisation: Organisation, *, by: Actor, at: datetime, reason: str, **values: Any) -> Organisation:
-    """The organisation has the new values; the old ones stay in the ledger with the reason. Raises NotAllowed."""
+def correct_organisation(
+    organisation: Organisation,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    names: Iterable[Name] | None = None,
+    identifiers: Iterable[Number] | None = None,
+    specialities: Iterable[str] | None = None,
+    **values: Any,
+) -> Organisation:
+    """The organisation has the new values; the old ones stay in the ledger with the reason. Raises NotAllowed, Refused.
+
+    names: all of them, as (value, language or "", use); identifiers: all, as (scheme, value); None leaves them as they are.
+    """
     require(by, "registry.edit", organisation)
-    change(organisation, by=by, at=at, reason=reason, **values)
+    organisation = Organisation.objects.unscoped("the right was asked for").select_for_update().get(pk=organisation.pk)
+    wanted = None if names is None else sorted(set(names))
+    numbers = None if identifiers is None else sorted(set(identifiers))
+    if faults := [
+        *_correction_faults(organisation, reason, values),
+        *_name_faults([*(wanted or ()), (str(values.get("name", "")), "", "")]),
+        *_number_faults(numbers or (), organisation),
+    ]:
+        raise Refused("correct", faults)
+    before, after = _beside(organisation), dict[str, Any]()
+    if wanted is not None:
+        after["names"] = [list(name) for name in wanted]
+    if numbers is not None:
+        after["identifiers"] = [list(number) for number in numbers]
+    if specialities is not None:
+        after["specialities"] = sorted(set(specialities))
+    moved = require_right_after(organisation, by, values)
+    change(organisation, by=by, at=at, reason=reason, **moved)
+    differing = [name for name in after if after[name] != before[name]]
+    if differing:
+        _replace_beside(organisation, {name: after[name] for name in differing})
+        told = {"before": {name: before[name] for name in differing}, "after": {name: after[name] for name in differing}}
+        append(record=key_of(organisation), verb="change", by=by, at=at, facts={"reason": reason} | told)
+    names_changed()
     return organisation
 
 
+def require_right_after(organisation: Organisation, by: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, when `by` still holds the right over what the organisation becomes: nobody gives one away, or takes one, by its country."""
+    become = Organisation(pk=organisation.pk, country_id=values.get("country_id", organisation.country_id))
+    require(by, "registry.edit", become)
+    return values
+
+
+def _name_faults(names: Iterable[Name]) -> list[str]:
+    return ["name_mixes_alphabets"] if any(looks_mixed(value) for value, _language, _use in names) else []
+
+
+def _number_faults(numbers: Iterable[Number], of: Organisation | None) -> list[str]:
+    """A number names one organisation. The same number typed twice at once is caught by the store."""
+    for scheme, value in numbers:
+        if Identifier.objects.filter(scheme=scheme, value=value).exclude(organisation=of).exists():
+            return ["number_taken"]
+    return []
+
+
+def _correction_faults(organisation: Organisation, reason: str, values: Mapping[str, Any]) -> list[str]:
+    faults = [] if reason.strip() else ["correction_needs_a_reason"]
+    if organisation.merged_into_id:
+        faults.append("organisation_was_merged")
+    if (parent := values.get("parent")) is not None and organisation.pk in _line_of(parent):
+        faults.append("organisation_part_of_itself")
+    return faults
+
+
+def _line_of(organisation: Organisation) -> set[int]:
+    """The organisation and all that it is part of."""
+    line: set[int] = set()
+    above: int | None = organisation.pk
+    while above and above not in line:
+        line.add(above)
+        above = Organisation.objects.unscoped("the line of parents").values_list("parent_id", flat=True).get(pk=above)
+    return line
+
+
+def _beside(organisation: Organisation) -> dict[str, Any]:
+    """Names, numbers and specialities, in an order that does not depend on when they were written."""
+    return {
+        "names": sorted(map(list, organisation.names.values_list("value", "language", "use"))),
+        "identifiers": sorted(map(list, organisation.identifiers.values_list("scheme", "value"))),
+        "specialities": sorted(organisation.specialities.values_list("code", flat=True)),
+    }
+
+
+def _replace_beside(organisation: Organisation, after: Mapping[str, Any]) -> None:
+    """What is wanted no longer goes, what is new comes; rows that stay keep their keys."""
+    if "names" in after:
+        wanted = {(value, language, use) for value, language, use in after["names"]}
+        names = {(one.value, one.language, one.use): one.pk for one in organisation.names.all()}
+        OrganisationName.objects.filter(pk__in=[pk for name, pk in names.items() if name not in wanted]).delete()
+        _write_beside(organisation, sorted(wanted - set(names)), (), ())
+    if "identifiers" in after:
+        pairs = {(scheme, value) for scheme, value in after["identifiers"]}
+        numbers = {(one.scheme, one.value): one.pk for one in organisation.identifiers.all()}
+        Identifier.objects.filter(pk__in=[pk for number, pk in numbers.items() if number not in pairs]).delete()
+        _write_beside(organisation, (), sorted(pairs - set(numbers)), ())
+    if "specialities" in after:
+        organisation.specialities.exclude(code__in=after["specialities"]).delete()
+        known = set(organisation.specialities.values_list("code", flat=True))
+        _write_beside(organisation, (), (), [code for code in after["specialities"] if code not in known])
+
+
+def _write_beside(organisation: Organisation, names: Iterable[Name], numbers: Iterable[Number], codes: Iterable[str]) -> None:
+    OrganisationName.objects.bulk_create(
+        OrganisationName(organisation=organisation, value=value, language=language, use=use) for value, language, use in names
+    )
+    Identifier.objects.bulk_create(Identifier(organisation=organisation, scheme=scheme, value=value) for scheme, value in numbers)
+    OrganisationSpeciality.objects.bulk_create(OrganisationSpeciality(organisation=organisation, code=code) for code in codes)
+
+
+# --- people ---
+
+
 @transaction.atomic
-def add_person(*, full_name: str, by: Actor, at: datetime, **fields: Any) -> Person:
-    """A person is registered. Raises NotAllowed."""
-    require(by, "people.edit")
+def add_person(
+    *, full_name: str, by: Actor, at: datetime, at_organisation: Organisation | None = None, held: Mapping[str, Any] | None = None, **fields: Any
+) -> Person:
+    """A person is registered, with the office that they hold at an organisation when one is given. Raises NotAllowed, Refused.
+
+    held: office, title, starts_on and what else an appointment holds. The right is asked for over the organisation, else over the person.
+    """
     person = Person(full_name=full_name, **fields)
+    require(by, "people.edit", at_organisation or person)
+    if looks_mixed(full_name):
+        raise Refused("add", ["name_mixes_alphabets"])
     person.save()
     note_new(person, by=by, at=at)
+    if at_organisation:
+        appoint(person=person, organisation=at_organisation, by=by, at=at, **(held or {}))
+    return person
+
+
+@transaction.atomic
+def correct_person(person: Person, *, by: Actor, at: datetime, reason: str, **values: Any) -> Person:
+    """The person has the new values; the old ones can be read beside the ledger until they are erased. Raises NotAllowed, Refused."""
+    require(by, "people.edit", person)
+    faults = [] if reason.strip() else ["correction_needs_a_reason"]
+    if looks_mixed(values.get("full_name", "")):
+        faults.append("name_mixes_alphabets")
+    if faults:
+        raise Refused("correct", faults)
+    change(person, by=by, at=at, reason=reason, **values)
     return person
 
 
 @transaction.atomic
 def appoint(*, person: Person, organisation: Organisation, office: str, by: Actor, at: datetime, **fields: Any) -> Appointment:
-    """It is on record that the person holds or held an office at the organisation. Raises NotAllowed when that is not the actor's own."""
+    """It is on record that the person holds or held an office at the organisation. Raises NotAllowed when that is not the actor's own, Refused."""
     require(by, "people.edit", organisation)
+    one_at_a_time(f"appointments:{person.pk}")
     appointment = Appointment(person=person, organisation=organisation, office=office, **fields)
+    if _stands_already(appointment):
+        raise Refused("appoint", ["appointment_stands_already"])
     appointment.save()
     note_new(appointment, by=by, at=at)
+    return appointment
+
+
+def _stands_already(appointment: Appointment) -> bool:
+    """Whether the same office of the same person at the same organisation is open, so that a second would say it twice."""
+    same = Appointment.objects.filter(person=appointment.person, organisation=appointment.organisation, office=appointment.office)
+    return same.filter(ends_before=None, title=appointment.title, starts_on=appointment.starts_on).exists()
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, *, ends_before: date, by: Actor, at: datetime, reason: str = "") -> Appointment:
+    """The appointment ends before that day. Raises NotAllowed, Refused when it ended already, or would end before it began."""
+    require(by, "people.edit", appointment.organisation)
+    appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    faults = []
+    if appointment.ends_before is not None:
+        faults.append("appointment_ended_already")
+    began = [day for day in (appointment.starts_on, appointment.seen_until) if day]
+    if began and ends_before <= max(began):
+        faults.append("appointment_ends_before_it_was_seen")
+    if faults:
+        raise Refused("end", faults)
+    change(appointment, by=by, at=at, reason=reason, ends_before=ends_before)
     return appointment

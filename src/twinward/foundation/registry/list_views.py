@@ -1,5 +1,7 @@
 """Pages that list: institutions and people."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,10 @@ from twinward.foundation.registry.models import Organisation, Person
 @signed_in
 def organisations(request: HttpRequest, account: Actor) -> HttpResponse:
     """Every institution that was not merged into another."""
-    acts = [("organisations-import", _("Import a spreadsheet"), "registry.import"), ("organisation-new", _("Add an institution"), "registry.edit")]
+    acts = [
+        ("organisations-import", _("Import a spreadsheet"), "registry.import"),
+        ("organisation-new", _("Add an institution"), "registry.edit"),
+    ]
     rows = Organisation.objects.visible_to(account).standing()
     return desk_page(request, ORGANISATIONS, rows, acts=offered(account, acts))
 
@@ -30,7 +35,7 @@ def people(request: HttpRequest, account: Actor) -> HttpResponse:
     return desk_page(request, PEOPLE, rows, acts=offered(account, [("person-new", _("Add a person"), "people.edit")]))
 
 
-def offered(account: Actor, acts: list[tuple[str, Promise, str]]) -> list[tuple[Promise, str, bool]]:
+def offered(account: Actor, acts: Sequence[tuple[str, Promise, str]]) -> list[tuple[Promise, str, bool]]:
     """What the reader may do here, as the page of a list takes it; the last is the most likely."""
     allowed = [(label, address) for name, label, right in acts if account.may(right) and (address := page_of(name))]
     return [(label, address, (label, address) == allowed[-1]) for label, address in allowed]

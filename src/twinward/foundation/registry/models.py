@@ -71,7 +71,9 @@ class Organisation(Sourced):
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("country"))
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of"))
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", db_index=False, verbose_name=_("part of")
+    )
     region = models.CharField(_("region"), max_length=120, blank=True)
     city = models.CharField(_("place"), max_length=120, blank=True)
     latitude_microdegrees = models.IntegerField(null=True, blank=True)
@@ -79,7 +81,7 @@ class Organisation(Sourced):
     public_precision = models.CharField(_("published as"), max_length=8, choices=Precision.choices, default=Precision.COUNTRY)
     website = models.CharField(_("website"), max_length=300, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False)
     is_illustrative = models.BooleanField(default=False)
 
     objects = reads(OrganisationQuerySet)
@@ -103,6 +105,8 @@ class Organisation(Sourced):
         indexes = [
             models.Index(fields=["country", "name", "id"], name="organisation_by_country"),
             models.Index(fields=["name", "id"], name="organisation_by_name"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="organisation_by_parent"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="organisation_by_survivor"),
         ]
 
     def __str__(self) -> str:
@@ -157,7 +161,7 @@ class Identifier(models.Model):
 
 
 class OrganisationSpeciality(models.Model):
-    """A speciality that an organisation has; code of `rules.SPECIALITIES`."""
+    """A speciality that an organisation has; a code of `rules.SPECIALITIES`."""
 
     organisation_id: int
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="specialities", db_index=False)
@@ -207,7 +211,7 @@ class Person(Sourced):
         return self.full_name
 
     def concerns(self) -> Scope:
-        held = list(self.appointments.select_related("organisation"))
+        held = list(self.appointments.select_related("organisation")) if self.pk else []
         return Scope(
             countries=frozenset({one.organisation.country_id for one in held} | ({self.country_id} if self.country_id else set())),
             organisations=frozenset(one.organisation_id for one in held),
@@ -278,7 +282,7 @@ class Merge(models.Model):
 
 
 class NameStamp(models.Model):
-    """Which names the store holds, as one value that every write to names changes in its own transaction. An index of names carries the value it was made at."""
+    """One value that every write to names changes in its own transaction. An index of names carries the value that it was made at."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     value = models.CharField(max_length=32)

@@ -1,4 +1,4 @@
-"""Writes of the figures room: claims that a source states, and conflicts between sources."""
+"""Writes of the figures room: claims that a source states, their corrections, and conflicts between sources."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,8 +8,9 @@ from django.db import transaction
 
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.days import Day
-from twinward.foundation.kernel.ledger import note_new
-from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.ledger import change, note_new
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event, Source
 from twinward.outward.figures.models import Claim, Conflict
 
 
@@ -23,6 +24,21 @@ def record_claim(*, key: str, figure: str, value: int, day: Day, source: Source,
     claim.save()
     note_new(claim, by=by, at=at)
     return claim
+
+
+@transaction.atomic
+def correct_claim(claim: Claim, *, reason: str, by: Actor, at: datetime, **values: Any) -> Event:
+    """The claim says what the source says, and the public log of corrections says what it said before and why.
+
+    Raises NotAllowed; Refused without a reason, or when nothing differs.
+    """
+    require(by, "figures.claim")
+    if not reason.strip():
+        raise Refused("correct", ["correction_without_reason"])
+    event = change(claim, by=by, at=at, reason=reason.strip(), **values)
+    if event is None:
+        raise Refused("correct", ["nothing_corrected"])
+    return event
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.measures import Counted
 from twinward.foundation.kernel.wording import number, on_day
 from twinward.outward.figures.catalogue import Figure
-from twinward.outward.figures.said import Cited, Notes, Said
+from twinward.outward.figures.said import Notes, Said
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
 from twinward.outward.figures.wording import amounts, bare_amount, in_list, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums
@@ -129,10 +129,12 @@ def _joinings(figure: Figure) -> SafeString:
     concluded = sum(row.known is Known.YES and row.basis in ("inferred", "reconstructed") for row in counted.rows)
     if concluded:
         words = ngettext(
-            "{n} of them is put together from several pages; a reconstruction confirms nothing.",
-            "{n} of them are put together from several pages; a reconstruction confirms nothing.",
+            "{n} of them is our conclusion from several pages; a conclusion confirms nothing.",
+            "{n} of them are our conclusion from several pages; a conclusion confirms nothing.",
             concluded,
         )
+        if concluded == counted.value:
+            words = gettext("They are put together from several pages; a reconstruction confirms nothing.")
         parts.append(words.format(n=number(concluded)))
     return _sentences(*parts, *_unknown(counted))
 
@@ -169,7 +171,9 @@ def _memorandums(figure: Figure) -> SafeString:
     words = ngettext("{n} is named by a source.", "{n} are named by a source.", named)
     if named < len(found):
         words = ngettext(
-            "{n} is named by a source, and one or more without a number.", "{n} are named by a source, and one or more without a number.", named
+            "{n} is named by a source, and one or more without a number.",
+            "{n} are named by a source, and one or more without a number.",
+            named,
         )
     papers = ngettext("{n} has its text on record.", "{n} have their text on record.", here).format(n=number(here))
     signed = format_html(
@@ -191,8 +195,3 @@ def counted_plainly(figure: Figure) -> SafeString:
 
 
 SHOWN: Mapping[str, Callable[[Figure], SafeString]] = {"countries": _joinings, "lists": _lists, "memorandums": _memorandums}
-
-
-def in_order(sources: Iterable[Cited]) -> list[Cited]:
-    """Sources as a list gives those that no sentence named: by day, those without one last."""
-    return sorted(sources, key=lambda source: (source.day.is_unknown, str(source.day), source.key))

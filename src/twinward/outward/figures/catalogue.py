@@ -26,12 +26,12 @@ STATED_ONLY: Mapping[str, tuple[Promise, Promise]] = {
     "facilities_destroyed": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
     "facilities_damaged": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
     "facilities_restored": (_("facilities"), _("Counts facilities fully restored. The series once falls.")),
-    "facilities_partly_restored": (_("facilities"), _("Counts facilities partly restored. The series mostly falls.")),
+    "facilities_partly_restored": (_("facilities"), _("Counts facilities partly restored. The series falls and rises.")),
     "aid_from_azerbaijan_mass": (
         _("tons, as spoken"),
-        _("Whole of government and society, all sectors. Which ton is meant is not stated."),
+        _("Counts tons as spoken. Which ton is meant is not stated."),
     ),
-    "aid_from_azerbaijan_value": (_("US dollars"), _("Whole of government and society, all sectors.")),
+    "aid_from_azerbaijan_value": (_("US dollars"), _("Counts the value as the source gives it.")),
     "brigade_members": (_("people"), _("Counts members of the second Cuban brigade in Azerbaijan.")),
     "brigade_patients": (_("patients"), _("Counts patients as the source does. Whether one patient can count twice is not stated.")),
 }

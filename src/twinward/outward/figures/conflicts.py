@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -120,9 +121,13 @@ WORDS: Mapping[str, tuple[Promise, Sides, Promise]] = {
 }
 
 
-def disagreements(figures: Mapping[str, Figure], asked: date, gate: Gate, notes: Notes) -> list[Disagreement]:
-    """Every conflict that was open by a day, in the order of recording. A conflict about figures waits until both had been stated."""
-    found = Conflict.objects.prefetch_related("claims", "sources").order_by("id")
+def disagreements(figures: Mapping[str, Figure], asked: date, gate: Gate, notes: Notes, *, about: str = "") -> list[Disagreement]:
+    """Every conflict that was open by a day, in the order of recording. A conflict about figures waits until both had been stated.
+
+    about: the key of a figure that it must touch, directly or through a claim; empty for all. figures: the whole catalogue.
+    """
+    chosen = Conflict.objects.filter(Q(figure=about) | Q(claims__figure=about)).distinct() if about else Conflict.objects.all()
+    found = chosen.prefetch_related("claims", "sources").order_by("id")
     claims = {one.key: one for figure in figures.values() for one in figure.stated}
     return [told for conflict in found if (told := _told(conflict, figures, claims, asked, gate, notes))]
 
@@ -147,7 +152,7 @@ def _told(
 def _in_general(key: str, about: str, has: Evidence) -> Disagreement:
     """A conflict for which nobody has found words yet: the claims as they stand, else the sources."""
     sides = [Side(f"{amount(one)} ({phrase(one.what)})", one.day, has.notes.numbers([one.source])) for one in has.claims.values()]
-    sides += [Side(source.publisher, None, has.notes.numbers([source])) for source in _silent(has)]
+    sides += [Side(phrase(source.publisher), None, has.notes.numbers([source])) for source in _silent(has)]
     first, second, *_rest = [*sides, Side("-"), Side("-")]
     return Disagreement(key, about, first, second, str(NOT_KNOWN))
 

@@ -72,7 +72,11 @@ def _amount(claim: Claim, side: Mapping[str, Any]) -> str:
 
 def _day(claim: Claim, side: Mapping[str, Any]) -> str:
     first, last = side.get("not_before", str(claim.not_before or "")), side.get("not_after", str(claim.not_after or ""))
-    return on_day(Day(*(date.fromisoformat(end) if end else None for end in (first, last))))
+    return on_day(Day(*_ends(first, last)))
+
+
+def _ends(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    return (date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
 
 
 def _of_acts(gate: Gate) -> Iterator[Correction]:

@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 340, 150
-LEFT, RIGHT, TOP, BOTTOM = 6, 52, 24, 26
+NARROW, WIDE, HEIGHT = 340, 560, 160
+LEFT, RIGHT, TOP, BOTTOM = 6, 14, 48, 24
+FEW = 3  # so many values can all be named
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value with its place along x (any unit), and both in words."""
+
+    at: float
+    amount: int
+    value: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One value that was stated: where its step begins, its words, and where and how the words stand."""
+    """One value that was stated: where its step begins (as SVG writes numbers, in any language), its words and how they stand."""
 
-    x: float
-    y: float
+    cx: str
+    cy: str
+    over: str
     value: str
     when: str
     anchor: str
@@ -28,45 +40,31 @@ class Steps:
     path: str
     stops: tuple[Stop, ...]
     said: str
-
-    width: int = WIDTH
-    height: int = HEIGHT
-
-    @property
-    def ground(self) -> int:
-        """Where nought stands."""
-        return HEIGHT - BOTTOM
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A value with its place along x (any unit), and both in words."""
-
-    at: float
-    amount: int
-    value: str
-    when: str
+    width: str
+    height: str = str(HEIGHT)
+    ground: str = str(HEIGHT - BOTTOM)
+    under: str = str(HEIGHT - 7)
 
 
 def steps(key: str, heading: str, points: Sequence[Point]) -> Steps | None:
-    """The plot of two or more points, from nought up, in their order; None for fewer. Only the first and last of many are named."""
+    """The plot of two or more points, from nought up, in their order; None for fewer. Of many, only the first and the last are named."""
     if len(points) < 2:
         return None
-    first, last = points[0].at, points[-1].at
+    first, last, width = points[0].at, points[-1].at, WIDE if len(points) <= FEW else NARROW
     top = max(point.amount for point in points) or 1
-    places = [(_between((point.at - first) / (last - first or 1), LEFT, WIDTH - RIGHT), _height(point.amount / top)) for point in points]
-    path = f"M{places[0][0]} {places[0][1]}" + "".join(f"H{x}V{y}" for x, y in places[1:]) + f"H{WIDTH - RIGHT + 8}"
-    few = len(points) <= 3
-    stops = tuple(
-        Stop(x, y, point.value, point.when, "start" if at == 0 else "middle" if at < len(points) - 1 else "end", few or at in (0, len(points) - 1))
-        for at, (point, (x, y)) in enumerate(zip(points, places, strict=True))
-    )
-    return Steps(key, heading, path, stops, "; ".join(f"{point.value} ({point.when})" for point in points))
+    places = [
+        (_between((point.at - first) / (last - first or 1), LEFT, width - RIGHT), _between(point.amount / top, HEIGHT - BOTTOM, TOP))
+        for point in points
+    ]
+    path = f"M{places[0][0]} {places[0][1]}" + "".join(f"H{x}V{y}" for x, y in places[1:]) + f"H{width}"
+    stops = tuple(_stop(at, len(points), point, *place) for at, (point, place) in enumerate(zip(points, places, strict=True)))
+    return Steps(key, heading, path, stops, "; ".join(f"{point.value} ({point.when})" for point in points), str(width))
+
+
+def _stop(at: int, count: int, point: Point, x: float, y: float) -> Stop:
+    anchor = "start" if at == 0 else "end" if at == count - 1 else "middle"
+    return Stop(str(x), str(y), str(round(y - 8, 1)), point.value, point.when, anchor, count <= FEW or at in (0, count - 1))
 
 
 def _between(share: float, start: float, end: float) -> float:
     return round(start + share * (end - start), 1)
-
-
-def _height(share: float) -> float:
-    return _between(share, HEIGHT - BOTTOM, TOP)

@@ -86,5 +86,5 @@ class Notes:
         return self._numbers.setdefault(source.key, len(self._numbers) + 1)
 
     def numbers(self, sources: Iterable[Cited]) -> tuple[int, ...]:
-        """The numbers of several, each once, in their order."""
-        return tuple(dict.fromkeys(self.number(source) for source in sources))
+        """The numbers of several, each once, from the lowest."""
+        return tuple(sorted({self.number(source) for source in sources}))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -100,8 +101,7 @@ def memorandums_signed(figures: Figures) -> Sentence:
     told = in_time(figures["memorandums_signed"])
     if not told:
         return _unsaid(figures["memorandums_signed"])
-    last_of_each = [one for one, after in zip(told, [*told[1:], None], strict=True) if after is None or after.value != one.value]
-    first, *others = last_of_each
+    first, *others = changes(told)
     words = ngettext("<b>{amount} memorandum</b>", "<b>{amount} memorandums</b>", first.value)
     parts = [by_moment(first, format_html(words, amount=amount(first)))]
     parts += [by_moment(one, format_html("<b>{}</b>", amount(one))) for one in others]
@@ -111,6 +111,11 @@ def memorandums_signed(figures: Figures) -> Sentence:
 def in_time(figure: Figure) -> list[Said]:
     """The whole claims of a figure in the order of their days; those without a day last."""
     return sorted((one for one in figure.stated if not one.part_of), key=lambda one: (one.day.is_unknown, *_in_time(one)))
+
+
+def changes(told: Sequence[Said]) -> list[Said]:
+    """Of claims in the order of time the last before each change of the value."""
+    return [list(same)[-1] for _value, same in groupby(told, key=lambda one: one.value)]
 
 
 def doctors_abroad(figures: Figures) -> Sentence:
@@ -162,7 +167,7 @@ def brigades(figures: Figures) -> Sentence:
         )
         parts.append(format_html(words, amount=amount(patients), moment=moment(patients)))
     told = tuple(one for one in (members, patients) if one)
-    return Sentence(SafeString(" ").join(parts), told) if parts else _unsaid(figures["brigade_members"])
+    return Sentence(format_html_join(" ", "{}", ((part,) for part in parts)), told) if parts else _unsaid(figures["brigade_members"])
 
 
 _FACILITIES: Mapping[str, Promise] = {

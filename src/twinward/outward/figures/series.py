@@ -8,7 +8,7 @@ from twinward.foundation.kernel.wording import MISSING, short_day
 from twinward.outward.figures.catalogue import Figure
 from twinward.outward.figures.plots import Point, Steps, steps
 from twinward.outward.figures.said import Said
-from twinward.outward.figures.sayings import in_time
+from twinward.outward.figures.sayings import changes, in_time
 from twinward.outward.figures.wording import bare_amount, phrase
 
 LEAST = 3  # fewer values are said faster than drawn
@@ -31,7 +31,7 @@ def drawn(figures: Sequence[Figure]) -> list[Steps]:
 def points(figure: Figure) -> list[Point]:
     """Exact values in the order of their days, a repeated one once. Along x by days; evenly where one of them has no day."""
     told = _exact(figure)
-    changed = [one for one, after in zip(told, [*told[1:], None], strict=True) if after is None or after.value != one.value]
+    changed = changes(told)
     kept = changed if len(changed) < LEAST + 2 else told
     dated = all(one.day.not_after for one in kept)
     return [Point(_place(one, at, dated), one.value, bare_amount(one.value, one.unit), _when(one)) for at, one in enumerate(kept)]

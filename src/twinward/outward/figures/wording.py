@@ -31,7 +31,7 @@ PHRASES = frozenset(
         gettext_noop("Countries that supported the declaration and have no agreed list of institutions"),
         gettext_noop("Ukrainian institutions that received a sister institution"),
         gettext_noop("Doctors who took part in educational and scientific events abroad and in exchange of experience"),
-        gettext_noop("From Kyiv, Lviv, Ivano-Frankivsk, Rivne and Odesa; to France, Austria, Israel, Belgium and Japan"),
+        gettext_noop("From five cities of Ukraine; to France, Austria, Israel, Belgium and Japan"),
         gettext_noop("Ministers of health who joined; the wording allows the summit or the project"),
         gettext_noop("Ministers of health at the satellite summit"),
         gettext_noop("Medical facilities destroyed since 24 February 2022"),
@@ -58,6 +58,15 @@ PHRASES = frozenset(
         gettext_noop("a family health centre in Dnipropetrovsk oblast"),
         gettext_noop("Facilities damaged and destroyed as published at different dates"),
         gettext_noop("Names 19 countries including Ukraine; does not use the name Open Declaration"),
+        gettext_noop("A later page names 19 countries with Ukraine, the host; without it 18, the number stated on 13 October 2023"),
+        gettext_noop("During the visit reported on 1 November 2025; the year is that of the report"),
+        gettext_noop("Ministry of Health of Ukraine"),
+        gettext_noop("Ministry of Health of Azerbaijan"),
+        gettext_noop("Office of the President of Ukraine"),
+        gettext_noop("Health committee of the Verkhovna Rada"),
+        gettext_noop("Report News Agency"),
+        gettext_noop("Minister of Health of Ukraine"),
+        gettext_noop("First Deputy Minister of Health"),
     }
 )
 
@@ -73,7 +82,7 @@ def locale() -> str:
 
 
 def in_list(parts: Sequence[str | SafeString]) -> SafeString:
-    """"a, b and c" as the language writes it; the parts stay as safe as they are. "-" for none."""
+    """ "a, b and c" as the language writes it; the parts stay as safe as they are. "-" for none."""
     if not parts:
         return format_html(MISSING)
     marks = [f"{{{at}}}" for at in range(len(parts))]
@@ -89,11 +98,12 @@ def bare_amount(value: int, unit: str) -> str:
     """A value without its operator: "2,100", "11,500,000 US dollars"."""
     if not is_currency(unit):
         return number(value)
-    return format_currency(_major(value, unit), unit, format="#,##0.## ¤¤¤", currency_digits=False, locale=locale())
+    return format_currency(in_whole_units(value, unit), unit, format="#,##0.## ¤¤¤", currency_digits=False, locale=locale())
 
 
-def _major(value: int, currency: str) -> Decimal:
-    return Decimal(value).scaleb(-get_currency_precision(currency))
+def in_whole_units(value: int, unit: str) -> Decimal:
+    """A stored value in the unit that people write: minor units of a currency become whole ones."""
+    return Decimal(value).scaleb(-get_currency_precision(unit)) if is_currency(unit) else Decimal(value)
 
 
 def amount(said: Said) -> str:

@@ -4,35 +4,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.utils.translation import get_language
 
-from twinward.foundation.kernel.days import Answer, Day, Known
+from twinward.foundation.kernel.days import Answer, Known
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import country, short_day
 from twinward.foundation.registry.models import Organisation, OrganisationName
 from twinward.foundation.registry.names import NameEntry, NameIndex
-from twinward.outward.figures.said import Cited, cited
+from twinward.outward.figures.said import Notes, cited
 from twinward.outward.figures.wording import phrase
-from twinward.programme.instruments.consent import live_acts
-from twinward.programme.instruments.facts import ActKind
-from twinward.programme.instruments.measures import is_documented, memorandums
+from twinward.programme.instruments.measures import is_documented, memorandums, signed_on
 from twinward.programme.instruments.models import Instrument, Party
 
 MOST = 3  # hospitals that one search shows
 LONGEST = 200  # characters of a question
+KINDS: Mapping[str, Literal["label", "alias", "acronym"]] = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
 SURE, LIKELY = 0.9, 0.6  # a hospital that fits so well stands alone; one that fits less than the latter is not shown
 
 
 @dataclass(frozen=True, slots=True)
 class Sister:
-    """The other side of a memorandum. signed: in words. source: None when the memorandum has none."""
+    """The other side of a memorandum. signed: in words. note: the number of its source on the page, None when it has none."""
 
     name: str
     country: str
     signed: str
     is_documented: bool
-    source: Cited | None
+    note: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,6 @@ class Directory:
     hospitals: Mapping[int, Hospital]
     index: NameIndex
 
-    @property
-    def sources(self) -> list[Cited]:
-        """The sources of all memorandums, each once."""
-        found = (sister.source for hospital in self.hospitals.values() for sister in hospital.sisters)
-        return list({source.key: source for source in found if source}.values())
-
     def find(self, text: str) -> list[Hospital]:
         """At most three hospitals called something like `text`, best first; one alone when it surely is meant."""
         found = [one for one in self.index.find(text[:LONGEST], None, MOST) if one.score >= LIKELY]
@@ -70,8 +64,11 @@ class Directory:
         return [self.hospitals[one.key] for one in sure or found]
 
 
-def directory(asked: date, gate: Gate) -> Directory:
-    """The directory of a day in the reader's language. It holds what passed the gate and nothing else, so a search cannot find more."""
+def directory(asked: date, gate: Gate, notes: Notes) -> Directory:
+    """The directory of a day in the reader's language, its sources numbered in `notes`.
+
+    It holds what passed the gate and nothing else, so that a search cannot find more.
+    """
     parties: list[tuple[Party, list[Party], Instrument, Answer]] = []
     for memorandum, answer in memorandums(asked):
         if gate.passes(memorandum) and answer.known is not Known.NO:
@@ -82,7 +79,7 @@ def directory(asked: date, gate: Gate) -> Directory:
     sisters: dict[int, list[Sister]] = defaultdict(list)
     for side, sides, memorandum, _answer in parties:
         if side.organisation and side.organisation.pk in own:
-            sisters[side.organisation.pk] += _sisters(side, sides, memorandum, names, gate)
+            sisters[side.organisation.pk] += _sisters(side, sides, memorandum, names, gate, notes)
     called = {pk: _called(pk, names, own) for pk in own}
     hospitals = {pk: _hospital(own[pk], called[pk], tuple(sisters[pk]), gate) for pk in own if sisters[pk]}
     return Directory(hospitals, NameIndex.build(_entries({pk: own[pk] for pk in hospitals}, names)))
@@ -101,11 +98,10 @@ def _names(own: Mapping[int, Organisation], gate: Gate) -> Names:
 
 
 def _entries(own: Mapping[int, Organisation], names: Names) -> Iterator[NameEntry]:
-    kinds = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
     for pk, organisation in own.items():
         yield NameEntry(pk, organisation.country_id, organisation.name, "display")
         for value, _language, use in names.get(pk, ()):
-            yield NameEntry(pk, organisation.country_id, value, kinds[use])  # type: ignore[arg-type]
+            yield NameEntry(pk, organisation.country_id, value, KINDS[use])
 
 
 def _called(pk: int, names: Names, own: Mapping[int, Organisation]) -> str:
@@ -119,18 +115,17 @@ def _hospital(organisation: Organisation, called: str, sisters: tuple[Sister, ..
     return Hospital(called, country(place.country), ", ".join(filter(None, (place.city, place.region, country(place.country)))), sisters)
 
 
-def _sisters(side: Party, sides: Iterable[Party], memorandum: Instrument, names: Names, gate: Gate) -> Iterator[Sister]:
+def _sisters(side: Party, sides: Iterable[Party], memorandum: Instrument, names: Names, gate: Gate, notes: Notes) -> Iterator[Sister]:
     for other in sides:
         if other.pk == side.pk or (other.organisation and not gate.passes(other.organisation)):
             continue
         organisation = other.organisation
         name = _called(organisation.pk, names, {organisation.pk: organisation}) if organisation else phrase(other.described)
-        source = cited(memorandum.source, gate) if memorandum.source else None
-        yield Sister(name, country(other.country_id), _signed(memorandum), is_documented(memorandum), source)
+        note = notes.number(cited(memorandum.source, gate)) if memorandum.source else None
+        yield Sister(name, country(other.country_id), _signed(memorandum), is_documented(memorandum), note)
 
 
 def _signed(memorandum: Instrument) -> str:
     """When it was signed, as far as known: the day, else what is recorded of it, else the interval."""
-    days = [act.day for act in live_acts(memorandum.facts().acts) if act.kind is ActKind.SIGN]
-    day = Day.latest(*days) if days else Day.unknown()
+    day = signed_on(memorandum)
     return phrase(memorandum.remark) if memorandum.remark and not day.is_known else short_day(day)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, override
 
 from twinward.foundation.kernel.position import ledger_position
 from twinward.foundation.kernel.publication import Gate
-from twinward.outward.figures.books import Told, in_order, told
+from twinward.outward.figures.books import Told, told
 from twinward.outward.figures.catalogue import Figure, figures
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.corrections import corrections
@@ -38,13 +38,12 @@ class Section:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """What the page of a day says, for everybody alike. digest: of all that it says. numbers: of the sources by their keys."""
+    """What the page of a day says, for everybody alike. digest: of all that it says."""
 
     as_of: date
     html: SafeString
     digest: str
     directory: Directory
-    numbers: dict[str, int]
 
 
 def public_page(as_of: date, gate: Gate) -> PublicPage:
@@ -71,11 +70,10 @@ def _made(asked: date, gate: Gate) -> PublicPage:
     notes, found = Notes(), figures(asked, gate)
     sections = [_section(told(topic, found, notes), [found[key] for key in topic.keys]) for topic in TOPICS]
     conflicts = disagreements(found, asked, gate, notes)
-    listed = directory(asked, gate)
-    for source in in_order(listed.sources):
-        notes.number(source)
+    listed = directory(asked, gate, notes)
     context = {
         "as_of": asked,
+        "day": asked.isoformat(),
         "sections": sections,
         "conflicts": conflicts,
         "where": where(asked),
@@ -83,8 +81,7 @@ def _made(asked: date, gate: Gate) -> PublicPage:
         "corrections": corrections(gate),
     }
     html = SafeString(render_to_string("portal/told.html", context))
-    numbers = {source.key: notes.number(source) for source in notes.sources.values()}
-    return PublicPage(asked, html, sha256(html.encode()).hexdigest(), listed, numbers)
+    return PublicPage(asked, html, sha256(html.encode()).hexdigest(), listed)
 
 
 def _section(told: Told, own: Sequence[Figure]) -> Section:

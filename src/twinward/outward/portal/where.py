@@ -90,8 +90,9 @@ def _list_of(one: Standing) -> tuple[str, str]:
         return "gap", gettext("not known")
     last = next((step for step in reversed(one.steps) if step.kind == one.last_step), None)
     if one.owes.known is Known.YES:
-        is_stated = last is not None and last.basis == Basis.STATED
-        return ("stated", gettext("owed")) if is_stated else ("wait", gettext("owed"))
+        if last is not None and last.basis == Basis.STATED:
+            return "stated", gettext("owed on {day}").format(day=short_day(last.day))
+        return "wait", gettext("owed")
     if last is None or last.basis in (Basis.INFERRED, Basis.RECONSTRUCTED):
         return "", gettext("not named")
     return ("shown", gettext("agreed")) if last.basis == Basis.DONE_HERE else ("stated", gettext("agreed"))
@@ -112,7 +113,7 @@ def _caption(found: Sequence[Standing], rows: Sequence[CountryRow]) -> str:
 def _words(rows: Sequence[CountryRow], host: str, asked: date) -> str:
     owing = sum(row.is_owing for row in rows)
     return gettext(
-        "{host}, the host; countries that joined without an owed list: {others}; countries that owed a list on {day}: {owing}. The table before it says the same."
+        "{host}, the host; joined and owed no list on {day}: {others} countries; joined and owed one: {owing}. The table before it says the same."
     ).format(host=country(host), others=number(len(rows) - owing), owing=number(owing), day=on_day(asked))
 
 

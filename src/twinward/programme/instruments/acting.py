@@ -57,7 +57,7 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     day: None leaves it as it is. Raises NotAllowed, Refused.
     """
     now = held(act.instrument)
-    require(by, *_right_to_correct(now, act))
+    require(by, *right_to_correct(now, act))
     wrong = Act.objects.select_related("party", "instrument").get(pk=_last_of(act))
     is_here = wrong.basis == Basis.DONE_HERE
     said = day or wrong.day
@@ -80,7 +80,8 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     return _added(right, by=by, at=at)
 
 
-def _right_to_correct(instrument: Instrument, act: Act) -> tuple[str, Party | Instrument]:
+def right_to_correct(instrument: Instrument, act: Act) -> tuple[str, Party | Instrument]:
+    """The right that a correction needs, and over what: each side corrects what it did here itself."""
     return ("instruments.act", act.party) if act.basis == Basis.DONE_HERE else ("instruments.record", instrument)
 
 

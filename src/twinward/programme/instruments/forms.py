@@ -1,28 +1,30 @@
 """Forms of the instruments room. A form's `leaves` are its sections: (heading, key, names of its fields)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.days import Basis
+from twinward.foundation.kernel.documents import MOST_BYTES
+from twinward.foundation.kernel.fields import UncertainDayField
 from twinward.foundation.kernel.models import BASES, Source
-from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
+from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.sources import add_source
+from twinward.foundation.registry.fields import OrganisationField, ask_for
 from twinward.programme.instruments import choices
-from twinward.programme.instruments.facts import InstrumentKind, LinkKind
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
-from twinward.programme.instruments.language_fields import LanguageField, LanguagesField
-from twinward.programme.instruments.models import Act, Instrument, Link
+from twinward.programme.instruments.language_fields import LanguageField
+from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.wording import source_words
 
 Leaf = tuple[Promise, str, Sequence[str]]
-PARTY_ROWS = 6
-DRAFTED = (InstrumentKind.MEMORANDUM, InstrumentKind.AGREEMENT, InstrumentKind.JOINT_ACTION_PLAN)
 BASES_ELSEWHERE = [(basis, words) for basis, words in BASES if basis != Basis.DONE_HERE]
 
 
@@ -37,43 +39,149 @@ class RoomForm(forms.Form):
         ask_for(self, account)
 
     def sections(self) -> Iterator[tuple[Promise, str, list[BoundField]]]:
+        """Heading, key and fields of each leaf."""
         for heading, key, names in self.leaves:
             yield heading, key, [self[name] for name in names if name in self.fields]
 
-
-class ReasonForm(RoomForm):
-    """Why."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    leaves = ((_("Why"), "why", ("reason",)),)
+    def given(self, *names: str) -> dict[str, Any]:
+        """The cleaned answers to some of its fields."""
+        return {name: self.cleaned_data[name] for name in names}
 
 
-class SourceFields(RoomForm):
-    """Where a fact comes from: a source that is on record, or a new one."""
+def reason_field(*, required: bool = True) -> forms.CharField:
+    """Asks why, in a few lines."""
+    return forms.CharField(label=_("Reason"), max_length=300, required=required, widget=forms.Textarea(attrs={"rows": 3}))
 
-    source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"), required=False, empty_label=_("none, or a new one below"))
+
+class SourceChoice(forms.ModelChoiceField):
+    """A choice among sources."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return source_words(obj)
+
+
+class SourceForm(RoomForm):
+    """Where a fact comes from and on what ground it stands: a source that is on record, or a new one."""
+
+    basis = forms.ChoiceField(label=_("Basis"), choices=BASES_ELSEWHERE, initial=Basis.STATED)
+    why = forms.CharField(label=_("Why, when it is inferred or reconstructed"), max_length=300, required=False)
+    source = SourceChoice(Source.objects.none(), label=_("Source"), required=False, empty_label=_("none, or a new one"))
     new_publisher = forms.CharField(label=_("New source: publisher"), max_length=120, required=False)
     new_day = UncertainDayField(label=_("New source: day"), required=False)
     new_url = forms.URLField(label=_("New source: address"), max_length=300, required=False, assume_scheme="https")
+    source_leaf: Leaf = (_("Source"), "source", ("basis", "why", "source", "new_publisher", "new_day", "new_url"))
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
-        visible = Instrument.objects.visible_to(account).values("pk")
-        used = Source.objects.filter(
-            pk__in=Instrument.objects.visible_to(account).values("source").union(Act.objects.filter(instrument__in=visible).values("source"))
+        seen = Instrument.objects.visible_to(account)
+        acts = Act.objects.filter(instrument__in=seen.values("pk"))
+        used = Source.objects.filter(Q(pk__in=seen.values("source")) | Q(pk__in=acts.values("source")))
+        _choice(self, "source").queryset = used.order_by("publisher", "not_after", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("basis") in (Basis.INFERRED, Basis.RECONSTRUCTED) and not cleaned.get("why"):
+            self.add_error("why", say("reason_missing"))
+        if cleaned.get("new_url") and not cleaned.get("new_publisher"):
+            self.add_error("new_publisher", say("publisher_missing"))
+        return cleaned
+
+    def kept_source(self, *, at: datetime) -> Source | None:
+        """The chosen source; a new one is put on record."""
+        if not self.cleaned_data["new_publisher"]:
+            return self.cleaned_data["source"]
+        return add_source(
+            publisher=self.cleaned_data["new_publisher"],
+            day=self.cleaned_data["new_day"],
+            url=self.cleaned_data["new_url"],
+            by=self.account,
+            at=at,
         )
-        choice = self.fields["source"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = used.order_by("publisher", "not_after", "pk")
-        choice.label_from_instance = source_label  # pyright: ignore[reportAttributeAccessIssue] - Django's own way to say it is a subclass
-
-    def clean_new_day(self) -> Day:
-        day: Day = self.cleaned_data["new_day"]
-        return day
 
 
-def source_label(source: Source) -> str:
-    """A source in a list of choices."""
-    from twinward.programme.instruments.history import source_words
+def _choice(form: forms.Form, name: str) -> forms.ModelChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field
 
-    return source_words(source)
+
+class ReasonForm(RoomForm):
+    """Why something is done."""
+
+    reason = reason_field(required=False)
+    leaves = ((_("Why"), "why", ("reason",)),)
+
+
+class DocumentField(forms.FileField):
+    """A file to keep. What it is, is told by its bytes when it is stored."""
+
+    def __init__(self, **options: Any) -> None:
+        words = _("PDF, Word (DOCX), plain text or a picture, up to 20 MB.")
+        super().__init__(**({"max_length": 200, "help_text": words} | options))
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and file.size > MOST_BYTES:
+            raise forms.ValidationError(say("document_too_large"), code="document_too_large")
+        return file
+
+
+class TextForm(RoomForm):
+    """A text in one language."""
+
+    file = DocumentField(label=_("File"))
+    language = LanguageField()
+    is_authentic = forms.BooleanField(label=_("This language is authentic"), required=False, initial=True)
+    reason = reason_field(required=False)
+    leaves = ((_("Text"), "text", ("file", "language", "is_authentic")), (_("Why it is replaced"), "why", ("reason",)))
+
+
+class InstrumentChoice(forms.ModelChoiceField):
+    """A choice among the instruments that the reader may see."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title} ({obj.get_kind_display()})"
+
+
+class LinkForm(RoomForm):
+    """What an instrument rests on, amends, supersedes, implements or is an annex of."""
+
+    kind = forms.ChoiceField(label=_("Link"), choices=choices.LINKS)
+    to_instrument = InstrumentChoice(Instrument.objects.none(), label=_("Which instrument"), required=False)
+    unnamed = forms.CharField(label=_("Or, when it is not on record: as what it is described"), max_length=160, required=False)
+    subjects = forms.MultipleChoiceField(
+        label=_("For these fields only"), choices=field_choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    leaves = ((_("Link"), "link", ("kind", "to_instrument", "unnamed")), (_("Limits"), "limits", ("subjects",)))
+
+    def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
+        super().__init__(*args, account=account, **options)
+        others = Instrument.objects.visible_to(account).exclude(pk=instrument.pk)
+        _choice(self, "to_instrument").queryset = others.order_by("title", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("to_instrument")) == bool(cleaned.get("unnamed")):
+            self.add_error("to_instrument", say("one_of_two"))
+        return cleaned
+
+
+class LinkNameForm(RoomForm):
+    """Which instrument a link means that so far was only described."""
+
+    to_instrument = InstrumentChoice(Instrument.objects.none(), label=_("Which instrument"))
+    reason = reason_field()
+    leaves = ((_("Link"), "link", ("to_instrument", "reason")),)
+
+    def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
+        super().__init__(*args, account=account, **options)
+        others = Instrument.objects.visible_to(account).exclude(pk=instrument.pk)
+        _choice(self, "to_instrument").queryset = others.order_by("title", "pk")
+
+
+class PartyNameForm(RoomForm):
+    """Which institution a party is that so far was only described."""
+
+    organisation = OrganisationField(label=_("Institution"))
+    reason = reason_field()
+    leaves = ((_("Party"), "party", ("organisation", "reason")),)

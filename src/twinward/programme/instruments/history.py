@@ -10,11 +10,9 @@ from django.utils.translation import gettext
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event, Source
-from twinward.foundation.kernel.wording import short_day
-from twinward.programme.instruments.choices import ACTS as ACT_WORDS
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument
-from twinward.programme.instruments.wording import MOVES
+from twinward.programme.instruments.wording import MOVES, source_words
 
 LAST_EVENTS = 200
 
@@ -51,22 +49,9 @@ def _line(event: Event, instrument: Instrument, acts: dict[str, Act], is_inside:
 
 def act_words(act: Act, *, is_inside: bool) -> str:
     """An act in a line: "Ukraine: signed, Viktor Liashko"."""
-    if act.kind == ActKind.CORRECT:
-        did = gettext("corrected") if act.says_instead else gettext("struck out")
-    else:
-        did = str(dict(ACT_WORDS)[ActKind(act.kind)])
+    did = str(act.get_kind_display()) if act.kind != ActKind.CORRECT or act.says_instead else gettext("struck out")
     said = f"{act.party}: {did}"
     return f"{said}, {act.signatory}" if act.signatory and is_inside else said
-
-
-def source_words(source: Source | None) -> str:
-    """A source in a line: its publisher, its day, whom it cites."""
-    if source is None:
-        return ""
-    parts = [source.publisher, "" if source.day.is_unknown else short_day(source.day)]
-    if source.citing:
-        parts.append(gettext("citing %(whom)s") % {"whom": source.citing})
-    return ", ".join(part for part in parts if part)
 
 
 def _event_words(event: Event) -> str:

@@ -6,22 +6,25 @@ from datetime import date
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.days import Answer, Basis, Known, any_of
+from twinward.foundation.kernel.days import Answer, Basis, Day, Known, any_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
-from twinward.programme.instruments.consent import signed
-from twinward.programme.instruments.facts import InstrumentKind
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.instruments.consent import live_acts, signed
+from twinward.programme.instruments.facts import ActKind, InstrumentKind
 from twinward.programme.instruments.models import Act, Instrument, Party
 
 
 def memorandums(asked: date) -> Iterator[tuple[Instrument, Answer]]:
-    """Every public memorandum, by key, and whether all its required parties had signed by a day."""
+    """Every public memorandum, by key, and whether all its required parties had signed by a day. Four queries; nothing invented counts."""
     found = (
         Instrument.objects.public()
         .filter(kind=InstrumentKind.MEMORANDUM)
         .select_related("source")
         .prefetch_related(
-            Prefetch("parties", Party.objects.select_related("organisation").order_by("id")), Prefetch("acts", Act.objects.order_by("id"))
+            Prefetch("parties", Party.objects.select_related("organisation").order_by("id")),
+            Prefetch("acts", Act.objects.filter(is_illustrative=False).order_by("id")),
+            "texts",
         )
         .order_by("key")
     )
@@ -36,38 +39,47 @@ def is_documented(memorandum: Instrument) -> bool:
     return bool(memorandum.texts.all()) or (bool(acts) and all(act.basis == Basis.DONE_HERE for act in acts))
 
 
+def signed_on(memorandum: Instrument) -> Day:
+    """When the last of the signatures on record was given, as far as known; the unknown day when there is none."""
+    days = [act.day for act in live_acts(memorandum.facts().acts) if act.kind is ActKind.SIGN]
+    return Day.latest(*days) if days else Day.unknown(Basis(memorandum.basis))
+
+
 def _signed_rows(asked: date) -> Iterator[Row]:
     for memorandum, answer in memorandums(asked):
-        acts = list(memorandum.acts.all())
+        day = signed_on(memorandum)
         yield Row(
             record=key_of(memorandum),
             label=memorandum.title,
             known=answer.known,
-            day=str(acts[-1].day) if acts else "-",
+            day=str(day),
             source=memorandum.source.key if memorandum.source else "",
-            basis=acts[-1].basis if acts else memorandum.basis,
-            is_documented=is_documented(memorandum),
+            basis=day.basis,
+            is_documented=is_documented(memorandum) and not answer.rests_on_inferred,
         )
 
 
 def _sister_rows(asked: date) -> Iterator[Row]:
-    """One row an institution of the host, whichever memorandum says so soonest."""
-    found: dict[int, tuple[Party, list[Answer], Instrument]] = {}
+    """One row an institution of the host, with the first of its memorandums by key; documented when a paper of one that counts is here."""
+    found: dict[int, tuple[Organisation, list[tuple[Answer, Instrument]]]] = {}
     for memorandum, answer in memorandums(asked):
         parties = list(memorandum.parties.all())
         for party in parties:
             abroad = any(other.country_id != party.country_id for other in parties)
-            if party.organisation and party.country_id == "UA" and abroad:
-                found.setdefault(party.organisation.pk, (party, [], memorandum))[1].append(answer)
-    for party, answers, memorandum in found.values():
+            if party.organisation and not party.organisation.is_illustrative and party.country_id == "UA" and abroad:
+                found.setdefault(party.organisation.pk, (party.organisation, []))[1].append((answer, memorandum))
+    for organisation, answered in found.values():
+        first = answered[0][1]
         yield Row(
-            record=key_of(party.organisation),
-            label=party.organisation.name,
-            country=party.country_id,
-            known=any_of(*answers).known,
-            source=memorandum.source.key if memorandum.source else "",
-            basis=memorandum.basis,
-            is_documented=any(answer.known is Known.YES for answer in answers) and is_documented(memorandum),
+            record=key_of(organisation),
+            label=organisation.name,
+            country=organisation.country_id,
+            known=any_of(*(answer for answer, _memorandum in answered)).known,
+            source=first.source.key if first.source else "",
+            basis=first.basis,
+            is_documented=any(
+                answer.known is Known.YES and not answer.rests_on_inferred and is_documented(memorandum) for answer, memorandum in answered
+            ),
         )
 
 

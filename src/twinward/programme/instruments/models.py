@@ -12,6 +12,7 @@ from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.models import Document, Sourced, UncertainDay, runs_forward
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
+from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.models import Appointment, Country, Organisation
 from twinward.programme.instruments import consent, facts
 from twinward.programme.instruments.choices import ACTS, CONSENT, END, ENTRY, KINDS, LINKS, RENEWAL, STANDINGS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def _validity(path: str) -> "list[Prefetch[Any]]":
     """What the validity of the instruments at `path` follows from."""
-    acts = Act.objects.select_related("party", "source", "appointment__person", "appointment__organisation").order_by("id")
+    acts = Act.objects.select_related("party", "source", "appointment__person", "document", "full_powers").order_by("id")
     return [Prefetch(f"{path}parties", Party.objects.select_related("organisation").order_by("id")), Prefetch(f"{path}acts", acts)]
 
 
@@ -63,8 +64,9 @@ class InstrumentQuerySet(ScopedQuerySet):
         )
 
     def public(self) -> Self:
-        """What the publication gate lets through: public, and nothing illustrative."""
-        return self.filter(is_public=True, is_illustrative=False)._marked()
+        """What the publication gate lets through: public, no draft, and nothing illustrative."""
+        settled = Q(origin="recorded") | Q(state="agreed")
+        return self.filter(settled, is_public=True, is_illustrative=False)._marked()
 
 
 class Instrument(Sourced):
@@ -115,8 +117,9 @@ class Instrument(Sourced):
 
     objects = reads(InstrumentQuerySet)
     privacy = Privacy(
-        public="id key kind origin standing title titles number covers covers_nothing_else texts_counted "
-        "entry_rule entry_consents entry_delay_days entry_fixed_on consent_by end_rule ends_on term_years renewal renewal_years notice_days open_to_joining authentic_languages is_public is_illustrative source basis why remark",
+        public="""id key kind origin standing title titles number covers covers_nothing_else texts_counted entry_rule entry_consents
+            entry_delay_days entry_fixed_on consent_by end_rule ends_on term_years renewal renewal_years notice_days open_to_joining
+            authentic_languages is_public is_illustrative source basis why remark""",
         internal="state agreed_text_sha256 drafted_at submitted_by",
     )
 
@@ -243,7 +246,7 @@ class Party(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.described or str(self.organisation or self.country)
+        return self.described or (str(self.organisation) if self.organisation_id else country_name(self.country_id))
 
     def facts(self) -> facts.Party:
         return facts.Party(

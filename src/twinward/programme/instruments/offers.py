@@ -18,7 +18,7 @@ from twinward.programme.instruments.evidence import basis_on, gaps, lacking_foca
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
 from twinward.programme.instruments.models import Instrument, Party
-from twinward.programme.instruments.wording import ACTS, MOVES, OTHER_GAP, REMEDIES, WORDING_GAP
+from twinward.programme.instruments.wording import MOVES, OTHER_GAP, REMEDIES, WORDING_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Gap:
 def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]:
     """Every move open to `account`, the likeliest next first; that one is the primary, if it lacks nothing."""
     today = timezone.localtime(now).date()
-    found = [*_moves(instrument, account, now), *_acts(instrument, account, today), *_keeping(instrument, account)]
+    acts, keeping = list(_acts(instrument, account, today)), list(_keeping(instrument, account))
+    found = [*_moves(instrument, account, now), *(acts + keeping if instrument.is_here else keeping + acts)]
     first = next((offer for offer in found if not offer.lacks), None)
     return [Offer(one.label, one.url, one.lacks, one.note, one is first, one.is_post) for one in found]
 
@@ -172,8 +173,10 @@ def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
     """Who moves next: the authors, the other side, whoever has not signed; of a record, whoever keeps it while it has gaps."""
     if not instrument.is_here:
         has_gaps = bool(gaps(instrument, today))
-        return Turn(str(instrument.drafted_at), account.may("instruments.record", instrument)) if has_gaps and instrument.drafted_at else None
-    waiting = [party for party in _waiting(instrument, today)]
+        return (
+            Turn(str(instrument.drafted_at), account.may("instruments.record", instrument)) if has_gaps and instrument.drafted_at else None
+        )
+    waiting = list(_waiting(instrument, today))
     if instrument.state in ("with_other_party", "agreed"):
         is_mine = any(account.may("instruments.act", party) for party in waiting)
         return Turn(", ".join(map(str, waiting)), is_mine) if waiting else None

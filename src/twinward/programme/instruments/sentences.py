@@ -58,6 +58,11 @@ FAULTS: dict[str, Promise] = {
     "successor_of_other_kind": _("An instrument is superseded by one of its own kind."),
     "successor_without_same_parties": _("A successor has all parties of the instrument that it supersedes."),
     "legal_basis_not_known": _("It is not known whether a legal basis is in force on that day. Settle that first, or ask for a waiver."),
+    "language_unknown": _("“%(text)s” is not a language that we know. Write its name, or its two letters."),
+    "publisher_missing": _("Say who published the new source."),
+    "one_of_two": _("Choose an instrument, or describe one that is not on record: one of the two."),
+    "party_needed": _("Name at least one party."),
+    "party_row_unclear": _("Give an institution, or a country, or a country and a description."),
     "nothing_changed": _("Nothing differs from what is on record."),
 }  # fmt: skip
 

@@ -20,6 +20,8 @@ ONE_DAY = timedelta(days=1)
 MARGIN = timedelta(days=30)
 SAMPLES = 48  # between two of them an answer is taken to change at most once
 
+OF_WHAT_RESTS_ON_IT = ("has_legal_basis", "no_legal_basis")
+
 Ask = Callable[[date], Answer]
 
 
@@ -90,10 +92,16 @@ class State:
             fields = dict.fromkeys([*sorted(self.instrument.covers), *([also_field] if also_field else [])])
             for field in fields or [""]:
                 yield self._basis(field, asked)
-        earlier = asked - ONE_DAY
+        earlier = self._day_before(asked)
         answer = self.concluded(earlier)
         text = gettext("Joined a day earlier, on %(day)s?") if self.is_open_text else gettext("Signed a day earlier, on %(day)s?")
         yield Question(text % {"day": on_day(earlier)}, answer, why(answer))
+
+    def _day_before(self, asked: date) -> date:
+        """The day before its last signature (or joining) can have come, if the asked day lies after that; otherwise the day before the asked one."""
+        kind = ActKind.JOIN if self.is_open_text else ActKind.SIGN
+        days = [act.day.not_before for act in self.facts.acts if act.kind is kind and act.day.not_before]
+        return min([asked, *([max(days)] if days else [])]) - ONE_DAY
 
     def _concluded(self, asked: date) -> Question:
         answer = self.concluded(asked)
@@ -113,6 +121,7 @@ class State:
             text = gettext("A legal basis for %(field)s?") % of if field else gettext("A legal basis?")
         else:
             text = gettext("Is it a legal basis for %(field)s?") % of if field else gettext("Is it a legal basis?")
+            answer = replace(answer, because=tuple(code for code in answer.because if code not in OF_WHAT_RESTS_ON_IT))
         return Question(text, answer, why(answer))
 
     def reckoned(self, asked: date) -> list[Reckoned]:
@@ -133,8 +142,9 @@ class State:
     def strip(self, asked: date) -> Strip:
         """Signed (or joined) and in force around the asked day and the days of its acts."""
         days = [day for act in self.facts.acts for day in (act.day.not_before, act.day.not_after) if day]
-        first = min([asked, *days]) - MARGIN
-        end = max([asked, *days]) + MARGIN
+        first, end = min([asked, *days]), max([asked, *days])
+        margin = max(MARGIN, (end - first) // 6)  # so that the chosen day's label has room beside those of the ends
+        first, end = first - margin, end + margin
         first, end = first.replace(day=1), (end.replace(day=1) + timedelta(days=32)).replace(day=1)
         asks: list[tuple[str, Ask]] = [(gettext("Joined") if self.is_open_text else gettext("Signed"), self.concluded)]
         if not self.is_open_text:

@@ -1,18 +1,201 @@
 """What instruments leave to do: texts whose turn has come, evidence that is missing on record, institutions without a focal point."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
-from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.kernel.tasks import Task
-from twinward.foundation.kernel.wording import full_sentence_list, on_day
-from twinward.programme.instruments.evidence import gaps, lacking_focal_point, standing_acts
-from twinward.programme.instruments.facts import InstrumentKind, Standing
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.tasks import Task, Turn
+from twinward.foundation.kernel.wording import country, number, short_day
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.instruments import offers
+from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
+from twinward.programme.instruments.evidence import gaps, lacking_focal_point
+from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument, Party
+
+#: A text drafted here, by its state: the task of whoever's turn it is, and the words of the step.
+TEXTS: dict[str, tuple[Promise, Promise]] = {
+    "draft": (_("Finish the draft: %(title)s"), _("Open")),
+    "returned": (_("Revise the returned text: %(title)s"), _("Open")),
+    "in_review": (_("Clear or return: %(title)s"), _("Review")),
+    "cleared": (_("Offer it to the other party: %(title)s"), _("Open")),
+    "with_other_party": (_("Agree to the text: %(title)s"), _("Read")),
+    "agreed": (_("Sign: %(title)s"), _("Open")),
+}
+
+
+def tasks(actor: Actor, today: date) -> list[Task]:
+    """What waits over instruments of the actor's own institution or country. A constant number of queries; none for who oversees the whole node."""
+    scope = actor.scope("instruments.see")
+    if scope.everything or scope.is_empty:
+        return []
+    own = list(_concerning(scope, actor))
+    return [*_texts(own, actor, today), *_evidence(own, actor, today), *_focal_points(own, actor, today)]
+
+
+def _concerning(scope: Scope, actor: Actor) -> Iterator[Instrument]:
+    parties = Party.objects.filter(Q(organisation__in=scope.organisations) | Q(country__in=scope.countries)).values("instrument")
+    drafted = Q(drafted_at__in=scope.organisations) | Q(drafted_at__country__in=scope.countries)
+    rows = Instrument.objects.visible_to(actor).filter(Q(pk__in=parties) | drafted).exclude(state="withdrawn")
+    return iter(rows.for_record().order_by("id"))
+
+
+def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
+    for instrument in own:
+        whose = offers.turn(instrument, actor, today) if instrument.is_here else None
+        if whose is not None:
+            what, step = TEXTS[instrument.state]
+            page = reverse("instrument", args=[instrument.pk])
+            yield Task(
+                turn="mine" if whose.is_mine else "theirs",
+                what=str(what) % {"title": _title(instrument)},
+                url=page,
+                step=str(step),
+                step_url=page,
+                meta=_sides(instrument),
+                who=whose.whose,
+                is_illustrative=instrument.is_illustrative,
+            )
+
+
+@dataclass
+class Group:
+    """Recorded instruments that lack the same evidence, so that one answer serves them all."""
+
+    chase: Chase
+    turn: Turn
+    instruments: list[Instrument] = field(default_factory=list)
+
+
+def _evidence(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
+    groups: dict[Hashable, Group] = {}
+    for instrument in own:
+        for chase, turn in _chases(instrument, actor, today):
+            key = (turn, instrument.pk) if turn == "theirs" else group_of(instrument, chase)
+            groups.setdefault(key, Group(chase, turn)).instruments.append(instrument)
+    return (_evidence_task(group) for group in groups.values())
+
+
+def _chases(instrument: Instrument, actor: Actor, today: date) -> Iterator[tuple[Chase, Turn]]:
+    """Evidence is for whoever keeps the record and speaks for a side, what is legal for whoever may waive a basis. Others wait for it:
+    a lawyer for the text only, on which the rest depends.
+    """
+    found = gaps(instrument, today) if not instrument.is_here else ()
+    keeps = actor.may("instruments.record", instrument)
+    evidence = first_chase(instrument, found, legal=False)
+    if keeps and actor.may("instruments.waive", instrument):
+        if legal := first_chase(instrument, found, legal=True):
+            yield legal, "mine"
+            if evidence is TEXT:
+                yield TEXT, "theirs"
+    elif evidence:
+        yield evidence, "mine" if keeps and actor.may("instruments.negotiate", instrument) else "theirs"
+
+
+def _evidence_task(group: Group) -> Task:
+    first, count = group.instruments[0], len(group.instruments)
+    words = {"title": _title(first), "n": number(count), "count": count, "place": place_of(group.instruments) or gettext("one place")}
+    page = reverse("instrument", args=[first.pk])
+    day = first.source.day if first.source else Day.unknown()
+    return Task(
+        turn=group.turn,
+        what=str(_sentence(group) % words),
+        url=page if count == 1 else f"{reverse('instruments')}?{_filter(group)}",
+        step=str(group.chase.step),
+        step_url=reverse(group.chase.page, args=[first.pk]) if group.chase.page else f"{page}#gaps",
+        since=None if day.is_unknown else day,
+        meta=" · ".join(filter(None, _meta(group))),
+        who=str(first.drafted_at or ""),
+        is_illustrative=any(instrument.is_illustrative for instrument in group.instruments),
+    )
+
+
+def _filter(group: Group) -> str:
+    """The list of just these instruments: what is wanted, and the country abroad that they share."""
+    shared = set.intersection(*({party.country_id for party in one.parties.all()} for one in group.instruments))
+    abroad = sorted(shared - {one.drafted_at.country_id for one in group.instruments if one.drafted_at})
+    return urlencode({"wanted": group.chase.name} | ({"country": abroad[0]} if abroad else {}))
+
+
+def _sentence(group: Group) -> Promise:
+    if group.turn == "theirs":
+        return group.chase.awaited
+    return group.chase.one if len(group.instruments) == 1 else group.chase.many
+
+
+def _meta(group: Group) -> Iterator[str]:
+    remark = group.instruments[0].remark
+    yield _about(group.instruments)
+    yield str(group.chase.loss) if group.turn == "mine" else ""
+    yield gettext("known only as “%(words)s”") % {"words": gettext(remark)} if group.chase.quotes and remark else ""
+    yield _stated_by(group.instruments)
+
+
+def _about(instruments: Sequence[Instrument]) -> str:
+    """What several instruments are about: institutions that are party to more than one of them, else their fields or titles; of one, its sides."""
+    if len(instruments) == 1:
+        return _sides(instruments[0])
+    named = Counter(party.organisation.name for one in instruments for party in one.parties.all() if party.organisation)
+    if often := [f"{name} {number(count)}" for name, count in named.most_common() if count > 1]:
+        return ", ".join(often)
+    return ", ".join(field_name(one.covers[0]) if len(one.covers) == 1 else _title(one) for one in instruments)
+
+
+def _sides(instrument: Instrument) -> str:
+    """The countries of its parties, when they are few."""
+    codes = list(dict.fromkeys(party.country_id for party in instrument.parties.all()))
+    return " – ".join(country(code) for code in codes) if len(codes) <= 3 else ""
+
+
+def _stated_by(instruments: Sequence[Instrument]) -> str:
+    """The source of them all, with its day."""
+    sources = {one.source_id: one.source for one in instruments}
+    source = instruments[0].source
+    if len(sources) > 1 or source is None:
+        return ""
+    return source.publisher if source.day.is_unknown else f"{source.publisher}, {short_day(source.day)}"
+
+
+def _focal_points(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
+    """A row for each institution within reach that is party to a recorded memorandum and has nobody for the day to day work."""
+    scope = actor.scope("people.edit")
+    lacking = defaultdict[Organisation, int](int)
+    for instrument in own:
+        if not instrument.is_here and instrument.kind == "memorandum":
+            for party in lacking_focal_point(instrument, today):
+                if party.organisation and (party.country_id in scope.countries or party.organisation_id in scope.organisations):
+                    lacking[party.organisation] += 1
+    return (_focal_point_task(organisation, count, scope) for organisation, count in lacking.items())
+
+
+def _focal_point_task(organisation: Organisation, count: int, scope: Scope) -> Task:
+    is_mine = organisation.pk in scope.organisations
+    page = page_of("organisation", organisation.pk)
+    words = {"name": organisation.name, "n": number(count)}
+    mine = ngettext("Name a focal point for %(n)s memorandum", "Name a focal point for %(n)s memorandums", count)
+    nobody = ngettext("nobody is on record for its memorandum", "nobody is on record for its %(n)s memorandums", count)
+    return Task(
+        turn="mine" if is_mine else "theirs",
+        what=mine % words if is_mine else gettext("its focal point"),
+        url=page,
+        step=gettext("Name one") if is_mine else gettext("Open"),
+        step_url=page,
+        meta=gettext("%(name)s has nobody on record for the day to day work") % words if is_mine else nobody % words,
+        who=organisation.name,
+        is_illustrative=organisation.is_illustrative,
+    )
+
+
+def _title(instrument: Instrument) -> str:
+    return instrument.title_in((get_language() or "en").split("-")[0])

@@ -1,5 +1,24 @@
 """Addresses of the instruments room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from twinward.programme.instruments import act_views, link_views, text_views, views
+
+urlpatterns: list[URLPattern] = [
+    path("instruments/", views.instruments, name="instruments"),
+    path("instruments/new/", text_views.new, name="instrument-new"),
+    path("instruments/record/", text_views.record, name="instrument-record"),
+    path("instruments/<int:pk>/", views.instrument, name="instrument"),
+    path("instruments/<int:pk>/moves/<slug:name>/", text_views.move, name="instrument-move"),
+    path("instruments/<int:pk>/act/", act_views.act, name="instrument-act"),
+    path("instruments/<int:pk>/act/elsewhere/", act_views.elsewhere, name="instrument-act-elsewhere"),
+    path("instruments/<int:pk>/acts/<int:act>/correct/", act_views.correct, name="instrument-act-correct"),
+    path("instruments/<int:pk>/correct/", text_views.correct, name="instrument-correct"),
+    path("instruments/<int:pk>/parties/", text_views.party, name="instrument-party"),
+    path("instruments/<int:pk>/parties/<int:party>/name/", text_views.party_name, name="instrument-party-name"),
+    path("instruments/<int:pk>/texts/", text_views.text, name="instrument-text"),
+    path("instruments/<int:pk>/links/", link_views.link, name="instrument-link"),
+    path("instruments/<int:pk>/links/<int:link>/name/", link_views.link_name, name="instrument-link-name"),
+    path("instruments/<int:pk>/waiver/", link_views.waive, name="instrument-waive"),
+    path("instruments/<int:pk>/documents/<slug:sha256>/", views.document, name="instrument-document"),
+]

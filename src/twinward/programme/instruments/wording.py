@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
-from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Answer, Known
+from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.wording import short_day
+from twinward.foundation.registry.countries import country_name
 from twinward.programme.instruments.facts import ActKind, LinkKind
+
+FEW = 3  # countries that are named one by one
 
 STATES: dict[str, Promise] = {
     "draft": _("Draft"),
@@ -107,6 +111,19 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def sentence(text: str) -> str:
-    """The text with a capital letter in front."""
-    return capfirst(text)
+def source_words(source: Source | None) -> str:
+    """A source in a line: its publisher, its day, whom it cites."""
+    if source is None:
+        return ""
+    parts = [source.publisher, "" if source.day.is_unknown else short_day(source.day)]
+    if source.citing:
+        parts.append(gettext("citing %(whom)s") % {"whom": source.citing})
+    return ", ".join(part for part in parts if part)
+
+
+def between(codes: Iterable[str]) -> str:
+    """Between which countries: their names when they are few, otherwise how many."""
+    names = [country_name(code) for code in dict.fromkeys(codes)]
+    return (
+        " – ".join(names) if len(names) <= FEW else ngettext("%(count)s country", "%(count)s countries", len(names)) % {"count": len(names)}
+    )

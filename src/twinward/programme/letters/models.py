@@ -56,7 +56,7 @@ class Letter(models.Model):
     """A letter between `ours` (an organisation of this node) and a country's authority or another organisation."""
 
     class Direction(models.TextChoices):
-        OUT = "out", _("sent by us")
+        OUT = "out", _("sent")
         IN = "in", _("received")
 
     is_answered: bool  # from with_standing

@@ -13,9 +13,9 @@ from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.desk import desk_page
 from twinward.foundation.kernel.documents import as_attachment
+from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.in_sight import Named, named
 from twinward.programme.letters import actions, pages
 from twinward.programme.letters.desks import LETTERS
 from twinward.programme.letters.forms import DraftForm, RecordForm, ScanForm, SendForm
@@ -35,7 +35,8 @@ def _letter(account: Account, pk: int) -> Letter:
 def letters(request: HttpRequest, account: Account) -> HttpResponse:
     """Every letter that the account may see."""
     rows = Letter.objects.visible_to(account).with_standing(timezone.localdate())
-    return desk_page(request, LETTERS, rows, template="letters/letters.html", may_write=account.may("letters.write"))
+    new = [(_("Record a letter"), reverse("letter-record"), False), (_("Write a letter"), reverse("letter-new"), True)]
+    return desk_page(request, LETTERS, rows, acts=new if account.may("letters.write") else [])
 
 
 @signed_in

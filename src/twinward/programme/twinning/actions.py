@@ -52,9 +52,7 @@ def record_step(
     faults += rules.ground_faults(day, why, has_source=source is not None or letter is not None)
     if faults:
         raise Refused(kind, faults)
-    step = ListStep(
-        coverage=coverage, kind=kind, basis=day.basis, source=source, letter=letter, why=why, is_illustrative=is_illustrative
-    )
+    step = ListStep(coverage=coverage, kind=kind, basis=day.basis, source=source, letter=letter, why=why, is_illustrative=is_illustrative)
     return _add(step, day, list(organisations), by=by, at=at)
 
 
@@ -72,7 +70,7 @@ def answer_proposal(proposal: ListStep, *, is_agreed: bool, remark: str = "", by
         raise Refused(kind, faults)
     listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("id")] if is_agreed else []
     step = ListStep(
-        coverage=proposal.coverage, kind=kind, basis=Basis.DONE_HERE, why=remark[:300], is_illustrative=proposal.is_illustrative
+        coverage=proposal.coverage, kind=kind, basis=Basis.DONE_HERE, remark=remark[:300], is_illustrative=proposal.is_illustrative
     )
     return _add(step, Day.on(at.date(), Basis.DONE_HERE), listed, by=by, at=at)
 

@@ -62,8 +62,7 @@ class Pursued:
         """The day by which it surely owed its list; None when it does not owe one."""
         if self.list_state != "owed":
             return None
-        since = self.standing.owed_since(self.asked)
-        return since if since.is_known else Day(None, since.not_after, since.basis)
+        return at_latest(self.standing.owed_since(self.asked))
 
     @property
     def days(self) -> int | None:
@@ -102,13 +101,18 @@ class Pursued:
             "returned": (may_chase, _("Record the list"), record),
             "asked": (may_chase, _("Record the list"), record),
             "answered": (may_chase, _("Record the list"), record),
-            "late": (may_write, _("Write a reminder"), write),
+            "late": (may_write, _("Remind"), write),
             "check_list": (may_chase, _("Check the list"), page),
             "awaiting": (self.letter is not None, _("Open letter"), reverse("letter", args=[self.letter.pk]) if self.letter else ""),
             "to_send": (bool(self.drafts), _("Send the draft"), reverse("letter", args=[self.drafts[-1].pk]) if self.drafts else ""),
         }
         open_, words, url = steps.get(self.turn, (False, "", ""))
         return (words, url) if open_ else ("-", "")
+
+
+def at_latest(day: Day) -> Day:
+    """The day by which it surely was; the day itself when it is known."""
+    return day if day.is_known else Day(None, day.not_after, day.basis)
 
 
 def pursued(actor: Actor, asked: date, programme: str = PROGRAMME) -> list[Pursued]:

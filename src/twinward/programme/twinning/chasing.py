@@ -13,7 +13,7 @@ from twinward.programme.letters import actions as letters
 from twinward.programme.letters.addressing import language_for
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.texts import Template, Wording, worded
-from twinward.programme.twinning.chase import Pursued
+from twinward.programme.twinning.chase import Pursued, at_latest
 
 
 def template_for(one: Pursued) -> Template:
@@ -32,8 +32,8 @@ def wording_for(one: Pursued, *, ours: Organisation, reply_by: date | None, lang
         programme=programme.name,
         country=one.code,
         declaration=declaration.title_in(tongue) if declaration else "",
-        joined=one.standing.joined_on or Day.unknown(),
-        since=one.owed_since or one.standing.owed_since(one.asked),
+        joined=at_latest(one.standing.joined_on or Day.unknown()),
+        since=one.standing.owed_since(one.asked).not_after,
         earlier=one.letter,
         reply_by=reply_by,
         ours=ours.name,

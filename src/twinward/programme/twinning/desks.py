@@ -34,7 +34,7 @@ def countries_desk(*, may_chase: bool, may_write: bool) -> Desk:
             Column("country", _("Country"), "code", sort="name", kind="country", link=lambda row: row.coverage.get_absolute_url()),
             Column("joined", _("Joined"), _joined, sort="when", optional_on_phone=True),
             Column("since", _("Owed since"), "owed_since", sort="owed_since", kind="day"),
-            Column("days", _("Days"), "days_words", sort="days", kind="number", optional_on_phone=True),
+            Column("days", _("Days"), "days_words", sort="days", optional_on_phone=True),
             Column("letter", _("Last letter"), "letter_day", sort="letter_day", kind="day"),
             Column("turn", _("Turn"), _turn, sort="turn", kind="status"),
             Column("step", _("Next step"), step, link=step_url),

@@ -8,51 +8,52 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
-from twinward.foundation.kernel.models import BASES, Source
-from twinward.foundation.registry.fields import OrganisationLinesField, ask_for
+from twinward.foundation.kernel.models import BASES
+from twinward.foundation.kernel.wording import short_day
+from twinward.foundation.registry.fields import OrganisationLinesField
+from twinward.programme.instruments.forms import SourceForm
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.models import Coverage, ListStep
 
 
-class StepForm(forms.Form):
-    """What happened to a country's list, as far as it is known, and how we know it."""
+class LetterChoice(forms.ModelChoiceField):
+    """A choice among letters."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{short_day(obj.dated_on)}, {obj.subject}"
+
+
+class StepForm(SourceForm):
+    """What happened to a country's list, as far as it is known, and how we know it: a source on record or a new one, or a letter."""
 
     kind = forms.ChoiceField(label=_("What happened"), choices=ListStep.Kind.choices, widget=forms.RadioSelect)
     day = UncertainDayField(label=_("Day"), required=False)
-    basis = forms.ChoiceField(label=_("How we know"), choices=BASES, widget=forms.RadioSelect)
-    letter = forms.ModelChoiceField(label=_("Letter that says so"), queryset=None, required=False)
-    source = forms.ModelChoiceField(label=_("Public source that says so"), queryset=Source.objects.order_by("publisher", "key"), required=False)
-    why = forms.CharField(label=_("Why we conclude it"), max_length=300, required=False)
     organisations = OrganisationLinesField(
         label=_("Institutions on the list"),
         required=False,
         help_text=_("One institution a line, by its name in any language. Leave it empty when the list’s contents are not known."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    basis = forms.ChoiceField(label=_("How we know"), choices=BASES)
+    letter = LetterChoice(Letter.objects, label=_("Letter that says so"), required=False, empty_label=_("none"))
+    field_order = ("kind", "day", "organisations", "basis", "why", "letter", "source", "new_publisher", "new_day", "new_url")
 
-    def __init__(self, *args: Any, account: Account, coverage: Coverage, letters: list[Letter], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = Letter.objects.visible_to(account).filter(pk__in=[letter.pk for letter in letters]).order_by("-dated_on", "-pk")
-        self.fields["letter"].queryset = offered  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
-        lines = self.fields["organisations"]
+    def __init__(self, *args: Any, account: Account, coverage: Coverage, letters: list[Letter], **options: Any) -> None:
+        super().__init__(*args, account=account, **options)
+        lines, letter = self.fields["organisations"], self.fields["letter"]
         assert isinstance(lines, OrganisationLinesField)
+        assert isinstance(letter, LetterChoice)
         lines.country = coverage.country_id
-        ask_for(self, account)
+        offered = Letter.objects.visible_to(account).filter(pk__in=[one.pk for one in letters])
+        letter.queryset = offered.order_by("-dated_on", "-pk")
 
     @property
     def step(self) -> dict[str, Any]:
-        """The step's columns, once the form is valid."""
-        given = self.cleaned_data
-        day: Day = given["day"]
-        return {
-            "kind": given["kind"],
-            "day": Day(day.not_before, day.not_after, Basis(given["basis"])),
-            "letter": given["letter"],
-            "source": given["source"],
-            "why": given["why"],
-            "organisations": given["organisations"],
-        }
+        """The step's columns but for its source, once the form is valid."""
+        day: Day = self.cleaned_data["day"]
+        basis = Basis(self.cleaned_data["basis"])
+        return {"day": Day(day.not_before, day.not_after, basis)} | self.given("kind", "letter", "why", "organisations")
 
 
 class LettersForm(forms.Form):
@@ -80,7 +81,9 @@ class AnswerForm(forms.Form):
 class AskForm(forms.Form):
     """Whom a link is for, in which language, and how long it works."""
 
-    asked_of = forms.CharField(label=_("For whom"), max_length=200, help_text=_("A name and an office, as you would write them on an envelope."))
+    asked_of = forms.CharField(
+        label=_("For whom"), max_length=200, help_text=_("A name and an office, as you would write them on an envelope.")
+    )
     language = forms.ChoiceField(label=_("Language of their page"), choices=LANGUAGES)
     days = forms.TypedChoiceField(
         label=_("The link works for"), coerce=int, choices=[(7, _("7 days")), (14, _("14 days")), (30, _("30 days"))], initial=14

@@ -57,7 +57,7 @@ def standings(programme: str, asked: date, *, with_illustrative: bool = False) -
 def _parties(declaration: int | None) -> dict[str, Party]:
     if declaration is None:
         return {}
-    acts = Prefetch("acts", Act.objects.select_related("source").order_by("id"))
+    acts = Prefetch("acts", Act.objects.filter(is_illustrative=False).select_related("source").order_by("id"))
     return {party.country_id: party for party in Party.objects.filter(instrument=declaration, organisation=None).prefetch_related(acts)}
 
 

@@ -99,11 +99,12 @@ class ListStep(Sourced, UncertainDay):
     kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)
     letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("letter"))
     contents_known = models.BooleanField(_("contents known"), default=False)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
     recorded_by = models.CharField(max_length=80)
     is_illustrative = models.BooleanField(default=False)
 
     privacy = Privacy(
-        public="id coverage kind not_before not_after basis why source contents_known is_illustrative", internal="letter recorded_by"
+        public="id coverage kind not_before not_after basis why source contents_known is_illustrative", internal="letter remark recorded_by"
     )
 
     class Meta:

@@ -11,10 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account, GuestQuestion
+from twinward.foundation.kernel.days import Basis
+from twinward.foundation.kernel.in_sight import named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.wording import number, on_day
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.models import ListEntry, ListStep
@@ -39,6 +43,38 @@ def crumbs(country: str = "", code: str = "") -> list[tuple[str, str]]:
     return [*way, (country, reverse("country", args=[code]))] if code else way
 
 
+def countries_page(rows: list[Pursued], asked: date, *, owing_only: bool) -> dict[str, Any]:
+    """What stands around the list of countries: which programme, how many owe a list, and who says so."""
+    joined = sum(one.member == "yes" for one in rows)
+    owing = [one for one in rows if one.list_state == "owed"]
+    programme = rows[0].coverage.programme.name if rows else ""
+    told = {"owing": number(len(owing)), "joined": number(joined), "day": on_day(asked)}
+    return {
+        "heading": _("Countries that owe a list of institutions") if owing_only else _("Countries"),
+        "crumbs": [(programme, "")] if programme else [],
+        "lead": " ".join(filter(None, (_("%(owing)s of %(joined)s that joined owe a list as of %(day)s.") % told, _said_by(owing)))),
+        "caption": _("Which countries joined, and when, is reconstructed.") if any(_is_reconstructed(one) for one in rows) else "",
+    }
+
+
+def _said_by(owing: list[Pursued]) -> str:
+    """Who said that these countries have no agreed list, when one source says so of all."""
+    said = {(step.source.publisher, step.not_after) for one in owing if (step := _said(one)) and step.source}
+    if len(said) != 1 or not all(_said(one) for one in owing):
+        return ""
+    ((publisher, day),) = said
+    return _("Stated by: %(publisher)s, %(day)s.") % {"publisher": publisher, "day": on_day(day)}
+
+
+def _said(one: Pursued) -> ListStep | None:
+    steps = [step for step in one.standing.steps if step.kind == ListStep.Kind.OWED]
+    return steps[-1] if steps else None
+
+
+def _is_reconstructed(one: Pursued) -> bool:
+    return one.standing.joining is not None and one.standing.joining.basis == Basis.RECONSTRUCTED
+
+
 def country_page(country: Country, account: Account, asked: date) -> dict[str, Any]:
     """Everything that a country's page shows to this account, as of a day."""
     one = next((found for found in pursued(account, asked) if found.code == country.code), None)
@@ -51,6 +87,8 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
         "more_instruments": len(shown) > MOST_INSTRUMENTS,
         "institutions": Organisation.objects.visible_to(account).standing().filter(country=country).count(),
         "pursued": one,
+        "is_outside": one is None,
+        "joining_source": source_words(one.standing.joining.source) if one and one.standing.joining else "",
     }
     return context | (_of_the_programme(one, account, asked) if one else {})
 
@@ -65,7 +103,7 @@ def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, 
         "turn": _side(one),
         "turn_kind": "mine" if WHOSE[one.turn] == "mine" else "wait",
         "questions": questions(one, asked),
-        "steps": steps,
+        "steps": told_steps(steps, one, account),
         "moves": moves(one, account),
         "asked_guests": asked_guests(steps, account),
     }
@@ -92,9 +130,25 @@ def _why(answer: Any) -> str:
 
 
 def list_steps(one: Pursued) -> list[ListStep]:
-    """The steps of the country's list, the newest first, each with its letter and institutions. Two queries."""
+    """The steps of the country's list, the newest first, each with its institutions. Two queries."""
     entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by("organisation__name", "id"))
-    return list(ListStep.objects.filter(coverage=one.coverage).select_related("source").prefetch_related(entries).order_by("-id"))
+    steps = ListStep.objects.filter(coverage=one.coverage).select_related("source", "letter")
+    return list(steps.prefetch_related(entries).order_by("-id"))
+
+
+def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> list[tuple[ListStep, str, str, str]]:
+    """Each step with its source in words, the page of its letter where this account may see it, and its remark for those who may answer."""
+    letters = {letter.key for letter in named([key_of(step.letter) for step in steps if step.letter], account)}
+    reads_remarks = account.may("twinning.confirm", one.coverage)
+    return [
+        (
+            step,
+            source_words(step.source),
+            reverse("letter", args=[step.letter_id]) if step.letter and key_of(step.letter) in letters else "",
+            step.remark if reads_remarks else "",
+        )
+        for step in steps
+    ]
 
 
 def asked_guests(steps: Iterable[ListStep], account: Account) -> list[GuestQuestion]:

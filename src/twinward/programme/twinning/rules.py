@@ -8,7 +8,9 @@ from typing import Literal
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known, all_of, happened_by
 
 StepKind = Literal["owed", "requested", "proposed", "returned", "agreed"]
-Turn = Literal["not_known", "not_joined", "agreed", "check_list", "never_asked", "to_send", "late", "awaiting", "asked", "answered", "returned", "owes"]
+Turn = Literal[
+    "not_known", "not_joined", "agreed", "check_list", "never_asked", "to_send", "late", "awaiting", "asked", "answered", "returned", "owes"
+]
 When = Literal["", "summit", "later", "day"]
 
 #: Whose turn it is while a country stands so: ours, theirs, or nobody's.

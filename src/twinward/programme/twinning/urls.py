@@ -1,5 +1,15 @@
 """Addresses of the twinning room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from twinward.programme.twinning import views
+
+urlpatterns = [
+    path("countries/", views.countries, name="countries"),
+    path("countries/chase/", views.chase, name="chase"),
+    path("countries/letters/", views.country_letters, name="country-letters"),
+    path("countries/lists/<int:pk>/record/", views.list_step, name="list-step"),
+    path("countries/lists/steps/<int:pk>/ask/", views.list_ask, name="list-ask"),
+    path("countries/lists/steps/<int:pk>/<slug:name>/", views.list_answer, name="list-answer"),
+    path("countries/<slug:code>/", views.country, name="country"),
+]

@@ -17,7 +17,7 @@ TURNS: dict[Turn, tuple[str, Promise]] = {
     "late": ("late", gettext_lazy("no answer")),
     "awaiting": ("wait", gettext_lazy("theirs, reply awaited")),
     "asked": ("wait", gettext_lazy("theirs, asked")),
-    "answered": ("wait", gettext_lazy("theirs, answered without a list")),
+    "answered": ("wait", gettext_lazy("theirs, no list yet")),
     "check_list": ("mine", gettext_lazy("list proposed, check it")),
     "returned": ("wait", gettext_lazy("theirs, list sent back")),
     "owes": ("wait", gettext_lazy("theirs, owes a list")),

@@ -209,9 +209,12 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("site/parts/field.html")
 def field(field: BoundField) -> dict[str, Any]:
-    """One field of a form: label, help, what was refused, control."""
+    """One field of a form: label, help, what was refused, control. Boxes and buttons to choose among stand one a line, each with its label."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "")
     css = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(kind, "form-control")
+    if field.use_fieldset and kind in ("checkbox", "radio"):
+        widget.attrs["class"] = css
+        return {"field": field, "options": field.subwidgets}
     control = field.as_widget(attrs={"class": f"{css} {widget.attrs.get('class', '')}".strip()})
     return {"field": field, "is_check": kind == "checkbox" and not field.use_fieldset, "control": control}

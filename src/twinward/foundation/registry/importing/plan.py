@@ -168,7 +168,9 @@ def _held(keys: set[int]) -> _Held:
         for pk, *columns in organisations.values_list("pk", *COLUMNS).iterator(chunk_size=5_000):
             held.columns[pk] = tuple(columns)
     for condition in of_them:
-        for pk, *name in OrganisationName.objects.filter(condition).values_list("organisation_id", "value", "language", "use").iterator(5_000):
+        for pk, *name in (
+            OrganisationName.objects.filter(condition).values_list("organisation_id", "value", "language", "use").iterator(5_000)
+        ):
             held.names[pk].append((name[0], name[1], name[2]))
         for pk, scheme, value in Identifier.objects.filter(condition).values_list("organisation_id", "scheme", "value").iterator(5_000):
             held.ids[pk].setdefault(scheme, value)

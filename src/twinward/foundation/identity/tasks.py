@@ -1,0 +1,31 @@
+"""What accounts leave to do: for whoever manages them."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from twinward.foundation.identity import reading
+from twinward.foundation.identity.actions import MANAGE
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.tasks import Task
+
+
+def tasks(actor: Actor, today: date) -> list[Task]:
+    """Open accounts that hold no role, and those whose owner has chosen no password yet. Two queries, for whoever manages accounts."""
+    if not actor.may(MANAGE):
+        return []
+    found = list[Task]()
+    for account, roles in reading.accounts():
+        page = reverse("account-record", args=[account.pk])
+        if account.is_active and not roles:
+            what, step = _("Give %(name)s a role, or close the account"), _("Give a role")
+            found.append(_task(what % {"name": account}, page, step, reverse("role-new", args=[account.pk]), account.is_illustrative))
+        if account.is_active and not account.is_illustrative and not account.has_usable_password():
+            what, step = _("Hand %(name)s the link for a password"), _("Show the link")
+            found.append(_task(what % {"name": account}, page, step, f"{page}#link", is_illustrative=False))
+    return found
+
+
+def _task(what: str, url: str, step: str, step_url: str, is_illustrative: bool) -> Task:
+    return Task(turn="mine", what=what, url=url, step=step, step_url=step_url, is_illustrative=is_illustrative)

@@ -1,0 +1,46 @@
+"""Accounts and roles for tests."""
+
+import itertools
+from datetime import UTC, date, datetime
+from typing import Any
+
+from twinward.foundation.identity.models import Account, Membership
+from twinward.foundation.identity.rules import ADMINISTRATOR, OFFICER
+from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.registry.actions import add_organisation
+from twinward.foundation.registry.models import Organisation
+
+NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
+TODAY = NOON.date()
+BY = Operator("test")
+BEGAN = date(2023, 9, 6)
+_numbers = itertools.count(1)
+
+
+def make_ministry(name: str = "Ministry of Health of Ukraine", country: str = "UA", kind: str = "ministry") -> Organisation:
+    """An organisation on record."""
+    return add_organisation(name=name, kind=kind, country=country, by=BY, at=NOON)
+
+
+def make_account(*roles: tuple[str, Organisation], password: str = "", **fields: Any) -> Account:
+    """Somebody with these roles since the launch; without a password unless one is given."""
+    number = next(_numbers)
+    account = Account(**({"email": f"person{number}@ministry.example", "full_name": f"Person {number}"} | fields))
+    if password:
+        account.set_password(password)
+    else:
+        account.set_unusable_password()
+    account.save()
+    for role, organisation in roles:
+        Membership.objects.create(account=account, organisation=organisation, role=role, starts_on=BEGAN)
+    return account
+
+
+def make_administrator(ministry: Organisation, **fields: Any) -> Account:
+    """Somebody who manages accounts."""
+    return make_account((ADMINISTRATOR, ministry), **fields)
+
+
+def make_officer(ministry: Organisation, **fields: Any) -> Account:
+    """Somebody who does not."""
+    return make_account((OFFICER, ministry), **fields)

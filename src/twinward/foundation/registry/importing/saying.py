@@ -1,0 +1,31 @@
+"""Why something was not taken, as sentences in the reader's language."""
+
+from typing import Any
+
+from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.countries import CODES, country_name
+from twinward.foundation.registry.importing.columns import Fault, Unreadable
+
+
+def reason(fault: Fault) -> str:
+    """Why a row, or a name of it, was not taken."""
+    return _said(fault.code, fault.values)
+
+
+def why_unreadable(unreadable: Unreadable) -> str:
+    """Why a file cannot be read, and what to do."""
+    return _said(unreadable.code, unreadable.values)
+
+
+def rejected(faults: list[Fault]) -> list[dict[str, Any]]:
+    """The faults for a machine: row, field and reason."""
+    return [{"row": fault.row, "field": fault.field, "reason": reason(fault)} for fault in faults]
+
+
+def _said(code: str, values: dict[str, Any]) -> str:
+    words = dict(values)
+    if "scripts" in words:
+        words["letters"] = ", ".join(f"“{letter}” ({say(f'script_{script}')})" for letter, script in words["scripts"])
+    if words.get("country") in CODES:
+        words["country"] = country_name(words["country"])
+    return say(code) % words

@@ -1,0 +1,203 @@
+"""What the record pages of an organisation and of a person show a reader."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.timeline import Moment, timeline
+from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
+from twinward.foundation.registry.specialities import SPECIALITIES
+
+NUMBERS = {"ror": "ROR", "ua_edr": "UA-EDR", "iati": "IATI"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the reader may do here."""
+
+    label: str
+    url: str
+    note: str = ""
+    is_primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is not on record, and where it can be added."""
+
+    word: str
+    text: str
+    step: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An appointment as a row: kind and word of its status on the day asked, and whether the reader may end it."""
+
+    appointment: Appointment
+    kind: str
+    word: str
+    may_end: bool
+
+
+class OrganisationRecord:
+    """One organisation on a day, as `reader` sees it. A fixed number of queries."""
+
+    def __init__(self, organisation: Organisation, reader: Actor, *, asked: date) -> None:
+        self.organisation, self.reader, self.asked = organisation, reader, asked
+        self.key = key_of(organisation)
+        self.may_edit = reader.may("registry.edit", organisation)
+        self.may_appoint = reader.may("people.edit", organisation)
+
+    @cached_property
+    def own_name(self) -> str:
+        return self.organisation.name
+
+    @cached_property
+    def names(self) -> list[tuple[str, str, str]]:
+        """Every other name: (value, language, use), by language."""
+        held = [one for one in self.organisation.names.all() if one.value != self.organisation.name]
+        return [(one.value, one.language, one.get_use_display()) for one in sorted(held, key=lambda one: (one.use, one.language, one.value))]
+
+    @cached_property
+    def numbers(self) -> list[tuple[str, str, str]]:
+        """(register, number, address of its page there)."""
+        held = sorted(self.organisation.identifiers.all(), key=lambda one: (one.scheme, one.pk))
+        return [(NUMBERS.get(one.scheme, one.scheme), one.value, one.value if one.value.startswith("https://ror.org/") else "") for one in held]
+
+    @cached_property
+    def specialities(self) -> list[str]:
+        return sorted(str(SPECIALITIES.get(one.code, one.code)) for one in self.organisation.specialities.all())
+
+    @cached_property
+    def place(self) -> str:
+        """Region and place as the staff see them."""
+        return ", ".join(part for part in (self.organisation.city, self.organisation.region) if part)
+
+    @cached_property
+    def coordinates(self) -> tuple[float, float] | None:
+        north, east = self.organisation.latitude_microdegrees, self.organisation.longitude_microdegrees
+        return None if north is None or east is None else (north / 1_000_000, east / 1_000_000)
+
+    @property
+    def published_as(self) -> str:
+        return str(Precision(self.organisation.public_precision).label)
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """Offices at the organisation of people whom the reader may see, those held on the day first."""
+        visible = Person.objects.visible_to(self.reader).values("pk")
+        rows = Appointment.objects.filter(organisation=self.organisation, person__in=visible).select_related("person", "source")
+        return in_order(rows, self.asked, lambda _one: self.may_appoint)
+
+    @cached_property
+    def parts(self) -> list[Organisation]:
+        """What is part of it."""
+        return list(Organisation.objects.visible_to(self.reader).standing().filter(parent=self.organisation).order_by("name", "pk")[:100])
+
+    @cached_property
+    def merges(self) -> list[Merge]:
+        """The merges that stand in it."""
+        return list(Merge.objects.filter(survivor=self.organisation, undone_at=None).select_related("loser").order_by("-pk"))
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        keys = [self.key, *(key_of(merge.loser) for merge in self.merges)]
+        return timeline(keys, self.reader, is_inside=self.may_edit)
+
+    @cached_property
+    def line(self) -> list[tuple[str, str]]:
+        """States: (kind, word)."""
+        active = ("yes", _("Active")) if self.organisation.is_active else ("no", _("No longer active"))
+        gaps = [("gap", _("%(count)s not known") % {"count": len(self.gaps)})] if self.gaps else []
+        return [active, *gaps]
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What a partner would ask for and nobody has recorded."""
+        edit = reverse("organisation-edit", args=[self.organisation.pk]) if self.may_edit else ""
+        appoint = reverse("appointment-new", args=[self.organisation.pk]) if self.may_appoint else ""
+        found = []
+        if not any(one.appointment.office == Appointment.Office.FOCAL_POINT and one.kind != "no" for one in self.held):
+            found.append(Gap(_("Focal point"), _("No focal point is on record."), _("Add one"), appoint))
+        if not self.numbers:
+            found.append(Gap(_("Number"), _("No number in any register is on record, so an import cannot recognise it."), _("Add one"), edit))
+        if not self.place:
+            found.append(Gap(_("Place"), _("Only the country is known."), _("Record it"), edit))
+        return found
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        found = []
+        if self.may_edit:
+            note = _("Asks for a reason. The old value stays in the ledger.")
+            found.append(Offer(_("Correct this record"), reverse("organisation-edit", args=[self.organisation.pk]), note, is_primary=True))
+        if self.may_appoint:
+            found.append(Offer(_("Record an office"), reverse("appointment-new", args=[self.organisation.pk])))
+        if self.reader.may("registry.merge", self.organisation):
+            note = _("When two records are one organisation.")
+            found.append(Offer(_("Merge with another"), f"{reverse('organisation-merge')}?survivor={self.organisation.pk}", note))
+        return found
+
+
+class PersonRecord:
+    """One person on a day, as `reader` sees them. A fixed number of queries."""
+
+    def __init__(self, person: Person, reader: Actor, *, asked: date) -> None:
+        self.person, self.reader, self.asked = person, reader, asked
+        self.key = key_of(person)
+        self.is_inside = reader.may("people.see", person)
+        self.may_edit = reader.may("people.edit", person)
+
+    @cached_property
+    def appointments(self) -> list[Appointment]:
+        return list(self.person.appointments.select_related("organisation", "source"))
+
+    @cached_property
+    def held(self) -> list[Held]:
+        return in_order(self.appointments, self.asked, lambda one: self.reader.may("people.edit", one.organisation))
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        keys = [self.key, *(key_of(one) for one in self.appointments)]
+        return timeline(keys, self.reader, is_inside=self.is_inside)
+
+    @cached_property
+    def line(self) -> list[tuple[str, str]]:
+        held = any(one.kind == "yes" for one in self.held)
+        return [("yes", _("In office")) if held else ("gap", _("In office: not known"))]
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        if not self.may_edit:
+            return []
+        note = _("Asks for a reason. The old value stays beside the ledger until it is erased.")
+        return [Offer(_("Correct this record"), reverse("person-edit", args=[self.person.pk]), note, is_primary=True)]
+
+
+def in_order(rows: QuerySet[Appointment] | list[Appointment], asked: date, may_end: Any) -> list[Held]:
+    """The appointments with their status on a day: those held first, then those not known, then those that ended."""
+    held = [Held(one, *standing(one, asked), may_end=one.ends_before is None and may_end(one)) for one in rows]
+    return sorted(held, key=lambda one: (("yes", "gap", "no").index(one.kind), one.appointment.office, one.appointment.pk))
+
+
+def standing(appointment: Appointment, asked: date) -> tuple[str, str]:
+    """Whether an office is held on a day: kind and word of a status. Beyond the days on which it was seen nobody knows."""
+    begins, ends = appointment.starts_on, appointment.ends_before
+    if (ends and ends <= asked) or (begins and begins > asked):
+        return "no", _("not held")
+    seen = appointment.seen_from and appointment.seen_from <= asked <= (appointment.seen_until or asked)
+    if seen or (begins and (ends or appointment.seen_from is None)) or (ends and appointment.seen_from and appointment.seen_from <= asked):
+        return "yes", _("held")
+    return "gap", _("not known")
+
+

@@ -1,0 +1,145 @@
+"""Pages of organisations: the record, adding one, correcting one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from twinward.foundation.kernel.actors import Actor, NotAllowed, require
+from twinward.foundation.kernel.asked import asked_day
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.pages import signed_in
+from twinward.foundation.registry.actions import add_organisation, correct_organisation
+from twinward.foundation.registry.forms import OWN, OrganisationForm
+from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.record import OrganisationRecord
+from twinward.foundation.registry.search import Match, alike
+
+_AS_ALIKE = 0.86
+
+
+@require_safe
+@signed_in
+def organisation(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
+    """One organisation; one that was merged leads to the organisation that it became."""
+    rows = Organisation.objects.visible_to(account).select_related("source", "parent", "merged_into")
+    record = get_object_or_404(rows.prefetch_related("names", "identifiers", "specialities"), pk=pk)
+    if record.merged_into_id:
+        messages.info(request, _("“%(name)s” was merged into this organisation.") % {"name": record.name})
+        return redirect("organisation", record.merged_into_id)
+    asked = asked_day(request)
+    page = OrganisationRecord(record, account, asked=asked.day)
+    return render(request, "registry/organisation.html", {"page": page, "record": record, "asked": asked})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def organisation_new(request: HttpRequest, account: Actor) -> HttpResponse:
+    """A new organisation, after a look at those that it may be."""
+    require(account, "registry.edit")
+    form = OrganisationForm(request.POST or None, actor=account)
+    del form.fields["reason"]
+    context: dict[str, Any] = {"form": form, "heading": _("Add an institution"), "send": _("Add it"), "back": reverse("organisations")}
+    context["crumbs"] = [(_("Institutions"), reverse("organisations")), (_("Add"), "")]
+    if request.method != "POST":
+        return render(request, "registry/form.html", context)
+    if not form.is_valid():
+        return render(request, "registry/form.html", context, status=422)
+    context["alike"] = _alike(form, account)
+    if context["alike"] and request.POST.get("is-another") != "yes":
+        return render(request, "registry/form.html", context, status=422)
+    try:
+        made = _added(form, account)
+    except (Refused, NotAllowed) as refused:
+        return _not_done(request, context, refused, form)
+    messages.success(request, _("It is in the register."))
+    return redirect("organisation", made.pk)
+
+
+def _alike(form: OrganisationForm, account: Actor) -> list[Match]:
+    """Organisations of the country that may be the one in the form."""
+    found = {one.key: one for name in _names(form) for one in reversed(alike(name[0], form.cleaned_data["country"], _AS_ALIKE, limit=5))}
+    visible = Organisation.objects.visible_to(account).standing().in_bulk(found)
+    matches = [Match(visible[key], one.name, one.score) for key, one in found.items() if key in visible]
+    return sorted(matches, key=lambda match: -match.score)[:5]
+
+
+def _names(form: OrganisationForm) -> list[tuple[str, str, str]]:
+    return list(dict.fromkeys([(form.cleaned_data["name"], "", "label"), *form.cleaned_data["names"]]))
+
+
+def _added(form: OrganisationForm, account: Actor) -> Organisation:
+    columns = form.columns()
+    return add_organisation(
+        name=columns.pop("name"),
+        kind=columns.pop("kind"),
+        country=form.cleaned_data["country"],
+        more_names=_names(form),
+        identifiers=form.numbers(),
+        specialities=form.cleaned_data["specialities"],
+        by=account,
+        at=timezone.now(),
+        **columns,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
+    """An organisation is corrected, with a reason."""
+    rows = Organisation.objects.visible_to(account).select_related("parent").prefetch_related("names", "identifiers", "specialities")
+    record = get_object_or_404(rows, pk=pk)
+    require(account, "registry.edit", record)
+    form = OrganisationForm(request.POST or None, actor=account, initial=OrganisationForm.begins_with(record))
+    seen = last_event(record)
+    context: dict[str, Any] = {"form": form, "heading": _("Correct %(name)s") % {"name": record.name}, "send": _("Save the correction")}
+    context |= {"back": reverse("organisation", args=[pk]), "seen": seen}
+    context["crumbs"] = [(_("Institutions"), reverse("organisations")), (record.name, reverse("organisation", args=[pk])), (_("Correct"), "")]
+    if request.method != "POST":
+        return render(request, "registry/form.html", context)
+    if not form.is_valid():
+        return render(request, "registry/form.html", context | {"seen": request.POST.get("seen", "")}, status=422)
+    try:
+        if request.POST.get("seen") != seen:
+            raise Refused("correct", ["wrong_state"])
+        _corrected(record, form, account)
+    except (Refused, NotAllowed) as refused:
+        return _not_done(request, context, refused, form)
+    messages.success(request, _("Corrected. The old values stay in the ledger."))
+    return redirect("organisation", pk)
+
+
+def _corrected(record: Organisation, form: OrganisationForm, account: Actor) -> None:
+    begun = OrganisationForm.begins_with(record)
+    own = {(scheme, begun[scheme]) for scheme in OWN if begun[scheme]}
+    others = {(one.scheme, one.value) for one in record.identifiers.all()} - own
+    correct_organisation(
+        record,
+        by=account,
+        at=timezone.now(),
+        reason=form.cleaned_data["reason"],
+        names=_names(form),
+        identifiers=[*others, *form.numbers().items()],
+        specialities=form.cleaned_data["specialities"],
+        country_id=form.cleaned_data["country"],
+        **form.columns(),
+    )
+
+
+def last_event(record: Any) -> str:
+    """What tells whether a record was changed since a page showed it."""
+    return str(Event.objects.filter(record=key_of(record)).order_by("-id").values_list("id", flat=True).first() or 0)
+
+
+def _not_done(request: HttpRequest, context: dict[str, Any], refused: Refused | NotAllowed, form: Any) -> HttpResponse:
+    """The form again with what speaks against it; 403 for a country or organisation that is not the reader's."""
+    is_foreign = isinstance(refused, NotAllowed)
+    faults = ("not_your_country",) if is_foreign else refused.faults
+    return render(request, "registry/form.html", context | {"faults": faults}, status=403 if is_foreign else 409)

@@ -1,0 +1,92 @@
+"""Pages on which an officer records a claim, corrects one, or notes that sources disagree."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel.actors import require
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.sources import add_source
+from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict
+from twinward.outward.figures.forms import ClaimForm, ConflictForm, CorrectionForm
+from twinward.outward.figures.models import Claim
+from twinward.outward.figures.wording import in_whole_units
+
+CLAIM = "figures.claim"
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_claim(request: HttpRequest, account: Account) -> HttpResponse:
+    """Records what a source states, with the source when it is new."""
+    require(account, CLAIM)
+    form = ClaimForm(request.POST or None, initial={"figure": request.GET.get("figure", "")})
+    if request.method == "POST" and form.is_valid():
+        told, now = form.cleaned_data, timezone.now()
+        values = form.values()
+        day = Day(values.pop("not_before"), values.pop("not_after"))
+        source = told["source"] or _new_source(told, account, now)
+        key = f"{told['figure'].replace('_', '-')}-{fresh_key().hex[-12:]}"
+        record_claim(key=key, figure=told["figure"], day=day, source=source, by=account, at=now, **values)
+        messages.success(request, gettext("The claim is on record. It stands beside what is counted here, never in it."))
+        return redirect("figure", told["figure"])
+    return _form(request, form, gettext("Record a claim"), gettext("Record"))
+
+
+def _new_source(told: dict[str, Any], account: Account, now: Any) -> Source:
+    return add_source(publisher=told["publisher"], day=told["published"], by=account, at=now, url=told["url"], speaker=told["speaker"])
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """Corrects what is on record of a claim, with a reason that the public can read."""
+    require(account, CLAIM)
+    claim = get_object_or_404(Claim.objects.select_related("source"), pk=pk)
+    form = CorrectionForm(request.POST or None, initial=_as_typed(claim))
+    heading = gettext("Correct a claim")
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_claim(claim, reason=form.cleaned_data["reason"], by=account, at=timezone.now(), **form.values())
+        except Refused as refused:
+            return _form(request, form, heading, gettext("Correct"), refused, claim=claim)
+        messages.success(request, gettext("Corrected. The log of corrections says what it said before."))
+        return redirect("figure", claim.figure)
+    return _form(request, form, heading, gettext("Correct"), claim=claim)
+
+
+def _as_typed(claim: Claim) -> dict[str, Any]:
+    own = {name: getattr(claim, name) for name in ("what", "operator", "unit", "said_of", "scope")}
+    return own | {"value": str(in_whole_units(claim.value, claim.unit)), "day": "" if claim.day.is_unknown else claim.day}
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_conflict(request: HttpRequest, account: Account) -> HttpResponse:
+    """Notes that claims or sources disagree."""
+    require(account, CLAIM)
+    form = ConflictForm(request.POST or None, initial={"figure": request.GET.get("figure", "")})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        key = f"{told['figure'].replace('_', '-')}-{fresh_key().hex[-12:]}"
+        record_conflict(key=key, claims=told["claims"], sources=told["sources"], figure=told["figure"], by=account, at=timezone.now())
+        messages.success(request, gettext("The disagreement is on record."))
+        return redirect("figure", told["figure"])
+    return _form(request, form, gettext("Record a disagreement"), gettext("Record"))
+
+
+def _form(request: HttpRequest, form: Any, heading: str, send: str, refused: Refused | None = None, **context: Any) -> HttpResponse:
+    status = 409 if refused else 422 if form.is_bound else 200
+    return render(
+        request, "figures/form.html", {"form": form, "heading": heading, "send": send, "refused": refused} | context, status=status
+    )

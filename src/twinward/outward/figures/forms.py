@@ -1,0 +1,141 @@
+"""Forms of the figures room: a claim with its source, the correction of one, a disagreement."""
+
+import re
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.fields import UncertainDayField
+from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.wording import short_day
+from twinward.outward.figures.catalogue import NAMES
+from twinward.outward.figures.models import Claim
+from twinward.outward.figures.wording import OPERATORS, bare_amount, is_currency, phrase
+
+_NUMBER = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+|\d+")
+LARGEST = 2**63 - 1
+NEW = _("A new source, described below")
+
+
+def source_label(source: Source) -> str:
+    """A source as a list of choices names it: publisher, day, speaker."""
+    return ", ".join(filter(None, (source.publisher, short_day(source.day), source.speaker)))
+
+
+def claim_label(claim: Claim) -> str:
+    """A claim as a list of choices names it: figure, value, day, publisher."""
+    amount = str(OPERATORS[claim.operator]).format(n=bare_amount(claim.value, claim.unit))
+    return f"{NAMES.get(claim.figure, claim.figure)}: {amount}, {phrase(claim.said_of) or short_day(claim.day)} ({claim.source})"
+
+
+class SourceChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return source_label(obj)
+
+
+class SourceChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return source_label(obj)
+
+
+class ClaimChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return claim_label(obj)
+
+
+class ClaimFields(forms.Form):
+    """What a claim says, whoever stated it."""
+
+    what = forms.CharField(label=_("What it counts, in our own words"), max_length=300)
+    operator = forms.ChoiceField(label=_("How the source puts it"), choices=Claim.Operator.choices)
+    value = forms.CharField(label=_("Value"), max_length=40, help_text=_("For example 2,100 or, for money, 11500000.50"))
+    unit = forms.CharField(
+        label=_("Unit, as spoken"), max_length=60, required=False, help_text=_("For money its ISO 4217 code, for example USD")
+    )
+    day = UncertainDayField(label=_("Day that the figure is of"), required=False)
+    said_of = forms.CharField(label=_("The same in the source’s words"), max_length=60, required=False)
+    scope = forms.CharField(label=_("What it covers"), max_length=300, required=False)
+
+    def clean_unit(self) -> str:
+        unit = self.cleaned_data["unit"].strip()
+        return unit.upper() if is_currency(unit.upper()) else unit
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        if "value" in told and "unit" in told:
+            try:
+                told["value"] = whole(told["value"], told["unit"])
+            except forms.ValidationError as wrong:
+                self.add_error("value", wrong)
+        return told
+
+    def values(self) -> dict[str, Any]:
+        """The columns of a claim, once the form is valid."""
+        day: Day = self.cleaned_data["day"]
+        own = {name: self.cleaned_data[name] for name in ("what", "operator", "value", "unit", "said_of", "scope")}
+        return own | {"not_before": day.not_before, "not_after": day.not_after}
+
+
+def whole(text: str, unit: str) -> int:
+    """The value as the store keeps it: minor units of a currency, else a whole number. Raises forms.ValidationError."""
+    digits, point, decimals = text.strip().partition(".")
+    places = get_currency_precision(unit) if is_currency(unit) else 0
+    if not _NUMBER.fullmatch(digits) or (point and not (decimals.isascii() and decimals.isdigit() and len(decimals) <= places)):
+        raise forms.ValidationError(_("Write a whole number, for example 2,100. Only money may have decimals, after a point."))
+    value = int(re.sub(r"\D", "", digits) + decimals.ljust(places, "0"))
+    if value > LARGEST:
+        raise forms.ValidationError(_("This number is too large."))
+    return value
+
+
+class ClaimForm(ClaimFields):
+    """A new claim, with a source on record or a new one."""
+
+    source = SourceChoice(label=_("Source"), queryset=Source.objects.order_by("publisher", "id"), required=False, empty_label=NEW)
+    publisher = forms.CharField(label=_("Publisher of the new source"), max_length=120, required=False)
+    published = UncertainDayField(label=_("Day of publication"), required=False)
+    speaker = forms.CharField(label=_("Who says so"), max_length=120, required=False)
+    url = forms.URLField(label=_("Address"), max_length=300, required=False, assume_scheme="https")
+    field_order = ("figure",)
+    figure = forms.ChoiceField(label=_("Figure"), choices=list(NAMES.items()))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if not told.get("source") and not told.get("publisher") and "source" in told:
+            self.add_error("source", _("Choose a source, or describe a new one. A claim without a source cannot be recorded."))
+        return told
+
+
+class CorrectionForm(ClaimFields):
+    """What the claim should have said, and why it does not."""
+
+    reason = forms.CharField(
+        label=_("Reason for the correction"), max_length=300, help_text=_("It stands in the public log of corrections. Name nobody.")
+    )
+
+
+class ConflictForm(forms.Form):
+    """Claims or sources that disagree about a figure."""
+
+    figure = forms.ChoiceField(label=_("Figure"), choices=list(NAMES.items()))
+    claims = ClaimChoices(
+        label=_("Claims that disagree"),
+        queryset=Claim.objects.select_related("source").order_by("figure", "id"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sources = SourceChoices(
+        label=_("Sources that disagree with them"),
+        queryset=Source.objects.order_by("publisher", "id"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        if len(told.get("claims", ())) + len(told.get("sources", ())) < 2:
+            self.add_error("claims", _("Choose at least two that disagree."))
+        return told

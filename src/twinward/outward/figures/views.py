@@ -1,0 +1,178 @@
+"""Pages of the figures: the catalogue, and each figure with its rows, its claims, its citation and its downloads. They need no account."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from twinward.foundation.kernel.actors import PUBLIC, Actor
+from twinward.foundation.kernel.asked import asked_day
+from twinward.foundation.kernel.days import parse_day
+from twinward.foundation.kernel.keys import RecordKey
+from twinward.foundation.kernel.measures import Row
+from twinward.foundation.kernel.models import BASES, Source
+from twinward.foundation.kernel.publication import Gate
+from twinward.foundation.kernel.wording import country
+from twinward.outward.figures import catalogue as figures_of
+from twinward.outward.figures.books import told_alone
+from twinward.outward.figures.catalogue import KEYS, Figure
+from twinward.outward.figures.conflicts import disagreements
+from twinward.outward.figures.corrections import corrections
+from twinward.outward.figures.downloads import as_document, as_table
+from twinward.outward.figures.said import Notes, Said, cited
+from twinward.outward.figures.series import drawn, table
+from twinward.outward.figures.wording import amounts, phrase
+
+CLAIM = "figures.claim"
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row of the drill-down in the reader's words. url: the record's page, for somebody who may open it."""
+
+    label: str
+    url: str
+    known: str
+    day: Any
+    basis: str
+    why: str
+    note: int | None
+    is_documented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShown:
+    """A claim of the table in the reader's words. said_of: the source's own words for its day, empty when there are none."""
+
+    pk: int
+    amounts: str
+    what: str
+    scope: str
+    said_of: str
+    day: Any
+    note: int
+    part_of: str
+
+
+def reader(request: HttpRequest) -> Actor:
+    """Who reads: the account, or the public."""
+    return cast(Actor, request.user) if request.user.is_authenticated else PUBLIC
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every figure of the catalogue on a day, its two books apart."""
+    asked, gate = asked_day(request), Gate.now()
+    found = figures_of.figures(asked.day, gate)
+    day = gate.asked(asked.day)
+    if (format := request.GET.get("format")) in ("csv", "json"):
+        return as_table("figures", found.values(), day) if format == "csv" else JsonResponse(as_document(found, day))
+    notes = Notes()
+    context = {"figures": [(one, told_alone(one, notes)) for one in found.values()], "sources": _numbered(notes)}
+    return _answer(request, "figures/catalogue.html", context, day, asked)
+
+
+@require_safe
+def figure(request: HttpRequest, key: str) -> HttpResponse:
+    """One figure on a day: the sentence, the rows that make up its value, the claims, what disagrees with it; as a page, CSV or JSON."""
+    if key not in KEYS:
+        raise Http404(key)
+    asked, gate = asked_day(request), Gate.now()
+    day = gate.asked(asked.day)
+    if (format := request.GET.get("format")) in ("csv", "json"):
+        one = figures_of.figure(key, day, gate)
+        return as_table(key, [one], day) if format == "csv" else JsonResponse(as_document({key: one}, day))
+    found = figures_of.figures(day, gate)
+    return _answer(request, "figures/figure.html", _drill_down(found[key], found, gate, reader(request)), day, asked)
+
+
+def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor) -> dict[str, Any]:
+    notes = Notes()
+    told = told_alone(one, notes)
+    sources = {source.key: source for source in _sources_of(one, gate)}
+    rows = [_row(row, notes.number(sources[row.source]) if row.source in sources else None, actor) for row in _rows(one)]
+    claims = [_claim(said, notes) for said in one.stated]
+    plots = drawn([one])
+    return {
+        "figure": one,
+        "told": told,
+        "rows": rows,
+        "claims": claims,
+        "plots": plots,
+        "table": table([one]) if plots else None,
+        "conflicts": disagreements(found, one.as_of, gate, notes, about=one.key),
+        "corrections": corrections(gate, one.key),
+        "sources": _numbered(notes),
+    }
+
+
+def _rows(one: Figure) -> tuple[Row, ...]:
+    return one.counted.rows if one.counted else ()
+
+
+def _sources_of(one: Figure, gate: Gate) -> Iterator[Any]:
+    keys = {row.source for row in _rows(one) if row.source}
+    return (cited(source, gate) for source in Source.objects.filter(key__in=keys).order_by("id"))
+
+
+def _row(row: Row, note: int | None, actor: Actor) -> RowShown:
+    is_country = bool(row.country) and row.label == row.country
+    label = country(row.country) if is_country else row.label
+    basis = next((str(words) for code, words in BASES if code == row.basis), "-")
+    return RowShown(label, _page_of(row, actor), row.known.value, parse_day(row.day), basis, phrase(row.why), note, row.is_documented)
+
+
+def _page_of(row: Row, actor: Actor) -> str:
+    """The page of the record behind a row; empty for the public, and where there is none."""
+    if actor is PUBLIC:
+        return ""
+    label, pk = RecordKey.parse(row.record)
+    name, argument = {
+        "twinning.coverage": ("country", row.country),
+        "instruments.instrument": ("instrument", pk),
+        "registry.organisation": ("organisation", pk),
+    }.get(label, ("", pk))
+    try:
+        return reverse(name, args=[argument])
+    except NoReverseMatch:
+        return ""
+
+
+def _claim(said: Said, notes: Notes) -> ClaimShown:
+    part = gettext("part of another figure here") if said.part_of else ""
+    return ClaimShown(
+        said.pk,
+        amounts([said]),
+        phrase(said.what),
+        phrase(said.scope),
+        phrase(said.said_of),
+        said.day,
+        notes.number(said.source),
+        part,
+    )
+
+
+def _numbered(notes: Notes) -> list[tuple[int, Any]]:
+    return [(notes.number(source), source) for source in notes.sources.values()]
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], day: Any, asked: Any) -> HttpResponse:
+    actor = reader(request)
+    frame = {
+        "base": "site/public.html" if actor is PUBLIC else "site/base.html",
+        "as_of": day,
+        "day": day.isoformat(),
+        "asked": asked,
+        "today": timezone.localdate(),
+        "may_claim": actor.may(CLAIM),
+        "permanent": request.build_absolute_uri(f"{request.path}?as-of={day.isoformat()}"),
+    }
+    response = render(request, template, context | frame)
+    response["Cache-Control"] = "private, no-cache" if actor is PUBLIC else "private, no-store"
+    return response

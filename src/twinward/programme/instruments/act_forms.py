@@ -1,0 +1,152 @@
+"""Forms of acts: what a party does here, what it did elsewhere, and what a correction says instead."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.wording import on_day
+from twinward.foundation.registry.models import Appointment, Person
+from twinward.programme.instruments import choices
+from twinward.programme.instruments.evidence import StandingAct
+from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.forms import DocumentField, RoomForm, SourceForm, reason_field
+from twinward.programme.instruments.models import Instrument, Party
+
+KINDS_DONE = [(kind, words) for kind, words in choices.ACTS if kind != ActKind.CORRECT]
+
+
+def offices_at(parties: list[Party], account: Actor) -> QuerySet[Appointment]:
+    """The offices that may sign for the parties, held by people whom the reader may see: at the institution, or at the country's ministries."""
+    institutions = [party.organisation_id for party in parties if party.organisation_id]
+    countries = [party.country_id for party in parties if not party.organisation_id]
+    found = Appointment.objects.filter(
+        Q(organisation__in=institutions) | Q(organisation__kind="ministry", organisation__country__in=countries),
+        person__in=Person.objects.visible_to(account).values("pk"),
+    )
+    return found.select_related("person", "organisation").order_by("organisation__name", "person__full_name", "pk")
+
+
+class OfficeChoice(forms.ModelChoiceField):
+    """A choice among people in their offices."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person.full_name}, {obj}, {obj.organisation.name}"
+
+
+class SignatoryFields(RoomForm):
+    """Who signs, and by what authority."""
+
+    appointment = OfficeChoice(Appointment.objects.none(), label=_("Signatory in office"), required=False)
+    signatory = forms.CharField(label=_("Or the signatory's name"), max_length=160, required=False)
+    full_powers = DocumentField(label=_("Full powers"), required=False)
+
+    def offer(self, parties: list[Party]) -> None:
+        """Offer the offices of these parties."""
+        field = self.fields["appointment"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = offices_at(parties, self.account)
+
+    def signatory_name(self) -> str:
+        appointment: Appointment | None = self.cleaned_data["appointment"]
+        return appointment.person.full_name if appointment else self.cleaned_data["signatory"]
+
+
+class ActForm(SignatoryFields):
+    """What a party does here and now."""
+
+    party = forms.ModelChoiceField(Party.objects.none(), label=_("For which party"), empty_label=None)
+    kind = forms.ChoiceField(label=_("Act"), choices=KINDS_DONE)
+    day = KnownDayField(label=_("Day"))
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    effective_on = KnownDayField(label=_("Takes effect on"), required=False)
+    document = DocumentField(label=_("The signed paper"), required=False)
+    leaves = (
+        (_("Act"), "act", ("party", "kind", "day", "place", "effective_on")),
+        (_("Who signs"), "who", ("appointment", "signatory", "full_powers")),
+        (_("Paper"), "paper", ("document",)),
+    )
+
+    def __init__(self, *args: Any, account: Actor, own: list[Party], today: date, **options: Any) -> None:
+        super().__init__(*args, account=account, **options)
+        field = self.fields["party"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Party.objects.filter(pk__in=[party.pk for party in own]).select_related("organisation").order_by("pk")
+        self.fields["day"].initial = today
+        self.offer(own)
+
+
+class ActElsewhereForm(SourceForm):
+    """What a party did elsewhere, as far as it is known."""
+
+    party = forms.ModelChoiceField(Party.objects.none(), label=_("Which party"), empty_label=None)
+    kind = forms.ChoiceField(label=_("Act"), choices=KINDS_DONE)
+    day = UncertainDayField(label=_("Day"), required=False)
+    effective_on = KnownDayField(label=_("Takes effect on"), required=False)
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    signatory = forms.CharField(label=_("Signatory"), max_length=160, required=False)
+    appointment = OfficeChoice(Appointment.objects.none(), label=_("In which office, if that is on record"), required=False)
+    document = DocumentField(label=_("The signed paper"), required=False)
+    leaves = (
+        (_("Act"), "act", ("party", "kind", "day", "effective_on", "place")),
+        (_("Who signed"), "who", ("signatory", "appointment", "document")),
+        SourceForm.source_leaf,
+    )
+
+    def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
+        super().__init__(*args, account=account, **options)
+        party, appointment = self.fields["party"], self.fields["appointment"]
+        assert isinstance(party, forms.ModelChoiceField)
+        assert isinstance(appointment, forms.ModelChoiceField)
+        party.queryset = Party.objects.filter(instrument=instrument).select_related("organisation").order_by("pk")
+        appointment.queryset = offices_at(list(instrument.parties.all()), account)
+
+    def said_day(self) -> Day:
+        """The day with the basis on which it stands."""
+        return replace(self.cleaned_data["day"], basis=Basis(self.cleaned_data["basis"]))
+
+
+class CorrectActForm(SignatoryFields):
+    """What an act should have said."""
+
+    says_instead = forms.TypedChoiceField(
+        label=_("What is right"),
+        choices=[("yes", _("It happened, as written here")), ("no", _("It did not happen"))],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    day = UncertainDayField(label=_("Day"), required=False)
+    effective_on = KnownDayField(label=_("Takes effect on"), required=False)
+    basis = forms.ChoiceField(label=_("Basis of the day"), choices=[])
+    reason = reason_field()
+    leaves = (
+        (_("Act"), "act", ("says_instead", "day", "effective_on", "basis")),
+        (_("Who signed"), "who", ("appointment", "signatory", "full_powers")),
+        (_("Why"), "why", ("reason",)),
+    )
+
+    def __init__(self, *args: Any, account: Actor, wrong: StandingAct, **options: Any) -> None:
+        says = wrong.says
+        first = {
+            "day": on_day(says.day) if not says.day.is_unknown else "",
+            "effective_on": says.effective.not_after if says.effective else None,
+            "basis": says.day.basis,
+            "signatory": wrong.signatory,
+            "appointment": wrong.appointment,
+        }
+        super().__init__(*args, account=account, initial=first, **options)
+        basis = self.fields["basis"]
+        assert isinstance(basis, forms.ChoiceField)
+        is_here = says.day.basis is Basis.DONE_HERE
+        basis.choices = [(Basis.DONE_HERE, _("done here"))] if is_here else SourceForm.base_fields["basis"].choices
+        self.offer([wrong.act.party])
+
+    def said_day(self) -> Day:
+        return replace(self.cleaned_data["day"], basis=Basis(self.cleaned_data["basis"]))

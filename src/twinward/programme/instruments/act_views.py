@@ -1,0 +1,121 @@
+"""Pages that add acts: done here, recorded from elsewhere, corrected."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel.actors import NotAllowed, require
+from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.models import Document
+from twinward.programme.instruments import act_forms, acting
+from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments.evidence import StandingAct, standing_acts
+from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.text_views import asks, given, seen
+
+
+@asks
+@signed_in
+def act(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """A party signs, ratifies, notifies ... here, through the reader."""
+    instrument = seen(account, pk)
+    own = [party for party in instrument.parties.all() if account.may("instruments.act", party)]
+    if not own:
+        raise NotAllowed("instruments.act")
+    first = {"party": request.GET.get("party"), "kind": request.GET.get("kind", ActKind.SIGN)}
+    form = act_forms.ActForm(**given(request), account=account, own=own, today=timezone.localdate(), initial=first)
+    lead = _("Done here: everything must be certain, and it cannot be taken back, only corrected.")
+    asking = Asking(_("Act for your side"), _("Do it"), lead, instrument, {"has_files": True})
+    if request.method != "POST":
+        return asking.show(request, form)
+    return asking.answer(request, form, form.is_valid(), lambda: _done(account, form, instrument))
+
+
+def _done(account: Account, form: act_forms.ActForm, instrument: Instrument) -> Instrument:
+    at = timezone.now()
+    party: Party = form.cleaned_data["party"]
+    acting.do_act(
+        instrument=instrument,
+        kind=ActKind(form.cleaned_data["kind"]),
+        by=account,
+        at=at,
+        signatory=form.signatory_name(),
+        full_powers=_paper(form, "full_powers", account, at),
+        document=_paper(form, "document", account, at),
+        party=party,
+        **form.given("day", "place", "effective_on", "appointment"),
+    )
+    return instrument
+
+
+def _paper(form: act_forms.RoomForm, name: str, account: Account, at: datetime) -> Document | None:
+    """The uploaded file as a document; None when there is none."""
+    file: Any = form.cleaned_data.get(name)
+    return store(file, name=file.name, kind=name, by=account, at=at) if file else None
+
+
+@asks
+@signed_in
+def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """What a party did elsewhere is on record, as surely as it is known."""
+    instrument = seen(account, pk)
+    require(account, "instruments.record", instrument)
+    form = act_forms.ActElsewhereForm(**given(request), account=account, instrument=instrument)
+    lead = _("Only what is known. A day may be left open, or be a month, a year, or “before 27 October 2023”.")
+    asking = Asking(_("Record an act"), _("Record"), lead, instrument, {"has_files": True})
+    if request.method != "POST":
+        return asking.show(request, form)
+    return asking.answer(request, form, form.is_valid(), lambda: _recorded(account, form, instrument))
+
+
+def _recorded(account: Account, form: act_forms.ActElsewhereForm, instrument: Instrument) -> Instrument:
+    at = timezone.now()
+    acting.record_act(
+        instrument=instrument,
+        kind=ActKind(form.cleaned_data["kind"]),
+        day=form.said_day(),
+        source=form.kept_source(at=at),
+        document=_paper(form, "document", account, at),
+        by=account,
+        at=at,
+        **form.given("party", "effective_on", "place", "signatory", "appointment", "why"),
+    )
+    return instrument
+
+
+@asks
+@signed_in
+def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpResponse:
+    """A further act says what this one should have said."""
+    instrument = seen(account, pk)
+    wrong = next((one for one in standing_acts(instrument) if one.act.pk == act), None)
+    if wrong is None:
+        raise Http404
+    require(account, *acting.right_to_correct(instrument, wrong.act))
+    form = act_forms.CorrectActForm(**given(request), account=account, wrong=wrong)
+    lead = _("%(act)s by %(party)s. The wrong entry stays in the ledger beside the right one.")
+    said = lead % {"act": wrong.act.get_kind_display(), "party": wrong.act.party}
+    asking = Asking(_("Correct an act"), _("Correct"), said, instrument, {"has_files": True})
+    if request.method != "POST":
+        return asking.show(request, form)
+    return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, wrong, instrument))
+
+
+def _corrected(account: Account, form: act_forms.CorrectActForm, wrong: StandingAct, instrument: Instrument) -> Instrument:
+    at = timezone.now()
+    acting.correct_act(
+        act=wrong.act,
+        day=form.said_day(),
+        signatory=form.signatory_name(),
+        full_powers=_paper(form, "full_powers", account, at),
+        by=account,
+        at=at,
+        **form.given("reason", "says_instead", "effective_on", "appointment"),
+    )
+    return instrument

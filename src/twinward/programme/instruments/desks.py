@@ -1,0 +1,131 @@
+"""The list of instruments. Their states follow from acts and days, so the rows are worked out for the asked day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
+from twinward.foundation.registry.countries import names_in
+from twinward.programme.instruments import choices
+from twinward.programme.instruments.chasing import wanted
+from twinward.programme.instruments.evidence import gaps
+from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.state_on import State
+from twinward.programme.instruments.wording import STATES, between
+
+KNOWN = (("yes", _("yes")), ("no", _("no")), ("not_known", _("not known")))
+SIGNED = (("yes", ("yes", _("yes"))), ("no", ("no", _("no"))), ("not_known", ("gap", _("not known"))), ("", ("", "")))
+NAMED = 3  # parties that a row names; more are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One instrument on the asked day. signed, in_force: a code of Known; in_force "" where it is no question. text: its state, of one made here."""
+
+    pk: int
+    title: str
+    kind: str
+    parties: str
+    between: str
+    countries: frozenset[str]
+    covers: frozenset[str]
+    day: Day | None
+    signed: str
+    in_force: str
+    gaps: int | None
+    wanted: frozenset[str]
+    standing: str
+    text: str
+    is_illustrative: bool
+
+
+def rows_of(account: Actor, asked: date) -> list[Row]:
+    """Every instrument that `account` may see. So many queries whatever there are."""
+    found = Instrument.objects.visible_to(account).for_record().order_by("title", "pk")
+    return [_row(instrument, account, asked) for instrument in found]
+
+
+def _row(instrument: Instrument, account: Actor, asked: date) -> Row:
+    state = State(instrument)
+    parties = list(instrument.parties.all())
+    names = [str(party) for party in parties]
+    days = [act.day for act in instrument.live_acts()]
+    is_inside = account.may("instruments.see", instrument)
+    missing = gaps(instrument, asked) if is_inside and not instrument.is_here else None
+    return Row(
+        pk=instrument.pk,
+        title=instrument.title_in(get_language() or "en"),
+        kind=instrument.kind,
+        parties=" – ".join(names) if len(names) <= NAMED else f"{', '.join(names[:NAMED])} +{len(names) - NAMED}",
+        between=between([party.country_id for party in parties]),
+        countries=frozenset(party.country_id for party in parties),
+        covers=frozenset(instrument.covers),
+        day=days[-1] if days else None,
+        signed=state.concluded(asked).known,
+        in_force="" if state.is_open_text else state.in_force(asked).known,
+        gaps=None if missing is None else len(missing),
+        wanted=wanted(instrument, missing or ()),
+        standing=instrument.standing,
+        text=instrument.state if is_inside else "",
+        is_illustrative=instrument.is_illustrative,
+    )
+
+
+def _with_country(rows: list[Row], code: str) -> list[Row]:
+    return [row for row in rows if code in row.countries]
+
+
+def _with_field(rows: list[Row], code: str) -> list[Row]:
+    return [row for row in rows if code in row.covers]
+
+
+def _with_wanted(rows: list[Row], name: str) -> list[Row]:
+    return [row for row in rows if name in row.wanted]
+
+
+def _countries() -> list[tuple[str, str]]:
+    return sorted(names_in(get_language() or "en").items(), key=lambda pair: pair[1].casefold())
+
+
+INSTRUMENTS = Desk(
+    word="instruments",
+    title=_("Instruments"),
+    columns=(
+        Column("name", _("Title"), "title", "title", link="instrument"),
+        Column("kind", _("Kind"), "kind", "kind", "choice", choices=choices.KINDS),
+        Column("between", _("Countries"), "between", "between", optional_on_phone=True),
+        Column("parties", _("Parties"), "parties", "parties", shown=False),
+        Column("day", _("Last act"), "day", None, "day"),
+        Column("signed", _("Signed"), "signed", "signed", "status", choices=SIGNED),
+        Column("in_force", _("In force"), "in_force", "in_force", "status", choices=SIGNED),
+        Column("gaps", _("Gaps"), "gaps", "gaps", "number", optional_on_phone=True),
+        Column("text", _("Text"), "text", "text", "choice", choices=tuple(STATES.items()), shown=False),
+        Column("standing", _("Standing"), "standing", "standing", "choice", choices=choices.STANDINGS, shown=False),
+    ),
+    filters=(
+        Filter("kind", _("Kind"), "kind", lambda: choices.KINDS),
+        Filter("signed", _("Signed"), "signed", lambda: KNOWN),
+        Filter("in_force", _("In force"), "in_force", lambda: KNOWN),
+        Filter("country", _("Country"), _with_country, _countries),
+        Filter("field", _("Field"), _with_field, field_choices),
+        Filter("text", _("Text"), "text", lambda: list(STATES.items())),
+    ),
+    search=("title", "parties"),
+    presets=(
+        Preset("memorandums", _("Memorandums"), "kind=memorandum"),
+        Preset("agreements", _("Agreements"), "kind=agreement"),
+        Preset("unknown", _("In force: not known"), "in_force=not_known"),
+        Preset("drafts", _("Drafts"), "text=draft"),
+        Preset("review", _("Under review"), "text=in_review"),
+        Preset("all", _("All instruments"), ""),
+    ),
+    counted=ngettext_lazy("%(count)s instrument", "%(count)s instruments", "count"),
+    empty=_("No instrument is on record yet."),
+    is_dated=True,
+    illustrative="is_illustrative",
+)

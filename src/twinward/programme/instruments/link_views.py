@@ -1,0 +1,75 @@
+"""Pages that write about what an instrument rests on: links, their names, waivers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel.actors import require
+from twinward.foundation.kernel.days import Basis
+from twinward.programme.instruments import actions, forms
+from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments.models import Instrument, Link
+from twinward.programme.instruments.text_views import asks, given, seen
+
+
+@asks
+@signed_in
+def link(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """It rests on, amends, supersedes, implements or is an annex of another."""
+    instrument = seen(account, pk)
+    require(account, actions.keeping_right(instrument), instrument)
+    form = forms.LinkForm(**given(request), account=account, instrument=instrument)
+    asking = Asking(_("Link it to another"), _("Link"), _("Only what its text or a source states."), instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+
+    def add() -> Instrument:
+        basis = Basis.DONE_HERE if instrument.is_here else Basis.STATED
+        columns = form.given("to_instrument", "kind", "unnamed", "subjects")
+        actions.link(from_instrument=instrument, basis=basis, by=account, at=timezone.now(), **columns)
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), add)
+
+
+@asks
+@signed_in
+def link_name(request: HttpRequest, account: Account, pk: int, link: int) -> HttpResponse:
+    """What a link only described is an instrument on record."""
+    instrument = seen(account, pk)
+    require(account, actions.keeping_right(instrument), instrument)
+    described = get_object_or_404(Link.objects.exclude(unnamed=""), pk=link, from_instrument=instrument)
+    form = forms.LinkNameForm(**given(request), account=account, instrument=instrument)
+    lead = _("So far only described as: %(words)s.") % {"words": described.unnamed}
+    asking = Asking(_("Name the other instrument"), _("Name it"), lead, instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+
+    def name() -> Instrument:
+        actions.name_link(link=described, by=account, at=timezone.now(), **form.given("to_instrument", "reason"))
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), name)
+
+
+@asks
+@signed_in
+def waive(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """From today on it may do without a legal basis."""
+    instrument = seen(account, pk)
+    require(account, "instruments.waive", instrument)
+    form = forms.ReasonForm(**given(request), account=account)
+    form.fields["reason"].required = True
+    lead = _("From today on it may stand without a legal basis. Your name and reason stay with it.")
+    asking = Asking(_("Waive the legal basis"), _("Waive"), lead, instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+
+    def add() -> Instrument:
+        actions.waive(instrument=instrument, by=account, at=timezone.now(), reason=form.cleaned_data["reason"])
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), add)

@@ -1,0 +1,254 @@
+"""What the page of an instrument shows to one reader on one day, made ready for its template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Document, Source
+from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.wording import tongue
+from twinward.programme.instruments.connections import Connections, connections
+from twinward.programme.instruments.evidence import StandingAct, standing_acts
+from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.fields_of_cooperation import field_name
+from twinward.programme.instruments.history import Happening, history, sources_of
+from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.offers import Gap, Offer, Turn, gaps_with_remedies, offers, turn
+from twinward.programme.instruments.state_on import Question, Reckoned, State, Strip
+from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, between
+
+SIDE_BY_SIDE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one party did: the day and its basis, who signed and by what authority. correct_url: empty when it is not the reader's to correct."""
+
+    word: str
+    day: Day
+    basis: str
+    is_own_conclusion: bool
+    signatory: str
+    office: str
+    authority: bool | None
+    place: str
+    is_corrected: bool
+    is_illustrative: bool
+    correct_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party and its acts by kind."""
+
+    party: Party
+    name: str
+    acts: dict[ActKind, Done]
+    url: str
+    listed: list[Done | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """One kind of act, party by party; None where the party has not done it."""
+
+    label: str
+    kind: ActKind
+    cells: list[tuple[Side, Done | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that the reader may save. label: what it is. size: in words."""
+
+    label: str
+    remark: str
+    url: str
+    size: str
+    is_authentic: bool = False
+
+
+class Record:
+    """One page. `instrument` was read by `for_record`. is_inside: the reader belongs to one of its sides, and sees what is internal."""
+
+    def __init__(self, instrument: Instrument, account: Actor, *, asked: date, field: str, now: datetime) -> None:
+        self.instrument, self.account, self.asked, self.field, self.now = instrument, account, asked, field, now
+        self.is_inside = account.may("instruments.see", instrument)
+        self.state = State(instrument)
+        self.key = key_of(instrument)
+
+    @property
+    def title(self) -> str:
+        return self.instrument.title_in(get_language() or "en")
+
+    @property
+    def kind(self) -> str:
+        return str(self.instrument.get_kind_display())
+
+    @cached_property
+    def between(self) -> str:
+        """The countries of its parties."""
+        return between([party.country_id for party in self.instrument.parties.all()])
+
+    @cached_property
+    def line(self) -> list[tuple[str, str]]:
+        """The line under the title: (kind of status, word)."""
+        if self.is_inside and self.instrument.is_here and self.instrument.state != "agreed":
+            return [("no", str(STATES[self.instrument.state]))]
+        signed = self.state.concluded(self.asked)
+        words = _joined_words() if self.state.is_open_text else _signed_words()
+        found = [(KNOWN_KIND[signed.known], words[KNOWN_KIND[signed.known]])]
+        if not self.state.is_open_text:
+            in_force = self.state.in_force(self.asked)
+            found.append((KNOWN_KIND[in_force.known], _in_force_words()[KNOWN_KIND[in_force.known]]))
+        return found
+
+    @cached_property
+    def turn(self) -> Turn | None:
+        return turn(self.instrument, self.account, timezone.localtime(self.now).date()) if self.is_inside else None
+
+    @cached_property
+    def since(self) -> Day | None:
+        """The day of its last act."""
+        days = [act.day for act in self.instrument.live_acts() if not act.day.is_unknown]
+        return days[-1] if days else None
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return list(self.state.questions(self.asked, self.field))
+
+    @cached_property
+    def strip(self) -> Strip:
+        return self.state.strip(self.asked)
+
+    @cached_property
+    def reckoned(self) -> list[Reckoned]:
+        return self.state.reckoned(self.asked)
+
+    @property
+    def fields(self) -> str:
+        return ", ".join(field_name(code) for code in self.instrument.covers)
+
+    @cached_property
+    def sides(self) -> list[Side]:
+        by_party: dict[int, dict[ActKind, Done]] = {}
+        for one in standing_acts(self.instrument):
+            by_party.setdefault(one.act.party_id, {})[one.says.kind] = self._done(one)
+        kinds = self._kinds({kind for acts in by_party.values() for kind in acts})
+        return [
+            Side(party, str(party), acts := by_party.get(party.pk, {}), _page_of(party), [acts.get(kind) for kind in kinds])
+            for party in self.instrument.parties.all()
+        ]
+
+    def _kinds(self, done: set[ActKind]) -> list[ActKind]:
+        """The kinds of act that are shown: those that were done, and the one that is always asked about."""
+        asked = ActKind.JOIN if self.state.is_open_text else ActKind.SIGN
+        return [kind for kind in ACTS if kind in done or kind is asked]
+
+    def _done(self, one: StandingAct) -> Done:
+        act = one.act
+        held = one.appointment
+        may_correct = self._may_correct(one)
+        return Done(
+            word=str(act.get_kind_display()),
+            day=one.says.day,
+            basis=str(one.last.get_basis_display()),
+            is_own_conclusion=one.says.day.is_own_conclusion,
+            signatory=one.signatory if self.is_inside else "",
+            office=str(held) if held and self.is_inside else "",
+            authority=one.has_authority if one.says.kind is ActKind.SIGN else None,
+            place=act.place,
+            is_corrected=one.correction is not None,
+            is_illustrative=act.is_illustrative,
+            correct_url=reverse("instrument-act-correct", args=[self.instrument.pk, act.pk]) if may_correct else "",
+        )
+
+    def _may_correct(self, one: StandingAct) -> bool:
+        if one.act.basis == "done_here":
+            return self.account.may("instruments.act", one.act.party)
+        return self.account.may("instruments.record", self.instrument)
+
+    @cached_property
+    def is_side_by_side(self) -> bool:
+        return 0 < len(self.sides) <= SIDE_BY_SIDE
+
+    @cached_property
+    def act_rows(self) -> list[ActRow]:
+        """The acts side by side: every kind that a party did, and the signature, which is always asked about."""
+        kinds = self._kinds({kind for side in self.sides for kind in side.acts})
+        return [ActRow(str(ACTS[kind][1]), kind, [(side, side.acts.get(kind)) for side in self.sides]) for kind in kinds]
+
+    @cached_property
+    def connections(self) -> Connections:
+        links = [*self.instrument.links_down.all(), *self.instrument.links_up.all()]
+        others = {pk for link in links for pk in (link.to_instrument_id, link.from_instrument_id) if pk}
+        visible = set(Instrument.objects.visible_to(self.account).filter(pk__in=others).values_list("pk", flat=True))
+        return connections(self.instrument, self.asked, visible)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Evidence gaps of what was recorded; a text made here has none, its guards were walls."""
+        return [] if self.instrument.is_here else gaps_with_remedies(self.instrument, self.account, self.asked)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return offers(self.instrument, self.account, self.now)
+
+    @cached_property
+    def history(self) -> list[Happening]:
+        return history(self.instrument, is_inside=self.is_inside)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        return list(sources_of(self.instrument))
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        return list(self._papers()) if self.is_inside else []
+
+    def _papers(self) -> Iterator[Paper]:
+        for text in self.instrument.texts.all():
+            yield self._paper(text.document, tongue(text.language), gettext("translation"), is_authentic=text.is_authentic)
+        for act in self.instrument.acts.all():
+            if act.document:
+                yield self._paper(act.document, gettext("Signed paper"), str(act.party))
+            if act.full_powers:
+                yield self._paper(act.full_powers, gettext("Full powers"), str(act.party))
+
+    def _paper(self, document: Document, label: str, remark: str, *, is_authentic: bool = False) -> Paper:
+        url = reverse("instrument-document", args=[self.instrument.pk, document.sha256])
+        return Paper(label, remark, url, filesizeformat(document.size_bytes), is_authentic)
+
+    @property
+    def lacks_text(self) -> bool:
+        return not any(text.is_authentic for text in self.instrument.texts.all())
+
+    @property
+    def self_box(self) -> tuple[str, str]:
+        """This record in the graph."""
+        return self.title, gettext("this record")
+
+
+def _page_of(party: Party) -> str:
+    return page_of("organisation", party.organisation_id) if party.organisation_id else ""
+
+
+def _signed_words() -> dict[str, str]:
+    return {"yes": gettext("Signed"), "no": gettext("Not signed"), "gap": gettext("Signed: not known")}
+
+
+def _joined_words() -> dict[str, str]:
+    return {"yes": gettext("Joined"), "no": gettext("Nobody has joined"), "gap": gettext("Joined: not known")}
+
+
+def _in_force_words() -> dict[str, str]:
+    return {"yes": gettext("In force"), "no": gettext("Not in force"), "gap": gettext("In force: not known")}

@@ -1,0 +1,129 @@
+"""The life of a text: every state with every move, and what each move lacks."""
+
+from dataclasses import dataclass, field
+from itertools import product
+from types import SimpleNamespace
+
+import pytest
+
+from twinward.foundation.kernel.days import Day
+from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, InstrumentKind, Party, Terms, TextStanding
+from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
+from twinward.programme.instruments.rules import text_hash
+
+UA, AZ = Party("1", "UA", "10"), Party("2", "AZ", "20")
+TEXTS = {"en": "a" * 64}
+GRAPH = {
+    "submit": ({"draft", "returned"}, "in_review"),
+    "return": ({"in_review", "with_other_party"}, "returned"),
+    "clear": ({"in_review"}, "cleared"),
+    "offer": ({"cleared"}, "with_other_party"),
+    "agree": ({"with_other_party"}, "agreed"),
+    "reopen": ({"agreed"}, "in_review"),
+    "withdraw": ({"draft", "returned", "cleared", "with_other_party", "agreed"}, "withdrawn"),
+}
+
+
+@dataclass
+class Text:
+    """A memorandum as its moves see it."""
+
+    state: str = "draft"
+    kind: str = "memorandum"
+    submitted_by: str = "account:1"
+    parties: tuple[Party, ...] = (UA, AZ)
+    acts: tuple[Act, ...] = ()
+    terms: Terms = field(default_factory=Terms)
+    standing: TextStanding = field(default_factory=lambda: TextStanding(("en",), TEXTS))
+    is_other_side: bool = True
+
+    def sides(self) -> list[Party]:
+        return list(self.parties)
+
+    def text_standing(self) -> TextStanding:
+        return self.standing
+
+    def facts(self) -> InstrumentFacts:
+        return InstrumentFacts("m", InstrumentKind(self.kind), self.terms, self.parties, self.acts)
+
+    def other_side_agrees_through(self, by: object) -> bool:
+        return self.is_other_side
+
+
+def faults(name: str, text: Text, *, by: str = "account:2", reason: str = "because") -> tuple[str, ...]:
+    return MEMORANDUM.faults(text, MEMORANDUM.move(name), by=SimpleNamespace(key=by), at=None, reason=reason)
+
+
+def signed_by(*parties: Party) -> tuple[Act, ...]:
+    return tuple(Act(number, party.key, ActKind.SIGN, Day.unknown()) for number, party in enumerate(parties, 1))
+
+
+@pytest.mark.parametrize(("state", "name"), list(product(MEMORANDUM.states, GRAPH)))
+def test_every_state_with_every_move(state, name):
+    sources, target = GRAPH[name]
+    assert faults(name, Text(state=state)) == (() if state in sources else ("wrong_state",))
+    assert MEMORANDUM.move(name).target == target
+
+
+def test_the_table_holds_no_other_moves_and_nothing_leads_out_of_a_text_taken_back():
+    assert {move.name for move in MEMORANDUM.moves} == set(GRAPH)
+    assert MEMORANDUM.open_from("withdrawn") == ()
+    assert set(EDITABLE) == GRAPH["submit"][0]
+
+
+@pytest.mark.parametrize(
+    ("parties", "found"),
+    [
+        ((UA,), ("one_party", "one_country")),
+        ((UA, Party("2", "UA", "11")), ("one_country",)),
+        ((UA, Party("2", "AZ", named=False)), ("party_unnamed",)),
+    ],
+)
+def test_a_memorandum_of_one_country_or_of_nobody_is_not_submitted(parties, found):
+    assert faults("submit", Text(parties=parties)) == found
+
+
+def test_terms_that_contradict_themselves_are_not_submitted():
+    from twinward.programme.instruments.facts import EntryRule
+
+    assert faults("submit", Text(terms=Terms(entry=EntryRule.FIXED))) == ("entry_without_day",)
+
+
+def test_nobody_clears_what_they_submitted():
+    assert faults("clear", Text(state="in_review"), by="account:1") == ("own_submission",)
+
+
+@pytest.mark.parametrize("name", ["clear", "offer", "agree"])
+@pytest.mark.parametrize(
+    ("standing", "found"),
+    [(TextStanding(), "languages_unknown"), (TextStanding(("en", "uk"), TEXTS), "language_missing")],
+)
+def test_a_text_goes_on_only_in_all_its_authentic_languages(name, standing, found):
+    assert faults(name, Text(state=next(iter(GRAPH[name][0])), standing=standing)) == (found,)
+
+
+def test_one_changed_byte_is_not_the_agreed_text():
+    frozen = text_hash(TEXTS)
+    same, other = TextStanding(("en",), TEXTS, frozen), TextStanding(("en",), {"en": "b" * 64}, frozen)
+    assert faults("agree", Text(state="with_other_party", standing=same)) == ()
+    assert faults("agree", Text(state="with_other_party", standing=other)) == ("text_changed",)
+
+
+def test_the_other_side_agrees_or_somebody_says_how_it_did():
+    offered = Text(state="with_other_party", is_other_side=False)
+    assert faults("agree", offered, reason="") == ("own_offer",)
+    assert faults("agree", offered, reason="Letter 7/12 of 3 November 2025") == ()
+
+
+@pytest.mark.parametrize("name", sorted(NEED_A_REASON))
+def test_who_sends_back_opens_anew_or_takes_back_says_why(name):
+    assert faults(name, Text(state=next(iter(GRAPH[name][0]))), reason=" ") == ("reason_missing",)
+
+
+def test_a_text_that_somebody_signed_is_not_opened_anew():
+    assert faults("reopen", Text(state="agreed", acts=signed_by(UA))) == ("signed_text",)
+
+
+def test_a_text_can_be_taken_back_until_the_last_has_signed():
+    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA))) == ()
+    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA, AZ))) == ("signed_by_all",)

@@ -1,0 +1,183 @@
+"""Pages that write about a text: drafts, records, corrections, parties, moves, texts, links, waivers."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel.actors import require
+from twinward.foundation.kernel.documents import store
+from twinward.programme.instruments import actions, forms, instrument_forms
+from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments.facts import LinkKind
+from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON
+from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.wording import MOVES
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def seen(account: Account, pk: int) -> Instrument:
+    """The instrument, if `account` may see it; otherwise Http404."""
+    return get_object_or_404(Instrument.objects.visible_to(account).for_record(), pk=pk)
+
+
+def given(request: HttpRequest) -> dict[str, Any]:
+    """What a form reads: nothing until it was sent."""
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+
+@asks
+@signed_in
+def new(request: HttpRequest, account: Account) -> HttpResponse:
+    """A text is begun at one of the reader's own organisations."""
+    require(account, "instruments.draft")
+    own = sorted({held.organisation for held in account.held if held.on(timezone.localdate())})
+    form = instrument_forms.DraftForm(**given(request), account=account, own=own)
+    parties = instrument_forms.PartyRows(request.POST or None, account=account, with_descriptions=False)
+    asking = Asking(_("Draft a text"), _("Begin the draft"), context={"parties": parties})
+    if request.method != "POST":
+        return asking.show(request, form)
+    return asking.answer(request, form, form.is_valid() & parties.is_valid(), lambda: _drafted(account, form, parties))
+
+
+def _drafted(account: Account, form: instrument_forms.DraftForm, parties: instrument_forms.PartyRows) -> Instrument:
+    at = timezone.now()
+    columns = form.columns("kind", "drafted_at")
+    instrument = actions.draft(parties=parties.parties(), by=account, at=at, **columns)
+    if basis := form.cleaned_data["rests_on"]:
+        actions.link(from_instrument=instrument, to_instrument=basis, kind=LinkKind.LEGAL_BASIS, by=account, at=at)
+    return instrument
+
+
+@asks
+@signed_in
+def record(request: HttpRequest, account: Account) -> HttpResponse:
+    """What was made elsewhere is put on record with what is known; its gaps show on its page."""
+    require(account, "instruments.record")
+    form = instrument_forms.RecordForm(**given(request), account=account)
+    parties = instrument_forms.PartyRows(request.POST or None, account=account, with_descriptions=True)
+    lead = _("Only what is known. What is missing shows as gaps on the record, and can be mended there.")
+    asking = Asking(_("Record an instrument made elsewhere"), _("Record"), lead, context={"parties": parties})
+    if request.method != "POST":
+        return asking.show(request, form)
+    return asking.answer(request, form, form.is_valid() & parties.is_valid(), lambda: _recorded(account, form, parties))
+
+
+def _recorded(account: Account, form: instrument_forms.RecordForm, parties: instrument_forms.PartyRows) -> Instrument:
+    at = timezone.now()
+    columns = form.columns("kind", *instrument_forms.RECORDED, "basis", "why")
+    kept_at = next((held.organisation for held in account.held if held.on(timezone.localdate())), None)
+    return actions.record_instrument(
+        parties=parties.parties(), source=form.kept_source(at=at), drafted_at_id=kept_at, by=account, at=at, **columns
+    )
+
+
+@asks
+@signed_in
+def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """The record has other values, and says why."""
+    instrument = seen(account, pk)
+    require(account, actions.keeping_right(instrument), instrument)
+    form = instrument_forms.CorrectForm(**given(request), account=account, instrument=instrument)
+    lead = "" if instrument.is_here else _("The old values stay in the ledger.")
+    asking = Asking(_("Correct this record"), _("Save"), lead, instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+    return asking.answer(
+        request,
+        form,
+        form.is_valid(),
+        lambda: actions.correct_instrument(
+            instrument=instrument, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.columns(*form.extra)
+        ),
+    )
+
+
+@asks
+@signed_in
+def party(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """One more party."""
+    instrument = seen(account, pk)
+    require(account, actions.keeping_right(instrument), instrument)
+    form = instrument_forms.PartyReasonForm(**given(request), account=account)
+    asking = Asking(_("Add a party"), _("Add"), "", instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+
+    def add() -> Instrument:
+        reason = form.cleaned_data["reason"]
+        actions.add_party(instrument=instrument, by=account, at=timezone.now(), reason=reason, **(form.columns() or {}))
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), add)
+
+
+@asks
+@signed_in
+def party_name(request: HttpRequest, account: Account, pk: int, party: int) -> HttpResponse:
+    """An institution that a source left unnamed has its name."""
+    instrument = seen(account, pk)
+    require(account, actions.keeping_right(instrument), instrument)
+    described = get_object_or_404(Party.objects.exclude(described=""), pk=party, instrument=instrument)
+    form = forms.PartyNameForm(**given(request), account=account)
+    lead = _("So far only described as: %(words)s.") % {"words": described.described}
+    asking = Asking(_("Name a party"), _("Name it"), lead, instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+
+    def name() -> Instrument:
+        actions.name_party(party=described, by=account, at=timezone.now(), **form.given("organisation", "reason"))
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), name)
+
+
+@asks
+@signed_in
+def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResponse:
+    """One move of a text: what it does, and why when that must be said."""
+    instrument = seen(account, pk)
+    if name not in MOVES:
+        raise Http404
+    require(account, MEMORANDUM.move(name).right, instrument)
+    label, note = MOVES[name]
+    form = forms.ReasonForm(**given(request), account=account)
+    form.fields["reason"].required = name in NEED_A_REASON
+    asking = Asking(label, label, note, instrument)
+    if request.method != "POST":
+        facts = {"by": account, "at": timezone.now(), "reason": "-"}
+        faults = MEMORANDUM.faults(instrument, MEMORANDUM.move(name), **facts) if instrument.is_here else ("unknown_move",)
+        return asking.show(request, form, faults=faults)
+    return asking.answer(
+        request,
+        form,
+        form.is_valid(),
+        lambda: actions.make_move(instrument=instrument, name=name, by=account, at=timezone.now(), reason=form.cleaned_data["reason"]),
+    )
+
+
+@asks
+@signed_in
+def text(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """A text is attached in one language, or replaced."""
+    instrument = seen(account, pk)
+    require(account, actions.keeping_right(instrument), instrument)
+    form = forms.TextForm(**given(request), account=account)
+    lead = _("Another text than the agreed one returns the instrument to review.") if instrument.state == "agreed" else ""
+    asking = Asking(_("Attach a text"), _("Attach"), lead, instrument, {"has_files": True})
+    if request.method != "POST":
+        return asking.show(request, form)
+    return asking.answer(request, form, form.is_valid(), lambda: _attached(account, form, instrument))
+
+
+def _attached(account: Account, form: forms.TextForm, instrument: Instrument) -> Instrument:
+    at, file, language = timezone.now(), form.cleaned_data["file"], form.cleaned_data["language"]
+    document = store(file, name=file.name, kind="instrument_text", language=language, by=account, at=at)
+    actions.attach_text(instrument=instrument, document=document, by=account, at=at, **form.given("language", "is_authentic", "reason"))
+    return instrument

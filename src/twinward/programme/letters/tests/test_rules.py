@@ -1,0 +1,87 @@
+"""What a letter must have, and how it stands on a day."""
+
+from datetime import date
+
+import pytest
+
+from twinward.programme.letters import rules
+from twinward.programme.letters.lifecycle import LETTER
+from twinward.programme.letters.wording import STANDINGS, standing_words
+
+TODAY, YESTERDAY, TOMORROW = date(2025, 11, 3), date(2025, 11, 2), date(2025, 11, 4)
+
+
+@pytest.mark.parametrize(
+    ("dated_on", "reply_by", "body", "number", "faults"),
+    [
+        (TODAY, None, "Text", "1", []),
+        (TODAY, TODAY, "Text", "1", []),
+        (None, None, "Text", "1", ["letter_without_day"]),
+        (TOMORROW, None, "Text", "1", ["day_in_the_future"]),
+        (TODAY, YESTERDAY, "Text", "1", ["reply_before_letter"]),
+        (TODAY, None, " \n", "1", ["letter_without_text"]),
+        (TODAY, None, "Text", " ", ["letter_without_number"]),
+        (None, TODAY, "", "", ["letter_without_day", "letter_without_text", "letter_without_number"]),
+    ],
+)
+def test_a_letter_is_sent_with_a_day_a_text_and_a_number(dated_on, reply_by, body, number, faults):
+    assert list(rules.sending_faults(dated_on, reply_by, body, number, today=TODAY)) == faults
+
+
+def test_a_letter_on_record_may_lack_text_and_number_but_not_its_day():
+    assert list(rules.recording_faults(YESTERDAY, None, today=TODAY)) == []
+    assert list(rules.recording_faults(None, None, today=TODAY)) == ["letter_without_day"]
+    assert list(rules.recording_faults(TOMORROW, None, today=TODAY)) == ["day_in_the_future"]
+
+
+@pytest.mark.parametrize(
+    ("dated_on", "answered_on", "sides", "faults"),
+    [
+        (TODAY, YESTERDAY, (1, "DE"), []),
+        (None, YESTERDAY, (1, "DE"), []),
+        (YESTERDAY, TODAY, (1, "DE"), ["answer_before_letter"]),
+        (TODAY, None, (1, "DE"), ["answers_a_draft"]),
+        (TODAY, YESTERDAY, (2, "DE"), ["answers_other_sides"]),
+        (TODAY, YESTERDAY, (1, "FI"), ["answers_other_sides"]),
+    ],
+)
+def test_an_answer_lies_between_the_same_sides_and_not_before(dated_on, answered_on, sides, faults):
+    assert list(rules.answering_faults(dated_on, answered_on, sides, (1, "DE"))) == faults
+
+
+@pytest.mark.parametrize(
+    ("direction", "state", "reply_by", "answered", "followed", "standing"),
+    [
+        ("out", "draft", YESTERDAY, False, False, "draft"),
+        ("out", "discarded", None, False, False, "discarded"),
+        ("out", "sent", TODAY, False, False, "awaiting"),
+        ("out", "sent", YESTERDAY, False, False, "late"),
+        ("out", "sent", YESTERDAY, True, False, "answered"),
+        ("out", "sent", YESTERDAY, True, True, "answered"),
+        ("out", "sent", YESTERDAY, False, True, "followed"),
+        ("out", "sent", None, False, False, "no_reply_asked"),
+        ("in", "received", TODAY, False, False, "to_answer"),
+        ("in", "received", YESTERDAY, False, False, "to_answer_late"),
+        ("in", "received", None, False, False, "no_reply_asked"),
+    ],
+)
+def test_a_letter_stands_as_its_days_and_answers_say(direction, state, reply_by, answered, followed, standing):
+    assert rules.standing(direction, state, reply_by, answered=answered, followed=followed, today=TODAY) == standing
+
+
+def test_every_standing_has_words_a_shape_and_a_turn():
+    assert set(STANDINGS) == set(rules.TURN)
+    assert standing_words("late", 1)[1] == "no answer, late 1 day"
+    assert standing_words("late", 4) == ("late", "no answer, late 4 days")
+    assert standing_words("to_answer_late", 2)[1] == "to be answered, late 2 days"
+
+
+@pytest.mark.parametrize(
+    ("reply_by", "answered", "days"), [(None, False, 0), (YESTERDAY, False, 1), (YESTERDAY, True, 0), (TOMORROW, False, 0)]
+)
+def test_a_reply_is_late_from_the_day_after(reply_by, answered, days):
+    assert rules.days_overdue(reply_by, answered=answered, today=TODAY) == days
+
+
+def test_only_a_draft_moves_and_only_forward():
+    assert {(move.name, state) for state in LETTER.states for move in LETTER.open_from(state)} == {("send", "draft"), ("discard", "draft")}

@@ -1,0 +1,64 @@
+"""What a guest may be asked of a list: whether a proposed one is right."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twinward.foundation.identity.guests import Question, Shown
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.keys import RecordKey
+from twinward.programme.twinning.actions import answer_proposal
+from twinward.programme.twinning.models import ListStep
+
+YES, NO = "yes", "no"
+
+
+def _find(key: str) -> ListStep | None:
+    """The proposed list of this key while it is the last step of its country's list."""
+    rows = ListStep.objects.select_related("coverage__programme__declaration", "source")
+    proposal = rows.filter(pk=RecordKey.parse(key).pk, kind=ListStep.Kind.PROPOSED).first()
+    if proposal is None or ListStep.objects.filter(coverage=proposal.coverage_id, pk__gt=proposal.pk).exists():
+        return None
+    return proposal
+
+
+def _show(proposal: ListStep) -> Shown:
+    programme = proposal.coverage.programme
+    listed = proposal.entries.select_related("organisation").order_by("organisation__name", "id")
+    return Shown(
+        heading=_("Is this the list of institutions of %(country)s?") % {"country": proposal.coverage},
+        question=_("Do these institutions make up the list of %(country)s?") % {"country": proposal.coverage},
+        facts=[
+            (_("Programme"), programme.name),
+            (_("Country"), str(proposal.coverage)),
+            (_("List proposed"), proposal.day),
+        ],
+        items_heading=_("Institutions on the proposed list"),
+        items=[entry.organisation.name for entry in listed],
+        answers=[(YES, _("Yes, the list is agreed")), (NO, _("No, it has to change"))],
+        is_illustrative=proposal.is_illustrative,
+    )
+
+
+def _faults(answer: str, remark: str) -> Sequence[str]:
+    if answer not in (YES, NO):
+        return ["answer_missing"]
+    return ["remark_missing"] if answer == NO and not remark.strip() else []
+
+
+def _answer(proposal: ListStep, answer: str, remark: str, by: Actor, at: datetime) -> None:
+    answer_proposal(proposal, is_agreed=answer == YES, remark=remark, by=by, at=at)
+
+
+QUESTIONS = {
+    "proposed-list": Question(
+        right="twinning.confirm",
+        find=_find,
+        show=_show,
+        faults=_faults,
+        answer=_answer,
+        label=gettext_lazy("Is the proposed list right?"),
+    )
+}

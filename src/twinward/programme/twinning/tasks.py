@@ -1,0 +1,84 @@
+"""What the chase of lists leaves to do: countries never asked, proposed lists to check; and lists that others owe. Letters tell of themselves."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.tasks import Task
+from twinward.programme.twinning.chase import Pursued, pursued
+from twinward.programme.twinning.rules import Turn
+
+THEIRS: frozenset[Turn] = frozenset({"answered", "returned", "asked"})
+
+
+def tasks(actor: Actor, today: date) -> list[Task]:
+    """The tasks of whoever chases lists for the host country; none for others. Six queries, whatever the number of countries."""
+    rows = pursued(actor, today)
+    if not rows or not _chases_for(actor, rows[0]):
+        return []
+    return [*_to_check(rows), *_never_asked(rows), *(_awaited(one) for one in rows if one.turn in THEIRS)]
+
+
+def _chases_for(actor: Actor, one: Pursued) -> bool:
+    writes = actor.scope("letters.write")
+    return actor.may("twinning.chase", one.coverage) and (writes.everything or one.coverage.programme.host_id in writes.countries)
+
+
+def _to_check(rows: list[Pursued]) -> Iterator[Task]:
+    for one in rows:
+        if one.turn == "check_list":
+            yield _task(one, "mine", _("Check the list that %(country)s proposed"), _("Check the list"))
+
+
+def _never_asked(rows: list[Pursued]) -> Iterator[Task]:
+    """One task for all of them: a row each would bury the rest."""
+    found = [one for one in rows if one.turn == "never_asked"]
+    if not found:
+        return
+    days = [one.owed_since for one in found if one.owed_since]
+    words = ngettext(
+        "Ask %(count)s country for its list of institutions", "Ask %(count)s countries for their lists of institutions", len(found)
+    )
+    chosen = "&".join(f"id={one.code}" for one in found)
+    yield Task(
+        turn="mine",
+        what=words % {"count": len(found)},
+        url=f"{reverse('countries')}?turn=never_asked",
+        step=_("Write letters"),
+        step_url=f"{reverse('country-letters')}?{chosen}",
+        since=Day.earliest(*days) if days else None,
+        meta=_("Never asked by letter: %(countries)s") % {"countries": ", ".join(sorted(one.name for one in found))},
+        who=", ".join(one.name for one in found),
+        is_illustrative=any(one.is_illustrative for one in found),
+    )
+
+
+def _awaited(one: Pursued) -> Task:
+    words = {
+        "answered": _("%(country)s sends its list of institutions"),
+        "returned": _("%(country)s mends its list of institutions"),
+        "asked": _("%(country)s sends its list of institutions"),
+    }
+    return _task(one, "theirs", words[one.turn], _("Open"))
+
+
+def _task(one: Pursued, turn: str, what: str, step: str) -> Task:
+    page = one.coverage.get_absolute_url()
+    waits_since = one.last_step.day if one.turn in ("check_list", "returned") and one.last_step else None
+    return Task(
+        turn="mine" if turn == "mine" else "theirs",
+        what=what % {"country": one.name},
+        url=page,
+        step=step,
+        step_url=page,
+        since=waits_since or (Day.on(one.letter_day) if one.letter_day else one.owed_since),
+        meta=_("Owes a list of institutions") if one.list_state == "owed" else "",
+        who=one.name,
+        last_letter=one.letter_day,
+        is_illustrative=one.is_illustrative,
+    )

@@ -1,0 +1,131 @@
+"""Steps of lists: what they leave, what the ledger tells, and that a refusal leaves nothing."""
+
+from datetime import date
+
+import pytest
+
+from tests.crowd import PEOPLE, at_once
+from twinward.foundation.identity.rules import FOCAL_POINT
+from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event
+from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_letter, make_organisation
+from twinward.programme.twinning.actions import answer_proposal, record_step
+from twinward.programme.twinning.measures import MEASURES, standings
+from twinward.programme.twinning.models import ListEntry, ListStep
+from twinward.programme.twinning.tests.makers import make_programme, make_source, make_step
+
+HERE = Day.on(TODAY, Basis.DONE_HERE)
+
+
+@pytest.mark.django_db
+def test_a_list_is_on_record_with_its_institutions():
+    coverage = make_programme(["SK"])["SK"]
+    clinic = make_organisation("Clinic in Košice", "SK", "hospital")
+    step = make_step(coverage, organisations=[clinic])
+
+    assert step.contents_known
+    assert [entry.organisation for entry in step.entries.all()] == [clinic]
+    assert Event.objects.get(record=key_of(step)).facts["organisations"] == [clinic.pk]
+
+
+@pytest.mark.django_db
+def test_a_list_is_on_record_without_its_contents_and_without_a_day():
+    step = make_step(make_programme()["DE"], "agreed", Day.unknown())
+
+    assert (step.contents_known, step.day) == (False, Day.unknown())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "day", "fields", "faults"),
+    [
+        ("proposed", Day.on(date(2025, 11, 4)), {}, ("day_in_the_future",)),
+        ("proposed", Day.on(TODAY), {"source": None}, ("step_without_source",)),
+        ("agreed", Day.on(TODAY, Basis.INFERRED), {}, ("step_without_reason",)),
+        ("agreed", HERE, {}, ("step_out_of_order",)),
+        ("requested", Day.in_year(2025, Basis.DONE_HERE), {}, ("one_day_needed",)),
+    ],
+)
+def test_a_refused_step_leaves_nothing(kind, day, fields, faults):
+    coverage = make_programme()["DE"]
+    before = Event.objects.count()
+    with pytest.raises(Refused) as refused:
+        make_step(coverage, kind, day, **fields)
+
+    assert refused.value.faults == faults
+    assert (ListStep.objects.count(), Event.objects.count()) == (0, before)
+
+
+@pytest.mark.django_db
+def test_a_letter_is_ground_enough_for_a_step():
+    coverage = make_programme()["DE"]
+    letter = make_letter(make_organisation(), direction="in", reply_by=None)
+    assert make_step(coverage, source=None, letter=letter).letter == letter
+
+
+@pytest.mark.django_db
+def test_who_does_not_chase_records_no_step():
+    coverage = make_programme()["DE"]
+    focal_point = make_account(make_organisation("Okhmatdyt", "UA", "hospital"), FOCAL_POINT)
+    with pytest.raises(NotAllowed):
+        record_step(coverage=coverage, kind="proposed", day=Day.on(TODAY), source=make_source(), by=focal_point, at=NOON)
+    with pytest.raises(NotAllowed):
+        answer_proposal(make_step(coverage), is_agreed=True, by=focal_point, at=NOON)
+    assert ListStep.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_agreed_proposal_has_the_institutions_that_were_proposed():
+    clinic = make_organisation("Clinic in Košice", "SK", "hospital")
+    proposal = make_step(make_programme(["SK"])["SK"], organisations=[clinic])
+    step = answer_proposal(proposal, is_agreed=True, by=BY, at=NOON)
+
+    assert (step.kind, step.day, step.contents_known) == ("agreed", HERE, True)
+    assert [entry.organisation for entry in step.entries.all()] == [clinic]
+    assert MEASURES.by_key["lists_owed"].on(TODAY).value == 0
+
+
+@pytest.mark.django_db
+def test_a_list_sent_back_says_what_has_to_change_and_stays_owed():
+    step = answer_proposal(make_step(make_programme()["DE"]), is_agreed=False, remark="One clinic stands twice.", by=BY, at=NOON)
+
+    assert (step.kind, step.remark, step.contents_known) == ("returned", "One clinic stands twice.", False)
+    assert MEASURES.by_key["lists_owed"].on(TODAY).value == 1
+
+
+@pytest.mark.django_db
+def test_an_older_proposal_is_no_longer_answered():
+    coverage = make_programme()["DE"]
+    older = make_step(coverage)
+    make_step(coverage)
+    with pytest.raises(Refused) as refused:
+        answer_proposal(older, is_agreed=True, by=BY, at=NOON)
+
+    assert refused.value.faults == ("proposal_overtaken",)
+    assert ListStep.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_invented_steps_count_on_no_screen_but_the_staff_s_own():
+    coverage = make_programme()["DE"]
+    answer_proposal(make_step(coverage, is_illustrative=True), is_agreed=True, by=BY, at=NOON)
+
+    (public,) = standings("imp", TODAY)
+    (staff,) = standings("imp", TODAY, with_illustrative=True)
+    assert (public.owes.known, public.last_step, public.steps) == (Known.YES, "", ())
+    assert (staff.owes.known, staff.last_step) == (Known.NO, "agreed")
+    assert MEASURES.by_key["lists_owed"].on(TODAY).value == 1
+    assert ListStep.objects.filter(is_illustrative=True).count() == 2
+
+
+def test_of_four_who_answer_a_proposal_at_once_one_does(transactional_db: None):
+    make_organisation()  # countries stand by themselves
+    proposal = make_step(make_programme()["DE"])
+    got = at_once(lambda: answer_proposal(ListStep.objects.get(pk=proposal.pk), is_agreed=True, by=BY, at=NOON))
+
+    assert [one.faults for one in got if isinstance(one, Refused)] == [("proposal_overtaken",)] * (PEOPLE - 1)
+    assert ListStep.objects.filter(kind="agreed").count() == 1
+    assert ListEntry.objects.count() == 0

@@ -1,0 +1,167 @@
+"""Who owes a list, and whose turn it is: the rules against every possible world, and tables of edge cases."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.kernel.days import Answer, Basis, Day, Known, happened_by
+from twinward.programme.twinning import rules
+from twinward.programme.twinning.rules import LastLetter, Step
+from twinward.programme.twinning.wording import TURNS, joined_words, turn_words
+
+ASKED = date(2025, 11, 3)
+FIRST = date(2023, 9, 6)
+JOINED, OWED = Answer.yes("joined"), Step("owed", Day.on(date(2023, 10, 13)))
+
+days = st.integers(0, 12).map(lambda number: FIRST + timedelta(days=number))
+intervals = st.tuples(days, days).map(lambda pair: Day(min(pair), max(pair)))
+
+
+def worlds(day: Day) -> list[date]:
+    """Every day on which it can have been."""
+    assert day.not_before
+    assert day.not_after
+    return [day.not_before + timedelta(days=number) for number in range((day.not_after - day.not_before).days + 1)]
+
+
+@given(joined_on=intervals, agreed_on=st.none() | intervals, asked=days)
+def test_a_country_owes_a_list_in_every_world_in_some_or_in_none(joined_on, agreed_on, asked):
+    """I17, by counting: joined by that day and no list agreed by then."""
+    owing = {
+        joined <= asked and (agreed is None or agreed > asked)
+        for joined in worlds(joined_on)
+        for agreed in (worlds(agreed_on) if agreed_on else [None])
+    }
+    steps = [Step("agreed", agreed_on)] if agreed_on else []
+    expected = {frozenset({True}): Known.YES, frozenset({False}): Known.NO}.get(frozenset(owing), Known.NOT_KNOWN)
+
+    assert rules.owes(happened_by(joined_on, asked), steps, asked).known is expected
+
+
+@given(joined_on=intervals, agreed_on=intervals, asked=days)
+def test_saying_that_a_list_is_owed_proposed_or_requested_agrees_to_none(joined_on, agreed_on, asked):
+    joined = happened_by(joined_on, asked)
+    others = [Step("owed", agreed_on), Step("requested", agreed_on), Step("proposed", agreed_on)]
+
+    assert rules.owes(joined, others, asked) == rules.owes(joined, [], asked)
+
+
+def test_a_list_that_was_sent_back_is_owed_again_since_that_day():
+    steps = [Step("agreed", Day.on(date(2024, 1, 10))), Step("returned", Day.on(date(2024, 3, 1)))]
+
+    assert rules.owes(JOINED, steps, date(2024, 2, 29)).known is Known.NO
+    assert rules.owes(JOINED, steps, date(2024, 3, 1)).known is Known.YES
+    assert rules.owed_since(Day.on(FIRST), steps, ASKED) == Day.on(date(2024, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("since", "days", "at_least"),
+    [
+        (Day.on(date(2025, 11, 1)), 2, False),
+        (Day(FIRST, date(2023, 10, 13)), 752, True),
+        (Day.since(FIRST), None, True),
+        (Day.on(date(2025, 12, 1)), 0, False),
+    ],
+)
+def test_days_are_counted_from_the_last_possible_beginning(since, days, at_least):
+    assert rules.days_owed(since, ASKED) == (days, at_least)
+
+
+@pytest.mark.parametrize(
+    ("joined_on", "when", "words"),
+    [
+        (Day(FIRST, date(2023, 10, 13)), "summit", "summit"),
+        (Day(date(2023, 9, 7), date(2023, 10, 13)), "later", "later"),
+        (Day.on(date(2024, 2, 1)), "day", "1 Feb 2024"),
+        (Day.unknown(), "", "not known"),
+        (Day.by(date(2023, 10, 13)), "", "not known"),
+    ],
+)
+def test_a_country_joined_at_the_summit_later_or_on_a_day(joined_on, when, words):
+    assert rules.joined_when(joined_on, Day.on(FIRST)) == when
+    assert joined_words(when, joined_on) == words
+
+
+OUT = LastLetter("out", date(2025, 10, 2), date(2025, 10, 30))
+
+
+@pytest.mark.parametrize(
+    ("steps", "letter", "has_draft", "turn"),
+    [
+        ([], None, False, "never_asked"),
+        ([OWED], None, False, "never_asked"),
+        ([OWED], None, True, "to_send"),
+        ([OWED], OUT, False, "late"),
+        ([OWED], OUT, True, "to_send"),
+        ([OWED], LastLetter("out", date(2025, 10, 2), ASKED), False, "awaiting"),
+        ([OWED], LastLetter("out", date(2025, 10, 2), None), False, "asked"),
+        ([OWED], LastLetter("in", date(2025, 10, 27), None), False, "answered"),
+        ([OWED, Step("requested", Day.on(FIRST))], None, False, "asked"),
+        ([OWED, Step("proposed", Day.on(FIRST))], OUT, False, "check_list"),
+        ([Step("agreed", Day.on(FIRST))], OUT, False, "agreed"),
+        ([Step("agreed", Day.on(FIRST)), Step("proposed", Day.on(FIRST))], None, False, "check_list"),
+        ([Step("agreed", Day.since(FIRST))], None, False, "not_known"),
+        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, False, "returned"),
+        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(FIRST))], None, False, "returned"),
+        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(FIRST))], OUT, False, "late"),
+        ([Step("proposed", Day.on(date(2025, 12, 1)))], None, False, "never_asked"),
+    ],
+)
+def test_it_is_the_turn_of_whoever_has_to_act_after_the_last_step_and_letter(steps, letter, has_draft, turn):
+    assert rules.turn(JOINED, steps, letter, ASKED, has_draft=has_draft) == turn
+
+
+def test_a_country_that_has_not_joined_owes_no_turn():
+    assert rules.turn(Answer.no("not_joined"), [], None, ASKED) == "not_joined"
+    assert rules.turn(Answer.not_known("joining_day"), [], None, ASKED) == "not_known"
+
+
+def test_nothing_is_said_of_letters_to_whoever_may_not_see_them():
+    assert rules.turn(JOINED, [OWED], None, ASKED, sees_letters=False) == "owes"
+    assert rules.turn(JOINED, [OWED], OUT, ASKED, sees_letters=False) == "owes"
+
+
+def test_every_turn_has_words_a_shape_and_somebody_or_nobody():
+    assert set(TURNS) == set(rules.WHOSE)
+    assert turn_words("late", reply_by=date(2025, 10, 30), asked=ASKED) == ("late", "no answer, late 4 days")
+    assert turn_words("awaiting", reply_by=date(2025, 11, 20), asked=ASKED) == ("wait", "theirs, reply by 20 Nov 2025")
+
+
+@pytest.mark.parametrize(
+    ("day", "why", "has_source", "faults"),
+    [
+        (Day.on(ASKED, Basis.DONE_HERE), "", False, []),
+        (Day.in_year(2025, Basis.DONE_HERE), "", False, ["one_day_needed"]),
+        (Day.on(ASKED), "", True, []),
+        (Day.on(ASKED), "", False, ["step_without_source"]),
+        (Day.on(ASKED, Basis.INFERRED), " ", True, ["step_without_reason"]),
+        (Day.unknown(Basis.RECONSTRUCTED), "Two pages together", False, []),
+    ],
+)
+def test_a_step_rests_on_something(day, why, has_source, faults):
+    assert list(rules.ground_faults(day, why, has_source=has_source)) == faults
+
+
+@pytest.mark.parametrize("before", [*rules.FOLLOWS])
+@pytest.mark.parametrize("kind", ["owed", "requested", "proposed", "returned", "agreed"])
+def test_done_here_every_step_follows_only_from_those_of_the_table(before, kind):
+    steps = [Step(before, Day.on(FIRST))] if before else []  # type: ignore[arg-type] - the table's own words
+    today = Day.on(ASKED, Basis.DONE_HERE)
+    faults = list(rules.step_faults(kind, steps, today=ASKED, day=today, done_here=True))
+
+    assert faults == ([] if kind in rules.FOLLOWS[before] else ["step_out_of_order"])
+    assert list(rules.step_faults(kind, steps, today=ASKED, day=today, done_here=False)) == []
+
+
+def test_no_step_lies_surely_in_the_future():
+    tomorrow = Day.on(ASKED + timedelta(days=1))
+    assert list(rules.step_faults("owed", [], today=ASKED, day=tomorrow, done_here=False)) == ["day_in_the_future"]
+    assert list(rules.step_faults("owed", [], today=ASKED, day=Day.since(FIRST), done_here=False)) == []
+
+
+def test_only_the_last_proposal_can_be_answered():
+    assert list(rules.proposal_faults(4, 4)) == []
+    assert list(rules.proposal_faults(4, 5)) == ["proposal_overtaken"]
+    assert list(rules.proposal_faults(4, None)) == ["proposal_overtaken"]

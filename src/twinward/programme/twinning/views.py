@@ -1,0 +1,199 @@
+"""Pages of the twinning room: countries, the chase, steps of lists, letters to several countries, links for guests."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from twinward.foundation.identity import guests
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel.actors import require
+from twinward.foundation.kernel.asked import asked_day
+from twinward.foundation.kernel.desk import desk_page
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.registry.models import Country
+from twinward.programme.letters.addressing import language_for, writing_as
+from twinward.programme.twinning import actions, chasing, pages
+from twinward.programme.twinning.chase import Pursued, letters_about, pursued
+from twinward.programme.twinning.desks import countries_desk
+from twinward.programme.twinning.forms import AnswerForm, AskForm, LettersForm, StepForm
+from twinward.programme.twinning.models import Coverage, ListStep
+
+ANSWERS = {"agreed": True, "returned": False}
+
+
+@signed_in
+def countries(request: HttpRequest, account: Account) -> HttpResponse:
+    """Every country of the programme as of a day: when it joined, whether it owes a list, whose turn it is."""
+    asked = asked_day(request)
+    rows = pursued(account, asked.day)
+    may_write = account.may("letters.write")
+    desk = countries_desk(may_chase=account.may("twinning.chase"), may_write=may_write)
+    return desk_page(request, desk, rows, **pages.countries_page(rows, asked.day, owing_only=request.GET.get("list") == "owed"))
+
+
+@signed_in
+def chase(request: HttpRequest, account: Account) -> HttpResponse:
+    """The countries that owe a list: the list of countries, narrowed to them."""
+    as_of = request.GET.get("as-of", "").strip()[:40]
+    return redirect(f"{reverse('countries')}?{urlencode({'list': 'owed'} | ({'as-of': as_of} if as_of else {}))}")
+
+
+@signed_in
+def country(request: HttpRequest, account: Account, code: str) -> HttpResponse:
+    """One country as of a day: its joining, its list, its instruments, its letters, what to do now."""
+    record = get_object_or_404(Country, code=code)
+    asked = asked_day(request)
+    return render(request, "twinning/country.html", pages.country_page(record, account, asked.day) | {"asked": asked})
+
+
+@signed_in
+def country_letters(request: HttpRequest, account: Account) -> HttpResponse:
+    """Drafts of one letter to each of the chosen countries, after a look at what would be written."""
+    require(account, "letters.write")
+    codes = [*request.GET.getlist("id"), *request.POST.getlist("id")]
+    chosen = [one for one in pursued(account, timezone.localdate()) if one.code in codes]
+    if not chosen:
+        return _nothing_chosen(request)
+    begins = {"ours": writing_as(account).first(), "reply_by": timezone.localdate() + timedelta(days=30)}
+    form = LettersForm(request.POST or None, account=account, initial=begins)
+    if request.method != "POST":
+        return _letters(request, form, chosen)
+    if not form.is_valid():
+        return _letters(request, form, chosen, 422)
+    try:
+        made = chasing.draft_letters(chosen, by=account, at=timezone.localtime(), **form.cleaned_data)
+    except Refused as refused:
+        return _letters(request, form, chosen, 409, refused)
+    return redirect("letter", made[0].pk) if len(made) == 1 else redirect(f"{reverse('letters')}?standing=draft")
+
+
+def _letters(
+    request: HttpRequest, form: LettersForm, chosen: list[Pursued], status: int = 200, refused: Refused | None = None
+) -> HttpResponse:
+    values = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
+    previews = [
+        (
+            one,
+            chasing.wording_for(one, ours=values["ours"], reply_by=values.get("reply_by"), language=values.get("language", "")),
+            language_for(one.code),
+        )
+        for one in chosen
+        if values.get("ours")
+    ]
+    context = {"form": form, "chosen": chosen, "previews": previews, "crumbs": pages.crumbs(), "refused": refused}
+    return render(request, "twinning/letters.html", context, status=status)
+
+
+def _nothing_chosen(request: HttpRequest) -> HttpResponse:
+    context = {"heading": _("No country is chosen"), "reason": _("Choose at least one country in the list, then write to it.")}
+    return render(request, "site/refused.html", context, status=422)
+
+
+def _coverage(account: Account, pk: int) -> Coverage:
+    return get_object_or_404(Coverage.objects.visible_to(account).select_related("programme", "country"), pk=pk)
+
+
+@signed_in
+def list_step(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """A step of the country's list is recorded, with what is known of it."""
+    coverage = _coverage(account, pk)
+    require(account, "twinning.chase", coverage)
+    letters = [one for one in letters_about([coverage], account).get(key_of(coverage), []) if not one.is_draft]
+    begins = {"kind": request.GET.get("kind", ""), "basis": "done_here" if "kind" in request.GET else ""}
+    form = StepForm(request.POST or None, account=account, coverage=coverage, letters=letters, initial=begins)
+    heading = _("Record a step of the list")
+    if request.method != "POST":
+        return _form(request, form, heading, coverage)
+    if not form.is_valid():
+        return _form(request, form, heading, coverage, 422)
+    try:
+        now = timezone.localtime()
+        actions.record_step(coverage=coverage, source=form.kept_source(at=now), by=account, at=now, **form.step)
+    except Refused as refused:
+        return _form(request, form, heading, coverage, 409, refused)
+    return redirect(coverage)
+
+
+def _proposal(account: Account, pk: int) -> ListStep:
+    seen = Coverage.objects.visible_to(account)
+    rows = ListStep.objects.filter(kind=ListStep.Kind.PROPOSED, coverage__in=seen).select_related(
+        "coverage__programme", "coverage__country"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@signed_in
+def list_answer(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResponse:
+    """The proposed list is agreed, or sent back with what has to change."""
+    proposal = _proposal(account, pk)
+    require(account, "twinning.confirm", proposal)
+    if name not in ANSWERS:
+        raise Http404(name)
+    is_agreed, now = ANSWERS[name], timezone.localtime()
+    form = AnswerForm(request.POST or None)
+    heading = _("Agree the list") if is_agreed else _("Send the list back")
+    if request.method != "POST" or (not is_agreed and not form.is_valid()):
+        return _answer(request, proposal, form, heading, is_agreed, 422 if request.method == "POST" else 200)
+    try:
+        actions.answer_proposal(proposal, is_agreed=is_agreed, remark="" if is_agreed else form.cleaned_data["remark"], by=account, at=now)
+    except Refused as refused:
+        return _answer(request, proposal, form, heading, is_agreed, 409, refused)
+    return redirect(proposal.coverage)
+
+
+def _answer(
+    request: HttpRequest, proposal: ListStep, form: AnswerForm, heading: str, is_agreed: bool, status: int, refused: Refused | None = None
+) -> HttpResponse:
+    listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("organisation__name", "id")]
+    context: dict[str, Any] = {"listed": listed, "proposal": proposal}
+    return _form(request, None if is_agreed else form, heading, proposal.coverage, status, refused, **context)
+
+
+@signed_in
+def list_ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """A link is made by which the partner confirms the proposed list; it is shown once."""
+    proposal = _proposal(account, pk)
+    require(account, "twinning.confirm", proposal)
+    require(account, "twinning.chase", proposal)
+    heading, coverage = _("Ask the partner to confirm"), proposal.coverage
+    form = AskForm(request.POST or None, initial={"language": language_for(coverage.country_id)})
+    if request.method != "POST":
+        return _form(request, form, heading, coverage)
+    if not form.is_valid():
+        return _form(request, form, heading, coverage, 422)
+    given = form.cleaned_data
+    works_for = timedelta(days=given["days"])
+    try:
+        asked, token = guests.ask(
+            "proposed-list",
+            proposal,
+            asked_of=given["asked_of"],
+            language=given["language"],
+            works_for=works_for,
+            by=account,
+            at=timezone.localtime(),
+        )
+    except Refused as refused:
+        return _form(request, form, heading, coverage, 409, refused)
+    link = request.build_absolute_uri(reverse("guest", args=[token]))
+    told = _("Link for %(who)s, shown only now. Copy it and send it: %(link)s")
+    messages.success(request, told % {"who": asked.asked_of, "link": link})
+    return redirect(coverage)
+
+
+def _form(
+    request: HttpRequest, form: Any, heading: str, coverage: Coverage, status: int = 200, refused: Refused | None = None, **context: Any
+) -> HttpResponse:
+    context |= {"form": form, "heading": heading, "coverage": coverage, "refused": refused, "back": coverage.get_absolute_url()}
+    context["is_first"] = "proposal" not in context
+    context["crumbs"] = pages.crumbs(str(coverage), coverage.country_id)
+    return render(request, "twinning/form.html", context, status=status)

@@ -1,0 +1,104 @@
+"""What changed since somebody was here: events of the ledger over records that they may see, in words."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.keys import RecordKey, key_of
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.scoped import ScopedQuerySet
+from twinward.foundation.kernel.wording import country, number
+from twinward.site.telling import PARENTS, THINGS, words_of
+
+#: How far back in the ledger one looks at most, and how many lines a page shows.
+LAST_EVENTS, LINES = 400, 30
+EACH_UP_TO = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line: on a day something was done to a record, or to so many records of a kind (then `name` says how many and `url` is empty)."""
+
+    day: date
+    name: str
+    url: str
+    words: str
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event over a record in sight."""
+
+    day: date
+    record: Model
+    words: str
+
+
+def changes(actor: Actor, since: datetime) -> list[Change]:
+    """The newest changes by others over records that `actor` may see, the latest first. One query, and one for each kind of record."""
+    recent = Event.objects.filter(part_of=None).exclude(by=actor.key).order_by("-id")[:LAST_EVENTS]
+    events = [(event, subject) for event in recent if event.at > since and (subject := subject_of(event))]
+    records = _in_sight({subject for _event, subject in events}, actor)
+    told = [
+        Told(timezone.localdate(event.at), records[key], words)
+        for event, subject in events
+        if (key := str(subject)) in records and (words := words_of(event))
+    ]
+    return list(_lines(told))[:LINES]
+
+
+def subject_of(event: Event) -> RecordKey | None:
+    """The record that an event is about: its own, or the one that its row belongs to (an act: the instrument). None when that cannot be told."""
+    try:
+        key = RecordKey.parse(event.record)
+    except ValueError:
+        return None
+    if key.label not in PARENTS:
+        return key if key.label in THINGS else None
+    label, column = PARENTS[key.label]
+    after = event.facts.get("after")
+    parent = after.get(column) if isinstance(after, Mapping) else None
+    return RecordKey(label, str(parent)) if parent else None
+
+
+def _in_sight(keys: Iterable[RecordKey], actor: Actor) -> dict[str, Model]:
+    by_label = defaultdict[str, list[str]](list)
+    for key in keys:
+        by_label[key.label].append(key.pk)
+    return {key_of(record): record for label, pks in sorted(by_label.items()) for record in _of_one_kind(label, pks, actor)}
+
+
+def _of_one_kind(label: str, pks: list[str], actor: Actor) -> Iterable[Model]:
+    rows = apps.get_model(label)._default_manager.all()
+    return rows.visible_to(actor).filter(pk__in=pks) if isinstance(rows, ScopedQuerySet) else ()
+
+
+def _lines(told: Iterable[Told]) -> Iterator[Change]:
+    """A line for each record; one line for more than a few to which the same was done on one day."""
+    groups = defaultdict[Hashable, dict[Any, Told]](dict)
+    for one in told:
+        groups[(one.day, one.record._meta.label_lower, one.words)].setdefault(one.record.pk, one)
+    for same in groups.values():
+        first = next(iter(same.values()))
+        if len(same) > EACH_UP_TO:
+            things = THINGS[first.record._meta.label_lower]
+            yield Change(first.day, str(things % {"n": number(len(same)), "count": len(same)}), "", first.words)
+            continue
+        for one in same.values():
+            yield Change(one.day, *_name_and_page(one.record), one.words, is_illustrative=getattr(one.record, "is_illustrative", False))
+
+
+def _name_and_page(record: Any) -> tuple[str, str]:
+    if record._meta.label_lower == "twinning.coverage":
+        return country(record.country_id), reverse("country", args=[record.country_id])
+    return str(record), page_of(record._meta.model_name, record.pk)

@@ -1,0 +1,34 @@
+"""What other rooms know about any record: `{% load about %}`. Each tag shows what its reader may see."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from twinward.foundation.identity.models import Account
+from twinward.programme.letters.models import Letter
+from twinward.programme.letters.wording import days_late, standing_words
+
+register = template.Library()
+MOST = 12
+
+
+@register.inclusion_tag("letters/about.html", takes_context=True)
+def letters_about(context: template.Context, record_key: str, country: str = "") -> dict[str, Any]:
+    """The letters about the record of this key, the newest first, for the rail of its page; and the way to write one. One query."""
+    reader = getattr(context.get("request"), "user", None)
+    if not isinstance(reader, Account):
+        return {"letters": [], "is_shown": False}
+    today = timezone.localdate()
+    rows = Letter.objects.visible_to(reader).about(record_key).exclude(state="discarded").with_standing(today).newest_first()
+    found = list(rows.select_related("theirs")[: MOST + 1])
+    address = urlencode({"about": record_key} | ({"country": country} if country else {}))
+    return {
+        "letters": [(letter, *standing_words(letter.standing_on(today), days_late(letter.reply_by, today))) for letter in found[:MOST]],
+        "has_more": len(found) > MOST,
+        "write_url": f"{reverse('letter-new')}?{address}" if reader.may("letters.write") else "",
+        "record_url": f"{reverse('letter-record')}?{address}" if reader.may("letters.write") else "",
+        "is_shown": True,
+    }

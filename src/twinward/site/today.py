@@ -1,0 +1,182 @@
+"""Today: what waits for me, what waits for others, what falls due, and what changed since I was here. Composed of what every room has to say."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from twinward.foundation.identity import tasks as identity
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.identity.views import BEFORE
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.tasks import Task
+from twinward.foundation.kernel.wording import MISSING, in_days, number, short_day, week_day
+from twinward.outward.figures import tasks as figures
+from twinward.programme.instruments import tasks as instruments
+from twinward.programme.letters import tasks as letters
+from twinward.programme.twinning import tasks as twinning
+from twinward.site import since
+
+#: Every room that knows what waits for somebody.
+ROOMS: tuple[Callable[[Actor, date], list[Task]], ...] = (letters.tasks, twinning.tasks, instruments.tasks, figures.tasks, identity.tasks)
+
+DUE_WITHIN_DAYS = 30
+GROUPED_FROM, GROUPED_PAST = 4, 15
+ROWS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task as the rows of a page show it. st, when: the status in front; due: what stands under it."""
+
+    what: str
+    url: str
+    when: str
+    st: str = ""
+    due: str = ""
+    meta: str = ""
+    step: str = ""
+    step_url: str = ""
+    is_primary: bool = False
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One row of what waits for others: one task, or several that differ only in whom they wait for, the oldest first. days: how long."""
+
+    tasks: Sequence[Task]
+    days: str
+
+    @property
+    def first(self) -> Task:
+        return self.tasks[0]
+
+    @property
+    def others(self) -> int:
+        """How many there are besides the first."""
+        return len(self.tasks) - 1
+
+    @property
+    def last_letter(self) -> date | None:
+        return max((task.last_letter for task in self.tasks if task.last_letter), default=None)
+
+    @property
+    def is_illustrative(self) -> bool:
+        return any(task.is_illustrative for task in self.tasks)
+
+
+@signed_in
+def today(request: HttpRequest, account: Account) -> HttpResponse:
+    """The first page of whoever has signed in."""
+    day = timezone.localdate()
+    found = sorted((task for room in ROOMS for task in room(account, day)), key=lambda task: _age(task, day))
+    mine = [task for task in found if task.turn == "mine"]
+    theirs = [task for task in found if task.turn == "theirs"]
+    falling = sorted((task for task in found if task.due_on and day <= task.due_on <= day + timedelta(days=DUE_WITHIN_DAYS)), key=_due)
+    here_before = _here_before(request)
+    context = {
+        "day": day,
+        "mine": [_row(task, day, is_primary=place == 0) for place, task in enumerate(mine)],
+        "others": _waits(theirs, day),
+        "falling": [_falling_row(task, day) for task in falling],
+        "counts": {"mine": len(mine), "theirs": len(theirs), "late": sum(task.days_late(day) > 0 for task in found)},
+        "here_before": here_before,
+        "changes": since.changes(account, here_before or timezone.now() - timedelta(days=DUE_WITHIN_DAYS)),
+        "rows_shown": ROWS_SHOWN,
+    }
+    return render(request, "site/today.html", context)
+
+
+def _here_before(request: HttpRequest) -> datetime | None:
+    """When the account signed in before this time; None at the first."""
+    said = request.session.get(BEFORE)
+    return datetime.fromisoformat(said) if said else None
+
+
+def _due(task: Task) -> date:
+    return task.due_on or date.max
+
+
+def _age(task: Task, day: date) -> tuple[bool, date]:
+    """What is late comes first, then the oldest; what has no day comes last."""
+    if task.days_late(day):
+        return False, _due(task)
+    since = task.since and (task.since.not_after or task.since.not_before)
+    return True, since or _due(task)
+
+
+def _row(task: Task, day: date, *, is_primary: bool) -> Row:
+    st, when, due = _when(task, day)
+    return Row(
+        what=task.what,
+        url=task.url,
+        st=st,
+        when=when,
+        due=due,
+        meta=task.meta,
+        step=task.step,
+        step_url=task.step_url,
+        is_primary=is_primary,
+        is_illustrative=task.is_illustrative,
+    )
+
+
+def _when(task: Task, day: date) -> tuple[str, str, str]:
+    """The status in front of a task that is mine, its words, and the day under it."""
+    if late := task.days_late(day):
+        words = ngettext("late %(n)s day", "late %(n)s days", late) % {"n": number(late)}
+        return "late", words, gettext("due %(day)s") % {"day": short_day(task.due_on)}
+    if task.due_on == day:
+        return "mine", gettext("today"), ""
+    if task.due_on:
+        return "", gettext("by %(day)s") % {"day": short_day(task.due_on)}, in_days((task.due_on - day).days)
+    if task.since is None or task.since.is_unknown:
+        return "", gettext("no date"), ""
+    if task.since.is_known:
+        return "", gettext("since %(day)s") % {"day": short_day(task.since)}, ""
+    return "", short_day(task.since), ""
+
+
+def _falling_row(task: Task, day: date) -> Row:
+    off = (_due(task) - day).days
+    return Row(
+        what=task.what,
+        url=task.url,
+        when=week_day(task.due_on),
+        due=gettext("today") if off == 0 else in_days(off),
+        meta=task.who if task.turn == "theirs" else task.meta,
+        step=gettext("Open"),
+        step_url=task.url,
+        is_illustrative=task.is_illustrative,
+    )
+
+
+def _waits(tasks: Sequence[Task], day: date) -> list[Wait]:
+    """What waits for others, the longest first. Several who owe the same thing stand in one row: from four on, or all when the rows are many."""
+    by_what: dict[tuple[str, str], list[Task]] = {}
+    for task in tasks:
+        by_what.setdefault((task.what, task.step), []).append(task)
+    least = GROUPED_FROM if len(tasks) <= GROUPED_PAST else 2
+    found = list[Wait]()
+    for task in tasks:
+        same = by_what[task.what, task.step]
+        if len(same) < least:
+            found.append(Wait([task], _days(task, day)))
+        elif same[0] is task:
+            found.append(Wait(same, _days(task, day)))
+    return found
+
+
+def _days(task: Task, day: date) -> str:
+    """For how many days it has waited; with a plus when it may be longer, since the day is known only as "by"; "-" when there is no day."""
+    since = task.since
+    if since is None or since.not_after is None:
+        return MISSING
+    days = number(max(0, (day - since.not_after).days))
+    return days if since.is_known else f"{days}+"

@@ -1,0 +1,83 @@
+"""What each address of the node promises to whom: said here once more, without asking the product's own table of rights."""
+
+from tests.contracts.expected import CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, asked, each, lists, sends
+from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
+from tests.contracts.matrix import Address, Expected
+from tests.contracts.world import guest_token
+
+FIGURES = ("countries_joined", "lists_owed", "brigades")
+
+ANYBODY: dict[str, Expected] = {
+    "public": Expected(asked("?as-of=2023-10-13", "?q=qzx"), is_public=True),
+    "public-map": Expected(is_public=True),
+    "accessibility": Expected(is_public=True),
+    "components": Expected(is_public=True),
+    "figures": Expected(asked("?format=csv", "?format=json", "?as-of=2023-10-13"), is_public=True),
+    "figure": Expected(
+        lambda _world: (Address((key,), query=query) for key in FIGURES for query in ("", "?format=csv", "?format=json")), is_public=True
+    ),
+    "guest": Expected(
+        lambda world: (Address((guest_token(person),)) for person in world.people.values() if person.is_signed_in),
+        is_public=True,
+        writes=sends(answer="no", remark="Two hospitals are missing.", send="1"),
+    ),
+    "guest-thanks": Expected(is_public=True),
+    "sign-in": Expected(is_public=True, answers=frozenset({200, 302}), has_key=False),
+    "sign-out": Expected(is_public=True, posts_only=True, writes=sends(), has_key=False, changes=False),
+    "look": Expected(is_public=True, posts_only=True, writes=sends(look="blue"), has_key=False, changes=False),
+    "language": Expected(is_public=True, posts_only=True, writes=sends(language="uk"), has_key=False, changes=False),
+}
+
+IDENTITY: dict[str, Expected] = {
+    "today": Expected(),
+    "account": Expected(writes=sends(language="es")),
+    "rights": Expected(),
+    "accounts": Expected(opens=EDITS_ACCOUNTS),
+    "account-new": Expected(opens=EDITS_ACCOUNTS, writes=sends(full_name="Somebody new", email="new@twinward.example", language="en")),
+    "account-record": Expected(each("identity.Account"), opens=EDITS_ACCOUNTS, refuses_unseen=403),
+    "role-new": Expected(
+        each("identity.Account"),
+        opens=EDITS_ACCOUNTS,
+        refuses_unseen=403,
+        writes=sends(role="lawyer", organisation="Charité", starts_on="3 November 2025"),
+    ),
+    "role-end": Expected(each("identity.Membership"), opens=EDITS_ACCOUNTS, refuses_unseen=403, writes=sends(ends_on="3 November 2025")),
+    "account-turn": Expected(
+        lambda world: (Address((one.pk, name), one) for one in world.of("identity.Account") for name in ("close", "forget-password")),
+        opens=EDITS_ACCOUNTS,
+        refuses_unseen=403,
+        posts_only=True,
+        writes=sends(),
+    ),
+    "password": Expected(
+        lambda world: [Address((world.of("identity.Account")[0].pk, "not-a-token"))], is_public=True, answers=frozenset({410})
+    ),
+}
+
+KERNEL: dict[str, Expected] = {
+    "ledger": Expected(lists(), opens=SEES_LEDGER),
+    "filter-save": Expected(
+        lambda _world: [Address(("organisations",))], posts_only=True, writes=sends(name="Hospitals", query="kind=hospital")
+    ),
+    "filter-delete": Expected(each("kernel.SavedFilter", "organisations", "ledger"), posts_only=True, writes=sends()),
+}
+
+REGISTRY: dict[str, Expected] = {
+    "organisations": Expected(lists("?kind=hospital", "?sort=-name")),
+    "people": Expected(lists("?sort=-name", "?public_office=False")),
+    "find": Expected(asked("?q=qzx", "?q=qzxaaaaaxzq")),
+    "organisations-like": Expected(asked("?typed=q&q=qzx")),
+}
+
+OUTWARD: dict[str, Expected] = {
+    "claim-new": Expected(
+        opens=CLAIMS,
+        writes=sends(figure="brigades", what="Brigades", operator="exact", value="7", day="3 November 2025", publisher="A ministry", published="3 November 2025"),
+    ),
+    "claim-correct": Expected(
+        each("figures.Claim"), opens=lambda person, _record: CLAIMS(person, None), writes=sends(what="Brigades", operator="exact", value="8", reason="It was misread.")
+    ),
+    "conflict-new": Expected(opens=CLAIMS),
+}
+
+EXPECTED: dict[str, Expected] = {**ANYBODY, **IDENTITY, **KERNEL, **REGISTRY, **OUTWARD, **TWINNING, **LETTERS, **INSTRUMENTS}

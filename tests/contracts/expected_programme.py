@@ -1,0 +1,172 @@
+"""What the rooms of the programme promise: countries and lists, letters, instruments."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.contracts.expected import (
+    ACTS,
+    AGREES,
+    CHASES,
+    CLEARS,
+    DRAFTS,
+    NEGOTIATES,
+    RECORDS,
+    SEES_INSTRUMENTS,
+    WAIVES,
+    WRITES_LETTERS,
+    asked,
+    each,
+    held,
+    keeps_up,
+    lists,
+    other_organisations,
+    own_organisation,
+    sends,
+)
+from tests.contracts.matrix import Address, Expected, Says
+from tests.contracts.world import Person, Planted, World
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+def paper() -> SimpleUploadedFile:
+    """A file that may be kept."""
+    return SimpleUploadedFile("paper.pdf", PDF, "application/pdf")
+
+
+def is_(*whats: str) -> Any:
+    """Only some sorts of record take it."""
+    return lambda record: record is not None and record.what in whats
+
+
+def letter(world: World, person: Person, _address: Address) -> dict[str, Any]:
+    return {"ours": own_organisation(world, person), "their_country": "DE", "subject": "A list", "language": "en", "body": "Please send it."}
+
+
+def in_anothers_name(world: World, person: Person, _address: Address) -> Iterable[dict[str, Any]]:
+    """A letter of an organisation that is not the sender's, or about a record that they may not see."""
+    return ({"ours": pk} for pk in other_organisations(world, person))
+
+
+def step_of(record: Planted) -> tuple[Any, ...]:
+    return (record.row.coverage_id,)
+
+
+TWINNING: dict[str, Expected] = {
+    "countries": Expected(lists("?list=owed", "?as-of=2023-10-13")),
+    "chase": Expected(answers=frozenset({302})),
+    "country": Expected(lambda _world: (Address((code,)) for code in ("UA", "AZ", "DE", "US", "AT", "BG"))),
+    "country-letters": Expected(
+        asked("?id=DE&id=CH"),
+        opens=WRITES_LETTERS,
+        answers=frozenset({200, 422}),
+        writes=lambda world, person, _address: {"id": ["DE", "CH"], "ours": own_organisation(world, person), "reply_by": "", "language": ""},
+        forged=in_anothers_name,
+    ),
+    "list-step": Expected(
+        each("twinning.Coverage"), opens=held(CHASES), writes=sends(kind="requested", basis="stated", day="3 October 2025")
+    ),
+    "list-ask": Expected(
+        each("twinning.ListStep", "open"), opens=held(CHASES), writes=sends(asked_of="The minister", language="en", days="14")
+    ),
+    "list-answer": Expected(
+        lambda world: (Address((one.pk, name), one) for one in world.of("twinning.ListStep", "open") for name in ("agreed", "returned")),
+        opens=held(CHASES),
+        writes=sends(remark="Two hospitals are missing."),
+    ),
+}
+
+LETTERS: dict[str, Expected] = {
+    "letters": Expected(lists("?standing=draft")),
+    "letter-new": Expected(opens=WRITES_LETTERS, writes=letter, forged=in_anothers_name),
+    "letter-record": Expected(
+        opens=WRITES_LETTERS,
+        writes=lambda *given: {**letter(*given), "direction": "in", "dated_on": "3 October 2025"},
+        forged=in_anothers_name,
+    ),
+    "letter": Expected(each("letters.Letter")),
+    "letter-edit": Expected(each("letters.Letter", "draft"), opens=WRITES_LETTERS, writes=letter, forged=in_anothers_name),
+    "letter-scan": Expected(each("letters.Letter", "draft", "sent"), writes=lambda *_: {"scan": paper()}, sends=WRITES_LETTERS),
+    "letter-print": Expected(each("letters.Letter")),
+    "letter-text": Expected(each("letters.Letter")),
+    "letter-move": Expected(
+        lambda world: (Address((one.pk, name), one) for one in world.of("letters.Letter", "draft") for name in ("send", "discard")),
+        opens=WRITES_LETTERS,
+        writes=sends(our_number="12/a", dated_on="3 October 2025"),
+    ),
+}
+
+TERMS = {"title": "A text", "entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none", "renewal": "none", "authentic_languages": "en"}
+PARTIES = {"party1-organisation": "Okhmatdyt Children's Hospital", "party2-organisation": "Charité"}
+#: Who makes each move, and from which of the planted texts; the rest are refused by the guards of the lifecycle.
+MOVES: dict[str, tuple[Says, tuple[str, ...]]] = {
+    "submit": (DRAFTS, ("draft",)),
+    "return": (CLEARS, ("in_review", "offered")),
+    "clear": (CLEARS, ()),
+    "offer": (NEGOTIATES, ()),
+    "agree": (AGREES, ()),
+    "reopen": (DRAFTS, ("agreed",)),
+    "withdraw": (NEGOTIATES, ("draft", "cleared", "offered", "agreed")),
+}
+ALL_TEXTS = ("draft", "in_review", "cleared", "offered", "agreed", "recorded", "public", "illustrative")
+
+
+def moves(world: World) -> Iterable[Address]:
+    return (Address((one.pk, name), one) for one in world.of("instruments.Instrument", *ALL_TEXTS[:6]) for name in MOVES)
+
+
+def of_party(world: World) -> Iterable[Address]:
+    """Parties that are only described."""
+    texts = {one.pk: one for one in world.of("instruments.Instrument")}
+    return (Address((one.row.instrument_id, one.pk), texts[one.row.instrument_id]) for one in world.of("instruments.Party") if one.marks)
+
+
+def of_link(world: World) -> Iterable[Address]:
+    """Links to something that is only described."""
+    texts = {one.pk: one for one in world.of("instruments.Instrument")}
+    return (Address((one.row.from_instrument_id, one.pk), texts[one.row.from_instrument_id]) for one in world.of("instruments.Link", *ALL_TEXTS))
+
+
+def of_act(world: World) -> Iterable[Address]:
+    texts = {one.pk: one for one in world.of("instruments.Instrument")}
+    return (Address((one.row.instrument_id, one.pk), texts[one.row.instrument_id]) for one in world.of("instruments.Act"))
+
+
+def of_document(world: World) -> Iterable[Address]:
+    texts = {one.pk: one for one in world.of("instruments.Instrument")}
+    return (Address((one.row.instrument_id, one.row.document_id), texts[one.row.instrument_id]) for one in world.of("instruments.Text"))
+
+
+TEXTS = each("instruments.Instrument")
+INSTRUMENTS: dict[str, Expected] = {
+    "instruments": Expected(lists("?as-of=2024-06-01")),
+    "instrument-new": Expected(
+        opens=DRAFTS,
+        writes=lambda world, person, _address: {**TERMS, **PARTIES, "kind": "memorandum", "drafted_at": own_organisation(world, person)},
+        forged=lambda world, person, _address: ({"drafted_at": pk} for pk in other_organisations(world, person)),
+    ),
+    "instrument-record": Expected(
+        opens=RECORDS, writes=sends(**TERMS, kind="memorandum", standing="concluded", basis="stated", **PARTIES)
+    ),
+    "instrument": Expected(TEXTS),
+    "instrument-correct": Expected(
+        TEXTS, opens=keeps_up, writes=sends(**TERMS, standing="running", reason="It was misread."), takes=is_("draft", "recorded", "public", "illustrative")
+    ),
+    "instrument-party": Expected(
+        TEXTS, opens=keeps_up, writes=sends(country="LV", described="a ministry", reason="It was left out."), takes=is_("draft", "recorded", "public", "illustrative")
+    ),
+    "instrument-party-name": Expected(
+        of_party, opens=keeps_up, writes=sends(organisation="Bogomolets National Medical University", reason="A letter names it.")
+    ),
+    "instrument-link": Expected(TEXTS, opens=keeps_up, writes=sends(kind="implements", unnamed="a plan")),
+    "instrument-link-name": Expected(of_link, opens=keeps_up),
+    "instrument-text": Expected(TEXTS, opens=keeps_up, writes=lambda *_: {"file": paper(), "language": "uk", "is_authentic": "on", "reason": "-"}),
+    "instrument-waive": Expected(TEXTS, opens=WAIVES, writes=sends(reason="The treaty is being ratified.")),
+    "instrument-document": Expected(of_document, opens=SEES_INSTRUMENTS),
+    "instrument-act": Expected(TEXTS, opens=ACTS),
+    "instrument-act-elsewhere": Expected(TEXTS, opens=RECORDS),
+    "instrument-act-correct": Expected(of_act, opens=RECORDS),
+    "instrument-move": Expected(moves, opens=lambda *_: True, writes=sends(reason="It has to change.")),
+}

@@ -1,0 +1,371 @@
+"""The rights matrix: every address asked by everybody in every way, and the four things by which a wrong answer is known."""
+
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from tests.contracts.world import Person, Planted, World
+from twinward.foundation.kernel.keys import fresh_key
+
+READING = ("GET", "HEAD")
+OTHER_METHODS = ("OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
+REFUSED = frozenset({400, 403, 404, 405, 409, 410, 413, 422})
+
+#: What may differ between two answers that tell the same, and nothing else: the token and the key of a form, the nonce of a policy.
+MASKED = (
+    re.compile(rb'name="csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"'),
+    re.compile(rb'"[Xx]-CSRF[Tt]oken": ?"[A-Za-z0-9]{64}"'),
+    re.compile(rb'name="once" value="[0-9a-f-]{36}"'),
+    re.compile(rb"'nonce-[A-Za-z0-9+/=_-]+'|nonce=\"[A-Za-z0-9+/=_-]+\""),
+    re.compile(rb"csrftoken=[A-Za-z0-9]{32};"),
+)
+WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+READS = re.compile(r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|EXPLAIN|SET|WITH|SHOW|BEGIN|COMMIT)\b", re.IGNORECASE)
+
+
+class Route(NamedTuple):
+    """An address of the URLconf: its name, and the names of what stands in it."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+class Write(NamedTuple):
+    """A statement that changed the store and was not taken back."""
+
+    table: str
+    sql: str
+    params: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, and what was written meanwhile. body: what a reader can read of it, spreadsheets unpacked."""
+
+    status: int
+    headers: str
+    body: bytes
+    location: str
+    writes: tuple[Write, ...]
+    error: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.headers}\n{self.body.decode(errors='replace')}"
+
+    @property
+    def masked(self) -> bytes:
+        """The answer without what differs each time."""
+        whole = f"{self.status}\n{self.headers}\n".encode() + self.body
+        for pattern in MASKED:
+            whole = pattern.sub(b"masked", whole)
+        return whole
+
+
+class Finding(NamedTuple):
+    """Something that is wrong. oracle: "status", "canary", "write" or "interference"."""
+
+    oracle: str
+    route: str
+    who: str
+    told: str
+
+    def __str__(self) -> str:
+        return f"[{self.oracle}] {self.route} asked by {self.who}: {self.told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address to be asked: its arguments, and the record that they name (None: none)."""
+
+    arguments: tuple[Any, ...] = ()
+    record: Planted | None = None
+    query: str = ""
+
+
+Says = Callable[[Person, Planted | None], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a route promises.
+
+    addresses: which of its addresses are asked. opens: who gets the page, besides having to see the record. is_public: one need not sign in.
+    writes: what may be sent to it, in words of the form; None: nothing ever. sends: who may, besides having to see the record. takes: of
+    which records at all (their state allows it). posts_only: GET is no page (405). keeps: tables that reading may write to, and why.
+    offers: names that its form has on no page that is asked for. forged: what nobody's form offers them, so that it is refused.
+    """
+
+    addresses: Callable[[World], Iterable[Address]] = lambda _world: (Address(),)
+    opens: Says = lambda _person, _record: True
+    is_public: bool = False
+    writes: Callable[[World, Person, Address], dict[str, Any]] | None = None
+    sends: Says | None = None
+    takes: Callable[[Planted | None], bool] = lambda _record: True
+    posts_only: bool = False
+    answers: frozenset[int] = frozenset({200})
+    keeps: dict[str, str] = field(default_factory=dict)
+    refuses_unseen: int = 404
+    has_key: bool = True
+    changes: bool = True
+    form_at: Callable[[Address], str] | None = None
+    offers: frozenset[str] = frozenset()
+    forged: Callable[[World, Person, Address], Iterable[dict[str, Any]]] = lambda _world, _person, _address: ()
+
+
+def routes() -> list[Route]:
+    """Every address of the URLconf, by name."""
+    return sorted(_routes(get_resolver().url_patterns, ()))
+
+
+def _routes(patterns: Iterable[URLPattern | URLResolver], before: tuple[str, ...]) -> Iterator[Route]:
+    for pattern in patterns:
+        arguments = (*before, *pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, arguments)
+        else:
+            yield Route(pattern.name or str(pattern.pattern), arguments)
+
+
+class Log:
+    """Watches what is written on the connection; a savepoint that is rolled back takes its writes with it."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, list[Write]]] = [("", [])]
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        self._note(sql, params)
+        return result
+
+    def _note(self, sql: str, params: Any) -> None:
+        words = sql.split()
+        if words[0] == "SAVEPOINT":
+            self._open.append((words[1], []))
+        elif words[:3] == ["ROLLBACK", "TO", "SAVEPOINT"]:
+            self._drop(words[3], keep=False)
+        elif words[:2] == ["RELEASE", "SAVEPOINT"]:
+            self._drop(words[2], keep=True)
+        elif found := WRITES.match(sql):
+            self._open[-1][1].append(Write(found[2], sql, params))
+        elif not READS.match(sql):
+            self._open[-1][1].append(Write("?", sql, params))
+
+    def _drop(self, name: str, *, keep: bool) -> None:
+        names = [point for point, _writes in self._open]
+        if name not in names:
+            return
+        place = len(names) - 1 - names[::-1].index(name)
+        inner = [write for _point, writes in self._open[place:] for write in writes]
+        self._open = self._open[:place]
+        if keep:
+            self._open[-1][1].extend(inner)
+        else:
+            self._open.append((name, []))  # the savepoint itself still stands
+
+    @property
+    def writes(self) -> tuple[Write, ...]:
+        return tuple(write for _point, writes in self._open for write in writes)
+
+
+class Asker:
+    """Asks the node in everybody's name, and takes back what was done."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = {name: self._client(person) for name, person in world.people.items()}
+
+    @staticmethod
+    def _client(person: Person) -> Client:
+        client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+        if person.account is not None:
+            client.force_login(person.account)
+        return client
+
+    def ask(self, person: Person, method: str, url: str, data: dict[str, Any] | None = None) -> Answer:
+        """The answer; the store is as before."""
+        client, log = self.clients[person.name], Log()
+        cookies = client.cookies.copy()
+        point = transaction.savepoint()
+        try:
+            with connection.execute_wrapper(log), translation.override("en"):
+                send = getattr(client, method.lower())
+                response = send(url, data) if data is not None else send(url)
+                body = b"".join(response) if response.streaming else response.content
+        finally:
+            transaction.savepoint_rollback(point)
+            transaction.savepoint_commit(point)
+            client.cookies = cookies
+        told = response.exc_info[1] if getattr(response, "exc_info", None) else None
+        headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.items()))
+        cookies_set = "\n".join(morsel.OutputString() for morsel in response.cookies.values())
+        return Answer(response.status_code, f"{headers}\n{cookies_set}", readable(body), response.get("Location", ""), log.writes, repr(told) if told else "")
+
+
+def readable(body: bytes) -> bytes:
+    """The bytes that a reader sees: a packed file unpacked."""
+    if body[:2] == b"\x1f\x8b":
+        return gzip.decompress(body)
+    if body[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return b"\n".join(packed.read(name) for name in sorted(packed.namelist()))
+    return body
+
+
+def once() -> dict[str, str]:
+    """The key of a form that was issued now."""
+    return {"once": str(fresh_key())}
+
+
+def asks_to_sign_in(answer: Answer) -> bool:
+    return answer.status == 302 and urlsplit(answer.location).path == reverse("sign-in")
+
+
+class Matrix:
+    """All that is asked of some routes, and what is wrong with the answers."""
+
+    def __init__(self, world: World, expected: dict[str, Expected]) -> None:
+        self.world, self.expected, self.asker = world, expected, Asker(world)
+        self.asked = 0
+
+    def findings(self, names: Iterable[str]) -> Iterator[Finding]:
+        """What is wrong with these routes, one thing after the other."""
+        for name in names:
+            cache.clear()
+            for address in self.expected[name].addresses(self.world):
+                for person in self.world.people.values():
+                    yield from self._reading(name, address, person)
+                    yield from self._writing(name, address, person)
+                    yield from self._otherwise(name, address, person)
+
+    def url(self, name: str, address: Address) -> str:
+        return reverse(name, args=address.arguments) + address.query
+
+    def sees(self, name: str, address: Address, person: Person) -> bool:
+        """Whether the record that the address names is there for this person."""
+        expected = self.expected[name]
+        if not person.is_signed_in and not expected.is_public:
+            return False
+        return address.record is None or address.record.audience.has(person)
+
+    def _reading(self, name: str, address: Address, person: Person) -> Iterator[Finding]:
+        expected = self.expected[name]
+        answers = {method: self._ask(person, method, name, address) for method in READING}
+        for method, answer in answers.items():
+            yield from self._status(name, address, person, method, answer, self._reading_status(name, address, person))
+            yield from self._canaries(name, address, person, method, answer)
+            for write in answer.writes:
+                if write.table not in expected.keeps:
+                    yield self._finding("write", name, address, person, f"{method} wrote to {write.table}")
+        if answers["HEAD"].body:
+            yield self._finding("canary", name, address, person, "HEAD answered with a body")
+
+    def _reading_status(self, name: str, address: Address, person: Person) -> frozenset[int]:
+        expected = self.expected[name]
+        if expected.posts_only:
+            return frozenset({405}) | (frozenset({302}) if not expected.is_public and not person.is_signed_in else frozenset())
+        if not person.is_signed_in and not expected.is_public:
+            return frozenset({302})
+        if not self.sees(name, address, person):
+            return frozenset({expected.refuses_unseen})
+        if not expected.opens(person, address.record):
+            return frozenset({403})
+        return expected.answers
+
+    def _writing(self, name: str, address: Address, person: Person) -> Iterator[Finding]:
+        expected = self.expected[name]
+        if address.query:
+            return
+        if expected.writes is None:
+            answer = self._ask(person, "POST", name, address, once())
+            yield from self._nothing_done(name, address, person, "POST", answer, may_redirect=False)
+            return
+        data = expected.writes(self.world, person, address)
+        answer = self._ask(person, "POST", name, address, data | once())
+        keyless = self._ask(person, "POST", name, address, {key: value for key, value in data.items() if key != "once"})
+        if self.may_send(name, address, person):
+            yield from self._status(name, address, person, "POST", answer, frozenset({302}))
+            if bool(self._kept(answer)) != expected.changes:
+                yield self._finding("write", name, address, person, f"POST answered {answer.status} and wrote {[write.table for write in answer.writes]}")
+            yield from self._canaries(name, address, person, "POST", answer)
+        else:
+            yield from self._nothing_done(name, address, person, "POST", answer, may_redirect=False)
+            yield from self._why_refused(name, address, person, answer)
+        for forged in expected.forged(self.world, person, address):
+            answer = self._ask(person, "POST", name, address, data | forged | once())
+            yield from self._nothing_done(name, address, person, f"POST with forged {sorted(forged)}", answer, may_redirect=False)
+        if expected.has_key:
+            yield from self._nothing_done(name, address, person, "POST without a key", keyless, may_redirect=False)
+
+    def may_send(self, name: str, address: Address, person: Person) -> bool:
+        """Whether what this person sends is done."""
+        expected = self.expected[name]
+        sends = expected.sends or expected.opens
+        return expected.writes is not None and self.sees(name, address, person) and sends(person, address.record) and expected.takes(address.record)
+
+    def _why_refused(self, name: str, address: Address, person: Person, answer: Answer) -> Iterator[Finding]:
+        expected = self.expected[name]
+        if not person.is_signed_in and not expected.is_public:
+            wanted = frozenset({302})
+        elif not self.sees(name, address, person):
+            wanted = frozenset({expected.refuses_unseen})
+        elif not (expected.sends or expected.opens)(person, address.record):
+            wanted = frozenset({403, 404}) if expected.opens(person, address.record) else frozenset({403})
+        else:
+            wanted = frozenset({409, 410, 422})
+        yield from self._status(name, address, person, "POST", answer, wanted)
+
+    @staticmethod
+    def _kept(answer: Answer) -> list[Write]:
+        """What was written but for sessions and the keys of forms."""
+        return [write for write in answer.writes if write.table not in ("django_session", "kernel_formkey")]
+
+    def _nothing_done(self, name: str, address: Address, person: Person, how: str, answer: Answer, *, may_redirect: bool) -> Iterator[Finding]:
+        for write in answer.writes:
+            yield self._finding("write", name, address, person, f"{how} was refused with {answer.status} and wrote to {write.table}")
+        if answer.status not in REFUSED and not asks_to_sign_in(answer) and not (answer.status == 200 and not answer.writes and not may_redirect):
+            yield self._finding("status", name, address, person, f"{how} answered {answer.status} {answer.location} {answer.error}")
+        yield from self._canaries(name, address, person, how, answer)
+
+    def _otherwise(self, name: str, address: Address, person: Person) -> Iterator[Finding]:
+        if address.query:
+            return
+        for method in OTHER_METHODS:
+            answer = self._ask(person, method, name, address)
+            yield from self._nothing_done(name, address, person, method, answer, may_redirect=True)
+
+    def _ask(self, person: Person, method: str, name: str, address: Address, data: dict[str, Any] | None = None) -> Answer:
+        self.asked += 1
+        return self.asker.ask(person, method, self.url(name, address), data)
+
+    def _status(self, name: str, address: Address, person: Person, method: str, answer: Answer, wanted: frozenset[int]) -> Iterator[Finding]:
+        if answer.status not in wanted:
+            said = f"{method} {self.url(name, address)} answered {answer.status}, not {sorted(wanted)} {answer.location} {answer.error}"
+            yield self._finding("status", name, address, person, said)
+
+    def _canaries(self, name: str, address: Address, person: Person, method: str, answer: Answer) -> Iterator[Finding]:
+        for mark in sorted(self.world.marked(answer.text)):
+            planted, column = self.world.owner[mark]
+            if not planted.shows(column, person):
+                yield self._finding("canary", name, address, person, f"{method} {self.url(name, address)} shows {column} of {planted}")
+
+    def _finding(self, oracle: str, name: str, address: Address, person: Person, told: str) -> Finding:
+        about = f"{name} of {address.record}" if address.record else name
+        return Finding(oracle, about, person.name, told)
+
+    def pages(self, name: str) -> Iterator[tuple[Address, Person, bytes]]:
+        """Every answer to a reader of this route, masked."""
+        for address in self.expected[name].addresses(self.world):
+            for person in self.world.people.values():
+                yield address, person, self._ask(person, "GET", name, address).masked

@@ -1,0 +1,347 @@
+"""A node full of marked records: whose each is, who may see it, and a word in each of its columns that stands nowhere else."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from tests.contracts.rows import NOON, columns, models_of_the_house
+from twinward.foundation.identity.models import Account, Membership
+from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import append, note_new
+from twinward.foundation.registry.models import Country, Organisation
+from twinward.site.demo.load import load
+from twinward.site.demo.people import PEOPLE, load_people
+
+BY = Operator("matrix")
+MARK = re.compile(r"qzx[a-z]{5}xzq", re.IGNORECASE)
+SHORTEST = 11  # a shorter column holds a code and no words
+ELSEWHERE = ("BG", "HR", "CY", "CZ", "GR", "HU", "LU", "MT")  # countries of no record of the demo, one for each person
+
+#: Text columns that hold keys, codes or addresses and no words of anybody.
+NO_WORDS = {
+    "kernel.Event": "by record verb",
+    "kernel.PersonalFact": "name",
+    "kernel.Document": "sha256 media_type kind",
+    "kernel.FormKey": "actor answer",
+    "kernel.SavedFilter": "owner desk query",
+    "registry.Merge": "by",
+    "registry.NameStamp": "value",
+    "registry.Identifier": "scheme",
+    "identity.GuestQuestion": "token_sha256 question record asked_by answer",
+    "identity.Membership": "role",
+    "instruments.Instrument": "state agreed_text_sha256 submitted_by",
+    "instruments.Waiver": "by",
+    "letters.Letter": "state",
+    "letters.LetterSubject": "record",
+    "twinning.ListStep": "recorded_by",
+    "figures.Claim": "part_of_basis",
+}
+#: Columns whose words nobody sees, whoever asks.
+SECRET = {("identity.Account", "password")}
+
+Side = tuple[str, int]  # a country, and an organisation of it
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who asks for pages. role "" and side None: nobody who has signed in."""
+
+    name: str
+    role: str = ""
+    side: Side | None = None
+    account: Account | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.account is not None
+
+    def reaches(self, sides: frozenset[Side], reach: str) -> bool:
+        """Whether a right of this reach ("node", "country", "organisation" or "") covers a record of these sides."""
+        if self.side is None:
+            return False
+        if reach == "country":
+            return self.side[0] in {country for country, _organisation in sides}
+        return reach == "node" or (reach == "organisation" and self.side in sides)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may see a record, said without asking the product. sides: those whose it is, for people who see their own.
+
+    kind: "everybody" (what is public of it, without signing in), "node" (whoever has signed in), "sides" (its sides, and administrators),
+    "administrators", "account" (the one named in `account`), "asker" (the same, and administrators), "nobody".
+    """
+
+    kind: str
+    sides: frozenset[Side] = frozenset()
+    account: str = ""
+
+    def has(self, person: Person) -> bool:
+        """Whether `person` sees the record at all."""
+        if self.kind == "everybody":
+            return True
+        if not person.is_signed_in or self.kind == "nobody":
+            return False
+        if self.kind in ("account", "asker"):
+            return person.name == self.account or (self.kind == "asker" and person.role == "administrator")
+        reach = {"officer": "country", "lawyer": "country", "focal_point": "organisation", "administrator": "node"}[person.role]
+        return {"node": True, "sides": person.reaches(self.sides, reach), "administrators": person.role == "administrator"}[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A marked record. what: which of several of its kind it is ("draft", "recorded"). marks: the word in each column.
+
+    concerns: the sides over which a right must reach for somebody to do something with it.
+    """
+
+    label: str
+    what: str
+    row: Any
+    audience: Audience
+    marks: dict[str, str]
+    concerns: frozenset[Side] = frozenset()
+
+    @property
+    def pk(self) -> Any:
+        return self.row.pk
+
+    def __str__(self) -> str:
+        return f"{self.label}:{self.pk} ({self.what})"
+
+    def shows(self, column: str, person: Person) -> bool:
+        """Whether `person` may read the word in a column."""
+        if (self.label, column) in SECRET or not self.audience.has(person):
+            return False
+        return person.is_signed_in or self.row.privacy.class_of(column) == "public"
+
+
+@dataclass
+class World:
+    """Everything that was planted, and everybody who asks."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    planted: list[Planted] = field(default_factory=list)
+    owner: dict[str, tuple[Planted, str]] = field(default_factory=dict)  # whose a word is: the record and the column
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def word(self) -> str:
+        """A word that stands nowhere else."""
+        number, letters = next(self._numbers), ""
+        for _place in range(5):
+            number, letter = divmod(number, 26)
+            letters = chr(97 + letter) + letters
+        return f"qzx{letters}xzq"
+
+    def plant(
+        self, label: str, what: str, audience: Audience, *, told: bool = True, concerns: frozenset[Side] | None = None, **given: Any
+    ) -> Planted:
+        """A saved record with a word in every column of text that is not given; told: the ledger tells of it, words and all."""
+        model: Any = apps.get_model(label)
+        marks = {name: self.word() for name in wordy(model) if name not in given}
+        texts = {name: f"{mark}@twinward.example" if isinstance(model._meta.get_field(name), models.EmailField) else mark for name, mark in marks.items()}
+        row = model(**columns(model, **texts, **given))
+        row.save(force_insert=True)
+        planted = Planted(label, what, row, audience, marks, audience.sides if concerns is None else concerns)
+        self.planted.append(planted)
+        self.owner |= {mark: (planted, column) for column, mark in marks.items()}
+        if told:
+            note_new(row, by=BY, at=NOON)
+        return planted
+
+    def marked(self, text: str) -> set[str]:
+        """The words of this world that stand in a text."""
+        return {mark for mark in map(str.lower, MARK.findall(text)) if mark in self.owner}
+
+    def of(self, label: str, *whats: str) -> list[Planted]:
+        """What was planted of one kind, or of some of its sorts."""
+        return [one for one in self.planted if one.label == label and (not whats or one.what in whats)]
+
+    def side(self, organisation: str) -> Side:
+        row = self.organisations[organisation]
+        return row.country_id, row.pk
+
+
+def wordy(model: type[models.Model]) -> list[str]:
+    """The columns of a model that can hold somebody's words."""
+    silent = NO_WORDS.get(model._meta.label, "").split()
+    texts = (field for field in model._meta.concrete_fields if isinstance(field, models.CharField | models.TextField) and not field.choices)
+    return [field.name for field in texts if field.name not in silent and (field.max_length or 99) >= SHORTEST and not isinstance(field, models.UUIDField)]
+
+
+#: Who asks besides the demo's people: name, role, organisation.
+STRANGER = ("stranger", "focal_point", "Charité")
+#: The organisations whose records are planted, and the one with which each deals.
+DEALS = {
+    "Ministry of Health of Ukraine": "Ministry of Health of Azerbaijan",
+    "Ministry of Health of Azerbaijan": "Ministry of Health of Ukraine",
+    "Okhmatdyt Children's Hospital": "K.Y. Farajova Scientific Research Institute of Pediatrics",
+    "K.Y. Farajova Scientific Research Institute of Pediatrics": "Okhmatdyt Children's Hospital",
+    "Feofaniya Clinical Hospital": "Massachusetts General Hospital",  # a sister of Okhmatdyt, with nobody on this node
+    "Charité": "Massachusetts General Hospital",
+}
+
+
+def build(at: datetime) -> World:
+    """The demo's records and people, a stranger, and marked records of every side."""
+    load(at)
+    load_people(at)
+    world = World()
+    world.organisations = {row.name: row for row in Organisation.objects.unscoped("the matrix")}
+    for name, full_name, role, organisation, _language in PEOPLE:
+        account = Account.objects.get(full_name=full_name)
+        world.people[name] = Person(name, role, world.side(organisation), account)
+    name, role, organisation = STRANGER
+    account = Account.objects.create(email=f"{name}@twinward.example", full_name="A stranger", is_illustrative=True)
+    Membership.objects.create(account=account, organisation=world.organisations[organisation], role=role, starts_on=date(2023, 9, 6))
+    world.people[name] = Person(name, role, world.side(organisation), account)
+    world.people["anonymous"] = Person("anonymous")
+    Account.objects.update(language="en")
+    plant_public(world)
+    for organisation in DEALS:
+        plant_side(world, organisation)
+    for person in list(world.people.values()):
+        if person.account is not None:
+            plant_own(world, person)
+    return world
+
+
+def plant_public(world: World) -> None:
+    """What is known to everybody, and what is known to whoever has signed in."""
+    everybody, node = Audience("everybody"), Audience("node")
+    source = world.plant("kernel.Source", "public", everybody, not_before=date(2024, 1, 9), not_after=date(2024, 1, 9), url="https://twinward.example/x").row
+    claim = world.plant("figures.Claim", "public", everybody, source=source, figure="brigades", operator="exact", value=7, key="matrix-claim", unit="").row
+    world.plant("figures.Conflict", "public", everybody, key="matrix-conflict", figure="").row.claims.set([claim])
+    host = Country.objects.get(code="UA")
+    programme = world.plant("twinning.Programme", "public", everybody, host=host, source=source, key="matrix-programme").row
+    world.plant("twinning.Coverage", "public", everybody, programme=programme, country=Country.objects.get(code="AT"))
+    organisation = world.plant("registry.Organisation", "public", everybody, country=host, kind="hospital", source=source)
+    for label, given in (("OrganisationName", {"use": "alias"}), ("Identifier", {"scheme": "ror"}), ("OrganisationSpeciality", {"code": "pediatrics"})):
+        world.plant(f"registry.{label}", "public", everybody, organisation=organisation.row, **given)
+    invented = world.plant("registry.Organisation", "illustrative", node, country=host, kind="hospital", is_illustrative=True)
+    world.plant("registry.OrganisationName", "illustrative", node, organisation=invented.row, use="alias")
+    survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row
+    loser = world.plant("registry.Organisation", "merged", node, country=host, kind="hospital", merged_into=survivor).row
+    world.plant("registry.Merge", "done", node, loser=loser, survivor=survivor, by=BY.key, moved=[], at=NOON)
+    minister = world.plant("registry.Person", "in office", node, country=host, in_public_office=True, email="", phone="").row
+    world.plant("registry.Appointment", "in office", node, person=minister, organisation=organisation.row, office="head")
+
+
+def plant_side(world: World, name: str, *, number: int = 1) -> None:
+    """Everything that an organisation keeps to itself or shares with the other side."""
+    organisation, other = world.organisations[name], world.organisations[DEALS[name]]
+    own, both = frozenset({world.side(name)}), frozenset({world.side(name), world.side(DEALS[name])})
+    alone, shared = Audience("sides", own), Audience("sides", both)
+    plant_people(world, organisation, alone)
+    plant_letters(world, organisation, other, alone)
+    plant_instruments(world, organisation, other, alone, shared)
+    colleague = world.plant("identity.Account", "colleague", Audience("administrators"), is_illustrative=False, is_active=True, language="en")
+    world.plant("identity.Membership", "colleague", Audience("administrators"), account=colleague.row, organisation=organisation, role="officer", starts_on=date(2024, 1, 1))
+
+
+def plant_people(world: World, organisation: Organisation, alone: Audience) -> None:
+    person = world.plant("registry.Person", "own", alone, country=organisation.country).row
+    world.plant("registry.Appointment", "own", alone, person=person, organisation=organisation, office="focal_point")
+
+
+def plant_letters(world: World, organisation: Organisation, other: Organisation, alone: Audience) -> None:
+    given: dict[str, Any] = {"ours": organisation, "their_country": other.country, "theirs": other, "language": "en"}
+    day = date(2025, 9, 1)
+    world.plant("letters.Letter", "draft", alone, direction="out", state="draft", dated_on=day, **given)
+    sent = world.plant("letters.Letter", "sent", alone, direction="out", state="sent", dated_on=day, reply_by=date(2025, 9, 15), **given)
+    scan = world.plant("kernel.Document", "scan", alone, sha256=sha256(str(sent.pk).encode()).hexdigest(), media_type="application/pdf", kind="letter").row
+    received = world.plant("letters.Letter", "received", alone, direction="in", state="received", dated_on=date(2025, 10, 1), in_reply_to=sent.row, scan=scan, **given)
+    for letter in (sent, received):
+        world.plant("letters.LetterSubject", letter.what, alone, told=False, letter=letter.row, record=key_of(organisation))
+
+
+def plant_instruments(world: World, organisation: Organisation, other: Organisation, alone: Audience, shared: Audience) -> None:
+    """A draft that only its author sees, a text with the other side, one agreed, one recorded between the two, and one that is public."""
+    planted: dict[str, Planted] = {}
+    here: dict[str, Any] = {"origin": "here", "kind": "memorandum", "drafted_at": organisation, "submitted_by": "command:matrix"}
+    agreed: dict[str, Any] = {"state": "agreed", "agreed_text_sha256": "0" * 64}
+    for what, audience, given in (
+        ("draft", alone, {**here, "state": "draft"}),
+        ("in_review", alone, {**here, "state": "in_review"}),
+        ("cleared", alone, {**here, "state": "cleared"}),
+        ("offered", shared, {**here, "state": "with_other_party"}),
+        ("agreed", shared, {**here, **agreed}),
+        ("recorded", shared, {"origin": "recorded", "kind": "memorandum"}),
+        ("public", Audience("everybody"), {"origin": "recorded", "kind": "memorandum", "is_public": True}),
+        ("illustrative", Audience("node"), {"origin": "recorded", "kind": "memorandum", "is_public": True, "is_illustrative": True}),
+    ):
+        number = next(world._numbers)
+        instrument = world.plant("instruments.Instrument", what, audience, concerns=shared.sides, key=f"matrix-{number}", **given)
+        plant_contents(world, instrument, organisation, other)
+        planted[what] = instrument
+    for what in ("draft", "offered", "recorded"):  # what is known to all may be rested on by what is not
+        world.plant("instruments.Link", f"{what} to public", planted[what].audience, from_instrument=planted[what].row, to_instrument=planted["public"].row, kind="legal_basis", unnamed="", why="")
+    for what in ("draft", "recorded"):
+        world.plant("instruments.Link", f"public to {what}", planted[what].audience, from_instrument=planted["public"].row, to_instrument=planted[what].row, kind="implements", unnamed="", why="")
+
+
+def plant_contents(world: World, instrument: Planted, organisation: Organisation, other: Organisation) -> None:
+    row, audience = instrument.row, instrument.audience
+    internal = audience if audience.kind != "everybody" else Audience("node")
+    parties = [world.plant("instruments.Party", instrument.what, audience, instrument=row, country=one.country, organisation=one, described="").row for one in (organisation, other)]
+    world.plant("instruments.Party", instrument.what, audience, instrument=row, country_id="AT")
+    if instrument.what in ("recorded", "public", "illustrative"):
+        act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1)}
+        world.plant("instruments.Act", instrument.what, audience, instrument=row, party=parties[0], kind="sign", **act)
+    world.plant("instruments.Link", instrument.what, audience, from_instrument=row, kind="legal_basis")
+    world.plant("instruments.Waiver", instrument.what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1))
+    document = world.plant("kernel.Document", instrument.what, internal, sha256=sha256(row.key.encode()).hexdigest(), media_type="application/pdf", kind="text").row
+    world.plant("instruments.Text", instrument.what, internal, instrument=row, language="en", document=document)
+    append(record=key_of(row), verb="note", by=BY, at=NOON, facts={"told": spoken(world, instrument)})
+
+
+def spoken(world: World, about: Planted) -> str:
+    """A word that only the ledger holds, to be seen by whoever sees the record."""
+    mark = world.word()
+    world.owner[mark] = (replace(about, marks={}), "state")
+    return mark
+
+
+def plant_own(world: World, person: Person) -> None:
+    """What somebody keeps for themselves alone."""
+    assert person.account is not None
+    alone = Audience("account", account=person.name)
+    for desk in ("organisations", "people", "instruments", "letters", "countries", "ledger"):
+        world.plant("kernel.SavedFilter", desk, alone, told=False, owner=person.account.key, desk=desk, query="q=x")
+    place = list(world.people).index(person.name)
+    programme = world.of("twinning.Programme")[0].row
+    coverage = world.plant("twinning.Coverage", person.name, Audience("everybody"), programme=programme, country_id=ELSEWHERE[place]).row
+    proposed: dict[str, Any] = {"kind": "proposed", "basis": "stated", "not_before": date(2025, 10, 1), "not_after": date(2025, 10, 1)}
+    step = world.plant("twinning.ListStep", "open", Audience("node"), coverage=coverage, is_illustrative=True, recorded_by=BY.key, **proposed).row
+    asked: dict[str, Any] = {"question": "proposed-list", "record": key_of(step), "asked_by": person.account.key, "asked_at": NOON}
+    token = sha256(guest_token(person).encode()).hexdigest()
+    world.plant(
+        "identity.GuestQuestion",
+        "open",
+        Audience("asker", account=person.name),
+        token_sha256=token,
+        expires_at=NOON + timedelta(days=3000),
+        answer="",
+        remark="",
+        **asked,
+    )
+
+
+def guest_token(person: Person) -> str:
+    """What stands in the link that `person` handed to a guest."""
+    return f"a-link-of-{person.name}"
+
+
+def unplanted(world: World) -> list[str]:
+    """Columns of words in which no word was planted."""
+    planted = {(one.label, column) for one in world.planted for column in one.marks}
+    return [f"{model._meta.label}.{name}" for model in models_of_the_house() for name in wordy(model) if (model._meta.label, name) not in planted]

@@ -1,0 +1,1 @@
+"""The public side over the reported programme: what it tells, and what it must never tell."""
