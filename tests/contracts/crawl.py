@@ -29,6 +29,9 @@ class Words(HTMLParser):
         self.links: list[str] = []
         self.open: list[tuple[str, bool]] = []
         self.language = ""
+        self.hidden: dict[str, str] = {}
+        self.asks = False
+        self._form: list[tuple[str, str, str]] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -40,8 +43,19 @@ class Words(HTMLParser):
         self.texts += [text for name in SPOKEN if (text := given.get(name))]
         if tag == "a" and (address := given.get("href")):
             self.links.append(address)
+        self._note_field(tag, given)
         if tag not in ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"):
             self.open.append((tag, is_foreign or tag in UNSEEN))
+
+    def _note_field(self, tag: str, given: dict[str, str | None]) -> None:
+        """A form that is sent to its own page and asks for something; its hidden fields go along when it is sent empty."""
+        if tag == "form":
+            self._form = [] if given.get("method") == "post" and not given.get("action") else None
+        elif self._form is not None and tag in ("input", "select", "textarea"):
+            self._form.append((given.get("type") or tag, given.get("name") or "", given.get("value") or ""))
+            if given.get("type") != "hidden":
+                self.asks = True
+                self.hidden |= {name: value for kind, name, value in self._form if kind == "hidden"}
 
     def handle_endtag(self, tag: str) -> None:
         """Whatever stood open inside the element is closed with it."""
@@ -56,7 +70,8 @@ class Words(HTMLParser):
 
 
 def pages(reader: Account | None, language: str, most: int) -> Iterator[tuple[str, str]]:
-    """(address, HTML) of every page that the reader reaches by links, at most so many of one kind. None reads without an account."""
+    """(address, HTML) of every page that the reader reaches by links, at most so many of one kind, and of what each form answers when it is
+    sent empty. None reads without an account."""
     client = Client(headers={"host": "localhost"})
     if reader:
         client.force_login(reader)
@@ -69,12 +84,17 @@ def pages(reader: Account | None, language: str, most: int) -> Iterator[tuple[st
             continue
         known.add(address)
         response = client.get(address)
-        if response.status_code != 200 or "text/html" not in response.get("Content-Type", ""):
+        if response.status_code in (301, 302) or "text/html" not in response.get("Content-Type", ""):
             continue
         of_kind[kind] += 1
         html = response.content.decode()
         yield address, html
-        waiting += [urljoin(address, link).partition("#")[0] for link in Words(html).links]
+        seen = Words(html)
+        waiting += [urljoin(address, link).partition("#")[0] for link in seen.links]
+        if seen.asks:
+            refused = client.post(address, seen.hidden)
+            if refused.status_code in (409, 422):
+                yield f"{address} (sent empty)", refused.content.decode()
 
 
 def _kind(address: str) -> str:

@@ -1,5 +1,6 @@
 """The rights matrix: every address, asked by everybody, about every record, in every way."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fa
     """Built once; whatever is done to it is taken back."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
         patch.setattr(settings, "HOME", tmp_path_factory.mktemp("home"))
+        patch.setattr(logging.getLogger("django.request"), "disabled", True)  # a refusal is nothing to tell of here
         yield build(timezone.now())
         transaction.set_rollback(True)
 

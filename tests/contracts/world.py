@@ -14,6 +14,7 @@ from django.db import models
 from tests.contracts.rows import NOON, columns, models_of_the_house
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.documents import path_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, note_new
 from twinward.foundation.registry.models import Country, Organisation
@@ -154,9 +155,17 @@ class World:
         planted = Planted(label, what, row, audience, marks, audience.sides if concerns is None else concerns)
         self.planted.append(planted)
         self.owner |= {mark: (planted, column) for column, mark in marks.items()}
+        if label == "kernel.Document":
+            self._keep(row, marks["name"])
         if told:
             note_new(row, by=BY, at=NOON)
         return planted
+
+    @staticmethod
+    def _keep(document: Any, content: str) -> None:
+        path = path_of(document.sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
 
     def marked(self, text: str) -> set[str]:
         """The words of this world that stand in a text."""

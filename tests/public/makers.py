@@ -62,6 +62,7 @@ def make_memorandum(*organisations: Organisation, day: Day | None = None, is_pub
 def make_signature(memorandum: Instrument, party: Party, day: Day, **columns: object) -> Act:
     """One party has signed on a day, as a source says."""
     act = Act(instrument=memorandum, party=party, kind=ActKind.SIGN, not_before=day.not_before, not_after=day.not_after, basis=day.basis)
+    act.why = "for a test"
     for name, value in columns.items():
         setattr(act, name, value)
     act.save()

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from tests.public.makers import BY, NOON, SECRET, make_memorandum, make_organisation, plant_what_must_not_be_told
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.publication import Gate, NotPublic, Place
 from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.catalogue import KEYS
@@ -92,7 +92,8 @@ def test_the_gate_tells_public_columns_of_public_records_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    "columns", [{"is_illustrative": True}, {"is_public": False}, {"state": "draft", "origin": "here"}, {"state": "in_review", "origin": "here"}]
+    "columns",
+    [{"is_illustrative": True}, {"is_public": False}, {"state": "draft", "origin": "here"}, {"state": "in_review", "origin": "here"}],
 )
 def test_a_record_that_does_not_pass_is_told_in_no_part(columns: dict[str, object]):
     gate = Gate(date(2025, 11, 3))
@@ -114,7 +115,7 @@ def test_an_organisation_merged_into_another_has_no_place_to_tell():
 
 def test_what_happened_within_the_delay_is_not_even_counted(settings):
     coverage = Coverage.objects.unscoped("a test").get(country_id="DE")
-    record_step(coverage=coverage, kind="agreed", day=Day.on(date(2025, 11, 1)), by=BY, at=NOON)
+    record_step(coverage=coverage, kind="agreed", day=Day.on(date(2025, 11, 1), Basis.DONE_HERE), by=BY, at=NOON)
     with time_machine.travel(NOON, tick=False):
         assert Client().get("/figures/lists_owed/?format=json").json()["figures"]["lists_owed"]["value"] == 7
         settings.PUBLICATION_DELAY_DAYS = 30

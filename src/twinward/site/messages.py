@@ -6,6 +6,7 @@
 import ast
 import gettext
 import io
+import os
 import re
 import sys
 from collections import defaultdict
@@ -18,6 +19,7 @@ import django
 from babel.messages import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -27,6 +29,8 @@ LANGUAGES = ("uk", "az", "es")
 #: Names of languages come from CLDR, so those of the settings are no sentences of ours.
 NOT_OURS = ("site/settings.py",)
 TEMPLATES = (".html", ".txt")
+#: The rooms whose records have a history that people read.
+ROOMS = ("registry.", "identity.", "letters.", "instruments.", "twinning.", "figures.")
 WIDTH = 140
 
 #: What each function is given first: a context, a sentence, its plural.
@@ -49,15 +53,11 @@ class Sentence(NamedTuple):
     context: str = ""
 
 
-#: Sentences of the libraries that a screen shows and that some library leaves in English in one of our languages.
-OF_LIBRARIES: tuple[Sentence, ...] = ()
-
-
 def gathered() -> dict[Sentence, set[str]]:
     """Every sentence that a screen may look up, with the files (from the package's root) that use it. SyntaxError names a broken file."""
     found: defaultdict[Sentence, set[str]] = defaultdict(set)
-    for sentence in OF_LIBRARIES:
-        found[sentence].add("site/messages.py")
+    for sentence, place in of_models():
+        found[sentence].add(place)
     for path in sorted(PACKAGE.rglob("*")):
         place = path.relative_to(PACKAGE)
         if place.as_posix() in NOT_OURS or {"tests", "migrations", "static"} & set(place.parts):
@@ -80,6 +80,15 @@ def _with_plurals(found: Mapping[Sentence, set[str]]) -> dict[Sentence, set[str]
     for one, places in found.items():
         merged[plurals.get((one.singular, one.context), one)] |= places
     return dict(merged)
+
+
+def of_models() -> Iterator[tuple[Sentence, str]]:
+    """Names that Django itself gives to records and columns and that a history of a record shows; those in gettext are gathered from the code."""
+    for model in apps.get_models():
+        if model._meta.label.startswith(ROOMS) or model._meta.label in ("kernel.Document", "kernel.Source"):
+            place = f"{model.__module__.removeprefix('twinward.').replace('.', '/')}.py"
+            named = (model._meta, *(field for field in model._meta.concrete_fields if not field.primary_key))
+            yield from ((Sentence(one.verbose_name), place) for one in named if isinstance(one.verbose_name, str))
 
 
 def of_python(source: str) -> Iterator[Sentence]:
@@ -243,6 +252,8 @@ def main(arguments: list[str]) -> int:
     if arguments not in (["update"], ["check"]):
         print("python -m twinward.site.messages update|check", file=sys.stderr)
         return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
+    django.setup()
     if arguments == ["update"]:
         update()
     found = list(faults())

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.wording import country
+
 
 class SampleForm(forms.Form):
     """Each kind of field, for the components page."""
@@ -104,7 +106,7 @@ def _sample_rows() -> Iterator[tuple[str, Any]]:
     yield (
         "answers",
         [
-            (_("Country"), _("Germany"), "#answers"),
+            (_("Country"), country("DE"), "#answers"),
             (_("Reply by"), date(2025, 11, 17), "#answers"),
             (_("Their registry number"), "", "#answers"),
         ],

@@ -47,18 +47,36 @@ def build_demo(home: Path) -> None:
     load_illustrative(timezone.localtime())
 
 
+def remind_of_what_is_due() -> int:
+    """Everybody who is to be reminded of something today was reminded, once. Returns how many were now."""
+    from django.utils import timezone
+
+    from twinward.foundation.kernel.actors import Operator
+    from twinward.foundation.kernel.reminders import remind
+    from twinward.programme.letters import reminders
+
+    return len(remind(reminders.due(timezone.localdate()), by=Operator("remind"), at=timezone.now()))
+
+
 def serve(port: int, *, open_browser: bool) -> None:
     """Serves until it is told to stop. Prints the address once the server answers."""
     from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     call_command("collectstatic", verbosity=0, interactive=False)
+    remind_of_what_is_due()
     address = f"http://localhost:{port}"  # passkeys are refused on a bare address
     os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
     threading.Thread(target=_announce, args=(port, address, open_browser), daemon=True).start()
     Granian(
-        "twinward.site.wsgi:application", address=HOST, port=port, interface=Interfaces.WSGI, blocking_threads=4, log_enabled=False
+        "twinward.site.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
     ).serve()
 
 

@@ -1,6 +1,6 @@
 """Today: what waits for me, what waits for others, what falls due, and what changed since I was here. Composed of what every room has to say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,7 +27,7 @@ ROOMS: tuple[Callable[[Actor, date], list[Task]], ...] = (letters.tasks, twinnin
 
 DUE_WITHIN_DAYS = 30
 GROUPED_FROM, GROUPED_PAST = 4, 15
-ROWS_SHOWN = 12
+ROWS_SHOWN = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,15 @@ class Wait:
 def today(request: HttpRequest, account: Account) -> HttpResponse:
     """The first page of whoever has signed in."""
     day = timezone.localdate()
-    found = sorted((task for room in ROOMS for task in room(account, day)), key=lambda task: _age(task, day))
+    found = in_order((task for room in ROOMS for task in room(account, day)), day)
     mine = [task for task in found if task.turn == "mine"]
     theirs = [task for task in found if task.turn == "theirs"]
     falling = sorted((task for task in found if task.due_on and day <= task.due_on <= day + timedelta(days=DUE_WITHIN_DAYS)), key=_due)
     here_before = _here_before(request)
     context = {
         "day": day,
-        "mine": [_row(task, day, is_primary=place == 0) for place, task in enumerate(mine)],
-        "others": _waits(theirs, day),
+        "mine": [row_of(task, day, is_primary=place == 0) for place, task in enumerate(mine)],
+        "others": waits(theirs, day),
         "falling": [_falling_row(task, day) for task in falling],
         "counts": {"mine": len(mine), "theirs": len(theirs), "late": sum(task.days_late(day) > 0 for task in found)},
         "here_before": here_before,
@@ -91,6 +91,11 @@ def today(request: HttpRequest, account: Account) -> HttpResponse:
         "rows_shown": ROWS_SHOWN,
     }
     return render(request, "site/today.html", context)
+
+
+def in_order(tasks: Iterable[Task], day: date) -> list[Task]:
+    """What is late first, then the oldest; what has no day comes last."""
+    return sorted(tasks, key=lambda task: _age(task, day))
 
 
 def _here_before(request: HttpRequest) -> datetime | None:
@@ -104,14 +109,14 @@ def _due(task: Task) -> date:
 
 
 def _age(task: Task, day: date) -> tuple[bool, date]:
-    """What is late comes first, then the oldest; what has no day comes last."""
     if task.days_late(day):
         return False, _due(task)
     since = task.since and (task.since.not_after or task.since.not_before)
     return True, since or _due(task)
 
 
-def _row(task: Task, day: date, *, is_primary: bool) -> Row:
+def row_of(task: Task, day: date, *, is_primary: bool = False) -> Row:
+    """A task that is mine, as a row says it on a day."""
     st, when, due = _when(task, day)
     return Row(
         what=task.what,
@@ -157,7 +162,7 @@ def _falling_row(task: Task, day: date) -> Row:
     )
 
 
-def _waits(tasks: Sequence[Task], day: date) -> list[Wait]:
+def waits(tasks: Sequence[Task], day: date) -> list[Wait]:
     """What waits for others, the longest first. Several who owe the same thing stand in one row: from four on, or all when the rows are many."""
     by_what: dict[tuple[str, str], list[Task]] = {}
     for task in tasks:

@@ -27,7 +27,7 @@ def _kept_to_oneself(view: _View) -> _View:
     def kept(request: HttpRequest, token: str) -> HttpResponse:
         response = view(request, token)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"  # with no-referrer a browser sends forms without their origin, and they are refused
         response["X-Robots-Tag"] = "noindex"
         return response
 

@@ -1,7 +1,7 @@
 """Values of a list in words, and rows as HTML: compiled once for a page, column by column, everything escaped."""
 
 import html
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -172,6 +172,12 @@ class Rows:
             return escaped(pages_of(column.link, read.keys))
         links = read.links[place]
         return None if links is None else escaped([link or "" for link in links])
+
+
+def options_html(choices: Mapping[str, Any]) -> SafeString:
+    """The options of a select."""
+    pairs = zip(escaped(list(choices)), escaped([str(words) for words in choices.values()]), strict=True)
+    return SafeString("".join(f'<option value="{value}">{words}</option>' for value, words in pairs))
 
 
 def record_cell(one: Told) -> str:

@@ -65,8 +65,9 @@ class Desk:
     attributes that are searched, or a function of the rows and the text. row_key: the path or attribute that tells rows apart.
     empty: a sentence for when nothing is on record yet. actions: (label, name of a page or address, right) for chosen rows, sent there as `id`.
     counted: how many rows, `ngettext_lazy("%(count)s country", "%(count)s countries", "count")`. is_dated: it is seen as of a day.
-    illustrative: the path or attribute that says whether a row is invented. hot: for large tables; then values are paths, links page names,
-    and columns to sort by have an index that ends in the key.
+    illustrative: the path or attribute that says whether a row is invented. ties: the path or attribute that orders rows equal in the
+    column sorted by; none lacks it. hot: for large tables; then values are paths, links page names,
+    and each sorting has an index: the column, ties, the key.
     Raises ValueError when two columns or filters share a name.
     """
 
@@ -85,6 +86,7 @@ class Desk:
     counted: Any = None
     is_dated: bool = False
     illustrative: str = ""
+    ties: str = ""
 
     def __post_init__(self) -> None:
         for parts in (self.columns, self.filters, self.presets):

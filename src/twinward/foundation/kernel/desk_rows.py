@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Field, ForeignObjectRel, Model, Q, QuerySet
 
+from twinward.foundation.kernel import wording
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk_parts import Column, Desk
 
@@ -100,12 +101,17 @@ def ordered(desk: Desk, rows: Any, order: str) -> Any:
     """The rows sorted, those without a value last, and always in the same order."""
     path, is_descending = order_of(desk, order)
     if isinstance(rows, QuerySet):
-        by, key = F(path), desk.row_key
-        return rows.order_by(*((by.desc(nulls_last=True), f"-{key}") if is_descending else (by.asc(nulls_last=True), key)))
+        first = F(path).desc(nulls_last=True) if is_descending else F(path).asc(nulls_last=True)
+        rest = [*([desk.ties] if desk.ties and desk.ties != path else []), "pk"]
+        return rows.order_by(first, *(f"-{one}" if is_descending else one for one in rest))
+    if desk.ties:
+        rows = sorted(rows, key=lambda row: _comparable(value_at(row, desk.ties)), reverse=is_descending)
     told = [(row, value_at(row, path)) for row in rows]
     missing = [row for row, value in told if value is None or value == ""]
     present = [(row, value) for row, value in told if not (value is None or value == "")]
-    present.sort(key=lambda pair: _comparable(pair[1]), reverse=is_descending)
+    column = desk.column(order.removeprefix("-"))
+    say = wording.country if column is not None and column.kind == "country" else _comparable  # countries by name, as they are shown
+    present.sort(key=lambda pair: say(pair[1]), reverse=is_descending)
     return [row for row, _value in present] + missing
 
 

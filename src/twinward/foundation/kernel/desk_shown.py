@@ -1,6 +1,6 @@
 """A list as its page shows it: the rows of one page, the ways to other pages, filters and files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -15,7 +15,7 @@ from twinward.foundation.kernel import hot, wording
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.asked import AskedDay, asked_day
 from twinward.foundation.kernel.desk_asked import Asked
-from twinward.foundation.kernel.desk_cells import CSS, Rows
+from twinward.foundation.kernel.desk_cells import CSS, Rows, options_html
 from twinward.foundation.kernel.desk_parts import Column, Desk, Text
 from twinward.foundation.kernel.desk_rows import Read, narrowed, order_of, ordered, paths_of, read, read_tuples
 from twinward.foundation.kernel.models import SavedFilter
@@ -68,7 +68,8 @@ class Shown:
     def __init__(self, request: HttpRequest, desk: Desk, rows: Any) -> None:
         if desk.hot and not isinstance(rows, QuerySet):
             raise TypeError(f"{desk.word}: a hot desk reads a QuerySet")
-        self.desk, self._all, self._request = desk, rows, request
+        self.desk, self._all = desk, rows
+        self._counts: dict[tuple[Any, ...], Count] = {}
         self.asked = Asked(desk, request.GET.urlencode())
         self.reader = cast(Actor, request.user) if hasattr(request.user, "key") else PUBLIC
         self.day: AskedDay = asked_day(request)
@@ -94,13 +95,17 @@ class Shown:
     @cached_property
     def hot_page(self) -> hot.HotPage:
         """The page of a hot desk."""
-        path, is_descending = order_of(self.desk, self.asked.order)
         ends = {"after": self.asked.after, "before": self.asked.before, "size": self.desk.page_size}
-        return hot.page(self.matching, self._hot_paths, path=path, is_descending=is_descending, **ends)
+        return hot.page(self.matching, self._hot_paths, self._hot_order, **ends)
+
+    @cached_property
+    def _hot_order(self) -> hot.Order:
+        path, descends = order_of(self.desk, self.asked.order)
+        return hot.Order(path, descends, self.desk.ties if path != self.desk.ties else "")
 
     @cached_property
     def _hot_paths(self) -> list[str]:
-        return paths_of(self.desk, self.asked.columns, "pk", order_of(self.desk, self.asked.order)[0])
+        return paths_of(self.desk, self.asked.columns, *self._hot_order.paths)
 
     @cached_property
     def read(self) -> Read:
@@ -127,8 +132,14 @@ class Shown:
             return rows.order_by()[: most + 1].count()
         return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
-    def counted(self, rows: Any) -> Count:
-        """How many rows, said with "more than" where a hot desk stopped counting."""
+    def counted(self, text: str, answers: Mapping[str, str]) -> Count:
+        """How many rows match, said with "more than" where a hot desk stopped counting; counted once for the same question."""
+        question = (text, *sorted(answers.items()))
+        if question not in self._counts:
+            self._counts[question] = self._counted(narrowed(self.desk, self._all, text, answers))
+        return self._counts[question]
+
+    def _counted(self, rows: Any) -> Count:
         number = self._count(rows, hot.MOST_COUNTED)
         is_capped = self.desk.hot and number > hot.MOST_COUNTED
         return Count.of(hot.MOST_COUNTED if is_capped else number, is_capped=is_capped)
@@ -136,7 +147,7 @@ class Shown:
     @cached_property
     def count(self) -> Count:
         """How many rows were asked for."""
-        return self.counted(self.matching) if self.desk.hot else Count.of(self.page.paginator.count)
+        return self.counted(self.asked.text, self.asked.answers) if self.desk.hot else Count.of(self.page.paginator.count)
 
     def noun(self, count: Count) -> str:
         """A number of rows with what they are."""
@@ -201,12 +212,12 @@ class Shown:
             yield Link(f"{one.filter.label}: {one.words}", self.asked.address(**{one.filter.name: None}), Count())
 
     @property
-    def questions(self) -> Iterator[tuple[str, Text, Sequence[tuple[str, Text]] | None]]:
-        """The filters that are off: name, label, answers (None: anything typed)."""
+    def questions(self) -> Iterator[tuple[str, Text, SafeString | None]]:
+        """The filters that are off: name, label, answers as options of a select (None: anything typed)."""
         on = self.asked.answers
         for one in self.desk.filters:
             if one.name not in on:
-                yield one.name, one.label, list(self.asked.choices[one.name].items()) if one.choices else None
+                yield one.name, one.label, options_html(self.asked.choices[one.name]) if one.choices else None
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -236,7 +247,7 @@ class Shown:
         ways += [(asked.text, f"{one.filter.label}: {one.words}", one.filter.name) for one in asked.chosen]
         for text, words, name in ways:
             rest = {key: value for key, value in answers.items() if key != name}
-            if count := self.counted(narrowed(self.desk, self._all, text, rest)):
+            if count := self.counted(text, rest):
                 yield Link(words, asked.address(**{name: None}), count, count_words=self.noun(count))
 
     @property
@@ -261,10 +272,9 @@ class Shown:
 
     def _named(self, words: Text, query: str, key: int | None = None) -> Link:
         asked = Asked(self.desk, query, self.asked.choices)
-        rows = narrowed(self.desk, self._all, asked.text, asked.answers)
         as_of = {"as-of": self.asked.as_of} if self.asked.as_of and not asked.as_of else {}
         is_current = (asked.text, asked.answers) == (self.asked.text, self.asked.answers)
-        return Link(words, asked.address(**as_of), self.counted(rows), is_current, key)
+        return Link(words, asked.address(**as_of), self.counted(asked.text, asked.answers), is_current, key)
 
     @property
     def can_be_saved(self) -> bool:

@@ -4,7 +4,7 @@ import base64
 import json
 from binascii import Error as NotBase64
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,11 +18,27 @@ MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """A place in the sorted table: the value sorted by, None in the tail without one, and the key."""
+class Order:
+    """How a large table is sorted: by `path`, rows without a value last; equal ones by `ties` if given, which all rows have; then by the key.
 
-    value: Any
-    key: Any
+    The columns need an index in this order.
+    """
+
+    path: str
+    descends: bool
+    ties: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (self.path, *([self.ties] if self.ties else []), "pk")
+
+    def turned(self, is_back: bool) -> "Order":
+        """The same, read from its end."""
+        return replace(self, descends=self.descends ^ is_back)
+
+    def by(self, *paths: str) -> tuple[str, ...]:
+        """The arguments of order_by."""
+        return tuple(f"-{path}" if self.descends else path for path in paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,87 +50,105 @@ class HotPage:
     after: str
 
 
-def written(value: Any, key: Any) -> str:
-    """A cursor as it stands in an address."""
-    return base64.urlsafe_b64encode(json.dumps([value, key], cls=DjangoJSONEncoder, ensure_ascii=False).encode()).decode().rstrip("=")
+def written(values: Sequence[Any]) -> str:
+    """A cursor, the values of a row at the paths of an order, as it stands in an address."""
+    text = json.dumps(list(values), cls=DjangoJSONEncoder, ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def cursor_of(text: str, rows: QuerySet[Any], path: str) -> Cursor | None:
+def cursor_of(text: str, model: type[Model], order: Order) -> tuple[Any, ...] | None:
     """The cursor that an address holds; None when it is none of this table."""
-    field, _passes_many = field_at(rows.model, path)
     try:
-        value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        is_missing = value is None and not _is_nullable(rows.model, path)
-        if field is None or key is None or is_missing or isinstance(value, list | dict) or "\0" in f"{value}{key}":
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if not isinstance(values, list) or len(values) != len(order.paths):
             return None
-        json.dumps([value, key], ensure_ascii=False).encode()  # refuses halves of characters, which no store holds
-        return Cursor(None if value is None else field.to_python(value), rows.model._meta.pk.to_python(key))
-    except (NotBase64, ValueError, TypeError, ValidationError):
+        json.dumps(values, ensure_ascii=False).encode()  # refuses halves of characters, which no store holds
+        return tuple(_stored(model, path, value) for path, value in zip(order.paths, values, strict=True))
+    except (NotBase64, ValueError, TypeError, OverflowError, ValidationError):
         return None
 
 
-def page(rows: QuerySet[Any], paths: Sequence[str], *, path: str, is_descending: bool, after: str, before: str, size: int) -> HotPage:
-    """The `size` rows after or before a cursor, or the first ones. Sorted by `path`, the key breaking ties, rows without a value last.
+def _stored(model: type[Model], path: str, value: Any) -> Any:
+    """The value as the column at `path` holds it. Raises ValueError when it cannot."""
+    field, _passes_many = field_at(model, path)
+    if field is None or isinstance(value, list | dict) or "\0" in str(value) or (value is None and not _is_nullable(model, path)):
+        raise ValueError(value)
+    return field.to_python(value)
 
-    paths: what is read of each row, `path` and "pk" among it. The path needs an index that ends in the key.
-    """
+
+def page(rows: QuerySet[Any], paths: Sequence[str], order: Order, *, after: str, before: str, size: int) -> HotPage:
+    """The `size` rows after or before a cursor, or the first ones. paths: what is read of each row; those of the order are among them."""
     is_back = bool(before) and not after
-    cursor = cursor_of(before if is_back else after, rows, path) if before or after else None
+    cursor = cursor_of(before if is_back else after, rows.model, order) if before or after else None
     is_back = is_back and cursor is not None
-    found = _take(rows, paths, path, is_descending ^ is_back, cursor, size + 1, is_back=is_back)
+    found = _take(rows, paths, order.turned(is_back), cursor, size + 1, is_back=is_back)
     if cursor is not None and not found:  # the end of the list, or a place that is no more: begin anew
-        return page(rows, paths, path=path, is_descending=is_descending, after="", before="", size=size)
+        return page(rows, paths, order, after="", before="", size=size)
     has_more, found = len(found) > size, found[:size]
     if is_back:
         found.reverse()
     has_before, has_after = (has_more, True) if is_back else (cursor is not None, has_more)
-    value, key = paths.index(path), paths.index("pk")
+    places = [paths.index(path) for path in order.paths]
     return HotPage(
         found,
-        written(found[0][value], found[0][key]) if found and has_before else "",
-        written(found[-1][value], found[-1][key]) if found and has_after else "",
+        written([found[0][place] for place in places]) if found and has_before else "",
+        written([found[-1][place] for place in places]) if found and has_after else "",
     )
 
 
 def _take(
-    rows: QuerySet[Any], paths: Sequence[str], path: str, descends: bool, cursor: Cursor | None, wanted: int, *, is_back: bool
+    rows: QuerySet[Any], paths: Sequence[str], order: Order, cursor: tuple[Any, ...] | None, wanted: int, *, is_back: bool
 ) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
-    for part, order in _parts(rows, path, descends, cursor, is_back=is_back):
-        found += part.order_by(*order).values_list(*paths)[: wanted - len(found)]
+    for part, by in _parts(rows, order, cursor, is_back=is_back):
+        found += part.order_by(*by).values_list(*paths)[: wanted - len(found)]
         if len(found) == wanted:
             break
     return found
 
 
-def _parts(
-    rows: QuerySet[Any], path: str, descends: bool, cursor: Cursor | None, *, is_back: bool
-) -> Iterator[tuple[QuerySet[Any], tuple[str, ...]]]:
-    """What lies beyond the cursor in the order asked, each part one range of the index: the rows with a value, and those without."""
-    sign = "-" if descends else ""
-    key = "pk"
-    field, _passes_many = field_at(rows.model, path)
-    if field is not None and field.primary_key:
-        yield (rows if cursor is None else rows.filter(**{f"pk__{'lt' if descends else 'gt'}": cursor.key})), (f"{sign}{key}",)
+Part = tuple[QuerySet[Any], tuple[str, ...]]
+
+
+def _parts(rows: QuerySet[Any], order: Order, cursor: tuple[Any, ...] | None, *, is_back: bool) -> Iterator[Part]:
+    """What lies beyond the cursor, in parts that are each one range of the index, with how they are sorted.
+
+    With ties: the rest of the cursor's group, then the groups beyond. Then, or going back before that, the rows without a value.
+    """
+    path, rest, than = order.path, order.paths[1:], "lt" if order.descends else "gt"
+    if rest == ("pk",) and _is_key(rows.model, path):
+        yield (rows if cursor is None else rows.filter(**{f"pk__{than}": cursor[-1]})), order.by("pk")
         return
     is_nullable = _is_nullable(rows.model, path)
-    with_value = rows.filter(**{f"{path}__isnull": False}) if is_nullable else rows
-    without = (rows.filter(**{f"{path}__isnull": True}), (f"{sign}{key}",))
-    if cursor is not None and cursor.value is None:
-        tail = rows.filter(**{f"{path}__isnull": True, f"pk__{'lt' if descends else 'gt'}": cursor.key})
-        yield tail, (f"{sign}{key}",)
+    valued = rows.exclude(**{path: None}) if is_nullable else rows
+    if cursor is None:
+        yield valued, order.by(*order.paths)
+    elif cursor[0] is None:
+        yield rows.filter(_beyond(rest, cursor[1:], than), **{path: None}), order.by(*rest)
         if is_back:
-            yield with_value, (f"{sign}{path}", f"{sign}{key}")
+            yield valued, order.by(*order.paths)
         return
-    yield (with_value if cursor is None else rows.filter(beyond(path, descends, cursor))), (f"{sign}{path}", f"{sign}{key}")
+    elif order.ties:
+        yield rows.filter(_beyond(rest, cursor[1:], than), **{path: cursor[0]}), order.by(*rest)
+        yield rows.filter(**{f"{path}__{than}": cursor[0]}), order.by(*order.paths)
+    else:
+        yield rows.filter(_beyond(order.paths, cursor, than)), order.by(*order.paths)
     if is_nullable and not is_back:
-        yield without
+        yield rows.filter(**{path: None}), order.by(*rest)
 
 
-def beyond(path: str, descends: bool, cursor: Cursor) -> Q:
-    """What comes after the cursor, written so that both stores walk the index from there: a<=x AND (a<x OR id<y)."""
-    word = "lt" if descends else "gt"
-    return Q(**{f"{path}__{word}e": cursor.value}) & (Q(**{f"{path}__{word}": cursor.value}) | Q(**{f"pk__{word}": cursor.key}))
+def _beyond(paths: Sequence[str], values: Sequence[Any], than: str) -> Q:
+    """What comes after the values, written so that both stores walk the index from there: a<=x AND (a<x OR id<y)."""
+    if len(paths) == 1:
+        return Q(**{f"{paths[0]}__{than}": values[0]})
+    path, value = paths[0], values[0]
+    return Q(**{f"{path}__{than}e": value}) & (Q(**{f"{path}__{than}": value}) | Q(**{f"pk__{than}": values[-1]}))
+
+
+@cache
+def _is_key(model: type[Model], path: str) -> bool:
+    field, _passes_many = field_at(model, path)
+    return "__" not in path and field is not None and field.primary_key
 
 
 @cache

@@ -42,6 +42,7 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["record", "id"], name="event_of_record"),
+            models.Index(fields=["by", "id"], name="event_of_actor"),
             models.Index(fields=["tx", "id"], name="event_in_tree_order"),
         ]
 

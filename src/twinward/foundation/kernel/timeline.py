@@ -89,7 +89,7 @@ def _moment(event: Event, who: str, told: _Told) -> Moment:
     model = _model(event)
     return Moment(
         event=event.id,
-        about=str(model._meta.verbose_name) if model else "",
+        about=gettext(str(model._meta.verbose_name)) if model else "",
         what=verb_told(event.verb),
         who=who,
         happened=_happened(facts),
@@ -184,7 +184,7 @@ def _personal(personal: Mapping[str, str] | None, name: str) -> str:
 
 
 def _label(field: Any, name: str) -> str:
-    return str(field.verbose_name) if field is not None else str(BESIDE.get(name, name.replace("_", " ")))
+    return gettext(str(field.verbose_name)) if field is not None else str(BESIDE.get(name, name.replace("_", " ")))
 
 
 def _said(field: Any, name: str, value: Any, linked: Mapping[tuple[str, str], str]) -> str:

@@ -16,6 +16,8 @@ Style = Literal["medium", "long", "full"]
 MISSING = "-"
 #: CLDR locales of our languages (ISO 639-1); English days are written "3 November 2025".
 LOCALES = {"en": "en_GB", "uk": "uk", "az": "az", "es": "es"}
+#: Where we differ from CLDR: Ukrainian writes "року" in full or not at all, since "р." before a full stop makes two.
+PATTERNS = {"uk": {"medium": "d MMM y", "long": "d MMMM y 'року'", "full": "EEEE, d MMMM y 'року'", "month": "LLLL y 'року'"}}
 _PARSED = {code: Locale.parse(name) for code, name in LOCALES.items()}
 
 
@@ -35,7 +37,12 @@ def _locale() -> Locale:
 
 def _day(value: date, style: Style) -> str:
     moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return format_date(moment, format=style, locale=_locale())
+    return format_date(moment, format=PATTERNS.get(_locale().language, {}).get(style, style), locale=_locale())
+
+
+def _month(first: date) -> str:
+    pattern = PATTERNS.get(_locale().language, {}).get("month")
+    return format_date(first, format=pattern, locale=_locale()) if pattern else format_skeleton("yMMMM", first, locale=_locale())
 
 
 def _whole(first: date, last: date) -> str:
@@ -50,7 +57,7 @@ def _interval(first: date, last: date, style: Style) -> str:
     if first == last:
         return _day(first, style)
     if whole := _whole(first, last):
-        return str(first.year) if whole == "year" else format_skeleton("yMMMM", first, locale=_locale())
+        return str(first.year) if whole == "year" else _month(first)
     return gettext("between %(first)s and %(last)s") % {"first": _day(first, style), "last": _day(last, style)}
 
 

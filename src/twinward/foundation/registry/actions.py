@@ -174,7 +174,13 @@ def _write_beside(organisation: Organisation, names: Iterable[Name], numbers: It
 
 @transaction.atomic
 def add_person(
-    *, full_name: str, by: Actor, at: datetime, at_organisation: Organisation | None = None, held: Mapping[str, Any] | None = None, **fields: Any
+    *,
+    full_name: str,
+    by: Actor,
+    at: datetime,
+    at_organisation: Organisation | None = None,
+    held: Mapping[str, Any] | None = None,
+    **fields: Any,
 ) -> Person:
     """A person is registered, with the office that they hold at an organisation when one is given. Raises NotAllowed, Refused.
 

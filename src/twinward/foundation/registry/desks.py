@@ -1,5 +1,6 @@
 """Lists of the registry: organisations and people."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +19,12 @@ LIKELY = 20  # organisations that are shown for a name that none of them bears
 
 def countries() -> list[tuple[str, str]]:
     """Every country by its name in the reader's language."""
-    return sorted(names_in(get_language() or "en").items(), key=lambda pair: pair[1].casefold())
+    return _countries_in(get_language() or "en")
+
+
+@cache
+def _countries_in(language: str) -> list[tuple[str, str]]:
+    return sorted(names_in(language).items(), key=lambda pair: pair[1].casefold())
 
 
 def called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -59,6 +65,7 @@ ORGANISATIONS = Desk(
         Preset("all", _("All institutions"), ""),
     ),
     hot=True,
+    ties="name",
     counted=ngettext_lazy("%(count)s institution", "%(count)s institutions", "count"),
     empty=_("No institution is on record yet."),
     illustrative="is_illustrative",

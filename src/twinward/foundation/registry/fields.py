@@ -62,7 +62,8 @@ class OrganisationField(forms.Field):
     def __init__(self, *, country: str | None = None, **options: Any) -> None:
         self.country = country
         help_text = _("A name in any language, or a number of ROR. Part of the name is enough.")
-        super().__init__(**({"widget": OrganisationWidget(country), "help_text": help_text} | options))
+        begun: dict[str, Any] = {"widget": OrganisationWidget(country), "help_text": help_text}
+        super().__init__(**(begun | options))
 
     def prepare_value(self, value: Any) -> Any:
         """What the line holds at first: the name of the organisation that the form begins with."""
@@ -77,6 +78,8 @@ class OrganisationField(forms.Field):
             if self.required:
                 raise forms.ValidationError(say("organisation_needed"), code="organisation_needed")
             return None
+        if (same := self._chosen(typed, chosen)) is not None:
+            return same
         matches = look_up(typed, actor=self.actor, country=self.country)
         if picked := [match.organisation for match in matches if str(match.organisation.pk) == chosen]:
             return picked[0]
@@ -86,6 +89,13 @@ class OrganisationField(forms.Field):
         if isinstance(self.widget, OrganisationWidget):
             self.widget.candidates = sure or matches
         raise forms.ValidationError(*_unclear(typed, matches))
+
+    def _chosen(self, typed: str, chosen: str) -> Organisation | None:
+        """The organisation that was chosen before, while its name still stands in the line."""
+        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+            return None
+        rows = Organisation.objects.visible_to(self.actor).standing().filter(pk=int(chosen), name=typed)
+        return (rows.filter(country=self.country) if self.country else rows).first()
 
 
 def _sure(typed: str, matches: Sequence[Match]) -> list[Match]:
@@ -108,7 +118,8 @@ class OrganisationLinesField(forms.CharField):
 
     def __init__(self, *, country: str | None = None, **options: Any) -> None:
         self.country = country
-        super().__init__(**({"help_text": _("One institution a line."), "max_length": 20_000} | options))
+        begun: dict[str, Any] = {"help_text": _("One institution a line."), "max_length": 20_000}
+        super().__init__(**(begun | options))
 
     def clean(self, value: Any) -> list[Organisation]:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
@@ -149,7 +160,9 @@ class CountryField(forms.CharField):
     widget = CountryWidget
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**({"max_length": 80, "label": _("Country"), "help_text": _("The name, or two letters: UA")} | options))
+        words = {"label": _("Country"), "help_text": _("The name, or two letters: UA")}
+        begun: dict[str, Any] = {"max_length": 80} | words
+        super().__init__(**(begun | options))
 
     def prepare_value(self, value: Any) -> Any:
         """The name of the country that the form begins with; what was typed stays as it was."""
@@ -170,7 +183,8 @@ class NameField(forms.CharField):
     """A name whose words do not mix look-alike letters of different alphabets."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**({"max_length": 300} | options))
+        begun: dict[str, Any] = {"max_length": 300}
+        super().__init__(**(begun | options))
 
     def clean(self, value: Any) -> str:
         text = " ".join(super().clean(value).split())

@@ -66,7 +66,13 @@ class OrganisationForm(SectionedForm):
     region = forms.CharField(label=_("Region"), required=False, max_length=120)
     city = forms.CharField(label=_("Place"), required=False, max_length=120)
     latitude = forms.FloatField(
-        label=_("Latitude"), required=False, min_value=-90, max_value=90, widget=forms.TextInput, localize=False, help_text=_("In degrees, for example 50.4501")
+        label=_("Latitude"),
+        required=False,
+        min_value=-90,
+        max_value=90,
+        widget=forms.TextInput,
+        localize=False,
+        help_text=_("In degrees, for example 50.4501"),
     )
     longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180, widget=forms.TextInput)
     public_precision = forms.ChoiceField(
@@ -82,9 +88,10 @@ class OrganisationForm(SectionedForm):
 
     def clean_ror(self) -> str:
         given = self.cleaned_data["ror"].strip()
-        if given and not (found := ror_id(given)):
+        found = ror_id(given)
+        if given and not found:
             raise forms.ValidationError(say("import_not_ror") % {"given": given}, code="import_not_ror")
-        return found if given else ""
+        return found or ""
 
     def clean_ua_edr(self) -> str:
         given = self.cleaned_data["ua_edr"].strip()
@@ -192,7 +199,18 @@ class NewPersonForm(AppointmentForm, PersonForm):
     """A person and the office for which they are registered."""
 
     SECTIONS = (*PersonForm.SECTIONS[:2], *AppointmentForm.SECTIONS)
-    field_order = ("full_name", "country", "in_public_office", "email", "phone", "organisation", "office", "title", "starts_on", "ends_before")
+    field_order = (
+        "full_name",
+        "country",
+        "in_public_office",
+        "email",
+        "phone",
+        "organisation",
+        "office",
+        "title",
+        "starts_on",
+        "ends_before",
+    )
     reason = None
 
 
@@ -202,3 +220,11 @@ class EndForm(SectionedForm):
     SECTIONS = ((_("Until"), "until", ("ends_before", "reason")),)
     ends_before = KnownDayField(label=_("Until, not including"))
     reason = forms.CharField(label=_("How we know"), required=False, max_length=300)
+
+
+class MergeForm(SectionedForm):
+    """Two records of one organisation."""
+
+    SECTIONS = ((_("Which two"), "which", ("survivor", "loser")),)
+    survivor = OrganisationField(label=_("The record that stays"))
+    loser = OrganisationField(label=_("The record that goes into it"))

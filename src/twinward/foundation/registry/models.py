@@ -104,7 +104,8 @@ class Organisation(Sourced):
         ]
         indexes = [
             models.Index(fields=["country", "name", "id"], name="organisation_by_country"),
-            models.Index(fields=["name", "id"], name="organisation_by_name"),
+            models.Index(fields=["kind", "name", "id"], condition=Q(merged_into=None), name="organisation_by_kind"),
+            models.Index(fields=["name", "id"], condition=Q(merged_into=None), name="organisation_by_name"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="organisation_by_parent"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="organisation_by_survivor"),
         ]
@@ -125,6 +126,7 @@ class OrganisationName(models.Model):
         ACRONYM = "acronym", _("acronym")
         FORMER = "former", _("former name")
 
+    get_use_display: Callable[[], str]
     organisation_id: int
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names", db_index=False)
     value = models.CharField(_("name"), max_length=300)
@@ -258,7 +260,7 @@ class Appointment(Sourced):
 
 
 class Merge(models.Model):
-    """Two records of one organisation became one. `moved` lists what the merge moved: [label, pk, column], so that it can be undone."""
+    """Two records of one organisation became one. `moved` lists what the merge did to which rows, so that it can be undone: see `merging`."""
 
     loser_id: int
     survivor_id: int

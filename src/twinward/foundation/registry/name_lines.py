@@ -68,7 +68,8 @@ class NameLinesField(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**({"required": False, "max_length": 60_000} | options))
+        begun: dict[str, Any] = {"required": False, "max_length": 60_000}
+        super().__init__(**(begun | options))
 
     def prepare_value(self, value: Any) -> Any:
         return lines_of(value) if isinstance(value, list) else value

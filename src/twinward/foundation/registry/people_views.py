@@ -18,6 +18,7 @@ from twinward.foundation.registry.actions import add_person, appoint, correct_pe
 from twinward.foundation.registry.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.record import PersonRecord
+from twinward.foundation.registry.search import find_people
 from twinward.foundation.registry.views import last_event
 
 
@@ -40,6 +41,9 @@ def person_new(request: HttpRequest, account: Actor) -> HttpResponse:
     context = _page(form, _("Add a person"), _("Add"), reverse("people"), [(_("People"), reverse("people")), (_("Add"), "")])
     if (response := _unsent(request, context, form)) is not None:
         return response
+    context["people"] = find_people(form.cleaned_data["full_name"], actor=account, least=90)
+    if context["people"] and request.POST.get("is-another") != "yes":
+        return render(request, "registry/form.html", context, status=422)
     try:
         made = add_person(
             at_organisation=form.cleaned_data["organisation"], held=form.held(), by=account, at=timezone.now(), **form.columns()
@@ -84,9 +88,60 @@ def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def appointment_new(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
-    """Somebody who is already in the register holds, or held, an office at this organisation."""
-    at = get_object_or_404(Organisation.objects.visible_to(account).standing(), pk=pk)
-    require(account, "people.edit", at)
-    form = AppointmentForm(request.POST or None, actor=account)
-    form.fields["person"] = form.fields.pop("organisation")
-    raise NotImplementedError
+    """Somebody who is in the register holds, or held, one more office."""
+    record = get_object_or_404(Person.objects.visible_to(account), pk=pk)
+    require(account, "people.edit")
+    form = AppointmentForm(request.POST or None, actor=account, initial=_begins_at(request, account))
+    here = reverse("person", args=[pk])
+    crumbs = [(_("People"), reverse("people")), (record.full_name, here), (_("Record an office"), "")]
+    context = _page(form, _("Record an office of %(name)s") % {"name": record.full_name}, _("Record it"), here, crumbs)
+    if (response := _unsent(request, context, form)) is not None:
+        return response
+    try:
+        appoint(person=record, organisation=form.cleaned_data["organisation"], by=account, at=timezone.now(), **form.held())
+    except (Refused, NotAllowed) as refused:
+        return _not_done(request, context, refused)
+    messages.success(request, _("The office is on record."))
+    return redirect("person", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def appointment_end(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
+    """An office is no longer held."""
+    visible = Person.objects.visible_to(account).values("pk")
+    record = get_object_or_404(Appointment.objects.filter(person__in=visible).select_related("person", "organisation"), pk=pk)
+    require(account, "people.edit", record.organisation)
+    form, here = EndForm(request.POST or None, actor=account), reverse("person", args=[record.person_id])
+    crumbs = [(_("People"), reverse("people")), (record.person.full_name, here), (_("End"), "")]
+    heading = _("%(name)s: %(office)s ends") % {"name": record.person.full_name, "office": record}
+    context = _page(form, heading, _("Record the end"), here, crumbs) | {"lead": record.organisation.name}
+    if (response := _unsent(request, context, form)) is not None:
+        return response
+    try:
+        end_appointment(
+            record, ends_before=form.cleaned_data["ends_before"], by=account, at=timezone.now(), reason=form.cleaned_data["reason"]
+        )
+    except (Refused, NotAllowed) as refused:
+        return _not_done(request, context, refused)
+    messages.success(request, _("The end is on record."))
+    return redirect("person", record.person_id)
+
+
+def _page(form: Any, heading: str, send: str, back: str, crumbs: list[tuple[str, str]]) -> dict[str, Any]:
+    return {"form": form, "heading": heading, "send": send, "back": back, "crumbs": crumbs}
+
+
+def _unsent(request: HttpRequest, context: dict[str, Any], form: Any) -> HttpResponse | None:
+    """The form while it was not sent, or with what is wrong in it; None when it can be carried out."""
+    if request.method != "POST":
+        return render(request, "registry/form.html", context)
+    if not form.is_valid():
+        return render(request, "registry/form.html", context | {"seen": request.POST.get("seen", "")}, status=422)
+    return None
+
+
+def _not_done(request: HttpRequest, context: dict[str, Any], refused: Refused | NotAllowed) -> HttpResponse:
+    is_foreign = isinstance(refused, NotAllowed)
+    faults = ("not_your_organisation",) if is_foreign else refused.faults
+    return render(request, "registry/form.html", context | {"faults": faults}, status=403 if is_foreign else 409)

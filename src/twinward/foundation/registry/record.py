@@ -1,6 +1,5 @@
 """What the record pages of an organisation and of a person show a reader."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,13 +65,16 @@ class OrganisationRecord:
     def names(self) -> list[tuple[str, str, str]]:
         """Every other name: (value, language, use), by language."""
         held = [one for one in self.organisation.names.all() if one.value != self.organisation.name]
-        return [(one.value, one.language, one.get_use_display()) for one in sorted(held, key=lambda one: (one.use, one.language, one.value))]
+        return [
+            (one.value, one.language, one.get_use_display()) for one in sorted(held, key=lambda one: (one.use, one.language, one.value))
+        ]
 
     @cached_property
     def numbers(self) -> list[tuple[str, str, str]]:
         """(register, number, address of its page there)."""
         held = sorted(self.organisation.identifiers.all(), key=lambda one: (one.scheme, one.pk))
-        return [(NUMBERS.get(one.scheme, one.scheme), one.value, one.value if one.value.startswith("https://ror.org/") else "") for one in held]
+        pages = [one.value if one.value.startswith("https://ror.org/") else "" for one in held]
+        return [(str(NUMBERS.get(one.scheme) or one.scheme), one.value, page) for one, page in zip(held, pages, strict=True)]
 
     @cached_property
     def specialities(self) -> list[str]:
@@ -125,12 +127,14 @@ class OrganisationRecord:
     def gaps(self) -> list[Gap]:
         """What a partner would ask for and nobody has recorded."""
         edit = reverse("organisation-edit", args=[self.organisation.pk]) if self.may_edit else ""
-        appoint = reverse("appointment-new", args=[self.organisation.pk]) if self.may_appoint else ""
+        appoint = f"{reverse('person-new')}?organisation={self.organisation.pk}" if self.may_appoint else ""
         found = []
         if not any(one.appointment.office == Appointment.Office.FOCAL_POINT and one.kind != "no" for one in self.held):
             found.append(Gap(_("Focal point"), _("No focal point is on record."), _("Add one"), appoint))
         if not self.numbers:
-            found.append(Gap(_("Number"), _("No number in any register is on record, so an import cannot recognise it."), _("Add one"), edit))
+            found.append(
+                Gap(_("Number"), _("No number in any register is on record, so an import cannot recognise it."), _("Add one"), edit)
+            )
         if not self.place:
             found.append(Gap(_("Place"), _("Only the country is known."), _("Record it"), edit))
         return found
@@ -142,7 +146,7 @@ class OrganisationRecord:
             note = _("Asks for a reason. The old value stays in the ledger.")
             found.append(Offer(_("Correct this record"), reverse("organisation-edit", args=[self.organisation.pk]), note, is_primary=True))
         if self.may_appoint:
-            found.append(Offer(_("Record an office"), reverse("appointment-new", args=[self.organisation.pk])))
+            found.append(Offer(_("Add a person here"), f"{reverse('person-new')}?organisation={self.organisation.pk}"))
         if self.reader.may("registry.merge", self.organisation):
             note = _("When two records are one organisation.")
             found.append(Offer(_("Merge with another"), f"{reverse('organisation-merge')}?survivor={self.organisation.pk}", note))
@@ -178,10 +182,13 @@ class PersonRecord:
 
     @cached_property
     def offers(self) -> list[Offer]:
-        if not self.may_edit:
-            return []
-        note = _("Asks for a reason. The old value stays beside the ledger until it is erased.")
-        return [Offer(_("Correct this record"), reverse("person-edit", args=[self.person.pk]), note, is_primary=True)]
+        found = []
+        if self.may_edit:
+            note = _("Asks for a reason. The old value stays beside the ledger until it is erased.")
+            found.append(Offer(_("Correct this record"), reverse("person-edit", args=[self.person.pk]), note, is_primary=True))
+        if self.reader.may("people.edit"):
+            found.append(Offer(_("Record another office"), reverse("appointment-new", args=[self.person.pk])))
+        return found
 
 
 def in_order(rows: QuerySet[Appointment] | list[Appointment], asked: date, may_end: Any) -> list[Held]:
@@ -199,5 +206,3 @@ def standing(appointment: Appointment, asked: date) -> tuple[str, str]:
     if seen or (begins and (ends or appointment.seen_from is None)) or (ends and appointment.seen_from and appointment.seen_from <= asked):
         return "yes", _("held")
     return "gap", _("not known")
-
-

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from rapidfuzz import fuzz, process
@@ -15,7 +15,7 @@ from twinward.foundation.registry.kept_names import INDEX, TOLD, answer_now, ror
 from twinward.foundation.registry.models import Identifier, NameStamp, Organisation, OrganisationName, Person
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameEntry, NameIndex, fold
 
-_USES = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
+_USES: dict[str, Literal["label", "alias", "acronym"]] = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
 _ALIKE_PEOPLE = 60  # of 100: what scores less is not an answer
 _lock = threading.Lock()
 _in_memory: NameIndex | None = None
@@ -81,13 +81,13 @@ def identified(text: str) -> list[int]:
     return sorted(set(rows.values_list("organisation_id", flat=True)))
 
 
-def find_people(text: str, *, actor: Actor, limit: int = 5) -> list[Person]:
-    """People whom `actor` may see and who are called something like `text`, best first; words in any order, any letters."""
+def find_people(text: str, *, actor: Actor, limit: int = 5, least: int = _ALIKE_PEOPLE) -> list[Person]:
+    """People whom `actor` may see and who are called something like `text`, best first; words in any order, any letters. least: of 100."""
     asked = fold(text)
     if not asked:
         return []
     names = {pk: fold(name) for pk, name in Person.objects.visible_to(actor).order_by("pk").values_list("pk", "full_name")}
-    best = process.extract(asked, names, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE_PEOPLE, limit=limit)
+    best = process.extract(asked, names, scorer=fuzz.token_set_ratio, score_cutoff=least, limit=limit)
     people = Person.objects.visible_to(actor).prefetch_related("appointments__organisation").in_bulk([pk for _name, _score, pk in best])
     return [people[pk] for _name, _score, pk in best]
 

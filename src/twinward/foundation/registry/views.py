@@ -101,7 +101,11 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
     seen = last_event(record)
     context: dict[str, Any] = {"form": form, "heading": _("Correct %(name)s") % {"name": record.name}, "send": _("Save the correction")}
     context |= {"back": reverse("organisation", args=[pk]), "seen": seen}
-    context["crumbs"] = [(_("Institutions"), reverse("organisations")), (record.name, reverse("organisation", args=[pk])), (_("Correct"), "")]
+    context["crumbs"] = [
+        (_("Institutions"), reverse("organisations")),
+        (record.name, reverse("organisation", args=[pk])),
+        (_("Correct"), ""),
+    ]
     if request.method != "POST":
         return render(request, "registry/form.html", context)
     if not form.is_valid():

@@ -65,12 +65,18 @@ def said(claims: Iterable[Claim], asked: date, gate: Gate) -> tuple[Said, ...]:
 
 def _said(claims: Iterable[Claim], asked: date, gate: Gate) -> Iterator[Said]:
     for claim in gate.passing(claims):
-        known = happened_by(claim.day, asked).known
+        known = _known(claim.day, asked)
         if known is Known.NO or claim.source is None:
             continue
         told = gate.tell(claim, "key", "figure", "what", "scope", "operator", "value", "unit", "said_of", "part_of_basis")
         whole = claim.part_of.key if claim.part_of else ""
         yield Said(pk=claim.pk, day=claim.day, source=cited(claim.source, gate), part_of=whole, known=known, **told)
+
+
+def _known(day: Day, asked: date) -> Known:
+    """Whether the day of a figure had come. One that was reached "by" a day is a figure of that day: nobody says so of an earlier one."""
+    is_open = day.not_before is None and day.not_after is not None
+    return happened_by(Day.on(day.not_after) if is_open and day.not_after else day, asked).known
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
-from twinward.programme.instruments.forms import DocumentField, RoomForm, SourceForm, reason_field
+from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
 from twinward.programme.instruments.models import Instrument, Party
 
 KINDS_DONE = [(kind, words) for kind, words in choices.ACTS if kind != ActKind.CORRECT]
@@ -145,7 +145,7 @@ class CorrectActForm(SignatoryFields):
         basis = self.fields["basis"]
         assert isinstance(basis, forms.ChoiceField)
         is_here = says.day.basis is Basis.DONE_HERE
-        basis.choices = [(Basis.DONE_HERE, _("done here"))] if is_here else SourceForm.base_fields["basis"].choices
+        basis.choices = [(Basis.DONE_HERE, _("done here"))] if is_here else BASES_ELSEWHERE
         self.offer([wrong.act.party])
 
     def said_day(self) -> Day:

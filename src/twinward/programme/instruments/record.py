@@ -205,7 +205,7 @@ class Record:
 
     @cached_property
     def history(self) -> list[Happening]:
-        return history(self.instrument, is_inside=self.is_inside)
+        return history(self.instrument, self.account, is_inside=self.is_inside)
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -224,7 +224,7 @@ def basis_faults(basis: Answer | None) -> Iterator[str]:
     if basis is None or basis.known is Known.YES:
         return
     yield "no_legal_basis" if basis.known is Known.NO else "legal_basis_not_known"
-    yield from (code for code in basis.because if code != "no_legal_basis")
+    yield from (code for code in basis.because if code not in ("no_legal_basis", "no_consent"))
 
 
 def reason_faults(reason: str) -> Iterator[str]:

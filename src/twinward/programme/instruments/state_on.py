@@ -89,7 +89,7 @@ class State:
         if not self.is_open_text:
             answer = self.in_force(asked)
             yield Question(gettext("In force?"), answer, why(answer))
-            fields = dict.fromkeys([*sorted(self.instrument.covers), *([also_field] if also_field else [])])
+            fields: list[str] = sorted({*self.instrument.covers, *filter(None, [also_field])})
             for field in fields or [""]:
                 yield self._basis(field, asked)
         earlier = self._day_before(asked)
@@ -101,7 +101,8 @@ class State:
         """The day before its last signature (or joining) can have come, if the asked day lies after that; otherwise the day before the asked one."""
         kind = ActKind.JOIN if self.is_open_text else ActKind.SIGN
         days = [act.day.not_before for act in self.facts.acts if act.kind is kind and act.day.not_before]
-        return min([asked, *([max(days)] if days else [])]) - ONE_DAY
+        last = max(days, default=asked)
+        return min(asked, last) - ONE_DAY
 
     def _concluded(self, asked: date) -> Question:
         answer = self.concluded(asked)

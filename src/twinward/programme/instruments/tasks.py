@@ -24,14 +24,14 @@ from twinward.programme.instruments.evidence import gaps, lacking_focal_point
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument, Party
 
-#: A text drafted here, by its state: the task of whoever's turn it is, and the words of the step.
-TEXTS: dict[str, tuple[Promise, Promise]] = {
-    "draft": (_("Finish the draft: %(title)s"), _("Open")),
-    "returned": (_("Revise the returned text: %(title)s"), _("Open")),
-    "in_review": (_("Clear or return: %(title)s"), _("Review")),
-    "cleared": (_("Offer it to the other party: %(title)s"), _("Open")),
-    "with_other_party": (_("Agree to the text: %(title)s"), _("Read")),
-    "agreed": (_("Sign: %(title)s"), _("Open")),
+#: A text drafted here, by its state: the right of whoever's turn it is, the task, the words of the step.
+TEXTS: dict[str, tuple[str, Promise, Promise]] = {
+    "draft": ("instruments.draft", _("Finish the draft: %(title)s"), _("Open")),
+    "returned": ("instruments.draft", _("Revise the returned text: %(title)s"), _("Open")),
+    "in_review": ("instruments.clear", _("Clear or return: %(title)s"), _("Review")),
+    "cleared": ("instruments.negotiate", _("Offer it to the other party: %(title)s"), _("Open")),
+    "with_other_party": ("instruments.agree", _("Agree to the text: %(title)s"), _("Read")),
+    "agreed": ("instruments.act", _("Sign: %(title)s"), _("Open")),
 }
 
 
@@ -55,10 +55,10 @@ def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Tas
     for instrument in own:
         whose = offers.turn(instrument, actor, today) if instrument.is_here else None
         if whose is not None:
-            what, step = TEXTS[instrument.state]
+            right, what, step = TEXTS[instrument.state]
             page = reverse("instrument", args=[instrument.pk])
             yield Task(
-                turn="mine" if whose.is_mine else "theirs",
+                turn="mine" if _is_my_turn(instrument, right, actor, whose) else "theirs",
                 what=str(what) % {"title": _title(instrument)},
                 url=page,
                 step=str(step),
@@ -67,6 +67,15 @@ def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Tas
                 who=whose.whose,
                 is_illustrative=instrument.is_illustrative,
             )
+
+
+def _is_my_turn(instrument: Instrument, right: str, actor: Actor, whose: offers.Turn) -> bool:
+    """Whether the next move is the actor's: nobody reviews what they submitted, and the other side is who agrees."""
+    if instrument.state == "with_other_party":
+        return instrument.other_side_agrees_through(actor)
+    if instrument.state == "in_review" and instrument.submitted_by == actor.key:
+        return False
+    return actor.may(right, instrument) and (whose.is_mine or instrument.state != "agreed")
 
 
 @dataclass

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.in_sight import Named, named
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.letters.models import Letter
@@ -53,6 +55,7 @@ def letter_page(letter: Letter, account: Account, today: date) -> dict[str, Any]
         "moves": moves(letter, account, standing),
         "about": named(letter.subjects.order_by("id").values_list("record", flat=True), account),
         "thread": thread(letter, account, today),
+        "reminded": list(Reminder.objects.filter(record=key_of(letter)).order_by("at").values_list("at", flat=True)),
     }
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from twinward.foundation.identity.models import Account
+from twinward.programme.instruments.models import Instrument
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.wording import days_late, standing_words
 
@@ -32,3 +33,14 @@ def letters_about(context: template.Context, record_key: str, country: str = "")
         "record_url": f"{reverse('letter-record')}?{address}" if reader.may("letters.write") else "",
         "is_shown": True,
     }
+
+
+@register.inclusion_tag("site/parts/instruments_of.html", takes_context=True)
+def instruments_of(context: template.Context, organisation: int) -> dict[str, Any]:
+    """The instruments that an organisation is a party to, as far as the reader may see them, by title. One query."""
+    reader = getattr(context.get("request"), "user", None)
+    if not isinstance(reader, Account):
+        return {"instruments": []}
+    rows = Instrument.objects.visible_to(reader).filter(parties__organisation=organisation).order_by("title", "pk").distinct()
+    found = list(rows[: MOST + 1])
+    return {"instruments": found[:MOST], "has_more": len(found) > MOST}

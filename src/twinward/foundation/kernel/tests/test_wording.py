@@ -32,7 +32,7 @@ def in_english() -> Iterator[None]:
     ("code", "full"),
     [
         ("en", "3 November 2025"),
-        ("uk", "3 листопада 2025\N{NARROW NO-BREAK SPACE}р."),
+        ("uk", "3 листопада 2025 року"),
         ("az", "3 noyabr 2025"),
         ("es", "3 de noviembre de 2025"),
     ],

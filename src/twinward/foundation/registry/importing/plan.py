@@ -135,7 +135,7 @@ def _by_number(rows: Iterable[Row]) -> dict[tuple[str, str], int]:
 def _moved_identifiers() -> set[tuple[str, str]]:
     """Numbers that came to their organisation by a merge which stands."""
     label = Identifier._meta.label_lower
-    moved = [one[1] for merge in Merge.objects.filter(undone_at=None) for one in merge.moved if one[0] == label]
+    moved = [one[2] for merge in Merge.objects.filter(undone_at=None) for one in merge.moved if one[:2] == ["set", label]]
     return {pair for some in _some(moved) for pair in Identifier.objects.filter(pk__in=some).values_list("scheme", "value")}
 
 

@@ -71,7 +71,7 @@ def _rows_so_far(result: Path) -> int:
             tail = file.read()
     except FileNotFoundError:
         return 0
-    before, found, after = tail.rpartition(b'["at",')
+    _before, found, after = tail.rpartition(b'["at",')
     return int(after.partition(b"]")[0]) if found and b"]" in after else 0
 
 

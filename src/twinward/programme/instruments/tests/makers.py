@@ -89,7 +89,7 @@ def make_agreement(*countries: str, signed: Day | None = None, entry_rule: str =
 
 def make_act(instrument: Instrument, party: Party, kind: ActKind, day: Day, **fields: Any) -> Act:
     """An act that happened elsewhere."""
-    why = {"why": "Put together"} if day.is_own_conclusion else {}
+    why: dict[str, Any] = {"why": "Put together"} if day.is_own_conclusion else {}
     return record_act(instrument=instrument, party=party, kind=kind, day=day, by=BY, at=NOON, **(why | fields))
 
 
@@ -101,9 +101,9 @@ def make_document(content: bytes = PDF) -> Document:
 def make_draft(home: Sides, abroad: Sides, *, basis: Instrument | None = None, **fields: Any) -> Instrument:
     """A memorandum of the two hospitals on oncology, drafted at the hospital of the first side, its authentic text in English attached."""
     given = {"title": "Memorandum on oncology", "covers": ["oncology"], "authentic_languages": ["en"], "entry_rule": "on_signature"}
-    terms = {"consent_by": "signature", "end_rule": "none"}
+    terms: dict[str, Any] = {"consent_by": "signature", "end_rule": "none"}
     parties = [{"country_id": side.hospital.country_id, "organisation": side.hospital} for side in (home, abroad)]
-    drafted = {"parties": parties, "drafted_at": home.hospital, "kind": "memorandum"}
+    drafted: dict[str, Any] = {"parties": parties, "drafted_at": home.hospital, "kind": "memorandum"}
     memorandum = actions.draft(by=home.officer, at=NOON, **(drafted | terms | given | fields))
     actions.attach_text(instrument=memorandum, language="en", document=make_document(), is_authentic=True, by=home.officer, at=NOON)
     if basis:

@@ -1,6 +1,7 @@
 """Acts done here, recorded from elsewhere and corrected, through the store."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ from twinward.programme.instruments.tests.makers import (
 TOMORROW = date(2025, 11, 4)
 
 
-def basis_of(*, signed: Day | None = None, **fields: object):
+def basis_of(*, signed: Day | None = None, **fields: Any):
     return make_agreement("UA", "AZ", signed=signed, **fields)
 
 
@@ -129,7 +130,7 @@ def test_a_minister_seen_in_office_signs_for_the_country_on_the_days_between(hom
         ({"basis": ("AZ", "DE")}, ("no_legal_basis", "country_not_bound")),
         (
             {"basis": ("UA", "AZ"), "signed": Day.on(TODAY), "entry_delay_days": 30},
-            ("no_legal_basis", "not_yet_in_force", "basis_not_in_force"),
+            ("no_legal_basis", "not_yet_in_force", "basis_not_in_force", "country_not_bound"),
         ),
         ({"basis": ("UA", "AZ"), "entry_rule": "not_stated"}, ("legal_basis_not_known",)),
     ],
@@ -292,7 +293,7 @@ def test_what_was_signed_here_is_corrected_by_its_own_side_within_the_same_walls
     act = sign(memorandum, home)
     with not_allowed():
         correct_act(act=act, reason="Theirs", day=Day.on(date(2025, 11, 1)), by=abroad.focal, at=NOON)
-    with refused("no_legal_basis", "not_yet_in_force", "basis_not_in_force"):
+    with refused("no_legal_basis", "not_yet_in_force", "basis_not_in_force", "country_not_bound"):
         correct_act(act=act, reason="Misread", day=Day.on(date(2020, 1, 1)), by=home.focal, at=NOON)
     corrected = correct_act(act=act, reason="Misread", day=Day.on(date(2025, 11, 1)), by=home.focal, at=NOON)
     assert (corrected.basis, corrected.not_after, corrected.corrects_id) == ("done_here", date(2025, 11, 1), act.pk)

@@ -65,5 +65,5 @@ def make_programme(
 
 def make_step(coverage: Coverage, kind: Any = "proposed", day: Day | None = None, **fields: Any) -> ListStep:
     """A step that the ministry's page states, on 1 November 2025 unless told otherwise."""
-    given = {"source": make_source()} | fields
+    given: dict[str, Any] = {"source": make_source()} | fields
     return record_step(coverage=coverage, kind=kind, day=day or Day.on(date(2025, 11, 1)), by=BY, at=NOON, **given)

@@ -68,7 +68,7 @@ def test_the_guest_sees_the_country_and_the_institutions_and_nothing_is_written(
     assert "Clinic in Košice" in text
     assert "Germany" not in text
     assert not [one["sql"] for one in queries if re.match("INSERT|UPDATE|DELETE", one["sql"])]
-    assert (seen["Cache-Control"], seen["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (seen["Cache-Control"], seen["Referrer-Policy"]) == ("private, no-store", "same-origin")
 
 
 def test_only_the_hash_of_the_token_is_kept(proposal: ListStep):

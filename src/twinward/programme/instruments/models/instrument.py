@@ -1,31 +1,35 @@
-"""Instruments with their parties, texts, links and acts. No status is stored but that of a text not yet agreed."""
+"""Instruments, and all reads of them. No status is stored but that of a text not yet agreed."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
-from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.kernel.models import Document, Sourced, UncertainDay, runs_forward
+from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
-from twinward.foundation.registry.countries import country_name
-from twinward.foundation.registry.models import Appointment, Country, Organisation
+from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import consent, facts
-from twinward.programme.instruments.choices import ACTS, CONSENT, END, ENTRY, KINDS, LINKS, RENEWAL, STANDINGS
-from twinward.programme.instruments.facts import ActKind, ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
+from twinward.programme.instruments.choices import CONSENT, END, ENTRY, KINDS, RENEWAL, STANDINGS
+from twinward.programme.instruments.facts import ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
 
 
 def _validity(path: str) -> "list[Prefetch[Any]]":
     """What the validity of the instruments at `path` follows from."""
     acts = Act.objects.select_related("party", "source", "appointment__person", "document", "full_powers").order_by("id")
-    return [Prefetch(f"{path}parties", Party.objects.select_related("organisation").order_by("id")), Prefetch(f"{path}acts", acts)]
+    parties = [Prefetch(f"{path}parties", Party.objects.select_related("organisation").order_by("id"))] if path else []
+    return [*parties, Prefetch(f"{path}acts", acts)]
+
+
+def _links_down() -> "models.QuerySet[Link]":
+    return Link.objects.select_related("to_instrument", "source").order_by("id")
 
 
 def _basis(path: str) -> "list[Prefetch[Any]]":
@@ -45,22 +49,30 @@ class InstrumentQuerySet(ScopedQuerySet):
         shown_to_both = Q(pk__in=mine) & (Q(origin="recorded") | Q(state__in=("with_other_party", "agreed")))
         return self.filter(Q(is_public=True) | drafted_by_mine | shown_to_both)
 
+    def for_state(self) -> Self:
+        """With all that their state on a day and their gaps follow from."""
+        return self._with_evidence().prefetch_related(*_basis(""))
+
     def for_record(self) -> Self:
-        """With all that its page and its validity need: parties, acts, texts, waivers, and what it is linked to, one step each way."""
-        links_down = Link.objects.select_related("to_instrument", "source").order_by("id")
+        """With all that their pages need: their state, and what is linked to them, one step each way, with its own."""
         links_up = Link.objects.select_related("from_instrument", "source").order_by("id")
-        return self.select_related("source", "drafted_at").prefetch_related(
+        return self._with_evidence().prefetch_related(
             *_validity(""),
-            "parties__organisation__appointments",
-            Prefetch("texts", Text.objects.select_related("document").order_by("language", "id")),
-            "waivers",
-            Prefetch("links_down", links_down),
-            *_basis("links_down__to_instrument__"),
             Prefetch("links_up", links_up),
             *_validity("links_up__from_instrument__"),
             "links_up__from_instrument__waivers",
-            Prefetch("links_up__from_instrument__links_down", links_down),
+            Prefetch("links_up__from_instrument__links_down", _links_down()),
             *_basis("links_up__from_instrument__links_down__to_instrument__"),
+        )
+
+    def _with_evidence(self) -> Self:
+        return self.select_related("source", "drafted_at").prefetch_related(
+            Prefetch("parties", Party.objects.select_related("organisation").order_by("id")),
+            "parties__organisation__appointments",
+            Prefetch("texts", Text.objects.select_related("document").order_by("language", "id")),
+            "waivers",
+            Prefetch("links_down", _links_down()),
+            *_basis("links_down__to_instrument__"),
         )
 
     def public(self) -> Self:
@@ -216,186 +228,3 @@ class Instrument(Sourced):
             {self.drafted_at_id} if self.drafted_at_id else set()
         )
         return Scope(countries=frozenset(countries), organisations=frozenset(organisations))
-
-
-class Party(models.Model):
-    """One side of an instrument: a country, an organisation, or one that a source leaves unnamed (`described` says as what)."""
-
-    acts: "RelatedManager[Act]"
-    instrument_id: int
-    country_id: str
-    organisation_id: int | None
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="parties")
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
-    organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="party_to", verbose_name=_("organisation")
-    )
-    described = models.CharField(_("described as"), max_length=160, blank=True)
-    is_required = models.BooleanField(default=True)
-
-    privacy = Privacy(public="id instrument country organisation described is_required")
-
-    class Meta:
-        verbose_name_plural = "parties"
-        constraints = [
-            models.UniqueConstraint(fields=["instrument", "organisation"], name="organisation_party_once"),
-            models.UniqueConstraint(
-                fields=["instrument", "country"], condition=Q(organisation=None, described=""), name="country_party_once"
-            ),
-            models.CheckConstraint(condition=Q(organisation=None) | Q(described=""), name="party_named_or_described"),
-        ]
-
-    def __str__(self) -> str:
-        return self.described or (str(self.organisation) if self.organisation_id else country_name(self.country_id))
-
-    def facts(self) -> facts.Party:
-        return facts.Party(
-            key=str(self.pk),
-            country=self.country_id,
-            organisation=str(self.organisation_id) if self.organisation_id else None,
-            required=self.is_required,
-            named=not self.described,
-        )
-
-    def concerns(self) -> Scope:
-        """This side alone: what its own people may do for it."""
-        return Scope(
-            countries=frozenset({self.country_id}), organisations=frozenset({self.organisation_id} if self.organisation_id else ())
-        )
-
-
-class Act(Sourced, UncertainDay):
-    """What one party did to an instrument. Rows are only ever added; a correction is an act that names the wrong one."""
-
-    get_kind_display: Callable[[], str]
-    get_basis_display: Callable[[], str]
-    instrument_id: int
-    party_id: int
-    appointment_id: int | None
-    full_powers_id: str | None
-    document_id: str | None
-    corrects_id: int | None
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="acts")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="acts")
-    kind = models.CharField(_("act"), max_length=10, choices=ACTS)
-    effective_on = models.DateField(_("takes effect"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=120, blank=True)
-    signatory = models.CharField(_("signatory"), max_length=160, blank=True)
-    appointment = models.ForeignKey(Appointment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    full_powers = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
-    says_instead = models.BooleanField(default=True)
-    is_illustrative = models.BooleanField(default=False)
-
-    privacy = Privacy(
-        public="id instrument party kind not_before not_after effective_on place basis why source corrects says_instead is_illustrative",
-        personal="signatory",
-        internal="appointment full_powers document",
-    )
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            runs_forward("act_interval_runs_forward"),
-            models.CheckConstraint(
-                condition=~Q(basis="done_here") | Q(not_before__isnull=False, not_after__isnull=False, not_before=F("not_after")),
-                name="act_done_here_has_a_day",
-            ),
-            models.CheckConstraint(
-                condition=~Q(basis="done_here", kind="sign") | ~Q(signatory=""), name="signature_done_here_has_a_signatory"
-            ),
-            models.CheckConstraint(condition=Q(corrects=None) | ~Q(why=""), name="correction_has_a_reason"),
-            models.CheckConstraint(condition=~Q(basis__in=("inferred", "reconstructed")) | ~Q(why=""), name="act_not_stated_says_why"),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-    def facts(self) -> facts.Act:
-        """The act as the rules see it; the id of one not yet saved is larger than any."""
-        return facts.Act(
-            id=self.pk or 2**62,
-            party=str(self.party_id),
-            kind=ActKind(self.kind),
-            day=self.day,
-            effective=Day.on(self.effective_on, Basis(self.basis)) if self.effective_on else None,
-            corrects=self.corrects_id,
-            says_instead=self.says_instead,
-            reason=self.why,
-        )
-
-
-class Link(Sourced):
-    """What an instrument rests on or does to another. `subjects` limits a legal basis to some fields of cooperation; empty: to none in particular."""
-
-    get_kind_display: Callable[[], str]
-    from_instrument_id: int
-    to_instrument_id: int | None
-    from_instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="links_down")
-    to_instrument = models.ForeignKey(Instrument, null=True, blank=True, on_delete=models.PROTECT, related_name="links_up")
-    unnamed = models.CharField(_("unnamed"), max_length=160, blank=True)
-    kind = models.CharField(_("link"), max_length=12, choices=LINKS)
-    subjects = models.JSONField(_("for the fields"), default=list, blank=True)
-    is_illustrative = models.BooleanField(default=False)
-
-    privacy = Privacy(public="id from_instrument to_instrument unnamed kind subjects source basis why is_illustrative")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["from_instrument", "to_instrument", "kind"], name="instruments_linked_once"),
-            models.CheckConstraint(condition=~Q(from_instrument=F("to_instrument")), name="instrument_not_linked_to_itself"),
-            models.CheckConstraint(
-                condition=Q(to_instrument=None) & ~Q(unnamed="") | Q(to_instrument__isnull=False, unnamed=""),
-                name="link_names_or_describes",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-    def facts(self) -> facts.Link | None:
-        """The link as the rules see it; None for one to something unnamed."""
-        if self.to_instrument_id is None:
-            return None
-        return facts.Link(str(self.from_instrument_id), str(self.to_instrument_id), LinkKind(self.kind))
-
-
-class Text(models.Model):
-    """A text of an instrument in one language; authentic, or a translation."""
-
-    instrument_id: int
-    document_id: str
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="texts")
-    language = models.CharField(_("language"), max_length=8)
-    is_authentic = models.BooleanField(_("authentic"), default=True)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
-
-    privacy = Privacy(internal="id instrument language is_authentic document")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["instrument", "language", "is_authentic"], name="one_text_a_language")]
-
-    def __str__(self) -> str:
-        return self.language
-
-
-class Waiver(models.Model):
-    """Why an instrument may do without a legal basis, and who says so."""
-
-    instrument_id: int
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="waivers")
-    reason = models.CharField(_("reason"), max_length=300)
-    by = models.CharField(max_length=80)
-    given_on = models.DateField(_("given on"))
-
-    privacy = Privacy(internal="id instrument reason by given_on")
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="waiver_has_a_reason")]
-
-    def __str__(self) -> str:
-        return self.reason
-
-    def facts(self) -> facts.Waiver:
-        return facts.Waiver(self.reason, self.by, self.given_on)

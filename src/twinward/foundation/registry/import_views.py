@@ -1,0 +1,155 @@
+"""Pages that import organisations: the file, a look at what it would do, how far it is, what was done."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.desk_export import neutralised
+from twinward.foundation.kernel.pages import signed_in
+from twinward.foundation.registry.importing import background, uploads
+from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED, Fault, Unreadable
+from twinward.foundation.registry.importing.plan import RIGHT, Change, Plan, plan
+from twinward.foundation.registry.importing.saying import reason, why_unreadable
+from twinward.foundation.registry.importing.template import as_csv, as_xlsx
+from twinward.foundation.registry.models import Organisation
+
+_SHOWN = 50
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class UploadForm(forms.Form):
+    """A file to import."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("A dump of ROR (.json, .jsonl, .gz, .zip) or a sheet like the template (.csv, .xlsx)"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def organisations_import(request: HttpRequest, account: Actor) -> HttpResponse:
+    """A file is brought; once it could be read its own page says what it would do."""
+    require(account, RIGHT)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "columns": COLUMNS, "required": REQUIRED, "crumbs": _crumbs()}
+    if request.method != "POST":
+        return render(request, "registry/import.html", context)
+    if form.is_valid():
+        file: UploadedFile = form.cleaned_data["file"]
+        try:
+            upload = uploads.keep(file.chunks(), name=file.name or "", owner=account.key, at=timezone.now())
+        except Unreadable as unreadable:
+            form.add_error("file", why_unreadable(unreadable))
+        else:
+            return redirect("import-upload", upload.key)
+    return render(request, "registry/import.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def upload(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
+    """What an uploaded file would do, how far its import is, or what it did. Sending the page's form begins the import."""
+    require(account, RIGHT)
+    kept = _kept(key, account)
+    progress = kept.progress()
+    is_running = progress.state == "running" and not background.is_interrupted(progress, timezone.now())
+    if request.method == "POST":
+        if not is_running and progress.state != "done":
+            transaction.on_commit(lambda: background.begin(kept, account))
+        return redirect("import-upload", key)
+    context = {"upload": kept, "progress": progress, "crumbs": _crumbs(kept.name), "kept_until": kept.at + uploads.KEPT}
+    if is_running or progress.state == "done":
+        return render(request, "registry/import_progress.html", context)
+    found = plan(kept.reading(), actor=account)
+    return render(request, "registry/import_preview.html", context | _shown(found))
+
+
+@require_safe
+@signed_in
+def rejected(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
+    """Every row and name that would not be taken, or was not, with its reason, as CSV."""
+    require(account, RIGHT)
+    found = plan(_kept(key, account).reading(), actor=account)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([_("row"), _("field"), _("reason")])
+    writer.writerows([fault.row, neutralised(fault.field), neutralised(reason(fault))] for fault in [*found.rejected, *found.left_out])
+    return _attachment(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "rejected.csv")
+
+
+@require_safe
+@signed_in
+def template(request: HttpRequest, account: Actor, kind: str) -> HttpResponse:
+    """The empty sheet."""
+    require(account, RIGHT)
+    if kind == "csv":
+        return _attachment(as_csv(), "text/csv; charset=utf-8", "organisations.csv")
+    if kind == "xlsx":
+        return _attachment(as_xlsx(), _XLSX, "organisations.xlsx")
+    raise Http404
+
+
+def _attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _kept(key: str, account: Actor) -> uploads.Upload:
+    kept = uploads.find(key, account.key)
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def _crumbs(name: str = "") -> list[tuple[str, str]]:
+    here = [(_("Import"), reverse("organisations-import")), (name, "")] if name else [(_("Import"), "")]
+    return [(_("Institutions"), reverse("organisations")), *here]
+
+
+def _shown(found: Plan) -> dict[str, Any]:
+    """What the page tells of a plan."""
+    counted = uploads.counts(found)
+    return {
+        "counts": counted,
+        "rows": counted["added"] + counted["changed"] + counted["unchanged"] + counted["rejected"],
+        "good": counted["added"] + counted["changed"],
+        "rejected": _faults(found.rejected),
+        "left_out": _faults(found.left_out),
+        "adds": [(row.number, row.names[0][0], row.fields["country_id"]) for row in found.adds[:_SHOWN]],
+        "changes": list(_changes(found.changes[:_SHOWN])),
+        "shown": _SHOWN,
+    }
+
+
+def _faults(faults: list[Fault]) -> list[tuple[int, str, str]]:
+    return [(fault.row, fault.field, reason(fault)) for fault in faults[:_SHOWN]]
+
+
+def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[str, Any, Any]]]]:
+    """Row, organisation and its name, and of each value what it is, was and would be."""
+    names = Organisation.objects.unscoped("named to somebody who may import").in_bulk([change.organisation for change in changes])
+    for change in changes:
+        values = [(_label(column), change.before[column], change.after[column]) for column in change.after]
+        values += [(_("name"), None, value) for value, _language, _use in change.names]
+        values += [(scheme, None, value) for scheme, value in change.ids.items()]
+        values += [(_("speciality"), None, code) for code in change.specialities]
+        yield change.row.number, change.organisation, names[change.organisation].name, values
+
+
+def _label(column: str) -> str:
+    return str(Organisation._meta.get_field(column.removesuffix("_id")).verbose_name)  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,0 +1,56 @@
+"""The import of an uploaded file beside the request that began it, so that its page can say how far it is."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.registry.importing.actions import import_organisations
+from twinward.foundation.registry.importing.command import file_of
+from twinward.foundation.registry.importing.uploads import Progress, Upload, counts
+from twinward.foundation.registry.search import current_index
+
+_PATIENCE = timedelta(minutes=10)
+
+
+def begin(upload: Upload, by: Actor) -> None:
+    """The import has begun in a thread of its own. Call it once the request's transaction is committed."""
+    upload.say(Progress("running", at=timezone.now().isoformat()))
+    threading.Thread(target=_in_thread, args=(upload, by), name=f"import {upload.key}", daemon=True).start()
+
+
+def is_interrupted(progress: Progress, now: datetime) -> bool:
+    """Whether an import that runs by what it last said has stopped without a word, as when the server was ended. Nothing was saved then."""
+    return progress.state == "running" and now - datetime.fromisoformat(progress.at) > _PATIENCE
+
+
+def _in_thread(upload: Upload, by: Actor) -> None:
+    try:
+        carry_through(upload, by)
+    finally:
+        connection.close()
+
+
+def carry_through(upload: Upload, by: Actor) -> None:
+    """What the file says is in the register and the upload says so; or nothing is, and it says that."""
+    reading = upload.reading()
+    running = Progress("running", total=len(reading.rows), at=timezone.now().isoformat())
+    upload.say(running)
+    is_done = False
+    try:
+        file = replace(file_of(upload.file, upload.name, reading), sha256=upload.sha256)
+        found = import_organisations(reading, file=file, by=by, at=timezone.now(), progress=_saying(upload, running))
+        upload.say(replace(running, state="done", done=running.total, result=counts(found)))
+        is_done = True
+    finally:
+        if not is_done:
+            upload.say(replace(running, state="failed"))
+    current_index()
+
+
+def _saying(upload: Upload, running: Progress) -> Callable[[int, int], None]:
+    return lambda done, total: upload.say(replace(running, done=done, total=total, at=timezone.now().isoformat()))

@@ -1,0 +1,137 @@
+"""Uploaded files: each lies in a folder of its own in the home for seven days, with what was read in it and how far its import is."""
+
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from twinward.foundation.registry.importing.columns import MOST_FILE_BYTES, Fault, Row, Unreadable
+from twinward.foundation.registry.importing.reading import Reading, read
+
+KEPT = timedelta(days=7)
+_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """state: "waiting", "running", "done" or "failed". done, total: organisations. result: counts once done. at: when this was written, ISO 8601."""
+
+    state: str = "waiting"
+    done: int = 0
+    total: int = 0
+    result: dict[str, int] | None = None
+    at: str = ""
+
+
+class Upload:
+    """One uploaded file of one person."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.key = folder, folder.name
+        told = orjson.loads((folder / "told.json").read_bytes())
+        self.name: str = told["name"]
+        self.owner: str = told["owner"]
+        self.sha256: str = told["sha256"]
+        self.at: datetime = datetime.fromisoformat(told["at"])
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "file"
+
+    def reading(self) -> Reading:
+        """What was read in the file when it came."""
+        kept = orjson.loads((self.folder / "reading.json").read_bytes())
+        rows = [Row(row[0], row[1], row[2], [tuple(name) for name in row[3]], row[4]) for row in kept["rows"]]
+        return Reading(rows, [Fault(*one) for one in kept["rejected"]], [Fault(*one) for one in kept["left_out"]])
+
+    def progress(self) -> Progress:
+        """How far its import is."""
+        path = self.folder / "progress.json"
+        return Progress(**orjson.loads(path.read_bytes())) if path.is_file() else Progress()
+
+    def say(self, progress: Progress) -> None:
+        """The import is so far; whoever reads it meanwhile reads it whole."""
+        _put(self.folder / "progress.json", orjson.dumps(asdict(progress)))
+
+
+def keep(chunks: Iterable[bytes], *, name: str, owner: str, at: datetime) -> Upload:
+    """The file is kept and was read. Files of more than seven days ago are gone. Raises Unreadable; then nothing is kept."""
+    clear(at)
+    _root().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=_root(), prefix=".part-"))
+    try:
+        digest = _store(folder / "file", chunks)
+        found = read(folder / "file", name)
+        kept = {"rows": found.rows, "rejected": found.rejected, "left_out": found.left_out}
+        _put(folder / "reading.json", orjson.dumps(kept))
+        _put(folder / "told.json", orjson.dumps({"name": name[:200], "owner": owner, "sha256": digest, "at": at.isoformat()}))
+        return Upload(folder.rename(_root() / secrets.token_urlsafe(24)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # absent once it was kept
+
+
+def _store(path: Path, chunks: Iterable[bytes]) -> str:
+    """The SHA-256 of what was stored."""
+    digest, size = sha256(), 0
+    with path.open("wb") as out:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > MOST_FILE_BYTES:
+                raise Unreadable("import_file_too_large", most=MOST_FILE_BYTES // 1_000_000)
+            digest.update(chunk)
+            out.write(chunk)
+    return digest.hexdigest()
+
+
+def find(key: str, owner: str) -> Upload | None:
+    """The upload of that key, for whoever brought it; None for anybody else, and once it is gone."""
+    folder = _root() / key
+    if not _KEY.fullmatch(key) or not (folder / "told.json").is_file():
+        return None
+    upload = Upload(folder)
+    return upload if upload.owner == owner else None
+
+
+def clear(now: datetime) -> None:
+    """Files of more than seven days ago are gone."""
+    for folder in _folders():
+        if datetime.fromtimestamp(folder.stat().st_mtime, tz=now.tzinfo) < now - KEPT:
+            shutil.rmtree(folder, ignore_errors=True)  # somebody else may clear at the same time
+
+
+def _folders() -> Iterator[Path]:
+    if _root().is_dir():
+        with closing(os.scandir(_root())) as entries:
+            yield from [Path(entry.path) for entry in entries if entry.is_dir()]
+
+
+def _root() -> Path:
+    return Path(settings.HOME) / "imports"
+
+
+def _put(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def counts(found: Any) -> dict[str, int]:
+    """The numbers of a plan."""
+    return {
+        "added": len(found.adds),
+        "changed": len(found.changes),
+        "unchanged": found.unchanged,
+        "rejected": len(found.rejected),
+        "left_out": len(found.left_out),
+    }

@@ -1,0 +1,106 @@
+"""Pages that make two records of one organisation one, and two again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from twinward.foundation.kernel.actors import Actor, NotAllowed, require
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.pages import signed_in
+from twinward.foundation.kernel.records import page_of
+from twinward.foundation.registry.forms import MergeForm
+from twinward.foundation.registry.merging import RIGHT, Conflict, Preview, blocks, merge, merge_faults, preview, undo
+from twinward.foundation.registry.models import Country, Merge, Organisation
+from twinward.foundation.registry.references import Reference
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def organisation_merge(request: HttpRequest, account: Actor) -> HttpResponse:
+    """Two organisations are chosen, what would move is shown, and once confirmed they are one."""
+    require(account, RIGHT)
+    asked = request.POST if request.method == "POST" else request.GET
+    initial = {"survivor": _named(asked.get("survivor", ""), account)}
+    form = MergeForm(asked if "loser" in asked else None, actor=account, initial=initial)
+    context: dict[str, Any] = {"form": form, "crumbs": [(_("Institutions"), reverse("organisations")), (_("Merge"), "")]}
+    if not form.is_bound:
+        return render(request, "registry/merge.html", context)
+    if not form.is_valid():
+        return render(request, "registry/merge.html", context, status=422)
+    loser, survivor = form.cleaned_data["loser"], form.cleaned_data["survivor"]
+    try:
+        for one in (loser, survivor):
+            require(account, RIGHT, one)
+    except NotAllowed:
+        return render(request, "registry/merge.html", context | {"faults": ["not_your_country"]}, status=403)
+    if faults := list(merge_faults(loser, survivor)):
+        return render(request, "registry/merge.html", context | {"faults": faults}, status=409)
+    context |= {"loser": loser, "survivor": survivor} | _shown(preview(loser, survivor))
+    if request.method != "POST":
+        return render(request, "registry/merge.html", context)
+    try:
+        merge(loser, survivor, by=account, at=timezone.now())
+    except Refused as refused:
+        return render(request, "registry/merge.html", context | {"faults": refused.faults}, status=409)
+    messages.success(request, _("They are one institution now. The merge can be undone from its page."))
+    return redirect("organisation", survivor.pk)
+
+
+def _named(given: str, account: Actor) -> Organisation | None:
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        return None
+    return Organisation.objects.visible_to(account).standing().filter(pk=int(given)).first()
+
+
+def _shown(found: Preview) -> dict[str, Any]:
+    """What the page tells of a preview, in words."""
+    return {
+        "moving": [(_words(reference), count) for reference, count in found.moving],
+        "doubled": [(_words(reference), count) for reference, count in found.doubled],
+        "differing": found.differing,
+        "conflicts": [(_words(one.reference), str(one.twin), _page_near(one)) for one in found.conflicts],
+    }
+
+
+def _words(reference: Reference) -> str:
+    """A column as people call it: "list entries: institution"."""
+    names = str(reference.model._meta.verbose_name_plural).capitalize()
+    field = reference.model._meta.get_field(reference.field)
+    return names if reference.is_key else f"{names}: {field.verbose_name}"  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _page_near(conflict: Conflict) -> str:
+    """The page where the conflict can be mended: that of the row, or of a record that it belongs to."""
+    row = conflict.record
+    pages = [page_of(str(row._meta.model_name), row.pk)]
+    for field in row._meta.local_fields:
+        if isinstance(field, models.ForeignKey) and field.related_model not in (Organisation, Country):
+            pages.append(page_of(str(field.related_model._meta.model_name), getattr(row, field.attname)))
+    return next((page for page in pages if page), "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def merge_undo(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
+    """A merge is undone, or the page says what stands in the way."""
+    done = get_object_or_404(Merge.objects.select_related("loser", "survivor"), pk=pk)
+    for one in (done.loser, done.survivor):
+        require(account, RIGHT, one)
+    found = blocks(done)
+    crumbs = [(_("Institutions"), reverse("organisations")), (done.survivor.name, reverse("organisation", args=[done.survivor_id]))]
+    context = {"merge": done, "blocks": found, "crumbs": [*crumbs, (_("Undo the merge"), "")]}
+    if request.method != "POST":
+        return render(request, "registry/merge_undo.html", context)
+    try:
+        undo(done, by=account, at=timezone.now())
+    except Refused:
+        return render(request, "registry/merge_undo.html", context | {"blocks": blocks(done), "is_refused": True}, status=409)
+    messages.success(request, _("They are two institutions again."))
+    return redirect("organisation", done.loser_id)

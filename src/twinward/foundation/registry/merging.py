@@ -1,0 +1,236 @@
+"""Two records of one organisation become one, and two again if it was a mistake."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import append
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.locks import one_at_a_time
+from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
+from twinward.foundation.registry.references import Reference, dependents, references, twins
+from twinward.foundation.registry.search import names_changed
+
+RIGHT = "registry.merge"
+LOCK = "registry.merge"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A row that cannot be moved: the survivor has its like, and something hangs on both. record: the row; twin: its like."""
+
+    reference: Reference
+    record: models.Model
+    twin: models.Model
+
+
+@dataclass(slots=True)
+class Preview:
+    """moving: how many rows of each column move. doubled: how many are put away since the survivor says the same. conflicts: what is in the way."""
+
+    moving: list[tuple[Reference, int]] = field(default_factory=list)
+    doubled: list[tuple[Reference, int]] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    differing: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def merge_faults(loser: Organisation, survivor: Organisation) -> Iterator[str]:
+    """Why these two cannot become one at all."""
+    if loser.pk == survivor.pk:
+        yield "merge_with_itself"
+    if loser.merged_into_id or survivor.merged_into_id:
+        yield "organisation_was_merged"
+    if loser.country_id != survivor.country_id:
+        yield "merge_of_two_countries"
+
+
+def preview(loser: Organisation, survivor: Organisation) -> Preview:
+    """What `merge` would do now. Writes nothing."""
+    found = Preview()
+    for reference in references():
+        alike = twins(reference, loser, survivor)
+        hung_on = [row for row in reference.rows(loser).filter(pk__in=alike) if dependents(row)] if alike else []
+        found.conflicts += [Conflict(reference, row, alike[row.pk]) for row in hung_on]
+        moving, doubled = reference.rows(loser).exclude(pk__in=alike).count(), len(alike) - len(hung_on)
+        found.moving += [(reference, moving)] if moving else []
+        found.doubled += [(reference, doubled)] if doubled else []
+    for name in ("name", "kind", "region", "city", "website"):
+        ours, theirs = getattr(survivor, name), getattr(loser, name)
+        if theirs and ours != theirs:
+            found.differing.append((str(Organisation._meta.get_field(name).verbose_name), ours, theirs))  # pyright: ignore[reportAttributeAccessIssue]
+    return found
+
+
+@transaction.atomic
+def merge(loser: Organisation, survivor: Organisation, *, by: Actor, at: datetime) -> Merge:
+    """Nothing names `loser` any more but the ledger and the merge; what named it names `survivor`; its names find the survivor.
+
+    Raises NotAllowed, Refused.
+    """
+    for one in (loser, survivor):
+        require(by, RIGHT, one)
+    one_at_a_time(LOCK)
+    loser, survivor = _locked(loser, survivor)
+    if faults := list(merge_faults(loser, survivor)):
+        raise Refused("merge", faults)
+    moved = _parents_untied(loser, survivor)
+    for reference in references():
+        moved += _moved(reference, loser, survivor)
+    loser.merged_into = survivor
+    loser.save(update_fields=["merged_into"])
+    if left := [reference.label for reference in references() if reference.rows(loser).exists()]:
+        raise RuntimeError(f"a merge left {left}")
+    done = Merge(loser=loser, survivor=survivor, at=at, by=by.key, moved=moved)
+    done.save()
+    _tell("merge", done, by, at)
+    return done
+
+
+def _locked(loser: Organisation, survivor: Organisation) -> tuple[Organisation, Organisation]:
+    rows = (
+        Organisation.objects.unscoped("the right was asked for").select_for_update().order_by("pk").filter(pk__in=[loser.pk, survivor.pk])
+    )
+    found = {one.pk: one for one in rows}
+    return found[loser.pk], found[survivor.pk]
+
+
+def _parents_untied(loser: Organisation, survivor: Organisation) -> list[list[Any]]:
+    """A survivor that was part of the loser becomes part of what the loser was part of: nothing is part of itself."""
+    if survivor.parent_id != loser.pk:
+        return []
+    above = loser.parent_id if loser.parent_id != survivor.pk else None
+    Organisation._base_manager.filter(pk=survivor.pk).update(parent=above)
+    return [["set", Organisation._meta.label_lower, survivor.pk, "parent_id", loser.pk, above]]
+
+
+def _moved(reference: Reference, loser: Organisation, survivor: Organisation) -> list[list[Any]]:
+    """No row of the column names the loser: it names the survivor, or was put away where the survivor has its like.
+
+    Returns for each row what undoes it. Raises Refused when something hangs on a row that would be put away.
+    """
+    alike = twins(reference, loser, survivor)
+    doubled = list(reference.rows(loser).filter(pk__in=alike)) if alike else []
+    if any(dependents(row) for row in doubled):
+        raise Refused("merge", ["merge_conflict"])
+    told = [["put_away", reference.label, row.pk, _kept(row)] for row in doubled]
+    manager = reference.model._base_manager
+    manager.filter(pk__in=[row.pk for row in doubled]).delete()
+    if reference.model is OrganisationName:
+        told += _names_become_aliases(loser, survivor)
+    before, after = reference.value(loser), reference.value(survivor)
+    told += [["set", reference.label, pk, reference.column, before, after] for pk in reference.rows(loser).values_list("pk", flat=True)]
+    reference.rows(loser).order_by().update(**{reference.column: after})
+    return told
+
+
+def _names_become_aliases(loser: Organisation, survivor: Organisation) -> list[list[Any]]:
+    """The loser's own names are other names of the survivor, where it is not called so already."""
+    taken = set(survivor.names.filter(use="alias").values_list("value", "language"))
+    own = [one for one in loser.names.filter(use="label") if (one.value, one.language) not in taken]
+    own = [one for one in own if not loser.names.filter(use="alias", value=one.value, language=one.language).exists()]
+    OrganisationName.objects.filter(pk__in=[one.pk for one in own]).update(use="alias")
+    return [["set", OrganisationName._meta.label_lower, one.pk, "use", "label", "alias"] for one in own]
+
+
+def _kept(row: models.Model) -> dict[str, Any]:
+    return {one.attname: _plain(one.value_from_object(row)) for one in row._meta.concrete_fields}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | bool) else DjangoJSONEncoder().default(value)
+
+
+def _tell(verb: str, done: Merge, by: Actor, at: datetime) -> None:
+    """The ledger tells it at both organisations."""
+    facts = {
+        "merge": done.pk,
+        "moved": len([one for one in done.moved if one[0] == "set"]),
+        "put_away": len([one for one in done.moved if one[0] != "set"]),
+    }
+    append(record=key_of(done.survivor), verb=verb, by=by, at=at, facts=facts | {"loser": key_of(done.loser), "name": done.loser.name})
+    append(
+        record=key_of(done.loser), verb=verb, by=by, at=at, facts=facts | {"survivor": key_of(done.survivor), "name": done.survivor.name}
+    )
+    names_changed()
+
+
+# --- undoing ---
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What stands in the way of undoing: a code of `sentences`, and the record that it is about."""
+
+    code: str
+    about: str
+
+
+def blocks(done: Merge) -> list[Blocked]:
+    """What stands in the way of undoing a merge now; nothing when it can be undone. Rows that are gone since stand in no way."""
+    found = [Blocked("merge_undone_already", "")] if done.undone_at else []
+    later = Merge.objects.filter(loser=done.survivor, undone_at=None).select_related("survivor").first()
+    if later is not None:
+        found.append(Blocked("merge_survivor_merged", str(later.survivor)))
+    if not found:
+        found += [one for entry in done.moved for one in _blocks_of(entry)]
+    return found
+
+
+def _blocks_of(entry: list[Any]) -> Iterator[Blocked]:
+    what, label, pk, *rest = entry
+    model = apps.get_model(label)
+    if what == "set":
+        column, _before, after = rest
+        row = model._base_manager.filter(pk=pk).first() if column != "use" else None
+        if row is not None and getattr(row, column) != after:
+            yield Blocked("merge_moved_on", f"{model._meta.verbose_name} {row}")
+    else:
+        (kept,) = rest
+        for one in model._meta.concrete_fields:
+            if isinstance(one, models.ForeignKey) and not _is_there(one, kept[one.attname]):
+                yield Blocked("merge_lost_its_ground", str(model._meta.verbose_name))
+
+
+def _is_there(field: "models.ForeignKey[Any, Any]", key: Any) -> bool:
+    """Whether the record that a row which was put away belonged to is there still."""
+    return key is None or field.related_model._base_manager.filter(pk=key).exists()
+
+
+@transaction.atomic
+def undo(done: Merge, *, by: Actor, at: datetime) -> Merge:
+    """The loser stands again, with all that the merge moved and nobody removed since; what was added to the survivor since stays there.
+
+    Raises NotAllowed, Refused with what stands in the way.
+    """
+    for one in (done.loser, done.survivor):
+        require(by, RIGHT, one)
+    one_at_a_time(LOCK)
+    done = Merge.objects.select_for_update().select_related("loser", "survivor").get(pk=done.pk)
+    _locked(done.loser, done.survivor)
+    if found := blocks(done):
+        raise Refused("undo", dict.fromkeys(one.code for one in found))
+    for entry in reversed(done.moved):
+        _put_back(entry)
+    Organisation._base_manager.filter(pk=done.loser_id).update(merged_into=None)
+    done.undone_at = at
+    done.save(update_fields=["undone_at"])
+    _tell("merge_undone", done, by, at)
+    return done
+
+
+def _put_back(entry: list[Any]) -> None:
+    what, label, pk, *rest = entry
+    model = apps.get_model(label)
+    if what == "set":
+        column, before, after = rest
+        model._base_manager.filter(pk=pk, **{column: after}).update(**{column: before})
+    elif not model._base_manager.filter(pk=pk).exists():
+        (kept,) = rest
+        model._base_manager.bulk_create([model(**{one.attname: one.to_python(kept[one.attname]) for one in model._meta.concrete_fields})])

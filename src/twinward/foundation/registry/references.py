@@ -1,0 +1,92 @@
+"""Every column of the store that can name an organisation, found by looking at the models: what a merge has to move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.registry.models import Merge, Organisation
+
+#: Tables that tell what happened, and are left as they are: the ledger, and the merges themselves.
+HISTORY: tuple[type[models.Model], ...] = (Event, Merge)
+KEY_COLUMN = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column that names organisations, by primary key or, when is_key, by record key ("registry.organisation:3")."""
+
+    model: type[models.Model]
+    field: str
+    is_key: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
+
+    def value(self, organisation: Organisation) -> Any:
+        """What the column holds when it names the organisation."""
+        return key_of(organisation) if self.is_key else organisation.pk
+
+    @property
+    def column(self) -> str:
+        """The attribute that holds the value."""
+        return _attribute(self.model, self.field)
+
+    def rows(self, organisation: Organisation) -> models.QuerySet[Any]:
+        """The rows that name the organisation, in order."""
+        return self.model._base_manager.filter(**{self.column: self.value(organisation)}).order_by("pk")
+
+
+def references() -> Iterator[Reference]:
+    """Every such column of every model, in a fixed order."""
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.label_lower):
+        if model in HISTORY or not model.__module__.startswith("twinward.") or model._meta.proxy:
+            continue
+        for field in model._meta.local_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model is Organisation:
+                yield Reference(model, field.name)
+            elif field.name == KEY_COLUMN and isinstance(field, models.CharField):
+                yield Reference(model, field.name, is_key=True)
+
+
+def dependents(row: models.Model) -> bool:
+    """Whether any row of the store names this row, so that it cannot be put away."""
+    for field in row._meta.get_fields(include_hidden=True):
+        if isinstance(field, models.ManyToOneRel) and field.related_model._base_manager.filter(**{field.field.name: row.pk}).exists():
+            return True
+    return False
+
+
+def twins(reference: Reference, loser: Organisation, survivor: Organisation) -> dict[Any, models.Model]:
+    """By primary key of the loser's row the survivor's row that says the same, by a constraint of uniqueness. At most two queries for each."""
+    found: dict[Any, models.Model] = {}
+    for fields, condition in _unique(reference.model):
+        if reference.field not in fields:
+            continue
+        attributes = [_attribute(reference.model, name) for name in fields if name != reference.field]
+        said = {tuple(getattr(row, name) for name in attributes): row for row in reference.rows(survivor).filter(condition)}
+        for row in reference.rows(loser).filter(condition) if said else ():
+            same = tuple(getattr(row, name) for name in attributes)
+            if same in said and None not in same:
+                found.setdefault(row.pk, said[same])
+    return found
+
+
+def _attribute(model: type[models.Model], name: str) -> str:
+    return model._meta.get_field(name).attname  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _unique(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], Q]]:
+    """Names of fields that are unique together, and the condition under which they are."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            yield tuple(constraint.fields), constraint.condition or Q()
+    for field in model._meta.local_fields:
+        if field.unique and not field.primary_key:
+            yield (field.name,), Q()

@@ -1,0 +1,56 @@
+"""Several people at the same moment: one of them is done, the others are cleanly refused."""
+
+from collections.abc import Callable
+
+import pytest
+import time_machine
+
+from tests.crowd import at_once
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event
+from twinward.programme.instruments import actions
+from twinward.programme.instruments.models import Act, Instrument, Link
+from twinward.programme.instruments.tests.makers import BY, NOON, make_agreed, make_agreement, make_draft, make_side, move, sign
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def refusals(got: list[object]) -> list[tuple[str, ...]]:
+    """What the refused were told; anything but a record or a refusal fails the test."""
+    told = [one.faults for one in got if isinstance(one, Refused)]
+    assert all(isinstance(one, Refused | Act | Instrument | Link) for one in got), got
+    return told
+
+
+def test_four_people_sign_for_one_party_at_once(kept_files: object):
+    home, abroad = make_side("UA"), make_side("AZ")
+    memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
+    got = at_once(lambda: sign(memorandum, home))
+    assert refusals(got) == [("consent_twice",)] * 3
+    assert Act.objects.filter(instrument=memorandum).count() == 1
+
+
+def test_four_people_submit_one_draft_at_once(kept_files: object):
+    home, abroad = make_side("UA"), make_side("AZ")
+    draft = make_draft(home, abroad)
+    assert refusals(at_once(lambda: move(draft, "submit", home.focal))) == [("wrong_state",)] * 3
+    assert Event.objects.filter(verb="submit").count() == 1
+
+
+def test_links_made_at_once_never_close_a_circle(kept_files: object):
+    ring = [make_agreement("UA", "AZ") for _ in range(4)]
+    waiting = [(one, ring[(number + 1) % 4]) for number, one in enumerate(ring)]
+
+    def link_next() -> Link:
+        source, target = waiting.pop()
+        return actions.link(from_instrument=source, to_instrument=target, kind="legal_basis", by=BY, at=NOON)
+
+    press: Callable[[], object] = link_next
+    assert refusals(at_once(press)) == [("link_cycle",)]
+    assert Link.objects.count() == 3
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOON, tick=True):
+        yield

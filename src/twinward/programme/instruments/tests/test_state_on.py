@@ -1,0 +1,74 @@
+"""Answers over time for the strip, days that follow from terms, and offices as proof."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.kernel.days import Answer
+from twinward.foundation.registry.models import Appointment, Organisation
+from twinward.programme.instruments.evidence import office_of
+from twinward.programme.instruments.models import Party
+from twinward.programme.instruments.state_on import SAMPLES, State, over_time
+from twinward.programme.instruments.tests.makers import TODAY, Sides, make_agreement
+
+FIRST = date(2020, 1, 1)
+
+
+@given(days=st.integers(2, 4000), turn=st.integers(-10, 4010))
+def test_a_strip_changes_on_the_very_day_on_which_the_answer_does(days: int, turn: int):
+    end, turns_on = FIRST + timedelta(days=days), FIRST + timedelta(days=turn)
+    spans = list(over_time(lambda day: Answer.yes() if day >= turns_on else Answer.no(), FIRST, end))
+    assert [spans[0][2], spans[-1][3]] == [FIRST, end]
+    assert all(before[3] == after[2] for before, after in pairwise(spans))
+    starts = {kind: starts_on for kind, _word, starts_on, _ends in spans}
+    assert starts.get("yes") == (max(turns_on, FIRST) if turns_on < end else None)
+    assert starts.get("no") == (FIRST if turns_on > FIRST else None)
+
+
+def test_a_strip_tells_an_inferred_yes_from_a_stated_one():
+    def ask(day: date) -> Answer:
+        return Answer.yes() if day.year > 2020 else Answer(Answer.yes().known, rests_on_inferred=True)
+
+    words = [word for _kind, word, _starts, _ends in over_time(ask, FIRST, date(2022, 1, 1))]
+    assert words == ["yes, day inferred", "yes"]
+    assert SAMPLES > 1
+
+
+def test_days_that_follow_from_the_terms(home: Sides):
+    terms = {"end_rule": "term", "term_years": 5, "renewal": "tacit", "renewal_years": 5, "notice_days": 90}
+    state = State(make_agreement("UA", "AZ", **terms))
+    days = {one.label: (str(one.day) if one.day else "", one.missing) for one in state.reckoned(date(2024, 1, 1))}
+    assert days == {
+        "Enters into force": ("2020-01-02", ""),
+        "Last day in force": ("", ""),
+        "Next day for notice": ("2024-10-03", ""),
+    }
+
+
+def test_what_is_missing_for_a_day_is_named(home: Sides):
+    found = State(make_agreement("UA", "AZ", entry_rule="not_stated")).reckoned(TODAY)
+    assert found[0].missing == "Missing: the clause on entry into force."
+
+
+@pytest.mark.parametrize(
+    ("columns", "begins", "ends"),
+    [
+        ({"starts_on": date(2020, 1, 1)}, "2020-01-01", None),
+        ({"starts_on": date(2020, 1, 1), "ends_before": date(2021, 1, 1)}, "2020-01-01", "2020-12-31"),
+        ({"seen_from": date(2023, 10, 13), "seen_until": date(2025, 11, 1)}, "..2023-10-13", "2025-11-01.."),
+        ({}, "-", None),
+    ],
+)
+def test_an_office_lasts_as_long_as_is_known(columns: dict[str, date], begins: str, ends: str | None):
+    hospital = Organisation(pk=7, country_id="UA", kind="hospital")
+    office = office_of(Appointment(organisation=hospital, **columns), Party(country_id="UA", organisation=hospital))
+    assert (office.at, str(office.starts_on), office.ends_on and str(office.ends_on)) == ("7", begins, ends)
+
+
+def test_an_office_at_a_ministry_speaks_for_the_country_and_one_at_a_hospital_does_not():
+    ministry, hospital = (Organisation(pk=pk, country_id="UA", kind=kind) for pk, kind in ((1, "ministry"), (2, "hospital")))
+    country = Party(country_id="UA")
+    assert [office_of(Appointment(organisation=one), country).at for one in (ministry, hospital)] == ["UA", "2"]

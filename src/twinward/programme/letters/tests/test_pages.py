@@ -1,0 +1,324 @@
+"""Pages of the letters room: for whom, what they show, what they refuse, how many queries."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.rules import ADMINISTRATOR
+from twinward.foundation.kernel.keys import fresh_key, key_of
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.letters.models import Letter
+from twinward.programme.letters.tests.makers import NOON, TODAY, make_account, make_answer, make_draft, make_letter, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def ministry(db: None) -> Organisation:
+    return make_organisation()
+
+
+@pytest.fixture
+def officer(ministry: Organisation) -> Account:
+    return make_account(ministry)
+
+
+@pytest.fixture
+def kyiv(client: Client, officer: Account) -> Client:
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def stranger(db: None) -> Client:
+    client = Client()
+    client.force_login(make_account(make_organisation("Ministry of Health of Azerbaijan", "AZ")))
+    return client
+
+
+def at(name: str, *args: Any, **query: Any) -> str:
+    address = reverse(name, args=args)
+    return f"{address}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else address
+
+
+def sent(client: Client, address: str, **fields: Any) -> Any:
+    return client.post(address, {"once": str(fresh_key())} | fields)
+
+
+def stored() -> list[Letter]:
+    return list(Letter.objects.unscoped("a test looks").order_by("pk"))
+
+
+PAGES = ("letter", "letter-edit", "letter-scan", "letter-print", "letter-text")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_letter_is_there_for_its_own_side_only(kyiv: Client, stranger: Client, ministry: Organisation, name: str):
+    letter = make_draft(ministry)
+
+    assert kyiv.get(at(name, letter.pk)).status_code == 200
+    assert stranger.get(at(name, letter.pk)).status_code == 404
+    asked = Client().get(at(name, letter.pk))
+    assert (asked.status_code, asked["Location"].partition("?")[0]) == (302, reverse("sign-in"))
+
+
+def test_the_list_holds_the_reader_s_own_letters(kyiv: Client, stranger: Client, ministry: Organisation):
+    make_letter(ministry, subject="To Berlin")
+
+    assert "To Berlin" in kyiv.get(at("letters")).content.decode()
+    assert "To Berlin" not in stranger.get(at("letters")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("standing", "subject"),
+    [
+        ("draft", "A draft"),
+        ("late", "Late"),
+        ("awaiting", "Awaited"),
+        ("answered", "Answered"),
+        ("to_answer", "Theirs"),
+        ("no_reply_asked", "List of"),
+    ],
+)
+def test_the_list_is_narrowed_by_how_letters_stand(kyiv: Client, ministry: Organisation, standing: str, subject: str):
+    make_draft(ministry, subject="A draft")
+    make_letter(ministry, subject="Late")
+    make_letter(ministry, subject="Awaited", reply_by=date(2025, 11, 20))
+    make_answer(make_letter(ministry, subject="Answered"))
+    make_letter(ministry, subject="Theirs", direction="in", reply_by=date(2025, 11, 20))
+
+    text = kyiv.get(at("letters", standing=standing, format="csv")).content.decode("utf-8-sig")
+    assert len(text.splitlines()) == 2
+    assert subject in text
+
+
+def test_every_standing_of_the_list_agrees_with_the_rules(kyiv: Client, ministry: Organisation):
+    for days in (-3, 0, 3, None):
+        reply_by = None if days is None else TODAY + timedelta(days=days)
+        for direction in ("out", "in"):
+            letter = make_letter(ministry, direction=direction, reply_by=reply_by, dated_on=date(2025, 10, 2))
+            make_answer(letter, direction="in" if direction == "out" else "out") if days == 3 else None
+    for letter in Letter.objects.unscoped("a test looks").with_standing(TODAY):
+        text = kyiv.get(at("letters", standing=letter.standing_on(TODAY), columns="subject")).content.decode()
+        assert at("letter", letter.pk) in text
+
+
+def test_the_page_says_whose_turn_it_is_and_what_is_late(kyiv: Client, ministry: Organisation):
+    text = kyiv.get(at("letter", make_letter(ministry).pk)).content.decode()
+
+    assert "no answer, late 4 days" in text
+    assert "Turn: Ministry of Health of Ukraine" in text
+    assert "25-04/1" in text
+    assert "Write a reminder" in text
+
+
+def test_a_thread_shows_every_letter_of_an_exchange(kyiv: Client, ministry: Organisation):
+    letter = make_letter(ministry)
+    reminder = make_letter(ministry, in_reply_to=letter, subject="The reminder", dated_on=date(2025, 11, 1), reply_by=None)
+    answer = make_answer(reminder, subject="The answer", dated_on=date(2025, 11, 2))
+    make_letter(ministry, subject="Another exchange")
+
+    text = kyiv.get(at("letter", answer.pk)).content.decode()
+    assert "The reminder" in text
+    assert at("letter", letter.pk) in text
+    assert "Another exchange" not in text
+
+
+def test_a_letter_names_what_it_is_about_only_to_whom_may_see_that(kyiv: Client, ministry: Organisation):
+    other = make_letter(make_organisation("Ministry of Health of Azerbaijan", "AZ"), subject="Secret of Baku")
+    letter = make_letter(ministry, about=[key_of(ministry), key_of(other), "nothing", "no.such:1", "registry.organisation:x"])
+
+    text = kyiv.get(at("letter", letter.pk)).content.decode()
+    assert "Ministry of Health of Ukraine</a>" in text
+    assert "Secret of Baku" not in text
+
+
+def test_a_letter_is_drafted_and_sent(kyiv: Client, ministry: Organisation):
+    fields = {
+        "ours": ministry.pk,
+        "their_country": "Germany",
+        "language": "en",
+        "subject": "A list",
+        "body": "Please.",
+        "reply_by": "1.12.2025",
+    }
+    made = sent(kyiv, at("letter-new", about=key_of(ministry)), about=key_of(ministry), **fields)
+    (letter,) = stored()
+    assert (made.status_code, made["Location"]) == (302, at("letter", letter.pk))
+    assert (letter.state, letter.their_country_id, letter.reply_by) == ("draft", "DE", date(2025, 12, 1))
+    assert [subject.record for subject in letter.subjects.all()] == [key_of(ministry)]
+
+    move = at("letter-move", letter.pk, "send")
+    assert kyiv.get(move).status_code == 200
+    assert sent(kyiv, move, our_number="25-04/9", dated_on="3 November 2025", reply_by="1.12.2025").status_code == 302
+    (letter,) = stored()
+    assert (letter.state, letter.our_number, letter.dated_on) == ("sent", "25-04/9", TODAY)
+
+
+def test_a_form_that_cannot_be_read_keeps_what_was_typed(kyiv: Client, ministry: Organisation):
+    refused = sent(
+        kyiv, at("letter-new"), ours=ministry.pk, their_country="Atlantis", language="en", subject="A list", reply_by="30 February 2026"
+    )
+
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Atlantis" in text
+    assert "does not exist" in text
+    assert 'value="A list"' in text
+    assert stored() == []
+
+
+def test_an_organisation_of_another_country_is_refused(kyiv: Client, ministry: Organisation):
+    make_organisation("Charité", "DE", "hospital")
+    refused = sent(kyiv, at("letter-new"), ours=ministry.pk, their_country="FI", theirs="Charité", language="en", subject="A list")
+
+    assert refused.status_code == 422
+    assert "This organisation lies in another country" in refused.content.decode()
+
+
+def test_a_letter_of_tomorrow_is_refused_with_a_sentence(kyiv: Client, ministry: Organisation):
+    letter = make_draft(ministry)
+    refused = sent(kyiv, at("letter-move", letter.pk, "send"), our_number="1", dated_on="04.11.2025")
+
+    assert refused.status_code == 409
+    assert "This day lies in the future." in refused.content.decode()
+    assert stored()[0].state == "draft"
+
+
+def test_nobody_writes_in_the_name_of_an_organisation_that_is_not_theirs(kyiv: Client, ministry: Organisation):
+    baku = make_organisation("Ministry of Health of Azerbaijan", "AZ")
+    refused = sent(kyiv, at("letter-new"), ours=baku.pk, their_country="DE", language="en", subject="Forged")
+
+    assert refused.status_code == 422
+    assert stored() == []
+    assert "Azerbaijan" not in kyiv.get(at("letter-new")).content.decode().partition("<datalist")[0]
+
+
+def test_what_is_no_field_of_the_form_is_not_written(kyiv: Client, ministry: Organisation):
+    fields = {"ours": ministry.pk, "their_country": "DE", "language": "en", "subject": "A list"}
+    sent(kyiv, at("letter-new"), **fields, state="sent", is_illustrative="on", our_number="1", direction="in", id="77", scan="x")
+    (letter,) = stored()
+
+    assert (letter.state, letter.is_illustrative, letter.our_number, letter.direction) == ("draft", False, "", "out")
+
+
+def test_a_reminder_begins_with_a_text_in_the_letter_s_language(kyiv: Client, ministry: Organisation):
+    letter = make_letter(ministry, "ES", language="es")
+    text = kyiv.get(at("letter-new", follows=letter.pk)).content.decode()
+
+    assert "Recordatorio. List of institutions" in text
+    assert "25-04/1" in text
+    assert "2 de octubre de 2025" in text
+
+
+def test_an_answer_is_on_record_with_its_scan_and_can_be_saved(kyiv: Client, ministry: Organisation, settings: Any, tmp_path: Any):
+    settings.HOME = tmp_path
+    letter = make_letter(ministry)
+    scan = SimpleUploadedFile("answer.pdf", b"%PDF-1.7 an answer")
+    fields = {
+        "direction": "in",
+        "ours": ministry.pk,
+        "their_country": "DE",
+        "dated_on": "20.10.2025",
+        "subject": "Our list",
+        "language": "en",
+    }
+    assert sent(kyiv, at("letter-record", answers=letter.pk), **fields, scan=scan).status_code == 302
+
+    answer = stored()[-1]
+    assert (answer.state, answer.in_reply_to, answer.scan and answer.scan.media_type) == ("received", letter, "application/pdf")
+    kept = kyiv.get(at("letter-scan", answer.pk))
+    assert (b"".join(kept), kept["X-Content-Type-Options"]) == (b"%PDF-1.7 an answer", "nosniff")
+    assert kept["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_that_is_none_of_ours_is_refused_and_nothing_is_on_record(
+    kyiv: Client, ministry: Organisation, settings: Any, tmp_path: Any
+):
+    settings.HOME = tmp_path
+    fields = {
+        "direction": "in",
+        "ours": ministry.pk,
+        "their_country": "DE",
+        "dated_on": "20.10.2025",
+        "subject": "Our list",
+        "language": "en",
+    }
+    refused = sent(kyiv, at("letter-record"), **fields, scan=SimpleUploadedFile("run.exe", b"MZ\x00\x00"))
+
+    assert refused.status_code == 409
+    assert stored() == []
+
+
+def test_a_draft_is_discarded_after_a_question(kyiv: Client, ministry: Organisation):
+    letter = make_draft(ministry)
+    move = at("letter-move", letter.pk, "discard")
+    assert kyiv.get(move).status_code == 200
+    assert stored()[0].state == "draft"
+    assert sent(kyiv, move).status_code == 302
+    assert stored()[0].state == "discarded"
+    assert sent(kyiv, move).status_code == 409
+
+
+def test_a_sent_letter_is_not_changed(kyiv: Client, ministry: Organisation):
+    letter = make_letter(ministry)
+    refused = sent(kyiv, at("letter-edit", letter.pk), ours=ministry.pk, their_country="FI", language="en", subject="Changed")
+
+    assert refused.status_code == 409
+    assert stored()[0].subject == "List of institutions"
+    assert kyiv.get(at("letter-move", letter.pk, "burn")).status_code == 404
+
+
+def test_who_may_only_read_finds_no_way_to_write(client: Client, ministry: Organisation):
+    client.force_login(make_account(ministry, ADMINISTRATOR))
+    letter = make_draft(ministry)
+
+    assert "Log as sent" not in client.get(at("letter", letter.pk)).content.decode()
+    for address in (at("letter-new"), at("letter-record"), at("letter-edit", letter.pk), at("letter-move", letter.pk, "send")):
+        assert client.get(address).status_code == 403
+        assert sent(client, address).status_code == 403
+
+
+def test_reading_writes_nothing_and_asks_no_more_of_the_store_for_more_letters(kyiv: Client, ministry: Organisation):
+    first = make_letter(ministry)
+    answer = make_answer(first)
+    addresses = [at("letters"), at("letter", answer.pk), at("letter-new", follows=first.pk), at("letter-record", answers=first.pk)]
+
+    def counts() -> list[int]:
+        found = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert kyiv.get(address).status_code == 200
+            assert not [one["sql"] for one in queries if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+            found.append(len(queries))
+        return found
+
+    before, events = counts(), Event.objects.count()
+    for number in range(12):
+        make_answer(make_letter(ministry, in_reply_to=first, dated_on=date(2025, 10, 3), subject=f"Reminder {number}"))
+
+    assert counts() == before
+    assert max(before) <= 20
+    assert Event.objects.count() == events + 24
+
+
+def test_a_payload_in_any_field_is_shown_as_text(kyiv: Client, ministry: Organisation):
+    payload = "<script>alert(1)</script>"
+    letter = make_letter(ministry, subject=payload, body=payload, our_number=payload, their_number=payload)
+    for address in (at("letters"), at("letter", letter.pk), at("letter-print", letter.pk), at("letter-new", follows=letter.pk)):
+        assert payload not in kyiv.get(address).content.decode()

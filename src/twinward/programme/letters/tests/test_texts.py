@@ -1,0 +1,64 @@
+"""Letters from templates: each language, filled, with nothing left open."""
+
+import re
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from twinward.foundation.kernel.days import Day
+from twinward.programme.letters.addressing import LANGUAGES, language_for
+from twinward.programme.letters.models import Letter
+from twinward.programme.letters.texts import worded
+
+EARLIER = Letter(subject="List of institutions", our_number="25-04/1", dated_on=date(2025, 10, 2), reply_by=date(2025, 10, 30))
+FACTS = {
+    "programme": "International Medical Partnership",
+    "country": "DE",
+    "declaration": "Open Declaration",
+    "joined": Day.by(date(2023, 10, 13)),
+    "since": date(2023, 10, 13),
+    "earlier": EARLIER,
+    "reply_by": date(2025, 12, 1),
+    "ours": "Ministry of Health of Ukraine",
+    "their_side": "Charité",
+}
+
+
+@pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
+@pytest.mark.parametrize("template", ["request", "reminder", "follow_up"])
+def test_a_letter_is_whole_in_every_language(template, language):
+    wording = worded(template, language, **FACTS)
+    whole = wording.subject + wording.body
+
+    assert "\n" not in wording.subject
+    assert wording.body.endswith("Ministry of Health of Ukraine")
+    assert not re.search(r"[{}%]|None|&\w+;", whole)
+    assert "2025" in whole
+
+
+@pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
+def test_a_reminder_tells_country_declaration_since_when_and_the_letter_before(language):
+    body = worded("reminder", language, **FACTS).body
+    with translation.override(language):
+        assert {"en": "Germany", "uk": "Німеччина", "az": "Almaniya", "es": "Alemania"}[language] in body
+    assert "Open Declaration" in body
+    assert "25-04/1" in body
+    assert body.count("2023") == 2
+
+
+def test_a_letter_without_a_day_to_reply_by_asks_for_none():
+    body = worded("request", "en", **(FACTS | {"reply_by": None})).body
+    assert "Please send us such a list. For" in body
+
+
+def test_what_is_written_in_a_letter_stays_as_it_is():
+    body = worded("follow_up", "en", **(FACTS | {"their_side": "A & B <i>"})).body
+    assert "A & B <i>" in body
+
+
+@pytest.mark.parametrize(
+    ("country", "language"), [("DE", "en"), ("ES", "es"), ("AZ", "az"), ("UA", "uk"), ("MX", "es"), ("CH", "en"), ("XK", "en")]
+)
+def test_a_country_is_written_to_in_its_own_language_where_we_have_it(country, language):
+    assert language_for(country) == language

@@ -1,0 +1,289 @@
+"""Pages of the twinning room: the list of countries, a country, steps, letters to several, links for guests."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.identity.rules import FOCAL_POINT
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import fresh_key, key_of
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.letters.models import Letter
+from twinward.programme.letters.tests.makers import NOON, make_account, make_letter, make_organisation
+from twinward.programme.twinning.models import Coverage, ListStep
+from twinward.programme.twinning.tasks import tasks
+from twinward.programme.twinning.tests.makers import make_programme, make_source, make_step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def ministry(db: None) -> Organisation:
+    return make_organisation()
+
+
+@pytest.fixture
+def kyiv(client: Client, ministry: Organisation) -> Client:
+    client.force_login(make_account(ministry))
+    return client
+
+
+@pytest.fixture
+def baku(db: None) -> Client:
+    client = Client()
+    client.force_login(make_account(make_organisation("Ministry of Health of Azerbaijan", "AZ")))
+    return client
+
+
+@pytest.fixture
+def hospital(db: None) -> Client:
+    client = Client()
+    client.force_login(make_account(make_organisation("Okhmatdyt", "UA", "hospital"), FOCAL_POINT))
+    return client
+
+
+@pytest.fixture
+def covered(ministry: Organisation) -> dict[str, Coverage]:
+    """Germany asked and late, Finland never asked, Slovakia with a proposal, Austria with an agreed list."""
+    found = make_programme(["DE", "FI", "SK", "AT"], lead=ministry)
+    make_step(found["AT"], "agreed", Day.unknown())
+    make_step(found["DE"], "owed", Day.on(date(2023, 10, 13)))
+    make_step(found["SK"], "proposed", organisations=[make_organisation("Clinic in Košice", "SK", "hospital")])
+    make_letter(ministry, "DE", about=[key_of(found["DE"])])
+    return found
+
+
+def sent(client: Client, address: str, **fields: Any) -> Any:
+    return client.post(address, {"once": str(fresh_key())} | fields)
+
+
+def rows(client: Client, **query: str) -> dict[str, str]:
+    """The rows of the downloaded list, by country."""
+    text = client.get(reverse("countries"), query | {"format": "csv"}).content.decode("utf-8-sig")
+    return {re.split("[,;]", line)[0]: line for line in text.splitlines()[1:]}
+
+
+def test_the_list_says_of_each_country_whose_turn_it_is(kyiv: Client, covered: dict[str, Coverage]):
+    text = kyiv.get(reverse("countries")).content.decode()
+
+    for words in ("no answer, late 4 days", "never asked by letter", "list proposed, check it", "752+", "by 13 Oct 2023", "2 Oct 2025"):
+        assert words in text, words
+
+
+def codes(client: Client, **query: str) -> set[str]:
+    text = client.get(reverse("countries"), query).content.decode()
+    return {code for code in ("DE", "FI", "SK", "AT") if f">{code}<" in text}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, {"DE", "FI", "SK", "AT"}),
+        ({"list": "owed"}, {"DE", "FI", "SK"}),
+        ({"list": "not_known"}, {"AT"}),
+        ({"turn": "never_asked"}, {"FI"}),
+        ({"turn": "late"}, {"DE"}),
+        ({"joined": "summit"}, {"DE", "FI", "SK", "AT"}),
+        ({"member": "yes", "q": "slov"}, {"SK"}),
+        ({"list": "owed", "as-of": "12.10.2023"}, set()),
+        ({"list": "owed", "as-of": "13.10.2023"}, {"DE", "FI", "SK"}),
+    ],
+)
+def test_the_list_is_narrowed_and_seen_as_of_a_day(kyiv: Client, covered: dict[str, Coverage], query: dict[str, str], expected: set[str]):
+    assert codes(kyiv, **query) == expected
+
+
+def test_the_chase_is_the_list_of_those_that_owe(kyiv: Client, covered: dict[str, Coverage]):
+    assert kyiv.get(reverse("chase"), {"as-of": "2023-10-13"})["Location"] == "/countries/?list=owed&as-of=2023-10-13"
+
+
+def test_letters_of_another_ministry_leave_no_trace_in_the_list(baku: Client, covered: dict[str, Coverage]):
+    text = baku.get(reverse("countries")).content.decode()
+
+    assert "theirs, owes a list" in text
+    assert "2 Oct 2025" not in text
+    assert "late" not in text.partition("<tbody")[2].partition("</tbody")[0]
+
+
+def test_a_country_s_page_shows_its_joining_its_list_and_its_letters(kyiv: Client, covered: dict[str, Coverage]):
+    text = kyiv.get(reverse("country", args=["DE"])).content.decode()
+
+    for words in (
+        "Turn: Ministry of Health of Ukraine",
+        "Open Declaration",
+        "No agreed list was on record.",
+        "25-04/1",
+        "Write a reminder",
+    ):
+        assert words in text, words
+
+
+def test_a_country_s_page_says_what_is_missing_for_an_answer(kyiv: Client, covered: dict[str, Coverage]):
+    text = kyiv.get(reverse("country", args=["DE"]), {"as-of": "1 October 2023"}).content.decode()
+
+    assert "Missing: the day of joining." in text
+
+
+def test_a_country_outside_the_programme_has_a_page_and_one_that_does_not_exist_has_none(kyiv: Client, covered: dict[str, Coverage]):
+    assert "Not in the programme" in kyiv.get(reverse("country", args=["AZ"])).content.decode()
+    assert kyiv.get(reverse("country", args=["QQ"])).status_code == 404
+
+
+def test_one_letter_is_drafted_to_each_chosen_country_in_its_language(kyiv: Client, ministry: Organisation, covered: dict[str, Coverage]):
+    address = f"{reverse('country-letters')}?id=DE&id=FI"
+    preview = kyiv.get(address).content.decode()
+    assert "Reminder. International Medical Partnership" in preview
+    assert "Draft 2 letters" in preview
+    assert Letter.objects.unscoped("a test looks").count() == 1
+
+    done = sent(kyiv, address, ours=ministry.pk, language="", reply_by="1.12.2025")
+    assert done["Location"] == "/letters/?standing=draft"
+    first, second = Letter.objects.unscoped("a test looks").filter(state="draft").order_by("their_country")
+    assert (first.their_country_id, first.in_reply_to_id is not None, first.reply_by) == ("DE", True, date(2025, 12, 1))
+    assert (second.their_country_id, second.in_reply_to_id) == ("FI", None)
+    assert [subject.record for subject in second.subjects.all()] == [key_of(covered["FI"])]
+    assert "letter drafted, send it" in kyiv.get(reverse("countries")).content.decode()
+
+
+def test_letters_to_no_country_are_refused_with_a_sentence(kyiv: Client, covered: dict[str, Coverage]):
+    refused = kyiv.get(f"{reverse('country-letters')}?id=QQ")
+    assert (refused.status_code, "No country is chosen" in refused.content.decode()) == (422, True)
+
+
+def test_a_list_is_on_record_with_and_without_its_contents(kyiv: Client, covered: dict[str, Coverage]):
+    address = reverse("list-step", args=[covered["SK"].pk])
+    source = str(make_source().pk)
+    assert kyiv.get(address, {"kind": "proposed"}).status_code == 200
+    assert sent(kyiv, address, kind="agreed", day="March 2024", basis="stated", source=source).status_code == 302
+    assert (
+        sent(
+            kyiv, address, kind="agreed", day="", basis="stated", new_publisher="Slovak ministry", organisations="Clinic in Košice"
+        ).status_code
+        == 302
+    )
+
+    with_contents, without = ListStep.objects.order_by("-id")[:2]
+    assert (without.contents_known, str(without.day)) == (False, "2024-03")
+    assert [entry.organisation.name for entry in with_contents.entries.all()] == ["Clinic in Košice"]
+    assert with_contents.source is not None
+    assert with_contents.source.publisher == "Slovak ministry"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        ({"kind": "agreed", "day": "4 November 2025", "basis": "stated", "new_publisher": "X"}, 409, "This day lies in the future."),
+        ({"kind": "agreed", "day": "3 November 2025", "basis": "stated"}, 409, "Say which source or letter states it"),
+        ({"kind": "agreed", "day": "3 November 2025", "basis": "done_here"}, 409, "This step does not follow from the last one."),
+        ({"kind": "proposed", "day": "2025", "basis": "done_here"}, 409, "Write one whole day"),
+        ({"kind": "agreed", "day": "2025", "basis": "inferred"}, 422, "Say why"),
+        ({"kind": "agreed", "day": "soon", "basis": "stated"}, 422, "is not a day"),
+        ({"kind": "invented", "day": "2025", "basis": "stated"}, 422, "invented"),
+        ({"kind": "proposed", "day": "2025", "basis": "stated", "organisations": "Nowhere Clinic"}, 422, "Nowhere Clinic"),
+    ],
+)
+def test_a_step_that_cannot_be_is_refused_and_nothing_is_written(
+    kyiv: Client, covered: dict[str, Coverage], fields: dict[str, str], status: int, words: str
+):
+    before = ListStep.objects.count()
+    refused = sent(kyiv, reverse("list-step", args=[covered["FI"].pk]), **fields)
+
+    assert refused.status_code == status
+    assert words in refused.content.decode()
+    assert ListStep.objects.count() == before
+
+
+def test_a_proposed_list_is_agreed_or_sent_back(kyiv: Client, covered: dict[str, Coverage]):
+    proposal = ListStep.objects.get(kind="proposed")
+    agree, back = (reverse("list-answer", args=[proposal.pk, name]) for name in ("agreed", "returned"))
+    assert "Clinic in Košice" in kyiv.get(agree).content.decode()
+    assert kyiv.get(back).status_code == 200
+    assert kyiv.get(reverse("list-answer", args=[proposal.pk, "eaten"])).status_code == 404
+    assert sent(kyiv, back, remark="").status_code == 422
+    assert sent(kyiv, agree).status_code == 302
+
+    assert ListStep.objects.order_by("-id")[0].kind == "agreed"
+    assert sent(kyiv, back, remark="Too late").status_code == 409
+
+
+def test_a_link_for_the_partner_is_shown_once_and_works(kyiv: Client, covered: dict[str, Coverage]):
+    proposal = ListStep.objects.get(kind="proposed")
+    asked = sent(kyiv, reverse("list-ask", args=[proposal.pk]), asked_of="Mária Nováková", language="en", days="14")
+    assert asked["Location"] == reverse("country", args=["SK"])
+
+    page = kyiv.get(asked["Location"]).content.decode()
+    (link,) = re.findall(r"http://testserver(/guest/[\w-]+/)", page)
+    assert link not in kyiv.get(asked["Location"]).content.decode()
+    assert "Mária Nováková" in kyiv.get(asked["Location"]).content.decode()
+    assert Client().get(link).status_code == 200
+
+
+def test_who_does_not_chase_sees_the_list_and_no_way_to_change_it(hospital: Client, covered: dict[str, Coverage]):
+    proposal = ListStep.objects.get(kind="proposed")
+    assert "Check the list" not in hospital.get(reverse("countries")).content.decode()
+    assert "Agree the list" not in hospital.get(reverse("country", args=["SK"])).content.decode()
+    for address in (
+        reverse("list-step", args=[covered["SK"].pk]),
+        reverse("list-answer", args=[proposal.pk, "agreed"]),
+        reverse("list-ask", args=[proposal.pk]),
+    ):
+        assert hospital.get(address).status_code == 403
+        assert sent(hospital, address, kind="agreed", basis="stated", asked_of="X", language="en", days="7").status_code == 403
+    assert not GuestQuestion.objects.unscoped("a test looks").exists()
+
+
+@pytest.mark.parametrize("name", ["countries", "chase", "country-letters"])
+def test_whoever_has_not_signed_in_is_asked_to(name: str, covered: dict[str, Coverage]):
+    assert Client().get(reverse(name))["Location"].startswith(reverse("sign-in"))
+
+
+def test_reading_writes_nothing_and_asks_no_more_of_the_store_for_more_countries(
+    kyiv: Client, ministry: Organisation, covered: dict[str, Coverage]
+):
+    addresses = [reverse("countries"), reverse("country", args=["DE"]), f"{reverse('country-letters')}?id=DE&id=FI"]
+
+    def counts() -> list[int]:
+        found = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert kyiv.get(address).status_code == 200
+            assert not [one["sql"] for one in queries if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+            found.append(len(queries))
+        return found
+
+    before = counts()
+    programme = covered["DE"].programme
+    for code in ("EE", "LV", "LT", "PL", "DK"):
+        one = Coverage.objects.unscoped("a test adds").create(programme=programme, country_id=code)
+        make_letter(ministry, code, about=[key_of(one)])
+    for number in range(5):
+        make_step(covered["DE"], "owed", why=f"Again {number}")
+        make_letter(ministry, "DE", about=[key_of(covered["DE"])], subject=f"Letter {number}")
+
+    assert counts() == before
+    assert max(before) <= 30
+
+
+def test_tasks_are_for_whoever_chases_for_the_host(kyiv: Client, ministry: Organisation, covered: dict[str, Coverage]):
+    officer, stranger = make_account(ministry), make_account(make_organisation("Ministry of Health of Azerbaijan", "AZ"))
+    told = tasks(officer, date(2025, 11, 3))
+
+    assert [(task.turn, task.what, task.meta) for task in told] == [
+        ("mine", "Check the list that Slovakia proposed", "Owes a list of institutions"),
+        ("mine", "Ask 1 country for its list of institutions", "Never asked by letter: Finland"),
+    ]
+    assert tasks(stranger, date(2025, 11, 3)) == []

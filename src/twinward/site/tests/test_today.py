@@ -1,0 +1,323 @@
+"""Today over the demo's records, as each of its people finds it on 3 November 2025."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.views import BEFORE
+from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.tasks import Task
+from twinward.foundation.registry.actions import add_organisation
+from twinward.programme.instruments.actions import record_instrument
+from twinward.site import since, telling, today
+from twinward.site.demo.illustrative import load_illustrative
+from twinward.site.demo.load import load
+from twinward.site.demo.people import load_people
+
+NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
+TODAY = NOON.date()
+BY = Operator("test")
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock() -> Iterator[None]:
+    """It is noon, and the reader reads English."""
+    with time_machine.travel(NOON, tick=False), translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def demo_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo's records, loaded once for these tests in a transaction around theirs, and taken back at their end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(NOON)
+        load_people(NOON)
+        load_illustrative(NOON)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(demo_once: None, db: None) -> None:
+    """What one test changes in the demo is gone before the next."""
+
+
+def person(name: str) -> Account:
+    return Account.objects.get(email=f"{name}@twinward.example")
+
+
+def reader(name: str) -> Client:
+    """Somebody of the demo who has signed in."""
+    client = Client()
+    client.force_login(person(name))
+    return client
+
+
+def page(client: Client) -> str:
+    response = client.get(reverse("today"))
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def sections(html: str) -> dict[str, str]:
+    """The page's sections as plain words, by the addresses of their headings."""
+    parts = re.split(r'<h2 id="(\w+)">', html)
+    return {key: " ".join(re.sub(r"<[^>]+>", " ", body).split()) for key, body in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+@pytest.mark.django_db
+def test_nobody_has_a_today_without_signing_in(client: Client):
+    response = client.get(reverse("today"))
+
+    assert (response.status_code, response["Location"]) == (302, "/sign-in/?next=/today/")
+
+
+def test_an_officer_in_kyiv_finds_what_waits_with_the_oldest_and_the_late_first(demo: None):
+    html = page(reader("officer.kyiv"))
+    mine = sections(html)["mine"]
+
+    assert re.search("<h1>Monday,? 3 November 2025</h1>", html)
+    assert "1 is overdue" in html
+    assert re.search(r"\d+ wait for you", html)
+    wanted = [
+        "late 4 days",
+        "Open Declaration",
+        "Attach the signed text: Cooperation Agreement in the fields of healthcare and medical science",
+        "Confirm the day on which 3 memorandums were signed",
+        "State the year of 10 memorandums signed in Berlin",
+        "questions on which sources disagree",
+    ]
+    assert [mine.find(words) for words in wanted] == sorted(mine.find(words) for words in wanted)
+    assert all(words in mine for words in [*wanted, "Name the institutions that signed: cardiology centres"])
+
+
+def test_the_first_task_has_the_only_primary_button(demo: None):
+    assert page(reader("officer.kyiv")).count("btn-go") == 1
+
+
+def test_an_officer_in_baku_finds_what_concerns_azerbaijan_and_no_letters_of_kyiv(demo: None):
+    told = sections(page(reader("officer.baku")))
+
+    assert "Cooperation Agreement" in told["mine"]
+    assert "cardiology" in told["mine"]
+    assert not any(word in told[part] for part in ("mine", "others", "due") for word in ("Berlin", "Germany", "25-04/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "waits_for"),
+    [
+        ("okhmatdyt", "Name a focal point for 3 memorandums", "Ministry of Health of Ukraine"),
+        ("farajova", "Name a focal point for 1 memorandum", "Ministry of Health of Ukraine"),
+        ("lawyer", "Find the legal basis of 16 memorandums", "the signed text: Cooperation Agreement"),
+    ],
+)
+def test_everybody_else_finds_what_waits_for_them_and_whose_turn_the_rest_is(demo: None, name: str, wanted: str, waits_for: str):
+    told = sections(page(reader(name)))
+
+    assert wanted in told["mine"]
+    assert waits_for in told["others"]
+
+
+def test_an_administrator_finds_accounts_that_lack_a_role_or_a_password(demo: None):
+    assert sections(page(reader("administrator")))["mine"] == "My turn 0 Oldest first Nothing waits for you."
+    account = Account.objects.create(email="new@ministry.example", full_name="Nina New", password="!")
+
+    told = sections(page(reader("administrator")))["mine"]
+
+    assert "Give Nina New a role, or close the account" in told
+    assert "Hand Nina New the link for a password" in told
+    assert account.pk
+
+
+def test_what_is_invented_says_so(demo: None):
+    told = sections(page(reader("officer.kyiv")))["mine"]
+
+    assert re.search("Write a reminder to Germany[^·]* illustrative unanswered", told)
+    assert "Cooperation Agreement in the fields of healthcare and medical science illustrative" not in told
+
+
+def test_only_what_falls_due_within_thirty_days_is_listed_by_day(demo: None):
+    due = sections(page(reader("officer.kyiv")))["due"]
+    off = [int(days) for days in re.findall(r"in (\d+) days", due)]
+
+    assert off
+    assert off == sorted(off)
+    assert max(off) <= 30
+
+
+def test_the_number_of_queries_does_not_grow_with_what_waits(demo: None):
+    client = reader("officer.kyiv")
+    page(client)
+    counts = [count_of_queries(client)]
+    moz, charite = (person("officer.kyiv").memberships.get().organisation, "DE")
+    for number in range(5):
+        ward = add_organisation(name=f"Ward {number}", kind="hospital", country=charite, by=BY, at=NOON)
+        parties = [{"country_id": "UA", "organisation": moz}, {"country_id": "DE", "organisation": ward}]
+        record_instrument(key=f"m{number}", kind="memorandum", title=f"M {number}", parties=parties, drafted_at=moz, by=BY, at=NOON)
+    counts.append(count_of_queries(client))
+
+    assert counts[0] == counts[1] <= 60
+
+
+def count_of_queries(client: Client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        page(client)
+    return len(queries)
+
+
+def test_today_is_read_and_never_written(demo: None):
+    client = reader("officer.kyiv")
+    with CaptureQueriesContext(connection) as queries:
+        page(client)
+
+    assert not [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_since_you_were_here_tells_what_others_did_and_not_what_one_did_oneself(demo: None):
+    client, kyiv = reader("officer.kyiv"), person("officer.kyiv")
+    with_session(client, NOON + timedelta(minutes=1))
+    assert "Nobody else changed anything" in page(client)
+
+    add_organisation(name="Ward of others", kind="hospital", country="UA", by=person("administrator"), at=NOON + timedelta(minutes=2))
+    add_organisation(name="My own ward", kind="hospital", country="UA", by=kyiv, at=NOON + timedelta(minutes=3))
+    told = sections(page(client))["new"]
+
+    assert "3 Nov 2025 · Ward of others: added" in told
+    assert "My own ward" not in told
+
+
+def with_session(client: Client, before: datetime) -> None:
+    session = client.session
+    session[BEFORE] = before.isoformat()
+    session.save()
+
+
+def test_changes_to_what_one_may_not_see_are_not_told(demo: None):
+    moz = person("officer.kyiv").memberships.get().organisation
+    parties = [{"country_id": "UA", "organisation": moz}, {"country_id": "DE"}]
+    record_instrument(key="secret", kind="memorandum", title="A quiet memorandum", parties=parties, by=BY, at=NOON, is_public=False)
+
+    assert "A quiet memorandum" in page(reader("officer.kyiv"))
+    assert "A quiet memorandum" not in page(reader("officer.baku"))
+    assert "A quiet memorandum" not in page(reader("farajova"))
+
+
+def test_many_changes_of_one_kind_on_one_day_are_one_line(demo: None):
+    told = since.changes(person("okhmatdyt"), NOON - timedelta(days=1))
+    lines = [f"{change.name}: {change.words}" for change in told]
+
+    assert "8 countries: list stated as not agreed" in lines
+    assert "10 countries: list recorded as agreed" in lines
+    assert any(re.fullmatch(r"\d+ institutions: added", line) for line in lines)
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("record", "verb", "facts", "words"),
+    [
+        ("instruments.act:1", "add", {"after": {"kind": "sign", "basis": "stated"}}, "recorded as signed"),
+        ("instruments.act:1", "add", {"after": {"kind": "sign", "basis": "done_here"}}, "signed"),
+        ("instruments.act:1", "add", {"after": {"kind": "dance"}}, ""),
+        ("twinning.liststep:1", "add", {"after": {"kind": "proposed"}}, "list proposed"),
+        ("letters.letter:1", "send", {"before": "draft", "after": "sent"}, "letter logged as sent"),
+        ("registry.organisation:1", "change", {}, "corrected"),
+        ("site.demo:facts", "load", {}, ""),
+    ],
+)
+def test_an_event_is_told_in_words_or_not_at_all(record: str, verb: str, facts: dict[str, Any], words: str):
+    assert telling.words_of(Event(record=record, verb=verb, facts=facts)) == words
+
+
+@pytest.mark.parametrize(
+    ("record", "facts", "subject"),
+    [
+        ("instruments.act:1", {"after": {"instrument": 7}}, "instruments.instrument:7"),
+        ("instruments.act:1", {"before": {}, "after": "x"}, None),
+        ("twinning.liststep:4", {"after": {"coverage": 2}}, "twinning.coverage:2"),
+        ("registry.organisation:3", {}, "registry.organisation:3"),
+        ("identity.account:3", {}, None),
+        ("nonsense", {}, None),
+    ],
+)
+def test_an_event_of_a_row_is_about_the_record_that_it_belongs_to(record: str, facts: dict[str, Any], subject: str | None):
+    found = since.subject_of(Event(record=record, verb="add", facts=facts))
+
+    assert (str(found) if found else None) == subject
+
+
+def task(what: str = "A list", who: str = "Germany", **fields: Any) -> Task:
+    given: dict[str, Any] = {"turn": "theirs", "what": what, "url": f"/{who}/", "step": "Open", "step_url": "/", "who": who}
+    return Task(**(given | fields))
+
+
+@pytest.mark.parametrize(("same", "other", "rows"), [(3, 0, 3), (4, 0, 1), (4, 3, 4), (2, 13, 15), (2, 14, 15), (3, 20, 21)])
+def test_those_who_owe_the_same_stand_in_one_row_when_they_are_many(same: int, other: int, rows: int):
+    tasks = [task(who=f"Country {number}") for number in range(same)] + [task(f"Thing {number}") for number in range(other)]
+
+    assert len(today.waits(tasks, TODAY)) == rows
+
+
+def test_a_row_of_several_has_the_last_of_their_letters_and_the_longest_wait():
+    days = [date(2025, 10, day) for day in (2, 20, 9, 11)]
+    tasks = [task(who=f"Country {day.day}", since=Day.on(day), last_letter=day) for day in sorted(days)]
+
+    (row,) = today.waits(tasks, TODAY)
+
+    assert (row.first.who, row.others, row.days, row.last_letter) == ("Country 2", 3, "32", date(2025, 10, 20))
+
+
+@pytest.mark.parametrize(
+    ("since", "days"),
+    [
+        (None, "-"),
+        (Day.unknown(), "-"),
+        (Day.on(date(2025, 11, 3)), "0"),
+        (Day.on(date(2025, 5, 12)), "175"),
+        (Day.by(date(2023, 10, 13)), "752+"),
+        (Day.since(date(2023, 10, 13)), "-"),
+    ],
+)
+def test_how_long_something_waited_is_said_only_as_far_as_it_is_known(since: Day | None, days: str):
+    assert today.waits([task(since=since)], TODAY)[0].days == days
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"due_on": date(2025, 10, 30)}, ("late", "late 4 days", "due 30 Oct 2025")),
+        ({"due_on": date(2025, 11, 2)}, ("late", "late 1 day", "due 2 Nov 2025")),
+        ({"due_on": TODAY}, ("mine", "today", "")),
+        ({"due_on": date(2025, 11, 7)}, ("", "by 7 Nov 2025", "in 4 days")),
+        ({"since": Day.on(date(2025, 11, 1))}, ("", "since 1 Nov 2025", "")),
+        ({"since": Day.by(date(2023, 10, 13))}, ("", "by 13 Oct 2023", "")),
+        ({"since": Day.in_year(1999)}, ("", "1999", "")),
+        ({"since": Day.unknown()}, ("", "no date", "")),
+        ({}, ("", "no date", "")),
+    ],
+)
+def test_when_a_task_waits_is_a_shape_and_a_word(fields: dict[str, Any], shown: tuple[str, str, str]):
+    row = today.row_of(task(turn="mine", **fields), TODAY)
+
+    assert (row.st, row.when, row.due) == shown
+
+
+def test_the_late_come_first_then_the_oldest_then_what_has_no_day():
+    late, later = task("late", due_on=date(2025, 10, 1)), task("later", due_on=date(2025, 11, 1))
+    old, dated = task("old", since=Day.by(date(2023, 10, 13))), task("dated", since=Day.on(date(2025, 11, 1)), due_on=date(2025, 12, 1))
+    undated = task("undated")
+
+    assert today.in_order([undated, dated, later, old, late], TODAY) == [late, later, old, dated, undated]

@@ -1,0 +1,163 @@
+"""Every figure equals the rows behind it, on any day and in every download; a conclusion never confirms a claim."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.public.makers import BY, NOON, make_memorandum, make_organisation
+from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.foundation.kernel.models import Document
+from twinward.outward.figures.actions import correct_claim
+from twinward.outward.figures.catalogue import KEYS, MEASURES, NAMES, figure, figures
+from twinward.outward.figures.models import Claim, Conflict
+from twinward.outward.figures.wording import PHRASES
+from twinward.programme.instruments.models import Text
+from twinward.site.demo.load import reported as facts
+
+pytestmark = pytest.mark.usefixtures("reported")
+DAYS = st.dates(date(2023, 8, 1), date(2026, 1, 31))
+
+
+@given(asked=DAYS)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_value_is_the_number_of_its_rows(asked: date):
+    for key, found in figures(asked).items():
+        assert (found.counted is not None) == (key in MEASURES)
+        if found.counted:
+            assert found.counted.value == sum(row.known is Known.YES for row in found.counted.rows)
+            assert found.counted.not_known == sum(row.known is Known.NOT_KNOWN for row in found.counted.rows)
+            assert len(found.counted.rows) == found.counted.value + found.counted.not_known
+
+
+@time_machine.travel(NOON, tick=False)
+def test_the_page_and_the_downloads_of_a_figure_hold_its_rows():
+    for key in KEYS:
+        for day in ("2023-10-13", "2025-11-01") if key in MEASURES else ("2024-03-05",):
+            check_page_and_downloads(key, day)
+
+
+def check_page_and_downloads(key: str, day: str) -> None:
+    found = figure(key, date.fromisoformat(day))
+    page = Client().get(f"/figures/{key}/", {"as-of": day}).content.decode()
+    lines = list(csv.DictReader(io.StringIO(Client().get(f"/figures/{key}/", {"as-of": day, "format": "csv"}).content.decode("utf-8-sig"))))
+    told = Client().get(f"/figures/{key}/", {"as-of": day, "format": "json"}).json()
+
+    shown = [line for line in lines if line["book"] == "documented here"]
+    assert len([line for line in lines if line["book"] == "stated"]) == len(found.stated) == len(told["figures"][key]["stated"])
+    assert told["as_of"] == day
+    assert told["figures"][key]["value"] == (found.counted.value if found.counted else None)
+    if found.counted:
+        assert [line["known"] for line in shown].count("yes") == found.counted.value
+        assert f"yes {found.counted.value}, not known {found.counted.not_known}" in page
+        assert page.count('data-l="Counts"><span class="st st-yes"') == found.counted.value
+    assert "record" not in lines[0] if lines else True
+    assert all("record" not in row for row in told["figures"][key]["rows"])
+
+
+def test_the_figures_of_13_october_2023_are_those_that_were_reported():
+    found = figures(date(2023, 10, 13))
+    joined, owed, signed = (found[key].as_json() for key in ("countries_joined", "lists_owed", "memorandums_signed"))
+
+    assert (joined["value"], joined["confirmed"]) == (18, 0)
+    assert all(row["basis"] == "reconstructed" and row["source"] == "moz-three-more" and not row["documented"] for row in joined["rows"])
+    assert (owed["value"], owed["confirmed"]) == (8, None)
+    assert sorted(row["country"] for row in owed["rows"]) == ["CH", "DE", "FI", "GB", "IT", "NO", "SE", "SK"]
+    assert (signed["value"], signed["not_known"], signed["confirmed"]) == (0, 12, 0)
+    assert found["doctors_abroad"].as_json()["value"] is None
+    assert [claim["value"] for claim in found["doctors_abroad"].as_json()["stated"]] == [50]
+
+
+def test_before_the_programme_nothing_is_counted_and_nothing_is_confirmed():
+    for found in figures(date(2023, 8, 1)).values():
+        assert found.counted is None or found.counted.value == 0
+
+
+@pytest.mark.parametrize(("basis", "confirmed"), [(Basis.STATED, 1), (Basis.INFERRED, 0), (Basis.RECONSTRUCTED, 0)])
+def test_a_paper_confirms_a_signature_only_when_its_day_is_no_conclusion_of_ours(basis: Basis, confirmed: int):
+    sides = make_organisation("A hospital", "UA"), make_organisation("A clinic", "SE")
+    memorandum = make_memorandum(*sides, day=Day.on(date(2024, 5, 1), basis))
+    paper = Document(sha256="0" * 64, name="text", media_type="application/pdf", size_bytes=1, kind="text")
+    paper.save()
+    Text(instrument=memorandum, language="en", document=paper).save()
+
+    for key in ("memorandums_signed", "institutions_with_sister"):
+        found = figure(key, date(2024, 6, 1)).counted
+        assert found is not None
+        assert found.confirmed == confirmed
+        assert [row.is_documented for row in found.rows].count(True) == confirmed
+
+
+def test_a_figure_whose_rows_are_conclusions_is_confirmed_by_none_of_them():
+    for days in range(0, 900, 30):
+        for found in figures(date(2023, 9, 1) + timedelta(days)).values():
+            own = [row for row in found.counted.rows if row.basis in ("inferred", "reconstructed")] if found.counted else []
+            assert not any(row.is_documented for row in own)
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_corrected_claim_changes_the_sentence_and_stands_in_the_log():
+    claim = Claim.objects.get(key="c01")
+    correct_claim(claim, reason="A slip of the pen", by=BY, at=NOON, value=17, operator="at_least")
+    page = Client().get("/").content.decode()
+
+    assert "<b>More than 17 countries</b> had joined" in page
+    assert "value: 18, now more than 17" in page
+    assert "A slip of the pen" in page
+    assert "value: 18, now more than 17" in Client().get("/figures/countries_joined/").content.decode()
+    assert "now more than 17" not in Client().get("/figures/lists_owed/").content.decode()
+
+
+@time_machine.travel(NOON, tick=False)
+def test_without_a_claim_the_sentence_says_that_nothing_is_known():
+    Conflict.objects.all().delete()
+    Claim.objects.filter(part_of__isnull=False).delete()
+    Claim.objects.all().delete()
+    page = Client().get("/").content.decode()
+
+    assert page.count("<b>-</b> No source on record gives a figure for 3 November 2025.") == 7
+    assert Client().get("/figures/").status_code == 200
+
+
+def test_an_unknown_figure_is_no_page():
+    assert Client().get("/figures/nothing/").status_code == 404
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_day_that_cannot_be_read_is_said_beside_its_field():
+    page = Client().get("/figures/lists_owed/?as-of=30.02.2025").content.decode()
+    assert "30.2.2025 does not exist." in page
+    assert 'value="30.02.2025"' in page
+
+
+def test_every_figure_has_a_name():
+    assert set(NAMES) == set(KEYS)
+
+
+def test_our_words_on_record_are_all_translated():
+    claims = facts()["claims"].values()
+    words = {claim[name] for claim in claims for name in ("what", "scope", "said_of") if claim.get(name)}
+    words |= {claim["unit"] for claim in claims if claim.get("unit", "USD") != "USD"}
+    assert words <= PHRASES
+
+
+PATHS = ("/", "/figures/", "/figures/memorandums_signed/", "/figures/countries_joined/")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_records(django_assert_max_num_queries):
+    before = {}
+    for path in PATHS:
+        with django_assert_max_num_queries(50) as seen:
+            Client().get(path)
+        before[path] = len(seen.captured_queries)
+    host = make_organisation("A hospital", "UA")
+    for number in range(5):
+        make_memorandum(host, make_organisation(f"A clinic {number}", "SE"), day=Day.on(date(2024, 5, 1)))
+    for path in PATHS:
+        with django_assert_max_num_queries(before[path]):
+            Client().get(path)

@@ -1,0 +1,236 @@
+"""The public page: sentences built from what is on record, kept while nothing is written, the same for everybody."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from tests.public.makers import BY, NOON
+from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.publication import Gate
+from twinward.outward.figures.actions import correct_claim
+from twinward.outward.figures.books import told
+from twinward.outward.figures.catalogue import figures
+from twinward.outward.figures.models import Claim
+from twinward.outward.figures.said import Notes
+from twinward.outward.figures.sayings import TOPICS
+from twinward.outward.portal.hospitals import directory
+from twinward.outward.portal.page import public_page
+from twinward.outward.portal.where import where
+from twinward.site.demo.people import load_people
+
+pytestmark = pytest.mark.usefixtures("reported")
+TODAY = NOON.date()
+GATE = Gate(TODAY)
+
+
+@pytest.fixture(autouse=True)
+def november() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@contextmanager
+def queries() -> Iterator[CaptureQueriesContext]:
+    with CaptureQueriesContext(connection) as seen:
+        yield seen
+
+
+def page(path: str = "/", **headers: str) -> str:
+    response = Client().get(path, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+SENTENCES = (
+    "<b>18 countries</b> had joined the Open Declaration on health workforce partnerships by early October 2023.",
+    "<b>8 of them</b> had no agreed list of institutions on 13 October 2023: Finland, Germany, Italy, Norway, Slovakia, Sweden, "
+    "Switzerland and United Kingdom.",
+    "Ukrainian institutions had signed <b>25 memorandums</b> by 13 October 2023, <b>27</b> by 19 December 2023 and <b>34</b> nine months "
+    "after the launch.",
+    "<b>More than 50 doctors</b> took part in educational and scientific events and exchanges of experience abroad, September 2023.",
+    "Azerbaijan has sent <b>more than 2,100 tons</b> of humanitarian aid, worth <b>more than 11,500,000 US dollars</b>.",
+    "The second Cuban brigade in Azerbaijan had <b>120 members</b>. The Cuban brigades there attended <b>more than 77,000 patients</b>, "
+    "from 2020 until July 2021.",
+    "Medical facilities of Ukraine by 9 December 2024: <b>1,878</b> damaged, <b>289</b> destroyed, <b>565</b> fully restored and "
+    "<b>370</b> partly restored.",
+    "None confirmed yet. We hold 18 names. They are put together from several pages; a reconstruction confirms nothing.",
+    "15 are named by a source, and one or more without a number. None has its text on record. Signed by 3 November 2025: "
+    "<b>yes 6, not known 10</b>.",
+    "None so far. Each correction is listed here",
+)
+
+
+def test_the_page_says_what_was_reported():
+    text = page()
+    assert [sentence for sentence in SENTENCES if sentence not in text] == []
+
+
+def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
+    text = page("/?as-of=2023-10-13")
+    assert "As of 13 October 2023" in text
+    assert "<b>27</b> by 19 December 2023" not in text
+    assert "No source on record gives a figure for 13 October 2023." in text  # brigades have no day; aid is of 2025
+    assert "about 1,500" in text
+
+
+def test_languages_write_numbers_days_and_plurals_in_their_own_way():
+    expected = {"uk": ("77\u00a0000", "Швеція"), "az": ("77.000", "İsveç"), "es": ("77.000", "Suecia")}
+    for language, words in expected.items():
+        text = page(**{"Accept-Language": language})
+        assert all(word in text for word in words), language
+        assert f'lang="{language}"' in text
+
+
+def test_a_hospital_is_found_by_its_name_in_any_letters():
+    for typed in ("Okhmatdyt", "Охматдит", "okhmatdit", "ОХМАТДИТ", "Ohmatdyt"):
+        text = page(f"/?h={typed}")
+        assert "Okhmatdyt Children&#x27;s Hospital, Ukraine: 3 memorandums stated, none with its text on record" in text, typed
+        for sister in (
+            "Massachusetts General Hospital, United States",
+            "BG Kliniken, Germany",
+            "K.Y. Farajova Scientific Research Institute",
+        ):
+            assert sister in text
+
+
+def test_what_is_not_found_is_said_and_escaped():
+    text = page("/?h=<script>alert(1)</script>")
+    assert "<script>alert" not in text
+    assert "No institution called “&lt;script&gt;alert(1)&lt;/script&gt;” is party" in text
+
+
+def test_every_note_leads_to_a_source_on_the_page():
+    text = page("/?h=Okhmatdyt")
+    assert set(re.findall(r'href="#(s\d+)"', text)) <= set(re.findall(r'<li id="(s\d+)"', text))
+    assert len(re.findall(r'<li id="s\d+"', text)) == 12
+
+
+def test_what_pages_are_drawn_from_holds_no_record():
+    notes = Notes()
+    found = figures(TODAY, GATE)
+    drawn_from: list[Any] = [told(topic, found, notes) for topic in TOPICS]
+    drawn_from += [where(TODAY), *directory(TODAY, GATE, notes).hospitals.values(), notes]
+    for value in drawn_from:
+        assert not list(records_in(value))
+
+
+def records_in(value: Any) -> Iterator[Any]:
+    if isinstance(value, models.Model):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from records_in(getattr(value, field.name))
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from records_in(part)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for part in value:
+            yield from records_in(part)
+
+
+def test_a_page_is_kept_until_something_is_written_and_then_it_is_new():
+    first = public_page(TODAY, GATE)
+    with queries() as seen:
+        assert public_page(TODAY, GATE) is first
+    assert len(seen) == 1
+
+    correct_claim(Claim.objects.get(key="c03"), reason="Misread", by=BY, at=NOON, value=9)
+    changed = public_page(TODAY, GATE)
+    assert changed is not first
+    assert "<b>9 of them</b>" in changed.html
+    assert public_page(date(2023, 10, 13), GATE) is not changed
+    with override("uk"):
+        assert public_page(TODAY, GATE).html != changed.html
+
+
+def test_a_reader_who_holds_the_page_is_told_that_nothing_changed():
+    client = Client()
+    client.get("/")  # the first visit brings the cookie of the forms
+    held = client.get("/")
+    assert held["Cache-Control"] == "private, no-cache"
+
+    again = client.get("/", headers={"If-None-Match": held["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/?as-of=2023-10-13", headers={"If-None-Match": held["ETag"]}).status_code == 200
+    assert client.get("/", headers={"If-None-Match": held["ETag"], "Accept-Language": "uk"}).status_code == 200
+    client.cookies["look"] = "dark"
+    assert client.get("/", headers={"If-None-Match": held["ETag"]}).status_code == 200
+    client.cookies["look"] = ""
+    correct_claim(Claim.objects.get(key="c01"), reason="Misread", by=BY, at=NOON, value=19)
+    assert client.get("/", headers={"If-None-Match": held["ETag"]}).status_code == 200
+
+
+def test_what_is_written_in_private_does_not_change_the_tag():
+    client = Client()
+    client.get("/")
+    held = client.get("/")["ETag"]
+    load_people(NOON)
+    assert client.get("/", headers={"If-None-Match": held}).status_code == 304
+
+
+def test_a_page_of_somebody_who_signed_in_is_kept_nowhere():
+    load_people(NOON)
+    client = Client()
+    client.force_login(Account.objects.get(email="officer.kyiv@twinward.example"))
+    response = client.get("/")
+    assert response["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response
+
+
+def test_the_public_pages_set_no_session_and_write_nothing():
+    client = Client()
+    with queries() as seen:
+        for path in ("/", "/?h=Okhmatdyt", "/map.svg", "/accessibility/", "/figures/", "/figures/lists_owed/"):
+            response = client.get(path)
+            assert response.status_code == 200
+            assert set(response.cookies) <= {"csrftoken"}
+    assert not [query for query in seen.captured_queries if not query["sql"].lstrip().startswith(("SELECT", "WITH", "\nWITH"))]
+
+
+def test_a_form_that_is_posted_to_a_public_page_is_refused():
+    for path in ("/", "/map.svg", "/accessibility/", "/figures/"):
+        assert Client().post(path).status_code in (400, 405)
+
+
+def test_the_map_comes_after_its_table_and_as_a_file():
+    text = page()
+    assert text.index('<th scope="col">Country</th>') < text.index('<svg class="map"')
+    picture = Client().get("/map.svg?as-of=2023-10-13")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert 'filename="map-2023-10-13.svg"' in picture["Content-Disposition"]
+    assert picture.content.decode().count('class="owed"') == 8
+
+
+def test_a_map_file_that_cannot_be_read_leaves_the_table(settings, tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    settings.MAP_FILE = str(tmp_path / "none.json")
+    text = page()
+    assert "The map cannot be drawn" in text
+    assert "Switzerland" in text
+    assert "The map is left out" in caplog.text
+    assert Client().get("/map.svg").status_code == 200
+
+
+def test_the_conflicts_are_all_told_with_both_sides():
+    text = page()
+    for words in (
+        "18 joined",
+        "19 names, with Ukraine",
+        "25 with a sister",
+        "21 in the programme",
+        "about 1,500",
+        "1,449, the series",
+        "a new agreement",
+    ):
+        assert words in text
+    assert ">-</td>" not in text[text.index('id="conflicts"') : text.index('id="where"')]
