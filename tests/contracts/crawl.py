@@ -14,10 +14,10 @@ from twinward.foundation.identity.models import Account
 
 #: Where a walk begins: every place that the shell leads to.
 STARTS = ("/", "/accessibility/", "/figures/", "/components/", "/sign-in/")
-STARTS_INSIDE = (*STARTS, "/today/", "/countries/", "/instruments/", "/letters/", "/organisations/", "/people/", "/find/?q=okhmadet")
+STARTS_INSIDE = (*STARTS, "/today/", "/countries/", "/instruments/", "/letters/", "/organisations/", "/people/", "/find/?q=42")
 STARTS_INSIDE += ("/account/", "/rights/", "/accounts/", "/ledger/")
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-l")
-UNSEEN = ("script", "style")
+UNSEEN = ("script", "style", "code", "kbd")
 
 
 class Words(HTMLParser):
@@ -45,7 +45,8 @@ class Words(HTMLParser):
             self.links.append(address)
         self._note_field(tag, given)
         if tag not in ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"):
-            self.open.append((tag, is_foreign or tag in UNSEEN))
+            is_code = tag in UNSEEN or "id" in (given.get("class") or "").split()
+            self.open.append((tag, is_foreign or is_code))
 
     def _note_field(self, tag: str, given: dict[str, str | None]) -> None:
         """A form that is sent to its own page and asks for something; its hidden fields go along when it is sent empty."""
@@ -98,12 +99,11 @@ def pages(reader: Account | None, language: str, most: int) -> Iterator[tuple[st
 
 
 def _kind(address: str) -> str:
-    """The name of the page's address with its query's keys; nothing for what lies elsewhere or is a download."""
+    """The name of the page's address, with a mark when a question stands in it; nothing for what lies elsewhere or is a download."""
     parts = urlsplit(address)
     if parts.netloc or parts.scheme or "format=" in parts.query:
         return ""
     try:
-        name = resolve(parts.path).url_name
+        return f"{resolve(parts.path).url_name}{'?' if parts.query else ''}"
     except Resolver404:
         return ""
-    return f"{name}?{'&'.join(sorted(re.findall(r'([^=&]+)=', parts.query)))}"

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.contracts.matrix import Address, Says
 from tests.contracts.world import Person, Planted, World
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
 
 Addresses = Callable[[World], Iterable[Address]]
 
@@ -59,8 +61,8 @@ AGREES = holds("country", "country")
 ACTS = holds("country", "", "organisation")
 WAIVES = holds("", "country")
 WRITES_LETTERS = holds("country", "country", "organisation")
-CHASES = holds("node")
-CLAIMS = holds("node")
+CHASES = holds("node", "", "", "node")
+CLAIMS = holds("node", "", "", "node")
 SEES_LEDGER = holds(administrator="node")
 EDITS_ACCOUNTS = holds(administrator="node")
 
@@ -74,6 +76,17 @@ def keeps_up(person: Person, record: Planted | None) -> bool:
     """Whoever drafts keeps up what was made here; whoever records, what was made elsewhere."""
     assert record is not None
     return (DRAFTS if record.row.origin == "here" else RECORDS)(person, record)
+
+
+def is_(*whats: str) -> Callable[[Address], bool]:
+    """Only these sorts of record take it."""
+    return lambda address: address.record is not None and address.record.what in whats
+
+
+def seen(address: Address) -> str:
+    """What a form remembers of its record: the last event about it."""
+    assert address.record is not None
+    return str(Event.objects.filter(record=key_of(address.record.row)).order_by("-id").values_list("id", flat=True).first() or 0)
 
 
 def own_organisation(world: World, person: Person) -> int:

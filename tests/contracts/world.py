@@ -152,7 +152,9 @@ class World:
         texts = {name: f"{mark}@twinward.example" if isinstance(model._meta.get_field(name), models.EmailField) else mark for name, mark in marks.items()}
         row = model(**columns(model, **texts, **given))
         row.save(force_insert=True)
-        planted = Planted(label, what, row, audience, marks, audience.sides if concerns is None else concerns)
+        if concerns is None:
+            concerns = frozenset({(row.country_id, row.pk)}) if isinstance(row, Organisation) else audience.sides
+        planted = Planted(label, what, row, audience, marks, concerns)
         self.planted.append(planted)
         self.owner |= {mark: (planted, column) for column, mark in marks.items()}
         if label == "kernel.Document":
@@ -240,9 +242,13 @@ def plant_public(world: World) -> None:
     world.plant("registry.OrganisationName", "illustrative", node, organisation=invented.row, use="alias")
     survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row
     loser = world.plant("registry.Organisation", "merged", node, country=host, kind="hospital", merged_into=survivor).row
-    world.plant("registry.Merge", "done", node, loser=loser, survivor=survivor, by=BY.key, moved=[], at=NOON)
-    minister = world.plant("registry.Person", "in office", node, country=host, in_public_office=True, email="", phone="").row
-    world.plant("registry.Appointment", "in office", node, person=minister, organisation=organisation.row, office="head")
+    world.plant("registry.Merge", "done", node, concerns=frozenset({("UA", loser.pk)}), loser=loser, survivor=survivor, by=BY.key, moved=[], at=NOON)
+    of_office = organisation.concerns
+    minister = world.plant("registry.Person", "in office", node, concerns=of_office, country=host, in_public_office=True, email="", phone="").row
+    world.plant("registry.Appointment", "in office", node, concerns=of_office, person=minister, organisation=organisation.row, office="head")
+    for name in DEALS:
+        row = world.organisations[name]
+        world.planted.append(Planted("registry.Organisation", "real", row, everybody, {}, frozenset({world.side(name)})))
 
 
 def plant_side(world: World, name: str, *, number: int = 1) -> None:
@@ -289,7 +295,7 @@ def plant_instruments(world: World, organisation: Organisation, other: Organisat
         ("illustrative", Audience("node"), {"origin": "recorded", "kind": "memorandum", "is_public": True, "is_illustrative": True}),
     ):
         number = next(world._numbers)
-        instrument = world.plant("instruments.Instrument", what, audience, concerns=shared.sides, key=f"matrix-{number}", **given)
+        instrument = world.plant("instruments.Instrument", what, audience, concerns=shared.sides, key=f"matrix-{number}", authentic_languages=["en"], **given)
         plant_contents(world, instrument, organisation, other)
         planted[what] = instrument
     for what in ("draft", "offered", "recorded"):  # what is known to all may be rested on by what is not
@@ -302,8 +308,8 @@ def plant_contents(world: World, instrument: Planted, organisation: Organisation
     row, audience = instrument.row, instrument.audience
     internal = audience if audience.kind != "everybody" else Audience("node")
     parties = [world.plant("instruments.Party", instrument.what, audience, instrument=row, country=one.country, organisation=one, described="").row for one in (organisation, other)]
-    world.plant("instruments.Party", instrument.what, audience, instrument=row, country_id="AT")
     if instrument.what in ("recorded", "public", "illustrative"):
+        world.plant("instruments.Party", instrument.what, audience, instrument=row, country_id="AT")
         act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1)}
         world.plant("instruments.Act", instrument.what, audience, instrument=row, party=parties[0], kind="sign", **act)
     world.plant("instruments.Link", instrument.what, audience, from_instrument=row, kind="legal_basis")
@@ -341,6 +347,7 @@ def plant_own(world: World, person: Person) -> None:
         expires_at=NOON + timedelta(days=3000),
         answer="",
         remark="",
+        language="en",
         **asked,
     )
 

@@ -77,7 +77,7 @@ def test_the_keyboard_alone_signs_in_and_opens_the_first_task(demo: str, open_pa
     assert focused(page) == "Skip to the content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    first = page.locator("#mine ~ *, section.leaf.first .rows a").first
+    first = page.locator("section.leaf.first .rows a").first
     assert focused(page) == first.inner_text().strip()
     assert outline(page) != "none"
     page.keyboard.press("Enter")
@@ -115,18 +115,16 @@ def test_everything_works_without_javascript(demo: str, open_page: Callable[...,
     assert Account.objects.get(full_name="Taras Hnatiuk").language == "uk"
 
 
-def test_a_form_without_javascript_sent_twice_changes_once(demo: str, open_page: Callable[..., Page]):
+def test_going_back_and_sending_a_form_again_changes_nothing_more(demo: str, open_page: Callable[..., Page]):
     page = open_page(java_script_enabled=False)
     sign_in(page, demo, "Ana Petrenko")
     page.goto(f"{demo}/accounts/new/")
     page.get_by_label("Full name").fill("Nina New")
     page.get_by_label("E-mail").fill("nina@ministry.example")
     page.get_by_role("button", name="Save").click()
-    first = page.url
     page.go_back()
     page.get_by_role("button", name="Save").click()
 
-    assert page.url == first
     assert Account.objects.filter(email="nina@ministry.example").count() == 1
 
 

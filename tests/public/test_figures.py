@@ -48,7 +48,7 @@ def check_page_and_downloads(key: str, day: str) -> None:
     lines = list(csv.DictReader(io.StringIO(Client().get(f"/figures/{key}/", {"as-of": day, "format": "csv"}).content.decode("utf-8-sig"))))
     told = Client().get(f"/figures/{key}/", {"as-of": day, "format": "json"}).json()
 
-    shown = [line for line in lines if line["book"] == "documented here"]
+    shown = [line for line in lines if line["book"] == "counted here"]
     assert len([line for line in lines if line["book"] == "stated"]) == len(found.stated) == len(told["figures"][key]["stated"])
     assert told["as_of"] == day
     assert told["figures"][key]["value"] == (found.counted.value if found.counted else None)

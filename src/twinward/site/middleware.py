@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
 from twinward.foundation.kernel.models import FormKey
+from twinward.foundation.kernel.records import page_of
 
 KEY = "once"  # the hidden field that every form carries; see the tag {% once %}
 CHANGES_NOTHING_KEPT = frozenset({"look", "language", "sign-in", "sign-out"})
@@ -43,7 +46,7 @@ class Answers:
                 if (earlier := FormKey.objects.filter(key=key).first()) is not None:
                     return _repeated(request, earlier, who)
                 response = view(request, *args, **kwargs)
-                if isinstance(response, HttpResponseRedirect):
+                if isinstance(response, HttpResponseRedirect) and not _asks_to_sign_in(response):
                     FormKey.objects.create(key=key, actor=who, at=timezone.now(), answer=response.url[:500])
                 else:
                     transaction.set_rollback(True)
@@ -64,6 +67,11 @@ class Answers:
         if isinstance(exception, Http404):
             return _refused(request, _("Nothing is here for you"), _("There is no such page, or its record is not yours to see."), 404)
         return None
+
+
+def _asks_to_sign_in(response: HttpResponseRedirect) -> bool:
+    """Nothing was done: the form can be sent again once its sender has signed in."""
+    return response.url.startswith(f"{page_of(settings.LOGIN_URL)}?{REDIRECT_FIELD_NAME}=")
 
 
 def form_key(request: HttpRequest) -> UUID | None:

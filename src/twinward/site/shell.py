@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
@@ -133,8 +134,8 @@ class Shell:
 
     @property
     def node(self) -> str:
-        """The ministry or institution that runs this installation; empty when it has not been named."""
-        return getattr(settings, "NODE_NAME", "")
+        """The ministry or institution that runs this installation, in the reader's language where we know it; empty when it has not been named."""
+        return gettext(getattr(settings, "NODE_NAME", ""))
 
     @property
     def is_demo(self) -> bool:

@@ -1,10 +1,11 @@
 """What changed since somebody was here: events of the ledger over records that they may see, in words."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import takewhile
+from typing import Any, Literal
 
 from django.apps import apps
 from django.db.models import Model
@@ -32,7 +33,7 @@ class Change:
     name: str
     url: str
     words: str
-    is_illustrative: bool = False
+    invented: Literal["", "wholly", "partly"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,17 @@ class Told:
     day: date
     record: Model
     words: str
+    is_illustrative: bool
 
 
 def changes(actor: Actor, since: datetime) -> list[Change]:
     """The newest changes by others over records that `actor` may see, the latest first. One query, and one for each kind of record."""
     recent = Event.objects.filter(part_of=None).exclude(by=actor.key).order_by("-id")[:LAST_EVENTS]
-    events = [(event, subject) for event in recent if event.at > since and (subject := subject_of(event))]
+    unseen = takewhile(lambda event: event.at > since, recent.iterator(chunk_size=100))  # an older ledger is not read to its end
+    events = [(event, subject) for event in unseen if (subject := subject_of(event))]
     records = _in_sight({subject for _event, subject in events}, actor)
     told = [
-        Told(timezone.localdate(event.at), records[key], words)
+        Told(timezone.localdate(event.at), records[key], words, _is_illustrative(event, records[key]))
         for event, subject in events
         if (key := str(subject)) in records and (words := words_of(event))
     ]
@@ -92,10 +95,22 @@ def _lines(told: Iterable[Told]) -> Iterator[Change]:
         first = next(iter(same.values()))
         if len(same) > EACH_UP_TO:
             things = THINGS[first.record._meta.label_lower]
-            yield Change(first.day, str(things % {"n": number(len(same)), "count": len(same)}), "", first.words)
+            yield Change(first.day, str(things % {"n": number(len(same)), "count": len(same)}), "", first.words, _invented(same.values()))
             continue
         for one in same.values():
-            yield Change(one.day, *_name_and_page(one.record), one.words, is_illustrative=getattr(one.record, "is_illustrative", False))
+            yield Change(one.day, *_name_and_page(one.record), one.words, _invented([one]))
+
+
+def _invented(told: Collection[Told]) -> Literal["", "wholly", "partly"]:
+    """How much of it never happened."""
+    invented = sum(one.is_illustrative for one in told)
+    return "" if not invented else "wholly" if invented == len(told) else "partly"
+
+
+def _is_illustrative(event: Event, record: Model) -> bool:
+    """The record is invented, or what was done to it."""
+    after = event.facts.get("after")
+    return bool(getattr(record, "is_illustrative", False) or (isinstance(after, Mapping) and after.get("is_illustrative")))
 
 
 def _name_and_page(record: Any) -> tuple[str, str]:

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
 
 from twinward.foundation.identity import tasks as identity
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.identity.views import BEFORE
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.tasks import Task
 from twinward.foundation.kernel.wording import MISSING, in_days, number, short_day, week_day
 from twinward.outward.figures import tasks as figures
@@ -71,6 +73,7 @@ class Wait:
         return any(task.is_illustrative for task in self.tasks)
 
 
+@require_safe
 @signed_in
 def today(request: HttpRequest, account: Account) -> HttpResponse:
     """The first page of whoever has signed in."""
@@ -143,9 +146,16 @@ def _when(task: Task, day: date) -> tuple[str, str, str]:
         return "", gettext("by %(day)s") % {"day": short_day(task.due_on)}, in_days((task.due_on - day).days)
     if task.since is None or task.since.is_unknown:
         return "", gettext("no date"), ""
-    if task.since.is_known:
-        return "", gettext("since %(day)s") % {"day": short_day(task.since)}, ""
-    return "", short_day(task.since), ""
+    return "", since_when(task.since), ""
+
+
+def since_when(day: Day) -> str:
+    """From when something waits, as far as that is known: "since 1 Nov 2025", "since 13 Oct 2023 or before"."""
+    if day.precision == "interval":
+        if day.not_after:
+            return gettext("since %(day)s or before") % {"day": short_day(day.not_after)}
+        return gettext("since %(day)s or after") % {"day": short_day(day.not_before)}
+    return gettext("since %(day)s") % {"day": short_day(day)}
 
 
 def _falling_row(task: Task, day: date) -> Row:

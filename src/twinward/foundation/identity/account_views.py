@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from twinward.foundation.identity import actions, reading
 from twinward.foundation.identity.forms import AccountForm, EndRoleForm, RoleForm
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.identity.views import is_a_form
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.lifecycle import Refused
 
@@ -27,6 +28,7 @@ TURNS: dict[str, Callable[..., None]] = {
 }
 
 
+@require_safe
 @signed_in
 def accounts(request: HttpRequest, account: Account) -> HttpResponse:
     """Every account with the roles that it holds."""
@@ -34,6 +36,7 @@ def accounts(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "identity/accounts.html", {"rows": reading.accounts()})
 
 
+@require_safe
 @signed_in
 def account_record(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """One account: its roles, and what may be done with it."""
@@ -48,6 +51,7 @@ def _record(request: HttpRequest, account: Account, shown: Account, refused: Ref
     return render(request, "identity/account_record.html", context, status=409 if refused else 200)
 
 
+@is_a_form
 @signed_in
 def account_new(request: HttpRequest, account: Account) -> HttpResponse:
     """The form of a new account."""
@@ -62,6 +66,7 @@ def account_new(request: HttpRequest, account: Account) -> HttpResponse:
     return _form_page(request, form, save, heading=_("New account"), back=reverse("accounts"))
 
 
+@is_a_form
 @signed_in
 def role_new(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """The form by which an account is given a role."""
@@ -79,6 +84,7 @@ def role_new(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     )
 
 
+@is_a_form
 @signed_in
 def role_end(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """The form by which a role ends."""

@@ -14,17 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from twinward.foundation.identity import actions, reading
 from twinward.foundation.identity.forms import ChangePasswordForm, LanguageForm, PasswordForm, SignInForm
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 
+is_a_form = require_http_methods(["GET", "HEAD", "POST"])
+
 #: In the session: the instant of the sign-in before this one, in ISO 8601; absent at the first.
 BEFORE = "signed_in_before"
 
 
+@is_a_form
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -81,6 +84,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
+@is_a_form
 @signed_in
 def account(request: HttpRequest, account: Account) -> HttpResponse:
     """One's own account: the roles one holds, the language of one's pages."""
@@ -92,6 +96,7 @@ def account(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "identity/account.html", context, status=422 if form.is_bound else 200)
 
 
+@require_safe
 @signed_in
 def rights(request: HttpRequest, account: Account) -> HttpResponse:
     """The table of rights as the code reads it; and, for whoever manages accounts, who holds which role where."""
@@ -101,6 +106,7 @@ def rights(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "identity/rights.html", context | {"reaches": reading.reach_words(), "today": timezone.localdate()})
 
 
+@is_a_form
 @sensitive_post_parameters("present", "password", "again")
 @signed_in
 def password_change(request: HttpRequest, account: Account) -> HttpResponse:
@@ -117,6 +123,7 @@ def password_change(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "identity/password.html", context, status=422 if form.is_bound else 200)
 
 
+@is_a_form
 @sensitive_post_parameters("password", "again")
 @never_cache
 def password(request: HttpRequest, pk: int, token: str) -> HttpResponse:

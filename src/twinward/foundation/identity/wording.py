@@ -16,7 +16,9 @@ ROLE_MEANINGS: dict[str, Promise] = {
     OFFICER: _("Keeps the programme for a ministry: records, letters, lists of institutions, figures."),
     LAWYER: _("Drafts, reviews and clears texts, and says what may stand without a legal basis."),
     FOCAL_POINT: _("Speaks for one hospital, university or other institution, and for that alone."),
-    ADMINISTRATOR: _("Opens accounts, gives and ends roles, keeps the register, reads the ledger. Drafts, clears, signs and writes letters for nobody."),
+    ADMINISTRATOR: _(
+        "Opens accounts, gives roles, keeps the register and the figures, reads the ledger. Drafts, clears, signs and writes letters for nobody."
+    ),
 }
 
 #: How far a right reaches: in a cell of the table, and as a sentence under it.

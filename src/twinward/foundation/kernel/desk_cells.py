@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -85,7 +85,8 @@ def country_in_words(code: str | None, _language: str) -> str:
 
 def days_in_words(values: Sequence[date | datetime | Day | None], language: str) -> Sequence[str]:
     """Days and instants, short, in the active language."""
-    return [instant_in_words(value, language) if isinstance(value, datetime) else day_in_words(value, language) for value in values]
+    zone = timezone.get_current_timezone()
+    return [_instant(value, language, zone) if isinstance(value, datetime) else day_in_words(value, language) for value in values]
 
 
 @lru_cache(maxsize=20_000)
@@ -94,9 +95,9 @@ def day_in_words(value: date | Day | None, _language: str) -> str:
     return wording.short_day(value)
 
 
-def instant_in_words(value: datetime, language: str) -> str:
+def _instant(value: datetime, language: str, zone: tzinfo) -> str:
     """The same as wording.at_time, which takes a hundred times as long."""
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    local = value if value.tzinfo is None else value.astimezone(zone)
     return f"{_day_of_instant(local.date(), language)}{local.hour:02}:{local.minute:02}"
 
 

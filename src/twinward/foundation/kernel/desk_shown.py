@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext_lazy
 
 from twinward.foundation.kernel import hot, wording
+from twinward.foundation.kernel.actions import MOST_SAVED
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.asked import AskedDay, asked_day
 from twinward.foundation.kernel.desk_asked import Asked
@@ -21,7 +22,7 @@ from twinward.foundation.kernel.desk_rows import Read, narrowed, order_of, order
 from twinward.foundation.kernel.models import SavedFilter
 from twinward.foundation.kernel.records import page_of
 
-MOST_SAVED = 20  # filters that one account may save for one desk
+TALL = 30  # rows
 
 
 class Count(int):
@@ -119,6 +120,11 @@ class Shown:
         """The rows of this page as HTML."""
         rows = Rows(self.desk, self.asked.columns, self.model, with_boxes=bool(self.actions), choose=gettext("Choose"))
         return rows.html(self.read, self.asked.picked)
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether the table is so long that its head must stay in sight."""
+        return len(self.read.keys) > TALL
 
     def is_over(self, most: int) -> bool:
         """Whether the list has more than `most` rows."""

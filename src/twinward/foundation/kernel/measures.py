@@ -59,7 +59,11 @@ class Measure:
         rows = tuple(self.asks(as_of))
         yes = [row for row in rows if row.known is Known.YES]
         unsure = [row for row in rows if row.known is Known.NOT_KNOWN]
-        confirmed = None if self.counts_absence or not (yes or unsure) else sum(row.is_documented and row.basis not in OWN_CONCLUSIONS for row in yes)
+        confirmed = (
+            None
+            if self.counts_absence or not (yes or unsure)
+            else sum(row.is_documented and row.basis not in OWN_CONCLUSIONS for row in yes)
+        )
         return Counted(len(yes), len(unsure), confirmed, tuple(yes + unsure))
 
 

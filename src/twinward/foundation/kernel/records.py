@@ -45,10 +45,11 @@ def records_told(keys: Iterable[str]) -> list[Told]:
 def actors_told(keys: Iterable[str]) -> list[Told]:
     """Who each key of an actor stands for."""
     keys = list(keys)
-    label = get_user_model()._meta.label_lower
-    accounts = {key: f"{label}:{key.removeprefix('account:')}" for key in keys if key.startswith("account:")}
-    found = dict(zip(accounts, records_told(accounts.values()), strict=True))
-    return [Told(found[key].label) if key in found else Told(_actor_without_account(key)) for key in keys]
+    distinct, label = dict.fromkeys(keys), get_user_model()._meta.label_lower
+    accounts = {key: f"{label}:{key.removeprefix('account:')}" for key in distinct if key.startswith("account:")}
+    found = {key: Told(_actor_without_account(key)) for key in distinct if key not in accounts}
+    found |= {key: Told(one.label) for key, one in zip(accounts, records_told(accounts.values()), strict=True)}
+    return [found[key] for key in keys]
 
 
 def _actor_without_account(key: str) -> str:
@@ -64,13 +65,22 @@ def _actor_without_account(key: str) -> str:
 def _of_one_kind(label: str, pks: dict[str, str]) -> Iterable[tuple[str, Told]]:
     try:
         model: Any = apps.get_model(label)
-        records = list(model._base_manager.in_bulk([model._meta.pk.to_python(pk) for pk in pks]).values())
-    except (LookupError, ValidationError):
+    except LookupError:
         return []
+    records = list(model._base_manager.in_bulk([pk for text in pks if (pk := _stored(model, text)) is not None]).values())
     with connection.execute_wrapper(_refuse):
         names = [_name(record) for record in records]
     urls = pages_of(model._meta.model_name, [record.pk for record in records])
     return [(pks[str(record.pk)], Told(name, url)) for record, name, url in zip(records, names, urls, strict=True)]
+
+
+def _stored(model: Any, pk: str) -> Any:
+    """The primary key as the store holds it; None when it is none of this table's."""
+    try:
+        model._meta.pk.run_validators(found := model._meta.pk.to_python(pk))
+    except ValidationError:
+        return None
+    return found
 
 
 def _name(record: Any) -> str:
@@ -99,4 +109,4 @@ MARK = "918273645"  # stands for a key while an address is worked out, be the ke
 def pages_of(word: str, keys: Sequence[Any]) -> list[str]:
     """The same as `page_of` for each of many keys, worked out once."""
     before, mark, after = page_of(word, MARK).partition(MARK)
-    return [f"{before}{quote(str(key))}{after}" for key in keys] if mark else [""] * len(keys)
+    return [f"{before}{key if type(key) is int else quote(str(key))}{after}" for key in keys] if mark else [""] * len(keys)

@@ -54,7 +54,6 @@ ORGANISATIONS = Desk(
     filters=(
         Filter("country", _("Country"), "country_id", countries),
         Filter("kind", _("Kind"), "kind", lambda: Kind.choices),
-        Filter("active", _("Active"), "is_active", lambda: [("True", _("active")), ("False", _("no longer active"))]),
     ),
     search=called,
     presets=(

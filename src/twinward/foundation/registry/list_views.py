@@ -24,7 +24,8 @@ def organisations(request: HttpRequest, account: Actor) -> HttpResponse:
         ("organisation-new", _("Add an institution"), "registry.edit"),
     ]
     rows = Organisation.objects.visible_to(account).standing()
-    return desk_page(request, ORGANISATIONS, rows, acts=offered(account, acts))
+    lead = _("Hospitals, universities, ministries and other bodies that take part, or may.")
+    return desk_page(request, ORGANISATIONS, rows, lead=lead, acts=offered(account, acts))
 
 
 @require_safe
@@ -32,7 +33,8 @@ def organisations(request: HttpRequest, account: Actor) -> HttpResponse:
 def people(request: HttpRequest, account: Actor) -> HttpResponse:
     """The people whom the reader may see, with the offices that they hold."""
     rows = Person.objects.visible_to(account).prefetch_related("appointments__organisation")
-    return desk_page(request, PEOPLE, rows, acts=offered(account, [("person-new", _("Add a person"), "people.edit")]))
+    lead = _("Holders of public office, and the people of your own institution or country.")
+    return desk_page(request, PEOPLE, rows, lead=lead, acts=offered(account, [("person-new", _("Add a person"), "people.edit")]))
 
 
 def offered(account: Actor, acts: Sequence[tuple[str, Promise, str]]) -> list[tuple[Promise, str, bool]]:

@@ -29,7 +29,7 @@ def _lines(figure: Figure) -> Iterator[list[Any]]:
     for row in figure.counted.rows if figure.counted else ():
         known = [row.label, row.country, row.known.value, _day(row.day)]
         documented = "yes" if row.is_documented else "no"
-        yield [*start, "documented here", *known, "", 1, "", "", "", "", row.basis, row.why, documented, row.source, ""]
+        yield [*start, "counted here", *known, "", 1, "", "", "", "", row.basis, row.why, documented, row.source, ""]
     for one in figure.stated:
         amount = [one.operator, one.value, one.unit, one.said_of, one.scope, one.part_of, one.part_of_basis]
         yield [*start, "stated", one.what, "", one.known.value, _day(str(one.day)), *amount, "", "", one.source.key, one.source.publisher]

@@ -15,7 +15,7 @@ from twinward.outward.figures.catalogue import NAMES
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.wording import OPERATORS, bare_amount, is_currency, phrase
 
-_NUMBER = re.compile(r"\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+|\d+")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:[ ,\u00a0\u202f][0-9]{3})+|[0-9]+")
 LARGEST = 2**63 - 1
 NEW = _("A new source, described below")
 

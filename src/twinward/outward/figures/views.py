@@ -1,6 +1,6 @@
 """Pages of the figures: the catalogue, and each figure with its rows, its claims, its citation and its downloads. They need no account."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.asked import asked_day
-from twinward.foundation.kernel.days import parse_day
+from twinward.foundation.kernel.days import Known, parse_day
 from twinward.foundation.kernel.keys import RecordKey
-from twinward.foundation.kernel.measures import Row
+from twinward.foundation.kernel.measures import OWN_CONCLUSIONS, Row
 from twinward.foundation.kernel.models import BASES, Source
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import country
@@ -25,9 +25,9 @@ from twinward.outward.figures.catalogue import KEYS, Figure
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.corrections import corrections
 from twinward.outward.figures.downloads import as_document, as_table
-from twinward.outward.figures.said import Notes, Said, cited
+from twinward.outward.figures.said import Cited, Notes, Said, cited
 from twinward.outward.figures.series import drawn, table
-from twinward.outward.figures.wording import amounts, phrase
+from twinward.outward.figures.wording import alphabetical, amounts, phrase
 
 CLAIM = "figures.claim"
 
@@ -44,6 +44,7 @@ class RowShown:
     why: str
     note: int | None
     is_documented: bool
+    is_concluded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,16 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor) -> dict[str, Any]:
     notes = Notes()
     told = told_alone(one, notes)
-    sources = {source.key: source for source in _sources_of(one, gate)}
-    rows = [_row(row, notes.number(sources[row.source]) if row.source in sources else None, actor) for row in _rows(one)]
+    numbers = {key: notes.number(source) for key, source in _sources_of(one, gate).items()}
+    why = _said_of_all(_rows(one))
+    rows = [_row(row, numbers.get(row.source), actor, "" if why else row.why) for row in _rows(one)]
     claims = [_claim(said, notes) for said in one.stated]
     plots = drawn([one])
     return {
         "figure": one,
         "told": told,
-        "rows": rows,
+        "rows": _in_order(rows),
+        "why": phrase(why),
         "claims": claims,
         "plots": plots,
         "table": table([one]) if plots else None,
@@ -116,16 +119,31 @@ def _rows(one: Figure) -> tuple[Row, ...]:
     return one.counted.rows if one.counted else ()
 
 
-def _sources_of(one: Figure, gate: Gate) -> Iterator[Any]:
-    keys = {row.source for row in _rows(one) if row.source}
-    return (cited(source, gate) for source in Source.objects.filter(key__in=keys).order_by("id"))
+def _sources_of(one: Figure, gate: Gate) -> dict[str, Cited]:
+    """The sources of the rows by their keys, in the order of the rows."""
+    found = {source.key: cited(source, gate) for source in Source.objects.filter(key__in={row.source for row in _rows(one)})}
+    return {row.source: found[row.source] for row in _rows(one) if row.source in found}
 
 
-def _row(row: Row, note: int | None, actor: Actor) -> RowShown:
-    is_country = bool(row.country) and row.label == row.country
-    label = country(row.country) if is_country else row.label
+def _said_of_all(rows: Sequence[Row]) -> str:
+    """The ground that all rows share, to be said once; empty when they differ."""
+    grounds = {row.why for row in rows}
+    return grounds.pop() if len(grounds) == 1 else ""
+
+
+def _in_order(rows: list[RowShown]) -> list[RowShown]:
+    """Those that count first, by name in the reader's alphabet."""
+    places = {label: place for place, label in enumerate(alphabetical({row.label for row in rows}))}
+    return sorted(rows, key=lambda row: (row.known != Known.YES, places[row.label]))
+
+
+def _row(row: Row, note: int | None, actor: Actor, why: str) -> RowShown:
+    label = country(row.country) if row.country and row.label == row.country else phrase(row.label)
     basis = next((str(words) for code, words in BASES if code == row.basis), "-")
-    return RowShown(label, _page_of(row, actor), row.known.value, parse_day(row.day), basis, phrase(row.why), note, row.is_documented)
+    concluded = row.basis in OWN_CONCLUSIONS
+    return RowShown(
+        label, _page_of(row, actor), row.known.value, parse_day(row.day), basis, phrase(why), note, row.is_documented, concluded
+    )
 
 
 def _page_of(row: Row, actor: Actor) -> str:

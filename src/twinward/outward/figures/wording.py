@@ -84,7 +84,7 @@ def locale() -> str:
 def in_list(parts: Sequence[str | SafeString]) -> SafeString:
     """ "a, b and c" as the language writes it; the parts stay as safe as they are. "-" for none."""
     if not parts:
-        return format_html(MISSING)
+        return format_html("{}", MISSING)
     marks = [f"{{{at}}}" for at in range(len(parts))]
     return format_html(format_list(marks, locale=locale()), *parts)
 

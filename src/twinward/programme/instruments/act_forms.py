@@ -135,7 +135,7 @@ class CorrectActForm(SignatoryFields):
     def __init__(self, *args: Any, account: Actor, wrong: StandingAct, **options: Any) -> None:
         says = wrong.says
         first = {
-            "day": on_day(says.day) if not says.day.is_unknown else "",
+            "day": on_day(says.day) if says.day.is_known else "" if says.day.is_unknown else str(says.day),
             "effective_on": says.effective.not_after if says.effective else None,
             "basis": says.day.basis,
             "signatory": wrong.signatory,

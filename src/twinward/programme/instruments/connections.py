@@ -32,6 +32,7 @@ class Connection:
     url: str
     detail: str
     is_stated: bool
+    basis: str
     source: str
     subjects: str = ""
     question: str = ""
@@ -79,6 +80,7 @@ def _above(instrument: Instrument, asked: date, visible: Collection[int]) -> Ite
             url=reverse("instrument", args=[target.pk]) if target else "",
             detail=describe(target) if target else gettext("unnamed"),
             is_stated=_is_stated(link),
+            basis=str(link.get_basis_display()),
             source=link.source.publisher if link.source else "",
             subjects=", ".join(field_name(code) for code in link.subjects),
             question=gettext("In force?") if basis else "",
@@ -95,6 +97,7 @@ def _below(link: Link, asked: date) -> Connection:
         url=reverse("instrument", args=[dependant.pk]),
         detail=describe(dependant),
         is_stated=_is_stated(link),
+        basis=str(link.get_basis_display()),
         source=link.source.publisher if link.source else "",
         subjects=", ".join(field_name(code) for code in link.subjects),
         question=gettext("Covered?") if covered else "",

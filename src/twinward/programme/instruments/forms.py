@@ -41,7 +41,8 @@ class RoomForm(forms.Form):
     def sections(self) -> Iterator[tuple[Promise, str, list[BoundField]]]:
         """Heading, key and fields of each leaf."""
         for heading, key, names in self.leaves:
-            yield heading, key, [self[name] for name in names if name in self.fields]
+            if fields := [self[name] for name in names if name in self.fields]:
+                yield heading, key, fields
 
     def given(self, *names: str) -> dict[str, Any]:
         """The cleaned answers to some of its fields."""

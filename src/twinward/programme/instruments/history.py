@@ -15,7 +15,7 @@ from twinward.foundation.kernel.models import Event, Source
 from twinward.foundation.kernel.timeline import Changed, Moment, timeline
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument
-from twinward.programme.instruments.wording import source_words
+from twinward.programme.instruments.wording import MOVES, source_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,32 @@ def history(instrument: Instrument, account: Actor, *, is_inside: bool) -> list[
     acts = {key_of(act): act for act in instrument.acts.all()}
     others = [*instrument.texts.all(), *instrument.links_down.all(), *instrument.waivers.all(), *instrument.parties.all()]
     keys = [*acts, *(key_of(other) for other in (instrument, *others))] if is_inside else list(acts)
-    records = dict(Event.objects.filter(record__in=keys).values_list("id", "record"))
-    return [_line(moment, records[moment.event], instrument, acts, is_inside) for moment in timeline(keys, account, is_inside=is_inside)]
+    events = {event: (record, verb) for event, record, verb in Event.objects.filter(record__in=keys).values_list("id", "record", "verb")}
+    moments = timeline(keys, account, is_inside=is_inside)
+    lines = (_line(moment, events[moment.event], instrument, acts, is_inside) for moment in moments)
+    return [line for line in lines if line]
 
 
-def _line(moment: Moment, record: str, instrument: Instrument, acts: dict[str, Act], is_inside: bool) -> Happening:
+def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: dict[str, Act], is_inside: bool) -> Happening | None:
+    """None for what only keeps the books of another event: who submitted, which hash was frozen."""
+    record, verb = event
     if act := acts.get(record):
         what = act_words(act, is_inside=is_inside)
         return Happening(
             act.day, what, source_words(act.source), moment.learned_at, act.is_illustrative, act.get_basis_display(), who=moment.who
         )
-    what = f"{moment.about}: {moment.what}"
+    changes = () if verb == "add" or verb in MOVES else tuple(one for one in moment.changes if one.label not in _kept_in_passing())
+    if verb == "change" and not changes:
+        return None
+    what = str(MOVES[verb][0]) if verb in MOVES else f"{moment.about}: {moment.what}"
     if moment.reason:
         what = f"{what} – {moment.reason}"
-    changes = () if moment.is_new else moment.changes
     return Happening(None, capfirst(what), "", moment.learned_at, instrument.is_illustrative, who=moment.who, changes=changes)
+
+
+def _kept_in_passing() -> set[str]:
+    """The labels of columns that a move writes beside the state."""
+    return {str(field.verbose_name) for field in Instrument._meta.concrete_fields if field.name in ("submitted_by", "agreed_text_sha256")}
 
 
 def act_words(act: Act, *, is_inside: bool) -> str:

@@ -39,7 +39,7 @@ class Done:
     is_own_conclusion: bool
     signatory: str
     office: str
-    authority: bool | None
+    has_authority: bool
     place: str
     is_corrected: bool
     is_illustrative: bool
@@ -83,7 +83,7 @@ class Record:
     def __init__(self, instrument: Instrument, account: Actor, *, asked: date, field: str, now: datetime) -> None:
         self.instrument, self.account, self.asked, self.field, self.now = instrument, account, asked, field, now
         self.is_inside = account.may("instruments.see", instrument)
-        self.state = State(instrument)
+        self.validity = State(instrument)
         self.key = key_of(instrument)
 
     @property
@@ -104,11 +104,11 @@ class Record:
         """The line under the title: (kind of status, word)."""
         if self.is_inside and self.instrument.is_here and self.instrument.state != "agreed":
             return [("no", str(STATES[self.instrument.state]))]
-        signed = self.state.concluded(self.asked)
-        words = _joined_words() if self.state.is_open_text else _signed_words()
+        signed = self.validity.concluded(self.asked)
+        words = _joined_words() if self.validity.is_open_text else _signed_words()
         found = [(KNOWN_KIND[signed.known], words[KNOWN_KIND[signed.known]])]
-        if not self.state.is_open_text:
-            in_force = self.state.in_force(self.asked)
+        if not self.validity.is_open_text:
+            in_force = self.validity.in_force(self.asked)
             found.append((KNOWN_KIND[in_force.known], _in_force_words()[KNOWN_KIND[in_force.known]]))
         return found
 
@@ -124,15 +124,15 @@ class Record:
 
     @cached_property
     def questions(self) -> list[Question]:
-        return list(self.state.questions(self.asked, self.field))
+        return list(self.validity.questions(self.asked, self.field))
 
     @cached_property
     def strip(self) -> Strip:
-        return self.state.strip(self.asked)
+        return self.validity.strip(self.asked)
 
     @cached_property
     def reckoned(self) -> list[Reckoned]:
-        return self.state.reckoned(self.asked)
+        return self.validity.reckoned(self.asked)
 
     @property
     def fields(self) -> str:
@@ -151,7 +151,7 @@ class Record:
 
     def _kinds(self, done: set[ActKind]) -> list[ActKind]:
         """The kinds of act that are shown: those that were done, and the one that is always asked about."""
-        asked = ActKind.JOIN if self.state.is_open_text else ActKind.SIGN
+        asked = ActKind.JOIN if self.validity.is_open_text else ActKind.SIGN
         return [kind for kind in ACTS if kind in done or kind is asked]
 
     def _done(self, one: StandingAct) -> Done:
@@ -165,7 +165,7 @@ class Record:
             is_own_conclusion=one.says.day.is_own_conclusion,
             signatory=one.signatory if self.is_inside else "",
             office=str(held) if held and self.is_inside else "",
-            authority=one.has_authority if one.says.kind is ActKind.SIGN else None,
+            has_authority=one.has_authority,
             place=act.place,
             is_corrected=one.correction is not None,
             is_illustrative=act.is_illustrative,

@@ -30,7 +30,7 @@ from twinward.programme.instruments.facts import (
 from twinward.programme.instruments.order import ONCE, all_order_faults, order_faults
 
 WALLS = frozenset(
-    {"act_in_future", "party_not_of_instrument", "correction_of_foreign_act", "correction_changes_party", "correction_without_reason"}
+    {"act_in_future", "party_not_of_instrument", "correction_of_foreign_act", "correction_changes_party", "act_correction_without_reason"}
 )
 OPEN_TEXTS = frozenset({InstrumentKind.DECLARATION, InstrumentKind.STATEMENT})
 SIGNED_TEXTS = frozenset({InstrumentKind.AGREEMENT, InstrumentKind.MEMORANDUM})
@@ -65,7 +65,7 @@ def _place_faults(facts: InstrumentFacts, act: Act, strict: bool) -> Iterator[st
         yield from order_faults(facts, act, live_acts(facts.acts), strict)
         return
     if not act.reason:
-        yield "correction_without_reason"
+        yield "act_correction_without_reason"
     wrong = next((earlier for earlier in facts.acts if earlier.id == act.corrects), None)
     if wrong is None:
         yield "correction_of_foreign_act"
@@ -221,10 +221,9 @@ def _all_signed(facts: InstrumentFacts, live: Iterable[Act]) -> bool:
 
 def basis_faults(basis: Answer | None) -> Iterator[str]:
     """What is signed here rests on a legal basis in force on that day, or on a waiver. None: it needs no basis."""
-    if basis is None or basis.known is Known.YES:
-        return
-    yield "no_legal_basis" if basis.known is Known.NO else "legal_basis_not_known"
-    yield from (code for code in basis.because if code not in ("no_legal_basis", "no_consent"))
+    if basis is not None and basis.known is not Known.YES:
+        yield "no_legal_basis" if basis.known is Known.NO else "legal_basis_not_known"
+        yield from (code for code in basis.because if code not in ("no_legal_basis", "no_consent"))
 
 
 def reason_faults(reason: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ FAULTS: dict[str, Promise] = {
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
     "act_done_here_instead": _("You act for this party, so do it here instead of recording it."),
     "party_not_of_instrument": _("This party is not a party to this instrument."),
-    "correction_without_reason": _("Say why the act is corrected."),
+    "act_correction_without_reason": _("Say why the act is corrected."),
     "correction_of_foreign_act": _("The act to be corrected belongs to another instrument, or does not exist."),
     "correction_changes_party": _("A correction cannot give the act to another party."),
     "ratified_before_signature": _("The party ratified before it had signed. Record its signature, with a day no later than the ratification."),

@@ -149,6 +149,8 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
     label, note = MOVES[name]
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = name in NEED_A_REASON
+    if name not in (*NEED_A_REASON, "agree"):
+        del form.fields["reason"]
     asking = Asking(label, label, note, instrument)
     if request.method != "POST":
         facts = {"by": account, "at": timezone.now(), "reason": "-"}
@@ -158,7 +160,9 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
         request,
         form,
         form.is_valid(),
-        lambda: actions.make_move(instrument=instrument, name=name, by=account, at=timezone.now(), reason=form.cleaned_data["reason"]),
+        lambda: actions.make_move(
+            instrument=instrument, name=name, by=account, at=timezone.now(), reason=form.cleaned_data.get("reason", "")
+        ),
     )
 
 

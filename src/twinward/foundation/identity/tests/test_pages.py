@@ -16,7 +16,7 @@ from twinward.foundation.identity.rules import KNOWN_RIGHTS, LAWYER, OFFICER
 from twinward.foundation.identity.tests.makers import make_account, make_administrator, make_ministry, make_officer
 from twinward.foundation.identity.views import BEFORE
 from twinward.foundation.kernel.keys import fresh_key
-from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.models import Event, FormKey
 from twinward.foundation.registry.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,15 @@ def test_nobody_sees_a_page_of_this_room_without_signing_in(client: Client, name
     response = client.get(reverse(name))
 
     assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next={reverse(name)}")
+
+
+def test_a_form_sent_after_one_was_signed_out_can_be_sent_again(client: Client, ministry: Organisation):
+    officer, form = make_officer(ministry), {"once": str(fresh_key()), "language": "uk"}
+
+    assert client.post(reverse("account"), form)["Location"].startswith("/sign-in/?next=")
+    assert not FormKey.objects.exists()
+    assert signed_in(officer).post(reverse("account"), form)["Location"] == "/account/"
+    assert Account.objects.get(pk=officer.pk).language == "uk"
 
 
 def test_an_account_shows_its_roles_and_keeps_its_language(ministry: Organisation):

@@ -1,6 +1,6 @@
 """The address of a list: what it asks for is read, the rest is left out, and what is written is read again."""
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from hypothesis import given
@@ -40,8 +40,6 @@ def test_a_change_begins_on_the_first_page_and_keeps_the_rest():
     st.lists(st.sampled_from(["country", "days", "turn", "code", "x"])),
 )
 def test_an_address_says_the_same_when_it_is_read_again(text: str, joined: str, code: str, sort: str, columns: list[str]):
-    from urllib.parse import urlencode
-
     first = Asked(DESK, urlencode({"q": text, "joined": joined, "code": code, "sort": sort, "columns": columns}, doseq=True))
     second = Asked(DESK, first.address()[1:])
     assert (second.state, second.text, second.answers, second.order, second.columns) == (

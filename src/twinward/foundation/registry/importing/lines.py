@@ -1,5 +1,6 @@
 """Reading records one after the other from lines of JSON or one JSON array, plain, gzipped or in an archive. No Django."""
 
+import codecs
 import gzip
 import json
 import zipfile
@@ -46,9 +47,10 @@ def records(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         with _opened(path) as stream:
             limited = Limited(stream, path.stat().st_size)
-            first = limited.readline()
-            is_array = first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") or not first.strip()
-            yield from _of_array(first, limited) if is_array else _of_lines(first, limited)
+            number, first = 1, limited.readline().removeprefix(b"\xef\xbb\xbf")
+            while first and not first.strip() and number <= MOST_ROWS:
+                number, first = number + 1, limited.readline()
+            yield from _of_array(first, limited) if first.lstrip().startswith(b"[") else _of_lines(number, first, limited)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise Unreadable("import_damaged", why=f"{error}"[:120]) from error
 
@@ -67,8 +69,7 @@ def _opened(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _of_lines(first: bytes, stream: Limited) -> Iterator[tuple[int, Any]]:
-    number, line = 1, first.removeprefix(b"\xef\xbb\xbf")
+def _of_lines(number: int, line: bytes, stream: Limited) -> Iterator[tuple[int, Any]]:
     while line:
         if number > MOST_ROWS:
             raise Unreadable("import_too_many_rows", most=MOST_ROWS)
@@ -88,8 +89,7 @@ def _of_array(first: bytes, stream: Limited) -> Iterator[tuple[int, Any]]:
     """The members of one array, read piece by piece, so that a dump of any size takes little memory."""
     decoder, number = json.JSONDecoder(), 0
     reader = _Decoded(first, stream)
-    if not reader.past("["):
-        raise Unreadable("import_empty")
+    reader.past("[")
     while not reader.past("]"):
         number += 1
         if number > MOST_ROWS:
@@ -97,16 +97,16 @@ def _of_array(first: bytes, stream: Limited) -> Iterator[tuple[int, Any]]:
         if number > 1 and not reader.past(","):
             raise Unreadable("import_not_an_array", row=number)
         yield number, reader.member(decoder, number)
+    if not reader.is_at_end():
+        raise Unreadable("import_not_an_array", row=number + 1)
 
 
 class _Decoded:
     """The text of a stream, as far as it is needed."""
 
     def __init__(self, first: bytes, stream: Limited) -> None:
-        import codecs
-
         self._stream, self._at = stream, 0
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._text = self._decode(first)
 
     def _decode(self, chunk: bytes) -> str:
@@ -132,6 +132,11 @@ class _Decoded:
                 return found
             if not self._more():
                 return False
+
+    def is_at_end(self) -> bool:
+        """Whether nothing but spaces follows."""
+        self.past("[")
+        return self._at >= len(self._text)
 
     def member(self, decoder: json.JSONDecoder, number: int) -> Any:
         """The next member of the array."""

@@ -73,7 +73,7 @@ def keep(chunks: Iterable[bytes], *, name: str, owner: str, at: datetime) -> Upl
     try:
         digest = _store(folder / "file", chunks)
         found = read(folder / "file", name)
-        kept = {"rows": found.rows, "rejected": found.rejected, "left_out": found.left_out}
+        kept = {name: [list(one) for one in getattr(found, name)] for name in ("rows", "rejected", "left_out")}
         _put(folder / "reading.json", orjson.dumps(kept))
         _put(folder / "told.json", orjson.dumps({"name": name[:200], "owner": owner, "sha256": digest, "at": at.isoformat()}))
         return Upload(folder.rename(_root() / secrets.token_urlsafe(24)))

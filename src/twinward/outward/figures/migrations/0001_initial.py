@@ -6,55 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('not_after', models.DateField(blank=True, null=True, verbose_name='not after')),
-                ('basis', models.CharField(choices=[(twinward.foundation.kernel.days.Basis['STATED'], 'stated'), (twinward.foundation.kernel.days.Basis['INFERRED'], 'inferred'), (twinward.foundation.kernel.days.Basis['RECONSTRUCTED'], 'reconstructed'), (twinward.foundation.kernel.days.Basis['DONE_HERE'], 'done here')], default=twinward.foundation.kernel.days.Basis['DONE_HERE'], max_length=14, verbose_name='basis')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('figure', models.SlugField(max_length=60)),
-                ('what', models.CharField(max_length=300, verbose_name='counts')),
-                ('scope', models.CharField(blank=True, max_length=300, verbose_name='scope')),
-                ('operator', models.CharField(choices=[('exact', 'exactly'), ('at_least', 'more than'), ('about', 'about')], max_length=10)),
-                ('value', models.BigIntegerField(verbose_name='value')),
-                ('unit', models.CharField(blank=True, max_length=60, verbose_name='unit')),
-                ('said_of', models.CharField(blank=True, max_length=60, verbose_name='as of')),
-                ('part_of_basis', models.CharField(blank=True, max_length=14)),
-                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='figures.claim')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.source', verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("not_after", models.DateField(blank=True, null=True, verbose_name="not after")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            (twinward.foundation.kernel.days.Basis["STATED"], "stated"),
+                            (twinward.foundation.kernel.days.Basis["INFERRED"], "inferred"),
+                            (twinward.foundation.kernel.days.Basis["RECONSTRUCTED"], "reconstructed"),
+                            (twinward.foundation.kernel.days.Basis["DONE_HERE"], "done here"),
+                        ],
+                        default=twinward.foundation.kernel.days.Basis["DONE_HERE"],
+                        max_length=14,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("figure", models.SlugField(max_length=60)),
+                ("what", models.CharField(max_length=300, verbose_name="counts")),
+                ("scope", models.CharField(blank=True, max_length=300, verbose_name="scope")),
+                (
+                    "operator",
+                    models.CharField(choices=[("exact", "exactly"), ("at_least", "more than"), ("about", "about")], max_length=10),
+                ),
+                ("value", models.BigIntegerField(verbose_name="value")),
+                ("unit", models.CharField(blank=True, max_length=60, verbose_name="unit")),
+                ("said_of", models.CharField(blank=True, max_length=60, verbose_name="as of")),
+                ("part_of_basis", models.CharField(blank=True, max_length=14)),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="figures.claim"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('figure', models.SlugField(blank=True, max_length=60)),
-                ('claims', models.ManyToManyField(blank=True, related_name='conflicts', to='figures.claim')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='kernel.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("figure", models.SlugField(blank=True, max_length=60)),
+                ("claims", models.ManyToManyField(blank=True, related_name="conflicts", to="figures.claim")),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="kernel.source")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('not_before__lte', models.F('not_after')), ('not_before', None), ('not_after', None), _connector='OR'), name='claim_day_runs_forward'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"),
+                name="claim_day_runs_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', False)), name='claim_has_a_source'),
+            model_name="claim",
+            constraint=models.CheckConstraint(condition=models.Q(("source__isnull", False)), name="claim_has_a_source"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='claim_is_not_negative'),
+            model_name="claim",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="claim_is_not_negative"),
         ),
     ]

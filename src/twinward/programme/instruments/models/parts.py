@@ -133,6 +133,7 @@ class Link(Sourced):
     """What an instrument rests on or does to another. `subjects` limits a legal basis to some fields of cooperation; empty: to none in particular."""
 
     get_kind_display: Callable[[], str]
+    get_basis_display: Callable[[], str]
     from_instrument_id: int
     to_instrument_id: int | None
     from_instrument = models.ForeignKey("instruments.Instrument", on_delete=models.PROTECT, related_name="links_down")

@@ -1,11 +1,13 @@
 """What tests of this room share: a folder for files, and the two sides."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
-from twinward.programme.instruments.tests.makers import Sides, make_side
+from twinward.programme.instruments.tests.makers import NOON, Sides, make_side
 
 
 @pytest.fixture
@@ -23,3 +25,10 @@ def home(db: None, kept_files: Path) -> Sides:
 @pytest.fixture
 def abroad(db: None, kept_files: Path) -> Sides:
     return make_side("AZ")
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """It is noon of 3 November 2025, and stays so."""
+    with time_machine.travel(NOON, tick=False):
+        yield

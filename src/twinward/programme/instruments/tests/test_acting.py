@@ -262,7 +262,7 @@ def test_a_stranger_records_and_corrects_nothing(home: Sides, abroad: Sides):
 def test_a_correction_is_a_further_act_with_a_reason_and_the_wrong_one_stays(home: Sides):
     agreement = basis_of()
     act = agreement.acts.order_by("id")[0]
-    with refused("correction_without_reason"):
+    with refused("act_correction_without_reason"):
         correct_act(act=act, reason=" ", day=Day.on(date(2020, 3, 1)), by=home.officer, at=NOON)
     correct_act(act=act, reason="The paper says March", day=Day.on(date(2020, 3, 1)), by=home.officer, at=NOON)
     correct_act(act=act, reason="The paper says April", day=Day.on(date(2020, 4, 1)), by=home.officer, at=NOON)
@@ -297,6 +297,8 @@ def test_what_was_signed_here_is_corrected_by_its_own_side_within_the_same_walls
         correct_act(act=act, reason="Misread", day=Day.on(date(2020, 1, 1)), by=home.focal, at=NOON)
     corrected = correct_act(act=act, reason="Misread", day=Day.on(date(2025, 11, 1)), by=home.focal, at=NOON)
     assert (corrected.basis, corrected.not_after, corrected.corrects_id) == ("done_here", date(2025, 11, 1), act.pk)
+    with refused("no_legal_basis", "not_yet_in_force", "basis_not_in_force", "country_not_bound"):
+        correct_act(act=corrected, reason="Misread again", day=Day.on(date(2020, 1, 1)), by=home.focal, at=NOON)
     one = standing_acts(fresh(memorandum))[0]
     assert (one.signatory, one.appointment, one.has_authority) == ("Director UA", home.director, True)
 

@@ -102,7 +102,7 @@ PAUSED = agreement(SIGNED, *CONSENTED.acts, act(3, SUSPEND, "2025-02-01"))
         (PAUSED, act(9, RESUME, "2025-01-31"), ["resumed_without_suspension"]),
         (CONSENTED, act(9, RESUME, "2025-11-03"), ["resumed_without_suspension"]),
         (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=1, reason="misread"), []),
-        (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=1), ["correction_without_reason"]),
+        (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=1), ["act_correction_without_reason"]),
         (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=7, reason="misread"), ["correction_of_foreign_act"]),
         (CONSENTED, act(9, CORRECT, "2025-01-11", reason="misread"), ["correction_of_foreign_act"]),
         (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=2, reason="misread"), ["correction_changes_party"]),

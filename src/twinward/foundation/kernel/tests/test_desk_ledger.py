@@ -1,0 +1,112 @@
+"""The ledger as a page: for whoever may see it, every event in words, narrowed by record, actor and verb."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.utils import translation
+
+from twinward.foundation.kernel import views
+from twinward.foundation.kernel.actors import NotAllowed, Operator
+from twinward.foundation.kernel.ledger import append, change, note_new
+from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.records import actors_told, records_told
+from twinward.foundation.kernel.tellings import facts_told, verb_told
+from twinward.foundation.kernel.tests.desk_samples import asked
+from twinward.foundation.kernel.tests.papers import NOON
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("twinward.foundation.kernel.tests.desk_urls")]
+LOADER = Operator("load")
+
+
+def ledger(address: str = "") -> str:
+    """The page that an administrator gets."""
+    with translation.override("en"):
+        response = views.ledger(asked(address, "ledger.see"))
+    assert isinstance(response, HttpResponse)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def events() -> None:
+    """A source was added and corrected, and something else happened to a record that is gone."""
+    source = Source.objects.create(key="moh", publisher="Ministry & Health")
+    note_new(source, by=LOADER, at=NOON)
+    change(source, by=Operator("correct"), at=NOON + timedelta(hours=1), reason="misspelt", publisher="Ministry of Health")
+    append(record="kernel.source:999", verb="remove", by=LOADER, at=NOON + timedelta(hours=2), facts={"name": "<script>"})
+
+
+@pytest.mark.usefixtures("events")
+def test_every_event_is_told_in_words_the_newest_first():
+    shown = ledger()
+    assert "3 events." in shown
+    assert shown.index(">removed<") < shown.index(">changed<") < shown.index(">added<")
+    assert "publisher: Ministry &amp; Health &gt; Ministry of Health; reason: misspelt" in shown
+    assert '<td data-l="Who">command line: correct</td><td data-l="Record">Ministry of Health</td>' in shown
+    assert "kernel.source:999" in shown
+    assert "name: &lt;script&gt;" in shown
+    assert "twinward verify" in shown
+
+
+@pytest.mark.usefixtures("events")
+@pytest.mark.parametrize(
+    ("address", "number"), [("?by=command:load", 2), ("?verb=change", 1), ("?record=kernel.source:999", 1), ("?verb=nothing", 0)]
+)
+def test_the_ledger_is_narrowed_by_record_actor_and_verb(address: str, number: int):
+    shown = ledger(address)
+    assert (f"{number} event" in shown) == bool(number)
+    assert ("Nothing found" in shown) == (number == 0)
+
+
+def test_whoever_may_not_see_the_ledger_is_refused():
+    with pytest.raises(NotAllowed):
+        views.ledger(asked("", "registry.see"))
+
+
+@pytest.mark.usefixtures("events")
+def test_the_page_asks_the_store_no_more_for_many_events(django_assert_max_num_queries: Any):
+    for number in range(30):
+        note_new(Source.objects.create(key=f"s{number}", publisher=f"P{number}"), by=LOADER, at=NOON)
+    with django_assert_max_num_queries(7):
+        ledger()
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"after": {"name": "A", "city": "", "is_active": True, "password": "!x"}}, "name: A; is_active: yes"),
+        ({"before": {"city": None}, "after": {"city": "Kyiv"}}, "city: - > Kyiv"),
+        ({"before": "draft", "after": "in_review", "reason": "late"}, "draft > in_review; reason: late"),
+        (
+            {"after.email": {"commitment": "ab"}, "names": [["Charité", "de"], []], "left": False},
+            "after.email: personal; names: Charité, de, -; left: no",
+        ),
+        ({"rows": {"added": 3, "skipped": 0}}, "rows: added 3, skipped 0"),
+        ([1, None], "1, -"),
+        ({}, ""),
+    ],
+)
+def test_facts_are_told_on_one_line(facts: Any, words: str):
+    assert facts_told(facts) == words
+
+
+def test_a_long_telling_is_cut():
+    assert len(facts_told({"text": "x" * 1_000})) == 300
+
+
+def test_a_verb_without_words_is_told_as_it_is():
+    assert (verb_told("note_receipt"), verb_told("add")) == ("note receipt", "added")
+
+
+def test_keys_of_records_and_actors_are_told_by_name():
+    source = Source.objects.create(key="moh", publisher="Ministry of Health")
+    told = records_told(
+        [f"kernel.source:{source.pk}", "kernel.source:0", "nothing.at_all:1", "kernel.source:x", f"kernel.source:{10**30}", "no key", ""]
+    )
+    untold = ["kernel.source:0", "nothing.at_all:1", "kernel.source:x", f"kernel.source:{10**30}", "no key", "-"]
+    assert [one.label for one in told] == ["Ministry of Health", *untold]
+    told = actors_told(["command:demo", "guest:7", "public", "account:0", "somebody"])
+    words = ["command line: demo", "guest 7", "a reader without an account", "identity.account:0", "somebody"]
+    assert [one.label for one in told] == words

@@ -1,0 +1,202 @@
+"""Writes of the registry: what they do, what the ledger tells, and that a refusal leaves nothing."""
+
+from datetime import date
+
+import pytest
+
+from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event, PersonalFact
+from twinward.foundation.kernel.timeline import timeline
+from twinward.foundation.registry.actions import (
+    add_organisation,
+    add_person,
+    appoint,
+    correct_organisation,
+    correct_person,
+    end_appointment,
+)
+from twinward.foundation.registry.models import Appointment, Organisation, Person
+from twinward.foundation.registry.search import current_stamp
+from twinward.foundation.registry.tests.makers import BY, NOON, acting_in, make_organisation, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(call) -> tuple[str, ...]:
+    """The faults, when the call was refused and left nothing."""
+    before = (Event.objects.count(), Organisation.objects.unscoped("test").count(), Appointment.objects.count(), current_stamp())
+    with pytest.raises(Refused) as refusal:
+        call()
+    after = (Event.objects.count(), Organisation.objects.unscoped("test").count(), Appointment.objects.count(), current_stamp())
+    assert before == after
+    return refusal.value.faults
+
+
+def test_an_organisation_is_registered_with_everything_beside_it():
+    organisation = make_organisation(
+        "Okhmatdyt", names={"uk": "Охматдит"}, aliases=["NCSH"], identifiers={"ua_edr": "01994089"}, specialities=["oncology"]
+    )
+
+    assert set(organisation.names.values_list("value", "language", "use")) == {
+        ("Okhmatdyt", "", "label"),
+        ("Охматдит", "uk", "label"),
+        ("NCSH", "", "alias"),
+    }
+    told = Event.objects.get(record=key_of(organisation))
+    assert (told.verb, told.facts["identifiers"], told.facts["specialities"]) == ("add", {"ua_edr": "01994089"}, ["oncology"])
+
+
+def test_every_write_to_names_changes_their_stamp():
+    stamps = [current_stamp()]
+    organisation = make_organisation()
+    stamps.append(current_stamp())
+    correct_organisation(organisation, by=BY, at=NOON, reason="misspelt", name="Okhmatdyt Hospital")
+    stamps.append(current_stamp())
+
+    assert len(set(stamps)) == 3
+
+
+def test_a_name_in_mixed_letters_is_refused():
+    assert refused(lambda: make_organisation("Okhmаtdyt")) == ("name_mixes_alphabets",)
+
+
+def test_a_number_names_one_organisation():
+    make_organisation("One", identifiers={"ror": "https://ror.org/000000111"})
+
+    assert refused(lambda: make_organisation("Other", identifiers={"ror": "https://ror.org/000000111"})) == ("number_taken",)
+
+
+def test_somebody_of_another_country_registers_nothing():
+    with pytest.raises(NotAllowed):
+        add_organisation(name="A", kind="hospital", country="AZ", by=acting_in("UA"), at=NOON)
+
+    assert not Organisation.objects.unscoped("test").exists()
+
+
+def test_a_correction_tells_what_was_and_what_is_with_its_reason():
+    organisation = make_organisation("Okhmatdyt", names={"uk": "Охматдит"}, city="Kiev")
+
+    correct_organisation(
+        organisation,
+        by=BY,
+        at=NOON,
+        reason="the official spelling",
+        city="Kyiv",
+        names=[("Okhmatdyt", "", "label"), ("Охматдит", "uk", "label"), ("Old name", "", "former")],
+        identifiers=[("ua_edr", "01994089")],
+        specialities=["oncology"],
+    )
+
+    columns, beside = Event.objects.filter(record=key_of(organisation), verb="change").order_by("id")
+    assert columns.facts == {"reason": "the official spelling", "before": {"city": "Kiev"}, "after": {"city": "Kyiv"}}
+    assert beside.facts["after"]["identifiers"] == [["ua_edr", "01994089"]]
+    assert organisation.names.filter(value="Old name", use="former").exists()
+    assert organisation.specialities.get().code == "oncology"
+
+
+def test_a_name_that_stays_keeps_its_row():
+    organisation = make_organisation("Okhmatdyt", names={"uk": "Охматдит"})
+    kept = organisation.names.get(language="uk").pk
+
+    correct_organisation(organisation, by=BY, at=NOON, reason="one less", names=[("Охматдит", "uk", "label")])
+
+    assert [one.pk for one in organisation.names.all()] == [kept]
+
+
+def test_a_correction_needs_a_reason():
+    organisation = make_organisation()
+
+    assert refused(lambda: correct_organisation(organisation, by=BY, at=NOON, reason=" ", city="Kyiv")) == ("correction_needs_a_reason",)
+
+
+def test_nothing_is_part_of_itself_or_of_its_own_parts():
+    whole = make_organisation("Whole")
+    part = make_organisation("Part", parent=whole)
+
+    def turned() -> None:
+        correct_organisation(whole, by=BY, at=NOON, reason="turned round", parent=part)
+
+    assert refused(turned) == ("organisation_part_of_itself",)
+
+
+def test_nobody_gives_an_organisation_to_another_country():
+    organisation = make_organisation()
+
+    with pytest.raises(NotAllowed):
+        correct_organisation(organisation, by=acting_in("UA"), at=NOON, reason="moved", country_id="AZ")
+
+    organisation.refresh_from_db()
+    assert organisation.country_id == "UA"
+
+
+def test_a_person_is_told_by_commitment_and_can_be_erased():
+    person = make_person("Olena Koval", email="koval@ministry.example")
+
+    told = Event.objects.get(record=key_of(person))
+    assert "Koval" not in str(told.facts)
+    assert set(PersonalFact.objects.values_list("name", "value")) == {
+        ("after.full_name", "Olena Koval"),
+        ("after.email", "koval@ministry.example"),
+    }
+    (line,) = timeline([key_of(person)], BY, is_inside=True)
+    assert "Olena Koval" in {changed.after for changed in line.changes}
+    assert line.is_new
+    PersonalFact.objects.all().delete()
+    (line,) = timeline([key_of(person)], BY, is_inside=True)
+    assert "erased" in {changed.after for changed in line.changes}
+    (line,) = timeline([key_of(person)], BY, is_inside=False)
+    assert (line.who, "personal" in {changed.after for changed in line.changes}) == ("", True)
+
+
+def test_a_person_comes_with_an_office_by_the_right_over_its_organisation():
+    organisation = make_organisation()
+    held = {"office": "head", "title": "Director", "starts_on": date(2024, 1, 1)}
+
+    person = add_person(full_name="A Director", by=acting_in("UA"), at=NOON, at_organisation=organisation, held=held)
+
+    assert person.appointments.get().title == "Director"
+    with pytest.raises(NotAllowed):
+        add_person(full_name="Another", by=acting_in("AZ"), at=NOON, at_organisation=organisation, held=held)
+    assert Person.objects.unscoped("test").count() == 1
+
+
+def test_a_person_is_corrected_with_a_reason():
+    person = make_person("Olena Kowal")
+
+    assert refused(lambda: correct_person(person, by=BY, at=NOON, reason="", full_name="Olena Koval")) == ("correction_needs_a_reason",)
+    assert refused(lambda: correct_person(person, by=BY, at=NOON, reason="x", full_name="Olena Kоval")) == ("name_mixes_alphabets",)
+    correct_person(person, by=BY, at=NOON, reason="the passport", full_name="Olena Koval")
+
+    assert Person.objects.unscoped("test").get().full_name == "Olena Koval"
+
+
+def test_an_office_stands_once_and_ends_once():
+    organisation, person = make_organisation(), make_person()
+    appointment = appoint(person=person, organisation=organisation, office="head", by=BY, at=NOON, starts_on=date(2024, 1, 1))
+
+    def twice() -> None:
+        appoint(person=person, organisation=organisation, office="head", by=BY, at=NOON, starts_on=date(2024, 1, 1))
+
+    assert refused(twice) == ("appointment_stands_already",)
+    assert refused(lambda: end_appointment(appointment, ends_before=date(2024, 1, 1), by=BY, at=NOON)) == (
+        "appointment_ends_before_it_was_seen",
+    )
+    end_appointment(appointment, ends_before=date(2025, 1, 1), by=BY, at=NOON, reason="the decree")
+    assert refused(lambda: end_appointment(appointment, ends_before=date(2025, 2, 1), by=BY, at=NOON)) == ("appointment_ended_already",)
+
+
+def test_the_timeline_tells_before_and_after_in_words():
+    whole = make_organisation("Whole")
+    organisation = make_organisation("Part")
+    correct_organisation(organisation, by=BY, at=NOON, reason="the statute", parent=whole, kind="university", is_active=False)
+
+    changed, added = timeline([key_of(organisation)], BY, is_inside=True)
+
+    assert (changed.reason, changed.is_new, added.is_new) == ("the statute", False, True)
+    assert {(one.label, one.before, one.after) for one in changed.changes} == {
+        ("part of", "-", "Whole"),
+        ("kind", "hospital", "university"),
+        ("active", "yes", "no"),
+    }

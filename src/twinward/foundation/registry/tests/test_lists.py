@@ -1,0 +1,152 @@
+"""The lists of institutions and people: who sees them, what they find, and that they cost the same for many rows as for few."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.tests.papers import NOON
+from twinward.foundation.registry.actions import add_organisation, add_person, appoint
+from twinward.foundation.registry.models import Organisation
+
+pytestmark = pytest.mark.django_db
+LOADER = Operator("load")
+
+
+def make_organisation(name: str, *, kind: str = "hospital", country: str = "UA", **fields: Any) -> Organisation:
+    return add_organisation(name=name, kind=kind, country=country, by=LOADER, at=NOON, **fields)
+
+
+@pytest.fixture(autouse=True)
+def organisations() -> dict[str, Organisation]:
+    """A few institutions of two countries; one of them was merged into another."""
+    made = [
+        make_organisation("Okhmatdyt", names={"uk": "Охматдит"}, identifiers={"UA-EDR": "01994089"}, city="Kyiv"),
+        make_organisation("National Cancer Institute", kind="research"),
+        make_organisation("<b>Farajova</b> Institute", kind="research", country="AZ", is_illustrative=True),
+        make_organisation("Ministry of Health of Ukraine", kind="ministry"),
+    ]
+    merged = make_organisation("Okhmatdit, twice")
+    Organisation.objects.unscoped("the test's merge").filter(pk=merged.pk).update(merged_into=made[0])
+    return {one.name: one for one in made}
+
+
+def reader(role: str, organisation: Organisation) -> Client:
+    """Somebody with a role at an organisation, signed in and reading English."""
+    account = apps.get_model("identity", "Account").objects.create(email=f"{role}@twinward.example", full_name=f"A. {role}")
+    membership = apps.get_model("identity", "Membership")
+    membership.objects.create(account=account, organisation=organisation, role=role, starts_on=date(2023, 9, 6))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def officer(organisations: dict[str, Organisation]) -> Client:
+    return reader("officer", organisations["Ministry of Health of Ukraine"])
+
+
+def shown(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("address", ["/organisations/", "/people/"])
+def test_a_stranger_is_asked_to_sign_in(address: str):
+    response = Client().get(address)
+    assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next={address}")
+
+
+@pytest.mark.parametrize("address", ["/organisations/", "/people/"])
+def test_somebody_without_a_role_sees_nothing(address: str, organisations: dict[str, Organisation]):
+    account = apps.get_model("identity", "Account").objects.create(email="x@twinward.example", full_name="X")
+    client = Client()
+    client.force_login(account)
+    page = shown(client, address)
+    assert "Okhmatdyt" not in page
+    assert "on record yet" in page
+
+
+def test_institutions_are_listed_but_not_those_merged_away(officer: Client, organisations: dict[str, Organisation]):
+    page = shown(officer, "/organisations/")
+    assert "4 institutions." in page
+    assert f'<a href="/organisations/{organisations["Okhmatdyt"].pk}/">Okhmatdyt</a>' in page
+    assert "twice" not in page
+    assert '&lt;b&gt;Farajova&lt;/b&gt; Institute</a> <span class="illus">illustrative</span>' in page
+    assert 'Research institutes</a> <span class="meta">2</span>' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("okhmat", ["Okhmatdyt"]),
+        ("ОХМАТДИТ", ["Okhmatdyt"]),
+        ("01994089", ["Okhmatdyt"]),
+        ("institute national", ["National Cancer Institute"]),
+        ("Okhmatdytt", ["Okhmatdyt"]),
+        ("twice", []),
+    ],
+)
+def test_an_institution_is_found_by_any_of_its_names_its_number_or_nearly(officer: Client, typed: str, found: list[str]):
+    page = shown(officer, f"/organisations/?q={typed}")
+    for name in ("Okhmatdyt", "National Cancer Institute", "Ministry of Health of Ukraine"):
+        assert (f">{name}</a>" in page) == (name in found), name
+
+
+def test_institutions_are_narrowed_and_sorted(officer: Client):
+    page = shown(officer, "/organisations/?country=UA&sort=-name")
+    assert "3 institutions." in page
+    assert page.index(">Okhmatdyt<") < page.index(">National Cancer") < page.index(">Ministry of Health of Ukraine</a>")
+    assert "Country: Ukraine" in page
+    page = shown(officer, "/organisations/?sort=kind")
+    assert page.index(">Okhmatdyt<") < page.index(">Ministry of Health of Ukraine</a>") < page.index(">National Cancer")
+
+
+def test_a_download_has_the_rows_of_the_list(officer: Client):
+    response = officer.get("/organisations/?kind=research&columns=country&format=csv")
+    assert response.content.decode("utf-8-sig").splitlines() == [
+        '"Name","Country"',
+        '"<b>Farajova</b> Institute","Azerbaijan"',
+        '"National Cancer Institute","Ukraine"',
+    ]
+
+
+def test_people_are_shown_with_the_offices_they_hold_to_those_who_may_see_them(organisations: dict[str, Organisation]):
+    ministry, institute = organisations["Ministry of Health of Ukraine"], organisations["<b>Farajova</b> Institute"]
+    minister = add_person(full_name="The Minister", in_public_office=True, by=LOADER, at=NOON, phone="+380 44 1")
+    focal = add_person(full_name="A Focal Point", by=LOADER, at=NOON)
+    appoint(person=minister, organisation=ministry, office="head", title="Minister", by=LOADER, at=NOON)
+    appoint(person=minister, organisation=ministry, office="head", title="Deputy", by=LOADER, at=NOON, ends_before=date(2020, 1, 1))
+    appoint(person=focal, organisation=institute, office="focal_point", by=LOADER, at=NOON)
+    page = shown(reader("officer", ministry), "/people/")
+    assert "Minister, Ministry of Health of Ukraine" in page
+    assert "Deputy" not in page
+    assert "A Focal Point" not in page
+    assert "+380" not in page
+    assert "focal point, &lt;b&gt;Farajova&lt;/b&gt; Institute" in shown(reader("focal_point", institute), "/people/")
+
+
+@pytest.mark.parametrize("address", ["/organisations/", "/people/"])
+def test_a_list_asks_the_store_no_more_for_many_rows(
+    officer: Client, address: str, django_assert_num_queries: Any, organisations: dict[str, Organisation]
+):
+    def add(number: int) -> None:
+        one = make_organisation(f"Hospital {number}")
+        person = add_person(full_name=f"Person {number}", in_public_office=True, by=LOADER, at=NOON)
+        appoint(person=person, organisation=one, office="head", by=LOADER, at=NOON)
+
+    add(0)
+    shown(officer, address)
+    with CaptureQueriesContext(connection) as few:
+        shown(officer, address)
+    for number in range(1, 40):
+        add(number)
+    with django_assert_num_queries(len(few)):
+        shown(officer, address)
+    assert len(few) <= 14

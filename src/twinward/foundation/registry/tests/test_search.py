@@ -1,0 +1,274 @@
+"""Finding by what was typed, and the fields that do it in forms."""
+
+import time
+
+import pytest
+from django import forms
+
+from twinward.foundation.registry import search
+from twinward.foundation.registry.actions import correct_organisation
+from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, OrganisationLinesField, ask_for
+from twinward.foundation.registry.forms import OrganisationForm
+from twinward.foundation.registry.kept_names import INDEX, TOLD, answer, ror_id
+from twinward.foundation.registry.models import Appointment
+from twinward.foundation.registry.name_lines import lines_of, names_in
+from twinward.foundation.registry.record import standing
+from twinward.foundation.registry.tests.makers import BY, NOBODY, NOON, make_organisation, make_person
+
+db = pytest.mark.django_db
+
+
+class Asking(forms.Form):
+    organisation = OrganisationField()
+
+
+def asked(text: str, chosen: str = "", actor=BY, field: OrganisationField | None = None) -> Asking:
+    form = Asking({"organisation": text, "organisation-chosen": chosen})
+    if field:
+        form.fields["organisation"] = field
+    ask_for(form, actor)
+    return form
+
+
+@db
+def test_the_index_follows_every_write(own_home):
+    okhmatdyt = make_organisation("Okhmatdyt", names={"uk": "Охматдит"})
+
+    assert [one.key for one in search.find("Ohmatdit", "UA")] == [okhmatdyt.pk]
+    correct_organisation(okhmatdyt, by=BY, at=NOON, reason="test", name="Sunrise", names=[("Sunrise", "", "label")])
+    assert search.find("Ohmatdit", "UA") == []
+    assert [one.key for one in search.find("Sunrice", "UA")] == [okhmatdyt.pk]
+    assert (own_home / "index" / INDEX).is_file()
+
+
+@db
+def test_an_index_that_was_damaged_is_built_again(own_home, monkeypatch):
+    okhmatdyt = make_organisation("Okhmatdyt")
+    search.find("Okhmatdyt")
+    (own_home / "index" / INDEX).write_bytes(b"damaged")
+    monkeypatch.setattr(search, "_in_memory", None)
+
+    assert [one.key for one in search.find("Okhmatdyt")] == [okhmatdyt.pk]
+
+
+@db
+def test_an_index_of_a_store_that_was_there_before_is_not_trusted(own_home, monkeypatch):
+    make_organisation("Okhmatdyt")
+    search.find("Okhmatdyt")
+    search.names_changed()
+    monkeypatch.setattr(search, "_in_memory", None)
+
+    assert search._kept(search.current_stamp()) is None
+
+
+@db
+def test_the_answer_without_django_is_given_only_while_it_is_current(own_home, monkeypatch):
+    make_organisation("Okhmatdyt", identifiers={"ror": "https://ror.org/000000111"})
+    search.current_index()
+    stamp = search.current_stamp()
+    monkeypatch.setattr("twinward.foundation.registry.kept_names._stored_stamp", lambda _home, _url: stamp)
+
+    found = answer(own_home, "", "Ohmatdyt", "UA", 5)
+
+    assert found is not None
+    assert [(one["name"], one["ids"], one["country"]) for one in found] == [
+        ("Okhmatdyt", {"ror": "https://ror.org/000000111"}, "UA"),
+    ]
+    assert answer(own_home, "", "000000111", None, 5) == [one | {"score": 1.0} for one in found]
+    (own_home / "index" / TOLD).write_bytes(b"{")
+    assert answer(own_home, "", "Ohmatdyt", "UA", 5) is None
+    stamp = "another"
+    assert answer(own_home, "", "Ohmatdyt", "UA", 5) is None
+
+
+@db
+def test_an_organisation_is_found_by_its_number():
+    organisation = make_organisation("A", identifiers={"ror": "https://ror.org/000000111"})
+
+    for text in ("https://ror.org/000000111", "ror.org/000000111", "000000111"):
+        (match,) = search.look_up(text, actor=BY)
+        assert (match.organisation, match.score) == (organisation, 1.0)
+
+
+@db
+def test_nobody_finds_what_they_may_not_see():
+    make_organisation("Okhmatdyt")
+    make_person("Olena Koval")
+
+    assert search.look_up("Okhmatdyt", actor=NOBODY) == []
+    assert search.find_people("Olena Koval", actor=NOBODY) == []
+    assert not asked("Okhmatdyt", actor=NOBODY).is_valid()
+
+
+@db
+def test_people_are_found_in_any_letters_and_order():
+    person = make_person("Олена Коваль")
+
+    assert search.find_people("Koval Olena", actor=BY) == [person]
+    assert search.find_people("...", actor=BY) == []
+
+
+@db
+def test_a_name_typed_in_full_is_taken_in_any_alphabet():
+    organisation = make_organisation("Okhmatdyt", names={"uk": "Охматдит"})
+    make_organisation("Okhmatdyt Foundation")
+
+    for text in ("Okhmatdyt", "okhmatdyt", "Охматдит"):
+        form = asked(text)
+        assert form.is_valid(), text
+        assert form.cleaned_data["organisation"] == organisation
+
+
+@db
+def test_a_name_that_is_not_clear_offers_what_it_may_mean_and_takes_the_choice():
+    one, other = make_organisation("City Hospital", city="Kyiv"), make_organisation("City Hospital", city="Lviv")
+
+    form = asked("City Hospital")
+    assert not form.is_valid()
+    shown = str(form["organisation"])
+    assert all(part in shown for part in (f'value="{one.pk}"', f'value="{other.pk}"', "Lviv"))
+
+    chosen = asked("City Hospital", str(other.pk))
+    assert chosen.is_valid()
+    assert chosen.cleaned_data["organisation"] == other
+
+
+@db
+def test_a_choice_counts_only_for_what_was_typed():
+    one, other = make_organisation("Okhmatdyt"), make_organisation("Charité", "DE")
+
+    form = asked("Charité", str(one.pk))
+
+    assert form.is_valid()
+    assert form.cleaned_data["organisation"] == other
+
+
+@db
+def test_a_name_that_nothing_is_like_is_said():
+    make_organisation("Okhmatdyt")
+
+    form = asked("Zzzzqqqq")
+
+    assert not form.is_valid()
+    assert "Zzzzqqqq" in form.errors["organisation"][0]
+
+
+@db
+def test_only_organisations_of_the_country_are_offered():
+    make_organisation("City Hospital", "AZ")
+
+    assert not asked("City Hospital", field=OrganisationField(country="UA")).is_valid()
+
+
+@db
+def test_an_empty_answer_is_none_where_none_is_needed():
+    form = asked("", field=OrganisationField(required=False))
+
+    assert form.is_valid()
+    assert form.cleaned_data["organisation"] is None
+
+
+@db
+def test_institutions_one_a_line_are_all_clear_or_named():
+    one, other = make_organisation("Okhmatdyt"), make_organisation("Charité", "DE")
+    field = OrganisationLinesField()
+    field.actor = BY
+
+    assert field.clean("Okhmatdyt\n\n  charite \nOKHMATDYT") == [one, other]
+    with pytest.raises(forms.ValidationError) as wrong:
+        field.clean("Okhmatdyt\nCharitable\nZzzzqqq")
+    assert len(wrong.value.messages) == 2
+    assert "Line 2" in wrong.value.messages[0]
+    assert "Line 3" in wrong.value.messages[1]
+
+
+@pytest.mark.parametrize(("text", "code"), [("ua", "UA"), ("Ukraine", "UA"), ("Україна", "UA"), ("Ukrayna", "UA"), ("Alemania", "DE")])
+def test_a_country_is_typed_as_a_code_or_a_name_in_our_languages(text, code):
+    assert CountryField().clean(text) == code
+
+
+def test_an_unknown_country_is_told_what_it_may_mean():
+    with pytest.raises(forms.ValidationError, match="Did you mean Slovakia"):
+        CountryField().clean("Slowakei2")
+    with pytest.raises(forms.ValidationError, match="is not a country"):
+        CountryField().clean("Qqqqqqqqq")
+
+
+def test_a_name_in_mixed_letters_is_refused_with_the_word_and_its_letter():
+    with pytest.raises(forms.ValidationError, match=r"“Okhmаtdyt”.*“а” \(Cyrillic\)"):
+        NameField().clean("Okhmаtdyt")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Стара лікарня", ("Стара лікарня", "", "alias")),
+        ("uk: Назва", ("Назва", "uk", "label")),
+        ("acronym: KNMU", ("KNMU", "", "acronym")),
+        ("uk former: Стара", ("Стара", "uk", "former")),
+        ("Centre: research", ("Centre: research", "", "alias")),
+        ("qq: nothing", ("qq: nothing", "", "alias")),
+    ],
+)
+def test_other_names_are_read_from_lines(line, name):
+    assert names_in(line) == [name]
+    assert names_in(lines_of([name])) == [name]
+
+
+def test_other_names_in_mixed_letters_are_named_by_line():
+    with pytest.raises(forms.ValidationError, match="Line 2"):
+        names_in("Okhmatdyt\nOkhmаtdyt")
+
+
+@db
+def test_the_form_begins_with_what_it_would_save():
+    organisation = make_organisation(
+        "Okhmatdyt", names={"uk": "Охматдит"}, identifiers={"ua_edr": "01994089"}, city="Kyiv", latitude_microdegrees=50_450_100,
+        longitude_microdegrees=30_523_400, specialities=["oncology"],
+    )  # fmt: skip
+    begun = OrganisationForm.begins_with(organisation)
+    sent = begun | {"names": lines_of(begun["names"]), "parent": "", "reason": "nothing"}
+    form = OrganisationForm(sent, actor=BY)
+
+    assert form.is_valid(), form.errors
+    columns = form.columns()
+    assert {name: getattr(organisation, name) for name in columns} == columns
+    assert form.numbers() == {"ua_edr": "01994089"}
+    assert form.cleaned_data["names"] == [("Охматдит", "uk", "label")]
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "kind"),
+    [
+        ({"starts_on": "2024-01-01"}, "2025-01-01", "yes"),
+        ({"starts_on": "2024-01-01"}, "2023-12-31", "no"),
+        ({"starts_on": "2024-01-01", "ends_before": "2025-01-01"}, "2025-01-01", "no"),
+        ({"seen_from": "2024-01-01", "seen_until": "2024-06-01"}, "2024-03-01", "yes"),
+        ({"seen_from": "2024-01-01", "seen_until": "2024-06-01"}, "2025-01-01", "gap"),
+        ({"seen_from": "2024-01-01", "seen_until": "2024-06-01", "ends_before": "2025-01-01"}, "2024-08-01", "yes"),
+        ({}, "2025-01-01", "gap"),
+        ({"ends_before": "2025-01-01"}, "2024-01-01", "gap"),
+    ],
+)
+def test_an_office_is_held_not_held_or_not_known(held, day, kind):
+    from datetime import date
+
+    days = {name: date.fromisoformat(value) for name, value in held.items()}
+
+    assert standing(Appointment(**days), date.fromisoformat(day))[0] == kind
+
+
+def test_a_number_of_ror_is_read_however_it_is_written():
+    assert ror_id(" HTTPS://ror.org/03EDAFD86/ ") == "https://ror.org/03edafd86"
+    assert ror_id("https://ror.example/03edafd86") is None
+
+
+@db
+def test_a_question_is_answered_quickly_once_the_index_is_there():
+    make_organisation("Okhmatdyt")
+    search.find("x")
+    begun = time.perf_counter()
+    for _ in range(20):
+        search.find("Ohmatdit", "UA")
+
+    assert time.perf_counter() - begun < 5  # a guard against a rebuilt index, not a measure

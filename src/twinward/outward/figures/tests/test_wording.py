@@ -1,0 +1,114 @@
+"""Amounts, moments and lists in each language; a value typed is the value kept."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.kernel.days import Day, Known
+from twinward.outward.figures.forms import LARGEST, whole
+from twinward.outward.figures.said import Cited, Notes, Said
+from twinward.outward.figures.wording import (
+    alphabetical,
+    amount,
+    amounts,
+    bare_amount,
+    in_list,
+    in_whole_units,
+    moment,
+    opening_amount,
+    phrase,
+)
+
+SOURCE = Cited("s", "A ministry", Day.unknown())
+
+
+def said(value: int = 18, operator: str = "exact", unit: str = "", day: Day | None = None, said_of: str = "") -> Said:
+    return Said(1, "k", "f", "what", "", operator, value, unit, said_of, day or Day.unknown(), SOURCE, "", "", Known.YES)
+
+
+@pytest.mark.parametrize(
+    ("one", "words", "opening"),
+    [
+        (said(18), "18", "18"),
+        (said(2100, "at_least"), "more than 2,100", "More than 2,100"),
+        (said(1500, "about"), "about 1,500", "About 1,500"),
+        (said(1_150_000_000, "at_least", "USD"), "more than 11,500,000 US dollars", "More than 11,500,000 US dollars"),
+        (said(1_050, "exact", "USD"), "10.5 US dollars", "10.5 US dollars"),
+        (said(7, "exact", "JPY"), "7 Japanese yen", "7 Japanese yen"),
+        (said(0), "0", "0"),
+    ],
+)
+def test_an_amount_says_its_operator_and_its_currency(one: Said, words: str, opening: str):
+    with override("en"):
+        assert (amount(one), opening_amount(one)) == (words, opening)
+
+
+def test_amounts_write_numbers_as_the_language_does():
+    expected = {"en": "77,000", "uk": "77\u00a0000", "az": "77.000", "es": "77.000"}
+    for language, words in expected.items():
+        with override(language):
+            assert bare_amount(77_000, "") == words
+
+
+def test_the_left_book_gives_each_value_once_with_the_unit_as_spoken():
+    with override("en"):
+        assert amounts([said(25), said(25), said(34)]) == "25 and 34, exactly"
+        assert amounts([said(2100, "at_least", "ton as spoken")]) == "more than 2,100 “tons” (which ton is not stated)"
+        assert amounts([said(3, unit="beds")]) == "3 beds, exactly"
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (said(day=Day.on(date(2023, 10, 13))), "13 October 2023"),
+        (said(day=Day.by(date(2025, 10, 31))), "31 October 2025"),
+        (said(day=Day.in_month(2023, 9)), "September 2023"),
+        (said(day=Day.unknown()), "a day that is not stated"),
+        (said(day=Day.unknown(), said_of="nine months after the launch"), "nine months after the launch"),
+        (said(day=Day.since(date(2023, 1, 1))), "since 1 January 2023"),
+    ],
+)
+def test_a_moment_stands_after_by(one: Said, words: str):
+    with override("en"):
+        assert moment(one) == words
+
+
+def test_lists_keep_markup_safe_and_escape_the_rest():
+    assert in_list([]) == "-"
+    with override("en"):
+        assert in_list(["<a>", "b", "c"]) == "&lt;a&gt;, b and c"
+
+
+def test_names_stand_in_the_order_of_the_alphabet():
+    with override("uk"):
+        assert alphabetical(["Іспанія", "Италія", "Ірландія", "Їжак", "Єгипет", "Естонія", "Ґ", "Г"]) == [
+            "Г", "Ґ", "Естонія", "Єгипет", "Италія", "Ірландія", "Іспанія", "Їжак",
+        ]  # fmt: skip
+    with override("az"):
+        assert alphabetical(["Danimarka", "Çexiya", "Cezair"]) == ["Cezair", "Çexiya", "Danimarka"]
+
+
+def test_a_phrase_that_is_not_ours_stays_as_it_was_written():
+    assert phrase("Words of somebody") == "Words of somebody"
+
+
+@given(st.integers(0, LARGEST), st.sampled_from(["", "USD", "JPY", "BHD"]))
+def test_what_is_shown_in_whole_units_is_read_back_as_the_same_value(value: int, unit: str):
+    assert whole(f"{in_whole_units(value, unit):f}", unit) == value
+
+
+@pytest.mark.parametrize("text", ["", "1.5", "1,23", "12,34,567", "1e5", "٣", "+5", "1 0000"])
+def test_what_is_no_whole_number_is_refused(text: str):
+    with pytest.raises(forms.ValidationError):
+        whole(text, "")
+
+
+def test_sources_are_numbered_in_the_order_in_which_they_are_named():
+    notes, other = Notes(), Cited("t", "A newspaper", Day.unknown())
+    assert notes.number(other) == 1
+    assert notes.numbers([SOURCE, other, SOURCE]) == (1, 2)
+    assert list(notes.sources) == ["t", "s"]

@@ -1,0 +1,471 @@
+"""Pages of the registry: who sees what, what a form does, how many questions a page asks of the store."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.rules import ADMINISTRATOR, FOCAL_POINT, LAWYER, OFFICER
+from twinward.foundation.identity.tests.makers import make_account
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.registry.actions import appoint, correct_organisation
+from twinward.foundation.registry.importing import background, uploads
+from twinward.foundation.registry.merging import merge
+from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person
+from twinward.foundation.registry.tests import files
+from twinward.foundation.registry.tests.makers import BY, NOON, make_organisation, make_person
+from twinward.programme.instruments.tests.makers import make_agreement
+from twinward.programme.letters.tests.makers import make_letter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kyiv() -> Organisation:
+    return make_organisation("Ministry of Health of Ukraine", "UA", kind="ministry")
+
+
+@pytest.fixture
+def officer(kyiv) -> Account:
+    return make_account((OFFICER, kyiv))
+
+
+@pytest.fixture
+def hospital() -> Organisation:
+    return make_organisation("Okhmatdyt", "UA", names={"uk": "Охматдит"}, city="Kyiv", website="https://hospital.example")
+
+
+@pytest.fixture
+def foreign() -> Organisation:
+    return make_organisation("Charité", "DE")
+
+
+def client_of(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def sent(client: Client, address: str, **fields: Any) -> Any:
+    return client.post(address, {"once": uuid4(), **fields})
+
+
+def text_of(response: Any) -> str:
+    return response.content.decode()
+
+
+def form_of(organisation: Organisation, **changes: Any) -> dict[str, Any]:
+    """What the form of an organisation sends back."""
+    given = {
+        "name": organisation.name,
+        "names": "uk: Охматдит",
+        "kind": organisation.kind,
+        "parent": "",
+        "is_active": "on",
+        "country": organisation.country_id,
+        "region": "",
+        "city": organisation.city,
+        "latitude": "",
+        "longitude": "",
+        "public_precision": "country",
+        "ror": "",
+        "ua_edr": "",
+        "website": organisation.website,
+        "reason": "a test",
+    }
+    return given | changes
+
+
+# --- the record ---
+
+
+def test_the_record_shows_who_it_is_and_what_rests_on_it(officer, hospital):
+    person = make_person("A Director", in_public_office=True)
+    appoint(person=person, organisation=hospital, office="focal_point", by=BY, at=NOON)
+    make_agreement("UA", "AZ").parties.create(country_id="UA", organisation=hospital)
+    make_letter(hospital, subject="About the hospital").subjects.create(record=f"registry.organisation:{hospital.pk}")
+
+    shown = text_of(client_of(officer).get(reverse("organisation", args=[hospital.pk])))
+
+    for words in (
+        "<h1>Okhmatdyt",
+        "Охматдит",
+        "Kyiv",
+        "A Director",
+        "Agreement on health",
+        "About the hospital",
+        "published as: country only",
+    ):
+        assert words in shown, words
+
+
+def test_somebody_who_has_not_signed_in_is_asked_to(hospital):
+    response = Client().get(reverse("organisation", args=[hospital.pk]))
+
+    assert response.status_code == 302
+    assert "sign-in" in response["Location"]
+
+
+def test_who_corrected_a_foreign_record_is_not_told(officer, foreign, hospital):
+    colleague = make_account((ADMINISTRATOR, hospital), full_name="Secretive Colleague")
+    for one in (foreign, hospital):
+        correct_organisation(one, by=colleague, at=timezone.now(), reason="a test", city="There")
+
+    client = client_of(officer)
+
+    assert "Secretive Colleague" in text_of(client.get(reverse("organisation", args=[hospital.pk])))
+    assert "Secretive Colleague" not in text_of(client.get(reverse("organisation", args=[foreign.pk])))
+
+
+def test_an_office_is_shown_on_the_day_asked(officer, hospital):
+    person = make_person("A Director", in_public_office=True)
+    appoint(person=person, organisation=hospital, office="head", by=BY, at=NOON, starts_on=NOON.date())
+    address = reverse("organisation", args=[hospital.pk])
+
+    assert "not held" in text_of(client_of(officer).get(address, {"as-of": "2025-11-02"}))
+    assert "not held" not in text_of(client_of(officer).get(address, {"as-of": "2025-11-03"}))
+
+
+@pytest.mark.parametrize("record", ["organisation", "person"])
+def test_the_number_of_questions_does_not_grow_with_what_there_is(officer, hospital, record):
+    person = make_person("First", in_public_office=True)
+    appoint(person=person, organisation=hospital, office="head", by=BY, at=NOON)
+    key = hospital.pk if record == "organisation" else person.pk
+
+    def questions() -> int:
+        client = client_of(officer)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(record, args=[key])).status_code == 200
+        return len(asked)
+
+    few = questions()
+    for number in range(6):
+        appoint(person=make_person(f"Person {number}", in_public_office=True), organisation=hospital, office="signatory", by=BY, at=NOON)
+        appoint(person=person, organisation=make_organisation(f"Clinic {number}"), office="signatory", by=BY, at=NOON)
+        correct_organisation(hospital, by=BY, at=NOON, reason="again", city=f"Kyiv {number}")
+        make_organisation(f"Ward {number}", parent=hospital)
+
+    assert questions() == few <= 20
+
+
+def test_a_merged_record_leads_to_the_one_it_became(officer, hospital):
+    other = make_organisation("Okhmatdyt Hospital")
+    merge(other, hospital, by=BY, at=NOON)
+    client = client_of(officer)
+
+    response = client.get(reverse("organisation", args=[other.pk]))
+
+    assert response["Location"] == reverse("organisation", args=[hospital.pk])
+    assert "Okhmatdyt Hospital" in text_of(client.get(response["Location"]))
+
+
+# --- adding and correcting ---
+
+
+def test_an_organisation_is_added_from_its_form(officer):
+    client = client_of(officer)
+    response = sent(client, reverse("organisation-new"), **form_of(Organisation(name="New Clinic", kind="hospital", country_id="Ukraine")))
+
+    made = Organisation.objects.unscoped("test").get(name="New Clinic")
+    assert response["Location"] == reverse("organisation", args=[made.pk])
+    assert made.country_id == "UA"
+    assert Event.objects.latest("id").by == officer.key
+
+
+def test_one_that_exists_already_is_shown_before_another_is_added(officer, hospital):
+    client, fields = client_of(officer), form_of(Organisation(name="Okhmatdit", kind="hospital", country_id="UA"), names="")
+
+    response = sent(client, reverse("organisation-new"), **fields)
+    assert response.status_code == 422
+    assert "exist already" in text_of(response)
+    assert reverse("organisation", args=[hospital.pk]) in text_of(response)
+    assert sent(client, reverse("organisation-new"), **fields, **{"is-another": "yes"}).status_code == 302
+
+    assert Organisation.objects.unscoped("test").filter(name="Okhmatdit").exists()
+
+
+def test_a_form_sent_twice_adds_once(officer):
+    client, once = client_of(officer), uuid4()
+    fields = form_of(Organisation(name="New Clinic", kind="hospital", country_id="UA"))
+
+    for _ in range(2):
+        assert client.post(reverse("organisation-new"), fields | {"once": once}).status_code == 302
+
+    assert Organisation.objects.unscoped("test").filter(name="New Clinic").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"country": "Slowakei2"}, "Did you mean Slovakia"),
+        ({"name": "Okhmаtdyt"}, "mixes letters of different alphabets"),
+        ({"names": "Okhmаtdyt"}, "Line 1"),
+        ({"latitude": "50"}, "both latitude and longitude"),
+        ({"ror": "12"}, "is not an identifier of the Research Organization Registry"),
+        ({"ua_edr": "x"}, "is not a number of the Ukrainian register"),
+        ({"website": "javascript:alert(1)"}, "URL"),
+        ({"parent": "Zzzzqq"}, "No organisation is called anything like"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(officer, hospital, changes, words):
+    events = Event.objects.count()
+    for address in (reverse("organisation-new"), reverse("organisation-edit", args=[hospital.pk])):
+        response = sent(client_of(officer), address, **form_of(hospital, **changes))
+
+        assert response.status_code == 422
+        assert words in text_of(response)
+    assert Event.objects.count() == events
+
+
+def test_nobody_adds_or_corrects_what_is_not_theirs(officer, kyiv, hospital, foreign):
+    lawyer, focal = make_account((LAWYER, kyiv)), make_account((FOCAL_POINT, hospital))
+    events = Event.objects.count()
+
+    assert client_of(officer).get(reverse("organisation-edit", args=[foreign.pk])).status_code == 403
+    assert sent(client_of(officer), reverse("organisation-edit", args=[foreign.pk]), **form_of(foreign)).status_code == 403
+    assert client_of(lawyer).get(reverse("organisation-new")).status_code == 403
+    assert client_of(focal).get(reverse("organisation-edit", args=[hospital.pk])).status_code == 200
+    response = sent(client_of(officer), reverse("organisation-new"), **form_of(Organisation(name="N", kind="hospital", country_id="DE")))
+    assert response.status_code == 403
+    assert Event.objects.count() == events
+
+
+def test_a_correction_keeps_its_reason_and_one_on_an_old_page_is_refused(officer, hospital):
+    client, address = client_of(officer), reverse("organisation-edit", args=[hospital.pk])
+    seen = re.search(r'name="seen" value="(\d+)"', text_of(client.get(address)))
+    assert seen
+
+    assert sent(client, address, **form_of(hospital, city="Kyiv, Chornovola 28/1", seen=seen[1])).status_code == 302
+    response = sent(client, address, **form_of(hospital, city="Lviv", seen=seen[1]))
+
+    assert response.status_code == 409
+    assert "has moved on" in text_of(response)
+    hospital.refresh_from_db()
+    assert hospital.city == "Kyiv, Chornovola 28/1"
+
+
+# --- people ---
+
+
+def test_a_person_is_added_with_an_office_and_can_be_reached_by_their_own_side(officer, hospital, foreign):
+    client = client_of(officer)
+    fields = {"full_name": "Olena Koval", "email": "koval@ministry.example", "organisation": "Okhmatdyt", "office": "focal_point"}
+
+    response = sent(client, reverse("person-new"), **fields, in_public_office="on")
+
+    person = Person.objects.unscoped("test").get()
+    assert response["Location"] == reverse("person", args=[person.pk])
+    assert "koval@ministry.example" in text_of(client.get(response["Location"]))
+    abroad = client_of(make_account((OFFICER, foreign)))
+    seen = text_of(abroad.get(response["Location"]))
+    assert "Olena Koval" in seen
+    assert "koval@ministry.example" not in seen
+
+
+def test_a_person_of_another_side_is_not_there(officer, foreign):
+    person = make_person("A Stranger", country_id="DE")
+    appoint(person=person, organisation=foreign, office="coordinator", by=BY, at=NOON)
+
+    for address in ("person", "person-edit", "appointment-new"):
+        assert client_of(officer).get(reverse(address, args=[person.pk])).status_code == 404
+    assert client_of(officer).get(reverse("appointment-end", args=[Appointment.objects.get().pk])).status_code == 404
+
+
+def test_somebody_of_that_name_is_shown_before_another_is_added(officer, hospital):
+    person = make_person("Olena Koval", in_public_office=True)
+    fields = {"full_name": "Олена Коваль", "organisation": "Okhmatdyt", "office": "head"}
+
+    response = sent(client_of(officer), reverse("person-new"), **fields)
+
+    assert response.status_code == 422
+    assert reverse("appointment-new", args=[person.pk]) in text_of(response)
+    assert sent(client_of(officer), reverse("person-new"), **fields, **{"is-another": "yes"}).status_code == 302
+
+
+def test_an_office_is_recorded_and_ended(officer, hospital):
+    client, person = client_of(officer), make_person("Olena Koval", in_public_office=True)
+
+    sent(client, reverse("appointment-new", args=[person.pk]), organisation="Охматдит", office="head", starts_on="1 January 2024")
+    held = Appointment.objects.get()
+    assert (held.organisation, held.starts_on.isoformat()) == (hospital, "2024-01-01")
+    address = reverse("appointment-end", args=[held.pk])
+    assert sent(client, address, ends_before="30 February 2025").status_code == 422
+    assert sent(client, address, ends_before="1 January 2024").status_code == 409
+    assert sent(client, address, ends_before="1 January 2025", reason="the decree").status_code == 302
+    assert sent(client, address, ends_before="1 February 2025").status_code == 409
+
+    held.refresh_from_db()
+    assert held.ends_before.isoformat() == "2025-01-01"
+
+
+def test_a_person_is_corrected_with_a_reason(officer):
+    person = make_person("Olena Kowal", in_public_office=True)
+    client, address = client_of(officer), reverse("person-edit", args=[person.pk])
+    seen = re.search(r'name="seen" value="(\d+)"', text_of(client.get(address)))
+    assert seen
+    fields = {"full_name": "Olena Koval", "country": "UA", "seen": seen[1]}
+
+    assert sent(client, address, **fields).status_code == 422
+    assert sent(client, address, **fields, reason="the passport").status_code == 302
+    assert Person.objects.unscoped("test").get().full_name == "Olena Koval"
+
+
+# --- finding ---
+
+
+def test_the_search_of_every_page_finds_institutions_and_people(officer, hospital):
+    make_person("Olena Koval", in_public_office=True)
+    client = client_of(officer)
+
+    assert reverse("organisation", args=[hospital.pk]) in text_of(client.get(reverse("find"), {"q": "ohmatdit", "country": "Україна"}))
+    assert "Olena Koval" in text_of(client.get(reverse("find"), {"q": "Коваль"}))
+    assert "No institution is called anything like" in text_of(client.get(reverse("find"), {"q": "Zzzzqq"}))
+    assert client.get(reverse("find"), {"q": "x", "country": "Qqqqqqq"}).status_code == 422
+    assert client.get(reverse("find")).status_code == 200
+
+
+def test_suggestions_are_names_of_what_the_reader_may_see(officer, hospital):
+    given = {"typed": "theirs", "theirs": "ohmatd", "country": "UA"}
+
+    assert 'value="Okhmatdyt"' in text_of(client_of(officer).get(reverse("organisations-like"), given))
+    assert Client().get(reverse("organisations-like"), given).status_code == 302
+
+
+# --- importing ---
+
+
+def upload(client: Client, name: str, content: bytes) -> Any:
+    return sent(client, reverse("organisations-import"), file=SimpleUploadedFile(name, content))
+
+
+def test_an_upload_is_shown_before_it_is_imported_and_told_afterwards(officer, django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr(background, "begin", background.carry_through)
+    client = client_of(officer)
+    page = upload(client, "ror.jsonl", files.lines(files.ror_record(1), files.ror_record(2, country="Slowakei2"), files.ror_record(3)))[
+        "Location"
+    ]
+
+    preview = text_of(client.get(page))
+    for words in ("Nothing was saved: 1 of 3 rows cannot be taken", "Row 2, country", "Did you mean Slovakia", "Import the 2 good rows"):
+        assert words in preview, words
+    assert not Organisation.objects.unscoped("test").filter(country="UA", kind="hospital").exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sent(client, page)["Location"] == page
+    assert "Done" in text_of(client.get(page))
+    assert Organisation.objects.unscoped("test").filter(kind="hospital").count() == 2
+    assert Event.objects.filter(verb="import_organisations").get().by == officer.key
+    rejected = client.get(reverse("import-rejected", args=[page.rstrip("/").rsplit("/", 1)[1]]))
+    assert rejected.content.decode("utf-8-sig").splitlines()[1].startswith("2,country,")
+
+
+def test_a_file_that_cannot_be_read_is_refused_kindly_and_not_kept(officer, own_home):
+    response = upload(client_of(officer), "a.xlsx", files.cell_far_away())
+
+    assert response.status_code == 422
+    assert "more than 100 columns" in text_of(response)
+    assert list((own_home / "imports").iterdir()) == []
+
+
+def test_rows_of_another_country_are_rejected_in_the_preview(officer):
+    client = client_of(officer)
+    page = upload(client, "ror.jsonl", files.lines(files.ror_record(1, country="DE")))["Location"]
+
+    assert "Your role does not include organisations of Germany" in text_of(client.get(page))
+
+
+def test_an_upload_is_there_only_for_whoever_brought_it_and_for_seven_days(officer, kyiv):
+    page = upload(client_of(officer), "ror.jsonl", files.lines(files.ror_record()))["Location"]
+
+    assert client_of(make_account((OFFICER, kyiv))).get(page).status_code == 404
+    assert client_of(make_account((LAWYER, kyiv))).get(page).status_code == 403
+    assert client_of(officer).get(reverse("import-upload", args=["x" * 32])).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
+        uploads.clear(timezone.now())
+    assert client_of(officer).get(page).status_code == 404
+
+
+def test_an_import_that_was_interrupted_says_so_and_can_begin_again(officer, own_home):
+    client = client_of(officer)
+    page = upload(client, "ror.jsonl", files.lines(files.ror_record()))["Location"]
+    kept = uploads.find(page.rstrip("/").rsplit("/", 1)[1], officer.key)
+    assert kept
+    kept.say(uploads.Progress("running", 0, 1, at=timezone.now().isoformat()))
+    assert "Being imported" in text_of(client.get(page))
+
+    kept.say(uploads.Progress("running", 0, 1, at=(timezone.now() - timedelta(minutes=20)).isoformat()))
+    shown = text_of(client.get(page))
+    assert "interrupted" in shown
+    assert "Import 1 row" in shown
+
+
+def test_an_import_that_fails_says_so_and_saves_nothing(officer, monkeypatch):
+    client = client_of(officer)
+    page = upload(client, "ror.jsonl", files.lines(files.ror_record()))["Location"]
+    kept = uploads.find(page.rstrip("/").rsplit("/", 1)[1], officer.key)
+    assert kept
+
+    def broken(*_args: Any, **_options: Any) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(background, "import_organisations", broken)
+    with pytest.raises(OSError, match="full"):
+        background.carry_through(kept, officer)
+
+    assert "interrupted" in text_of(client.get(page))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_template_is_a_file_that_the_import_reads(officer, kind, tmp_path: Path):
+    from twinward.foundation.registry.importing.columns import Unreadable
+    from twinward.foundation.registry.importing.reading import read
+
+    response = client_of(officer).get(reverse("import-template", args=[kind]))
+    (tmp_path / f"a.{kind}").write_bytes(response.content)
+
+    with pytest.raises(Unreadable) as unreadable:
+        read(tmp_path / f"a.{kind}")
+    assert unreadable.value.code == "import_empty"  # its headings are known; it holds no rows
+
+
+# --- merging ---
+
+
+def test_two_records_are_merged_after_a_preview_and_divided_again(officer, hospital):
+    other = make_organisation("Okhmatdyt Hospital")
+    make_letter(other)
+    client = client_of(officer)
+    chosen = {"survivor": "Okhmatdyt", "loser": "Okhmatdyt Hospital"}
+
+    preview = text_of(client.get(reverse("organisation-merge"), chosen))
+    assert "Letters: our side" in preview
+    assert not Merge.objects.exists()
+    response = sent(client, reverse("organisation-merge"), **chosen)
+    assert response["Location"] == reverse("organisation", args=[hospital.pk])
+    undoing = reverse("merge-undo", args=[Merge.objects.get().pk])
+    assert undoing in text_of(client.get(response["Location"]))
+    assert client.get(undoing).status_code == 200
+    assert sent(client, undoing)["Location"] == reverse("organisation", args=[other.pk])
+    assert sent(client, undoing).status_code == 409
+
+
+def test_nobody_merges_what_is_not_theirs(officer, kyiv, hospital, foreign):
+    address = reverse("organisation-merge")
+    events = Event.objects.count()
+
+    assert client_of(make_account((LAWYER, kyiv))).get(address).status_code == 403
+    assert sent(client_of(officer), address, survivor="Okhmatdyt", loser="Charité").status_code == 403
+    assert sent(client_of(officer), address, survivor="Okhmatdyt", loser="Okhmatdyt").status_code == 409
+    assert sent(client_of(officer), address, survivor="Okhmatdyt", loser="Zzzzz").status_code == 422
+    assert Event.objects.count() == events
