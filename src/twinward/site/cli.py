@@ -76,7 +76,7 @@ def demo(
 
         if serve:
             serving.require_free(port)
-        where = open_home(home or default_home(), create=True, demo=True)
+        where = open_home(home or default_home(), create=True, demo=True, serving=serve)
         serving.build_demo(where)
         if serve:
             serving.serve(port, open_browser=browser)
@@ -89,7 +89,7 @@ def serve_command(home: Home = None, port: Annotated[int, typer.Option(min=1, ma
         from twinward.site import serving
 
         serving.require_free(port)
-        open_home(home or default_home(), create=True)
+        open_home(home or default_home(), create=True, serving=True)
         bring_up_to_date()
         serving.serve(port, open_browser=False)
 

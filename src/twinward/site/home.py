@@ -16,8 +16,11 @@ def default_home() -> Path:
     return Path(given) if given else Path.home() / ".local" / "share" / "twinward"
 
 
-def open_home(home: Path, *, create: bool, demo: bool = False) -> Path:
-    """The folder exists, can be written to, and Django is set up for it; `demo` makes it a demo for good. Raises HomeUnusable."""
+def open_home(home: Path, *, create: bool, demo: bool = False, serving: bool = False) -> Path:
+    """The folder exists, can be written to, and Django is set up for it. Raises HomeUnusable.
+
+    demo: it is a demo for good. serving: pages refer to assets by the names under which the server gathers them.
+    """
     home = home.expanduser().resolve()
     if home.exists() and not home.is_dir():
         raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
@@ -25,7 +28,7 @@ def open_home(home: Path, *, create: bool, demo: bool = False) -> Path:
         raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {home} --no-serve")
     with _told_where(home):
         home.mkdir(parents=True, exist_ok=True)
-        for folder in (home, home / "documents", home / "index", home / "static"):
+        for folder in (home, home / "documents", home / "index", *([home / "static"] if serving else [])):
             folder.mkdir(exist_ok=True)
             _probe(folder)
         if demo:

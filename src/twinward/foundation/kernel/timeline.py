@@ -51,6 +51,7 @@ class Moment:
 
     event: int
     about: str
+    verb: str
     what: str
     who: str
     happened: Day | None
@@ -61,7 +62,7 @@ class Moment:
     @property
     def is_new(self) -> bool:
         """Whether the record was added, so that nothing was before."""
-        return all(changed.before == wording.MISSING for changed in self.changes)
+        return self.verb == "add"
 
 
 def timeline(keys: Iterable[str], actor: Actor, *, is_inside: bool) -> list[Moment]:
@@ -90,6 +91,7 @@ def _moment(event: Event, who: str, told: _Told) -> Moment:
     return Moment(
         event=event.id,
         about=gettext(str(model._meta.verbose_name)) if model else "",
+        verb=event.verb,
         what=verb_told(event.verb),
         who=who,
         happened=_happened(facts),

@@ -25,6 +25,7 @@ from twinward.foundation.registry.importing.plan import RIGHT, Change, Plan, pla
 from twinward.foundation.registry.importing.saying import reason, why_unreadable
 from twinward.foundation.registry.importing.template import as_csv, as_xlsx
 from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.references import words_of
 
 _SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -152,4 +153,4 @@ def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[
 
 
 def _label(column: str) -> str:
-    return str(Organisation._meta.get_field(column.removesuffix("_id")).verbose_name)  # pyright: ignore[reportAttributeAccessIssue]
+    return words_of(Organisation, column.removesuffix("_id"))

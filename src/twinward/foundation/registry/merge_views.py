@@ -18,7 +18,7 @@ from twinward.foundation.kernel.records import page_of
 from twinward.foundation.registry.forms import MergeForm
 from twinward.foundation.registry.merging import RIGHT, Conflict, Preview, blocks, merge, merge_faults, preview, undo
 from twinward.foundation.registry.models import Country, Merge, Organisation
-from twinward.foundation.registry.references import Reference
+from twinward.foundation.registry.references import Reference, words_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,8 +72,9 @@ def _shown(found: Preview) -> dict[str, Any]:
 def _words(reference: Reference) -> str:
     """A column as people call it: "list entries: institution"."""
     names = str(reference.model._meta.verbose_name_plural).capitalize()
-    field = reference.model._meta.get_field(reference.field)
-    return names if reference.is_key else f"{names}: {field.verbose_name}"  # pyright: ignore[reportAttributeAccessIssue]
+    if reference.is_key or reference.field == "organisation":
+        return names
+    return f"{names}: {words_of(reference.model, reference.field)}"
 
 
 def _page_near(conflict: Conflict) -> str:

@@ -15,7 +15,7 @@ from twinward.foundation.kernel.ledger import append
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
-from twinward.foundation.registry.references import Reference, dependents, references, twins
+from twinward.foundation.registry.references import Reference, dependents, references, twins, words_of
 from twinward.foundation.registry.search import names_changed
 
 RIGHT = "registry.merge"
@@ -62,10 +62,15 @@ def preview(loser: Organisation, survivor: Organisation) -> Preview:
         found.moving += [(reference, moving)] if moving else []
         found.doubled += [(reference, doubled)] if doubled else []
     for name in ("name", "kind", "region", "city", "website"):
-        ours, theirs = getattr(survivor, name), getattr(loser, name)
+        ours, theirs = _said(survivor, name), _said(loser, name)
         if theirs and ours != theirs:
-            found.differing.append((str(Organisation._meta.get_field(name).verbose_name), ours, theirs))  # pyright: ignore[reportAttributeAccessIssue]
+            found.differing.append((words_of(Organisation, name), ours, theirs))
     return found
+
+
+def _said(organisation: Organisation, name: str) -> str:
+    """A column in words."""
+    return organisation.get_kind_display() if name == "kind" else getattr(organisation, name)
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ class OrganisationQuerySet(ScopedQuerySet):
 class Organisation(Sourced):
     """A ministry, hospital, university or other body. Its place is published no finer than `public_precision`."""
 
+    get_kind_display: Callable[[], str]
     names: "RelatedManager[OrganisationName]"
     identifiers: "RelatedManager[Identifier]"
     specialities: "RelatedManager[OrganisationSpeciality]"

@@ -79,7 +79,14 @@ def twins(reference: Reference, loser: Organisation, survivor: Organisation) -> 
 
 
 def _attribute(model: type[models.Model], name: str) -> str:
-    return model._meta.get_field(name).attname  # pyright: ignore[reportAttributeAccessIssue]
+    field: Any = model._meta.get_field(name)
+    return field.attname
+
+
+def words_of(model: type[models.Model], name: str) -> str:
+    """What people call a column, in the reader's language."""
+    field: Any = model._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _unique(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], Q]]:

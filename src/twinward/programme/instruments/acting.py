@@ -1,6 +1,6 @@
 """Writes of acts: what a party does here, what it did elsewhere, and corrections. Rows are only ever added."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -54,7 +54,7 @@ def do_act(*, instrument: Instrument, party: Party, kind: ActKind, day: date, by
 def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | None = None, says_instead: bool = True, **fields: Any) -> Act:
     """A further act says what the wrong one should have said, or with says_instead False that it did not happen. The wrong one stays as it was.
 
-    day: None leaves it as it is. Raises NotAllowed, Refused.
+    day: None leaves it as it is; so does nothing given for the signatory and their authority. Raises NotAllowed, Refused.
     """
     now = held(act.instrument)
     require(by, *right_to_correct(now, act))
@@ -71,11 +71,11 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
         not_before=said.not_before,
         not_after=said.not_after,
         basis=Basis.DONE_HERE if is_here else said.basis,
-        **({"effective_on": wrong.effective_on} | fields),
+        **({"effective_on": wrong.effective_on} | fields | _who_signed(wrong, fields)),
     )
     faults = list(rules.act_faults(now.facts(), right.facts(), today=timezone.localtime(at).date(), done_here=is_here))
     if is_here and says_instead and _original(act).kind == ActKind.SIGN:
-        faults += _authority_faults(right, or_of=act) + list(_basis_faults(now, right))
+        faults += _authority_faults(right) + list(_basis_faults(now, right))
     refuse("correct", faults)
     return _added(right, by=by, at=at)
 
@@ -83,6 +83,11 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
 def right_to_correct(instrument: Instrument, act: Act) -> tuple[str, Party | Instrument]:
     """The right that a correction needs, and over what: each side corrects what it did here itself."""
     return ("instruments.act", act.party) if act.basis == Basis.DONE_HERE else ("instruments.record", instrument)
+
+
+def _who_signed(wrong: Act, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Signatory and authority, each as given or else as it was, so that the last correction always says it all."""
+    return {name: given.get(name) or getattr(wrong, name) for name in ("signatory", "appointment", "full_powers")}
 
 
 def _last_of(act: Act) -> int:
@@ -131,13 +136,11 @@ def _signing_faults(instrument: Instrument, act: Act) -> list[str]:
     return [*_authority_faults(act), *texts, *_basis_faults(instrument, act)]
 
 
-def _authority_faults(act: Act, *, or_of: Act | None = None) -> list[str]:
-    """I6: the signatory held an office at the party on the day, or full powers are on record; a correction keeps those of the act."""
-    appointment = act.appointment or (or_of and or_of.appointment)
-    full_powers = act.full_powers_id or (or_of and or_of.full_powers_id)
-    offices = [office_of(appointment, act.party)] if appointment else []
-    faults = list(rules.signer_faults(act.party.facts(), act.day, offices, has_full_powers=bool(full_powers)))
-    return faults if act.signatory or or_of else ["signatory_missing", *faults]
+def _authority_faults(act: Act) -> list[str]:
+    """I6: the signatory held an office at the party on the day, or full powers are on record."""
+    offices = [office_of(act.appointment, act.party)] if act.appointment else []
+    faults = list(rules.signer_faults(act.party.facts(), act.day, offices, has_full_powers=bool(act.full_powers_id)))
+    return faults if act.signatory else ["signatory_missing", *faults]
 
 
 def _basis_faults(instrument: Instrument, act: Act) -> Iterable[str]:

@@ -13,7 +13,7 @@ from twinward.programme.instruments.models import Act, Instrument, Link, Party
 
 @dataclass(frozen=True, slots=True)
 class StandingAct:
-    """An act that counts: as it was recorded, its last correction (None: never corrected), and what both together say."""
+    """An act that counts: as it was recorded, its last correction (None: never corrected; it says all anew), and what both together say."""
 
     act: Act
     correction: Act | None
@@ -26,16 +26,16 @@ class StandingAct:
 
     @property
     def signatory(self) -> str:
-        return (self.correction and self.correction.signatory) or self.act.signatory
+        return self.last.signatory
 
     @property
     def appointment(self) -> Appointment | None:
-        return (self.correction and self.correction.appointment) or self.act.appointment
+        return self.last.appointment
 
     @property
     def has_authority(self) -> bool:
         """An office or full powers are on record for whoever signed."""
-        return any(one.appointment_id or one.full_powers_id for one in (self.act, self.correction) if one)
+        return bool(self.last.appointment_id or self.last.full_powers_id)
 
 
 def standing_acts(instrument: Instrument) -> list[StandingAct]:

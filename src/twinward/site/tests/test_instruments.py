@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.days import Known
 from twinward.programme.instruments.evidence import gaps
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.state_on import State
@@ -87,7 +88,7 @@ def test_the_gaps_of_the_2025_agreement(facts: None):
 def test_the_declaration_counts_who_had_joined(facts: None):
     state = State(reported("open-declaration-2023"))
     counts = [state.joined_by(day) for day in (date(2023, 9, 5), date(2023, 9, 10), date(2023, 10, 13))]
-    assert [(one["yes"], one["not_known"], one["no"]) for one in counts] == [(0, 0, 18), (0, 18, 0), (18, 0, 0)]
+    assert [(one[Known.YES], one[Known.NOT_KNOWN], one[Known.NO]) for one in counts] == [(0, 0, 18), (0, 18, 0), (18, 0, 0)]
     assert state.reckoned(VISIT) == []
 
 

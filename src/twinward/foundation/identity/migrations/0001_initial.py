@@ -7,62 +7,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('full_name', models.CharField(max_length=160, verbose_name='full name')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_illustrative', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("full_name", models.CharField(max_length=160, verbose_name="full name")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_illustrative", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='account_has_a_name'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='account_email_once_in_any_case')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("full_name", ""), _negated=True), name="account_has_a_name"),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="account_email_once_in_any_case"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GuestQuestion',
+            name="GuestQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_sha256', models.CharField(max_length=64, unique=True)),
-                ('question', models.CharField(max_length=40)),
-                ('record', models.CharField(max_length=120)),
-                ('asked_of', models.CharField(max_length=200, verbose_name='asked of')),
-                ('language', models.CharField(max_length=8, verbose_name='language')),
-                ('asked_by', models.CharField(max_length=80)),
-                ('asked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, max_length=20)),
-                ('remark', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_sha256", models.CharField(max_length=64, unique=True)),
+                ("question", models.CharField(max_length=40)),
+                ("record", models.CharField(max_length=120)),
+                ("asked_of", models.CharField(max_length=200, verbose_name="asked of")),
+                ("language", models.CharField(max_length=8, verbose_name="language")),
+                ("asked_by", models.CharField(max_length=80)),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.CharField(blank=True, max_length=20)),
+                ("remark", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('asked_at__lt', models.F('expires_at'))), name='guest_link_expires_after_it_was_made'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='guest_answer_has_an_instant')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_at__lt", models.F("expires_at"))), name="guest_link_expires_after_it_was_made"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="guest_answer_has_an_instant",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Officer of international cooperation'), ('lawyer', 'Lawyer'), ('focal_point', 'Focal point'), ('administrator', 'Administrator')], max_length=16, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_before', models.DateField(blank=True, null=True, verbose_name='until, not including')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer of international cooperation"),
+                            ("lawyer", "Lawyer"),
+                            ("focal_point", "Focal point"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=16,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_before", models.DateField(blank=True, null=True, verbose_name="until, not including")),
+                (
+                    "account",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation"),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_before', None), ('starts_on__lt', models.F('ends_before')), _connector='OR'), name='membership_runs_forward'), models.UniqueConstraint(fields=('account', 'organisation', 'role', 'starts_on'), name='membership_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_before", None), ("starts_on__lt", models.F("ends_before")), _connector="OR"),
+                        name="membership_runs_forward",
+                    ),
+                    models.UniqueConstraint(fields=("account", "organisation", "role", "starts_on"), name="membership_once"),
+                ],
             },
         ),
     ]

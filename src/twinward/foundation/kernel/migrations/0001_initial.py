@@ -5,132 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('media_type', models.CharField(max_length=100)),
-                ('size_bytes', models.BigIntegerField()),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('internal', 'internal')], default='internal', max_length=10)),
-                ('keep_until', models.DateField(null=True)),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("media_type", models.CharField(max_length=100)),
+                ("size_bytes", models.BigIntegerField()),
+                ("language", models.CharField(blank=True, max_length=8, verbose_name="language")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "visibility",
+                    models.CharField(choices=[("public", "public"), ("internal", "internal")], default="internal", max_length=10),
+                ),
+                ("keep_until", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='FormKey',
+            name="FormKey",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('actor', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('answer', models.CharField(max_length=500)),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("actor", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                ("answer", models.CharField(max_length=500)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('tx', models.BigIntegerField()),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('by', models.CharField(max_length=80, verbose_name='who')),
-                ('record', models.CharField(max_length=120, verbose_name='record')),
-                ('verb', models.CharField(max_length=40, verbose_name='what')),
-                ('facts', models.JSONField()),
-                ('part_of', models.BigIntegerField(null=True)),
-                ('leaf', models.BinaryField(max_length=32)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("tx", models.BigIntegerField()),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("by", models.CharField(max_length=80, verbose_name="who")),
+                ("record", models.CharField(max_length=120, verbose_name="record")),
+                ("verb", models.CharField(max_length=40, verbose_name="what")),
+                ("facts", models.JSONField()),
+                ("part_of", models.BigIntegerField(null=True)),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['record', 'id'], name='event_of_record'), models.Index(fields=['by', 'id'], name='event_of_actor'), models.Index(fields=['tx', 'id'], name='event_in_tree_order')],
+                "indexes": [
+                    models.Index(fields=["record", "id"], name="event_of_record"),
+                    models.Index(fields=["by", "id"], name="event_of_actor"),
+                    models.Index(fields=["tx", "id"], name="event_in_tree_order"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField(default=0)),
-                ('root', models.BinaryField(max_length=32)),
-                ('frontier', models.BinaryField(max_length=2048)),
-                ('tx_offset', models.BigIntegerField(default=0)),
-                ('last_tx', models.BigIntegerField(default=0)),
-                ('last_id', models.BigIntegerField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                ("root", models.BinaryField(max_length=32)),
+                ("frontier", models.BinaryField(max_length=2048)),
+                ("tx_offset", models.BigIntegerField(default=0)),
+                ("last_tx", models.BigIntegerField(default=0)),
+                ("last_id", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='ledger_has_one_head')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="ledger_has_one_head")],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('record', models.CharField(max_length=120)),
-                ('due_on', models.DateField()),
-                ('recipient', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40)),
+                ("record", models.CharField(max_length=120)),
+                ("due_on", models.DateField()),
+                ("recipient", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['record'], name='reminders_of_a_record')],
-                'constraints': [models.UniqueConstraint(fields=('rule', 'record', 'due_on', 'recipient'), name='reminder_once')],
+                "indexes": [models.Index(fields=["record"], name="reminders_of_a_record")],
+                "constraints": [models.UniqueConstraint(fields=("rule", "record", "due_on", "recipient"), name="reminder_once")],
             },
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=80)),
-                ('desk', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('query', models.CharField(max_length=1000)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner", models.CharField(max_length=80)),
+                ("desk", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("query", models.CharField(max_length=1000)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'desk', 'name'), name='saved_filter_name_once_per_owner')],
+                "constraints": [models.UniqueConstraint(fields=("owner", "desk", "name"), name="saved_filter_name_once_per_owner")],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('not_after', models.DateField(blank=True, null=True, verbose_name='not after')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('publisher', models.CharField(max_length=120, verbose_name='publisher')),
-                ('speaker', models.CharField(blank=True, max_length=120, verbose_name='speaker')),
-                ('speaker_role', models.CharField(blank=True, max_length=120, verbose_name='office')),
-                ('citing', models.CharField(blank=True, max_length=120)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("not_after", models.DateField(blank=True, null=True, verbose_name="not after")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("publisher", models.CharField(max_length=120, verbose_name="publisher")),
+                ("speaker", models.CharField(blank=True, max_length=120, verbose_name="speaker")),
+                ("speaker_role", models.CharField(blank=True, max_length=120, verbose_name="office")),
+                ("citing", models.CharField(blank=True, max_length=120)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('not_before__lte', models.F('not_after')), ('not_before', None), ('not_after', None), _connector='OR'), name='source_day_runs_forward')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"
+                        ),
+                        name="source_day_runs_forward",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PersonalFact',
+            name="PersonalFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('value', models.TextField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personal_facts', to='kernel.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("salt", models.BinaryField(max_length=16)),
+                ("value", models.TextField()),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="personal_facts", to="kernel.event")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('event', 'name'), name='personal_fact_once_per_event')],
+                "constraints": [models.UniqueConstraint(fields=("event", "name"), name="personal_fact_once_per_event")],
             },
         ),
     ]

@@ -20,7 +20,7 @@ _CHUNK = 1 << 20
 class Limited:
     """A stream that ends in `Unreadable` when it unpacks to more than the file it comes from can honestly hold."""
 
-    def __init__(self, stream: IO[bytes], file_bytes: int) -> None:
+    def __init__(self, stream: gzip.GzipFile | IO[bytes], file_bytes: int) -> None:
         self._stream, self._read = stream, 0
         self._most = min(MOST_UNPACKED_BYTES["lines"], max(_ALLOWED_BYTES, MOST_RATIO * file_bytes))
 
@@ -55,11 +55,11 @@ def records(path: Path) -> Iterator[tuple[int, Any]]:
         raise Unreadable("import_damaged", why=f"{error}"[:120]) from error
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> gzip.GzipFile | IO[bytes]:
     with path.open("rb") as file:
         begins = file.read(4)
     if begins[:2] == b"\x1f\x8b":
-        return gzip.open(path, "rb")  # type: ignore[return-value]
+        return gzip.GzipFile(path, "rb")
     if begins == b"PK\x03\x04":
         archive = zipfile.ZipFile(path)
         names = sorted(name for name in archive.namelist() if name.casefold().endswith((".json", ".jsonl")))

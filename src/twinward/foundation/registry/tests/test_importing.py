@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.actors import Actor, NotAllowed
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.verify import verify_ledger
 from twinward.foundation.registry.actions import correct_organisation
@@ -29,7 +29,7 @@ def given(folder: Path, content: bytes, name: str = "file.jsonl") -> Reading:
     return read(folder / name)
 
 
-def imported(reading: Reading, by=BY) -> Plan:
+def imported(reading: Reading, by: Actor = BY) -> Plan:
     return import_organisations(reading, file=FILE, by=by, at=NOON)
 
 

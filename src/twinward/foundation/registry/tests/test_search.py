@@ -5,6 +5,7 @@ import time
 import pytest
 from django import forms
 
+from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.registry import search
 from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, OrganisationLinesField, ask_for
@@ -22,7 +23,7 @@ class Asking(forms.Form):
     organisation = OrganisationField()
 
 
-def asked(text: str, chosen: str = "", actor=BY, field: OrganisationField | None = None) -> Asking:
+def asked(text: str, chosen: str = "", actor: Actor = BY, field: OrganisationField | None = None) -> Asking:
     form = Asking({"organisation": text, "organisation-chosen": chosen})
     if field:
         form.fields["organisation"] = field
