@@ -36,6 +36,7 @@ def demo(store: str) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder, surroundings(store), stores.installation(Path(folder) / "home") as environment:
         own = environment | {"DJANGO_SETTINGS_MODULE": "twinward.site.settings"}
         subprocess.run([*DEMO, "--home", own["TWINWARD_HOME"]], env=own, check=True, stderr=subprocess.DEVNULL)
+        (Path(own["TWINWARD_HOME"]) / "static").mkdir(exist_ok=True)  # where `serve` gathers the assets
         yield own
 
 
@@ -61,7 +62,7 @@ def measure(times: int) -> dict[str, dict[str, float]]:
     from django.core.management import call_command
     from django.test import Client
 
-    call_command("collectstatic", verbosity=0, interactive=False)  # as `serve` does
+    call_command("collectstatic", verbosity=0, interactive=False)
     client = Client(HTTP_HOST="localhost")
     client.get("/")
     tag = client.get("/").headers["ETag"]

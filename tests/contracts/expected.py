@@ -74,7 +74,8 @@ def signed_in(person: Person, _record: Planted | None) -> bool:
 
 def keeps_up(person: Person, record: Planted | None) -> bool:
     """Whoever drafts keeps up what was made here; whoever records, what was made elsewhere."""
-    assert record is not None
+    if record is None:
+        return DRAFTS(person, None) or RECORDS(person, None)
     return (DRAFTS if record.row.origin == "here" else RECORDS)(person, record)
 
 
@@ -97,4 +98,6 @@ def own_organisation(world: World, person: Person) -> int:
 def other_organisations(world: World, person: Person) -> list[int]:
     """Organisations in whose name this person does nothing: those of other sides; of other countries, for whoever has a whole country."""
     own = person.side or ("", 0)
-    return [row.pk for row in world.organisations.values() if row.pk != own[1] and (person.role == "focal_point" or row.country_id != own[0])][:3]
+    return [
+        row.pk for row in world.organisations.values() if row.pk != own[1] and (person.role == "focal_point" or row.country_id != own[0])
+    ][:3]

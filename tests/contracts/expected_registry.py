@@ -31,13 +31,24 @@ SHEET = "name,country,kind\nA quite new hospital of {word},UA,hospital\n"
 def organisation(_world: World, person: Person, address: Address) -> dict[str, Any]:
     """A sound form of an institution in the sender's own country, or in that where it lies."""
     country = address.record.row.country_id if address.record else person.side[0] if person.side else "UA"
-    told = {"name": "Zymohiria District Sanatorium", "kind": "hospital", "country": country, "public_precision": "country", "is_active": "on", "is-another": "yes"}
+    told = {
+        "name": "Zymohiria District Sanatorium",
+        "kind": "hospital",
+        "country": country,
+        "public_precision": "country",
+        "is_active": "on",
+        "is-another": "yes",
+    }
     return told | ({"reason": "It was misspelt.", "seen": seen(address)} if address.record else {})
 
 
 def in_another_country(_world: World, person: Person, _address: Address) -> Iterable[dict[str, Any]]:
-    """Nobody but an administrator registers, or moves, an institution where they hold no right."""
-    return () if person.role == "administrator" else ({"country": code} for code in ("DE", "UA", "AZ") if person.side is None or code != person.side[0])
+    """No officer registers, or moves, an institution where they hold no right."""
+    return (
+        ()
+        if person.role in ("administrator", "focal_point")
+        else ({"country": code} for code in ("DE", "UA", "AZ") if person.side is None or code != person.side[0])
+    )
 
 
 def person_at_own(world: World, person: Person, address: Address) -> dict[str, Any]:
@@ -74,6 +85,11 @@ def of_upload(world: World) -> Iterable[Address]:
     return [Address((upload(world).pk,), upload(world))]
 
 
+def registers(person: Person, _record: Planted | None) -> bool:
+    """A new institution belongs to nobody yet: only whoever holds a whole country, or the node, can register one."""
+    return person.role in ("officer", "administrator")
+
+
 def merged(world: World, _person: Person, _address: Address) -> dict[str, Any]:
     survivor, loser = world.of("registry.Organisation", "survivor", "public")
     return {"survivor": survivor.marks["name"], "loser": loser.marks["name"]}
@@ -88,9 +104,12 @@ ORGANISATIONS: dict[str, Expected] = {
     "find": Expected(asked("?q=qzx", "?q=qzxaaaaaxzq")),
     "organisations-like": Expected(asked("?typed=q&q=qzx")),
     "organisation": Expected(each("registry.Organisation"), answers=frozenset({200, 302})),
-    "organisation-new": Expected(opens=EDITS_REGISTRY, sends=EDITS_REGISTRY, writes=organisation, forged=in_another_country),
+    "organisation-new": Expected(opens=EDITS_REGISTRY, sends=registers, writes=organisation, forged=in_another_country),
     "organisation-edit": Expected(
-        each("registry.Organisation", "public", "illustrative", "real"), opens=EDITS_REGISTRY, writes=organisation, forged=in_another_country
+        each("registry.Organisation", "public", "illustrative", "real"),
+        opens=EDITS_REGISTRY,
+        writes=organisation,
+        forged=in_another_country,
     ),
     "organisation-merge": Expected(opens=MERGES, sends=merges_in_ukraine, writes=merged),
     "merge-undo": Expected(each("registry.Merge"), opens=MERGES, writes=sends()),
@@ -100,8 +119,8 @@ ORGANISATIONS: dict[str, Expected] = {
         changes=False,
     ),
     "import-template": Expected(lambda _world: [Address(("csv",)), Address(("xlsx",))], opens=IMPORTS),
-    "import-upload": Expected(of_upload, opens=IMPORTS, refuses_unseen=404),
-    "import-rejected": Expected(of_upload, opens=IMPORTS, refuses_unseen=404),
+    "import-upload": Expected(of_upload, opens=held(IMPORTS), writes=sends(), changes=False),
+    "import-rejected": Expected(of_upload, opens=held(IMPORTS)),
 }
 PEOPLE: dict[str, Expected] = {
     "people": Expected(lists("?sort=-name", "?public_office=False")),

@@ -1,5 +1,6 @@
 """The rights matrix: every address asked by everybody in every way, and the four things by which a wrong answer is known."""
 
+import difflib
 import gzip
 import io
 import re
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
-from tests.contracts.world import Person, Planted, World
+from tests.contracts.world import STRANGER, Person, Planted, World, plant_side
 from twinward.foundation.kernel.keys import fresh_key
 
 OTHER_METHODS = ("OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
@@ -62,6 +63,14 @@ class Answer:
         return f"{self.headers}\n{self.body.decode(errors='replace')}"
 
     @property
+    def complaint(self) -> str:
+        """What a page says is wrong with what was sent."""
+        said = re.findall(
+            r'(?s)(?:role="alert"|class="[^"]*(?:err|invalid|fault)[^"]*")[^>]*>(.*?)</(?:ul|p|div)', self.body.decode(errors="replace")
+        )
+        return " ".join(re.sub(r"<[^>]+>", " ", " ".join(said)).split())[:200]
+
+    @property
     def masked(self) -> bytes:
         """The answer without what differs each time."""
         whole = f"{self.status}\n{self.headers}\n".encode() + self.body
@@ -106,7 +115,8 @@ class Address:
         if self.record is None:
             return (*self.arguments, self.query)
         words = (one for one in self.arguments if isinstance(one, str) and len(one) < 20)
-        return (self.record.label, self.record.what, self.relation(person), *words, self.query)
+        query = "" if self.query.endswith(f"={self.record.pk}") else self.query
+        return (self.record.label, self.record.what, self.relation(person), *words, query)
 
 
 Says = Callable[[Person, Planted | None], bool]
@@ -131,7 +141,7 @@ class Expected:
     posts_only: bool = False
     answers: frozenset[int] = frozenset({200})
     keeps: dict[str, str] = field(default_factory=dict)
-    refuses_unseen: int = 404
+    shows: frozenset[tuple[str, str]] = frozenset()
     has_key: bool = True
     changes: bool = True
     form_at: Callable[[Address], str] | None = None
@@ -225,7 +235,14 @@ class Asker:
         told = response.exc_info[1] if getattr(response, "exc_info", None) else None
         headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.items()))
         cookies_set = "\n".join(morsel.OutputString() for morsel in response.cookies.values())
-        return Answer(response.status_code, f"{headers}\n{cookies_set}", readable(body), response.get("Location", ""), log.writes, repr(told) if told else "")
+        return Answer(
+            response.status_code,
+            f"{headers}\n{cookies_set}",
+            readable(body),
+            response.get("Location", ""),
+            log.writes,
+            repr(told) if told else "",
+        )
 
 
 def readable(body: bytes) -> bytes:
@@ -241,6 +258,14 @@ def readable(body: bytes) -> bytes:
 def once() -> dict[str, str]:
     """The key of a form that was issued now."""
     return {"once": str(fresh_key())}
+
+
+def difference(before: bytes, after: bytes) -> str:
+    """Where two answers part, with a few words around it."""
+    lines = difflib.unified_diff(
+        before.decode(errors="replace").splitlines(), after.decode(errors="replace").splitlines(), n=0, lineterm=""
+    )
+    return " ".join(line.strip() for line in lines if line[:3] not in ("---", "+++"))[:300]
 
 
 class Matrix:
@@ -296,10 +321,14 @@ class Matrix:
         if not person.is_signed_in and not expected.is_public:
             return frozenset({302})
         if not self.sees(name, address, person):
-            return frozenset({expected.refuses_unseen})
+            return self._unseen(name, person)
         if not expected.opens(person, address.record):
             return frozenset({403})
         return expected.answers
+
+    def _unseen(self, name: str, person: Person) -> frozenset[int]:
+        """A record that may not be seen is not there; whoever lacks the right altogether may be told so before anybody looks for it."""
+        return frozenset({404} if self.expected[name].opens(person, None) else {404, 403})
 
     def _writing(self, name: str, address: Address, person: Person) -> Iterator[Finding]:
         expected = self.expected[name]
@@ -314,7 +343,9 @@ class Matrix:
         if self.may_send(name, address, person):
             yield from self._status(name, address, person, "POST", answer, frozenset({302}))
             if bool(self._kept(answer)) != expected.changes:
-                yield self._finding("write", name, address, person, f"POST answered {answer.status} and wrote {[write.table for write in answer.writes]}")
+                yield self._finding(
+                    "write", name, address, person, f"POST answered {answer.status} and wrote {[write.table for write in answer.writes]}"
+                )
             yield from self._canaries(name, address, person, "POST", answer)
         else:
             yield from self._nothing_done(name, address, person, "POST", answer)
@@ -327,14 +358,16 @@ class Matrix:
         """Whether what this person sends is done."""
         expected = self.expected[name]
         sends = expected.sends or expected.opens
-        return expected.writes is not None and self.sees(name, address, person) and sends(person, address.record) and expected.takes(address)
+        return (
+            expected.writes is not None and self.sees(name, address, person) and sends(person, address.record) and expected.takes(address)
+        )
 
     def _why_refused(self, name: str, address: Address, person: Person, answer: Answer) -> Iterator[Finding]:
         expected = self.expected[name]
         if not person.is_signed_in and not expected.is_public:
             wanted = frozenset({302})
         elif not self.sees(name, address, person):
-            wanted = frozenset({expected.refuses_unseen})
+            wanted = self._unseen(name, person)
         elif not (expected.sends or expected.opens)(person, address.record):
             wanted = frozenset({403, 404}) if expected.opens(person, address.record) else frozenset({403})
         else:
@@ -372,23 +405,50 @@ class Matrix:
         self.asked += 1
         return self.asker.ask(person, method, self.url(name, address), data)
 
-    def _status(self, name: str, address: Address, person: Person, method: str, answer: Answer, wanted: frozenset[int]) -> Iterator[Finding]:
+    def _status(
+        self, name: str, address: Address, person: Person, method: str, answer: Answer, wanted: frozenset[int]
+    ) -> Iterator[Finding]:
         if answer.status not in wanted:
-            said = f"{method} {self.url(name, address)} answered {answer.status}, not {sorted(wanted)} {answer.location} {answer.error}"
+            told = f"{answer.location} {answer.error} {answer.complaint}".strip()
+            said = f"{method} {self.url(name, address)} answered {answer.status}, not {sorted(wanted)}: {told}"
             yield self._finding("status", name, address, person, said)
 
     def _canaries(self, name: str, address: Address, person: Person, method: str, answer: Answer) -> Iterator[Finding]:
         for mark in sorted(self.world.marked(answer.text)):
             planted, column = self.world.owner[mark]
-            if not planted.shows(column, person):
+            if not planted.shows(column, person) and (planted.label, column) not in self.expected[name].shows:
                 yield self._finding("canary", name, address, person, f"{method} {self.url(name, address)} shows {column} of {planted}")
 
     def _finding(self, oracle: str, name: str, address: Address, person: Person, told: str) -> Finding:
         about = f"{name} of {address.record}" if address.record else name
         return Finding(oracle, about, person.name, told)
 
-    def pages(self, name: str) -> Iterator[tuple[Address, Person, bytes]]:
-        """Every answer to a reader of this route, masked."""
-        for address in self.expected[name].addresses(self.world):
-            for person in self.world.people.values():
-                yield address, person, self._ask(person, "GET", name, address).masked
+    def interferences(self, names: Iterable[str]) -> Iterator[Finding]:
+        """Answers that change when a stranger has twice as many records, of which the reader sees none."""
+        names = list(names)
+        point = transaction.savepoint()
+        before = self.readings(names)
+        planted, owner = list(self.world.planted), dict(self.world.owner)
+        plant_side(self.world, STRANGER[2], is_double=True)
+        for person in self.others():
+            for name, address, told in before[person.name]:
+                again = self._ask(person, "GET", name, address).masked
+                if again != told:
+                    yield self._finding("interference", name, address, person, difference(told, again))
+        self.world.planted, self.world.owner = planted, owner
+        transaction.savepoint_rollback(point)
+        transaction.savepoint_commit(point)
+
+    def readings(self, names: Iterable[str]) -> dict[str, list[tuple[str, Address, bytes]]]:
+        """What everybody but the stranger reads, one address for each list and each relation to a record."""
+        found: dict[str, list[tuple[str, Address, bytes]]] = {person.name: [] for person in self.others()}
+        for person in self.others():
+            for name in names:
+                few = {(address.relation(person), address.query): address for address in self.chosen(name, person)}
+                found[person.name] += [(name, address, self._ask(person, "GET", name, address).masked) for address in few.values()]
+        return found
+
+    def others(self) -> list[Person]:
+        """Everybody who sees nothing of a stranger's records."""
+        stranger = self.world.people[STRANGER[0]]
+        return [one for one in self.world.people.values() if one.role != "administrator" and one.name != stranger.name]

@@ -17,7 +17,9 @@ TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.html"))
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?endcomment\s*%\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%\}", re.DOTALL)
 TAG, VALUE = re.compile(r"\{%.*?%\}", re.DOTALL), re.compile(r"\{\{.*?\}\}", re.DOTALL)
-CLASSES = re.compile(r"\{%\s*block (?:kind|\w*class\w*)\s*%\}.*?\{%\s*endblock\b.*?%\}", re.DOTALL)  # stands within an attribute of another template
+CLASSES = re.compile(
+    r"\{%\s*block (?:kind|\w*class\w*)\s*%\}.*?\{%\s*endblock\b.*?%\}", re.DOTALL
+)  # stands within an attribute of another template
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL | re.IGNORECASE)
 POSTS = re.compile(r"""\bmethod\s*=\s*["']?post\b|\bhx-(post|put|patch|delete)\b""", re.IGNORECASE)
 #: Forms that change nothing kept, by what stands in their address: the middleware asks no key of them.

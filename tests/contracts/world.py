@@ -45,6 +45,18 @@ NO_WORDS = {
     "twinning.ListStep": "recorded_by",
     "figures.Claim": "part_of_basis",
 }
+#: Text columns whose words are given when a record is planted, since they must mean something.
+MEANINGFUL = {
+    "figures.Claim": "key figure unit",
+    "figures.Conflict": "key figure",
+    "identity.GuestQuestion": "remark",
+    "instruments.Instrument": "key",
+    "kernel.PersonalFact": "value",
+    "kernel.Reminder": "rule record recipient",
+    "kernel.Source": "url",
+    "registry.OrganisationSpeciality": "code",
+    "twinning.Programme": "key",
+}
 #: Columns whose words nobody sees, whoever asks.
 SECRET = {("identity.Account", "password")}
 
@@ -149,7 +161,10 @@ class World:
         """A saved record with a word in every column of text that is not given; told: the ledger tells of it, words and all."""
         model: Any = apps.get_model(label)
         marks = {name: self.word() for name in wordy(model) if name not in given}
-        texts = {name: f"{mark}@twinward.example" if isinstance(model._meta.get_field(name), models.EmailField) else mark for name, mark in marks.items()}
+        texts = {
+            name: f"{mark}@twinward.example" if isinstance(model._meta.get_field(name), models.EmailField) else mark
+            for name, mark in marks.items()
+        }
         row = model(**columns(model, **texts, **given))
         row.save(force_insert=True)
         if concerns is None:
@@ -186,7 +201,11 @@ def wordy(model: type[models.Model]) -> list[str]:
     """The columns of a model that can hold somebody's words."""
     silent = NO_WORDS.get(model._meta.label, "").split()
     texts = (field for field in model._meta.concrete_fields if isinstance(field, models.CharField | models.TextField) and not field.choices)
-    return [field.name for field in texts if field.name not in silent and (field.max_length or 99) >= SHORTEST and not isinstance(field, models.UUIDField)]
+    return [
+        field.name
+        for field in texts
+        if field.name not in silent and (field.max_length or 99) >= SHORTEST and not isinstance(field, models.UUIDField)
+    ]
 
 
 #: Who asks besides the demo's people: name, role, organisation.
@@ -212,7 +231,9 @@ def build(at: datetime) -> World:
         account = Account.objects.get(full_name=full_name)
         world.people[name] = Person(name, role, world.side(organisation), account)
     name, role, organisation = STRANGER
-    account = Account.objects.create(email=f"{name}@twinward.example", full_name="A stranger", is_illustrative=True)
+    account = Account(email=f"{name}@twinward.example", full_name="A stranger", is_illustrative=True)
+    account.set_unusable_password()
+    account.save()
     Membership.objects.create(account=account, organisation=world.organisations[organisation], role=role, starts_on=date(2023, 9, 6))
     world.people[name] = Person(name, role, world.side(organisation), account)
     world.people["anonymous"] = Person("anonymous")
@@ -229,38 +250,60 @@ def build(at: datetime) -> World:
 def plant_public(world: World) -> None:
     """What is known to everybody, and what is known to whoever has signed in."""
     everybody, node = Audience("everybody"), Audience("node")
-    source = world.plant("kernel.Source", "public", everybody, not_before=date(2024, 1, 9), not_after=date(2024, 1, 9), url="https://twinward.example/x").row
-    claim = world.plant("figures.Claim", "public", everybody, source=source, figure="brigades", operator="exact", value=7, key="matrix-claim", unit="").row
+    source = world.plant(
+        "kernel.Source", "public", everybody, not_before=date(2024, 1, 9), not_after=date(2024, 1, 9), url="https://twinward.example/x"
+    ).row
+    claim = world.plant(
+        "figures.Claim", "public", everybody, source=source, figure="brigades", operator="exact", value=7, key="matrix-claim", unit=""
+    ).row
     world.plant("figures.Conflict", "public", everybody, key="matrix-conflict", figure="").row.claims.set([claim])
     host = Country.objects.get(code="UA")
     programme = world.plant("twinning.Programme", "public", everybody, host=host, source=source, key="matrix-programme").row
     world.plant("twinning.Coverage", "public", everybody, programme=programme, country=Country.objects.get(code="AT"))
     organisation = world.plant("registry.Organisation", "public", everybody, country=host, kind="hospital", source=source)
-    for label, given in (("OrganisationName", {"use": "alias"}), ("Identifier", {"scheme": "ror"}), ("OrganisationSpeciality", {"code": "pediatrics"})):
+    for label, given in (
+        ("OrganisationName", {"use": "alias"}),
+        ("Identifier", {"scheme": "ror"}),
+        ("OrganisationSpeciality", {"code": "pediatrics"}),
+    ):
         world.plant(f"registry.{label}", "public", everybody, organisation=organisation.row, **given)
     invented = world.plant("registry.Organisation", "illustrative", node, country=host, kind="hospital", is_illustrative=True)
     world.plant("registry.OrganisationName", "illustrative", node, organisation=invented.row, use="alias")
     survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row
     loser = world.plant("registry.Organisation", "merged", node, country=host, kind="hospital", merged_into=survivor).row
-    world.plant("registry.Merge", "done", node, concerns=frozenset({("UA", loser.pk)}), loser=loser, survivor=survivor, by=BY.key, moved=[], at=NOON)
+    world.plant(
+        "registry.Merge", "done", node, concerns=frozenset({("UA", loser.pk)}), loser=loser, survivor=survivor, by=BY.key, moved=[], at=NOON
+    )
     of_office = organisation.concerns
-    minister = world.plant("registry.Person", "in office", node, concerns=of_office, country=host, in_public_office=True, email="", phone="").row
-    world.plant("registry.Appointment", "in office", node, concerns=of_office, person=minister, organisation=organisation.row, office="head")
+    minister = world.plant(
+        "registry.Person", "in office", node, concerns=of_office, country=host, in_public_office=True, email="", phone=""
+    ).row
+    world.plant(
+        "registry.Appointment", "in office", node, concerns=of_office, person=minister, organisation=organisation.row, office="head"
+    )
     for name in DEALS:
         row = world.organisations[name]
         world.planted.append(Planted("registry.Organisation", "real", row, everybody, {}, frozenset({world.side(name)})))
 
 
-def plant_side(world: World, name: str, *, number: int = 1) -> None:
-    """Everything that an organisation keeps to itself or shares with the other side."""
+def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
+    """Everything that an organisation keeps to itself or shares with the other side. is_double: once more, and nothing of it public."""
     organisation, other = world.organisations[name], world.organisations[DEALS[name]]
     own, both = frozenset({world.side(name)}), frozenset({world.side(name), world.side(DEALS[name])})
     alone, shared = Audience("sides", own), Audience("sides", both)
     plant_people(world, organisation, alone)
     plant_letters(world, organisation, other, alone)
-    plant_instruments(world, organisation, other, alone, shared)
-    colleague = world.plant("identity.Account", "colleague", Audience("administrators"), is_illustrative=False, is_active=True, language="en")
-    world.plant("identity.Membership", "colleague", Audience("administrators"), account=colleague.row, organisation=organisation, role="officer", starts_on=date(2024, 1, 1))
+    whats = HIDDEN if is_double else SORTS
+    texts = {what: plant_instrument(world, what, organisation, other, alone, shared) for what in whats}
+    if is_double:
+        plant_links(world, texts, world.of("instruments.Instrument", "public"))
+    else:
+        plant_links(world, texts, [texts["public"]])
+        plant_links_back(world, texts)
+    administrators = Audience("administrators")
+    colleague = world.plant("identity.Account", "colleague", administrators, is_illustrative=False, is_active=True, language="en").row
+    role: dict[str, Any] = {"role": "officer", "starts_on": date(2024, 1, 1)}
+    world.plant("identity.Membership", "colleague", administrators, account=colleague, organisation=organisation, **role)
 
 
 def plant_people(world: World, organisation: Organisation, alone: Audience) -> None:
@@ -269,53 +312,78 @@ def plant_people(world: World, organisation: Organisation, alone: Audience) -> N
 
 
 def plant_letters(world: World, organisation: Organisation, other: Organisation, alone: Audience) -> None:
+    """A draft, a letter that was sent about records that everybody knows, and the answer to it with a scan."""
     given: dict[str, Any] = {"ours": organisation, "their_country": other.country, "theirs": other, "language": "en"}
-    day = date(2025, 9, 1)
-    world.plant("letters.Letter", "draft", alone, direction="out", state="draft", dated_on=day, **given)
-    sent = world.plant("letters.Letter", "sent", alone, direction="out", state="sent", dated_on=day, reply_by=date(2025, 9, 15), **given)
-    scan = world.plant("kernel.Document", "scan", alone, sha256=sha256(str(sent.pk).encode()).hexdigest(), media_type="application/pdf", kind="letter").row
-    received = world.plant("letters.Letter", "received", alone, direction="in", state="received", dated_on=date(2025, 10, 1), in_reply_to=sent.row, scan=scan, **given)
+    world.plant("letters.Letter", "draft", alone, direction="out", state="draft", dated_on=date(2025, 9, 1), **given)
+    days: dict[str, Any] = {"dated_on": date(2025, 9, 1), "reply_by": date(2025, 9, 15)}
+    sent = world.plant("letters.Letter", "sent", alone, direction="out", state="sent", **days, **given)
+    scan = world.plant("kernel.Document", "scan", alone, **file_of(f"letter {sent.pk}")).row
+    answer: dict[str, Any] = {"dated_on": date(2025, 10, 1), "in_reply_to": sent.row, "scan": scan}
+    received = world.plant("letters.Letter", "received", alone, direction="in", state="received", **answer, **given)
+    known = [organisation, *(one.row for label in ("registry.Organisation", "twinning.Coverage") for one in world.of(label, "public"))]
     for letter in (sent, received):
-        world.plant("letters.LetterSubject", letter.what, alone, told=False, letter=letter.row, record=key_of(organisation))
+        for about in known:
+            world.plant("letters.LetterSubject", letter.what, alone, told=False, letter=letter.row, record=key_of(about))
 
 
-def plant_instruments(world: World, organisation: Organisation, other: Organisation, alone: Audience, shared: Audience) -> None:
-    """A draft that only its author sees, a text with the other side, one agreed, one recorded between the two, and one that is public."""
-    planted: dict[str, Planted] = {}
-    here: dict[str, Any] = {"origin": "here", "kind": "memorandum", "drafted_at": organisation, "submitted_by": "command:matrix"}
-    agreed: dict[str, Any] = {"state": "agreed", "agreed_text_sha256": "0" * 64}
-    for what, audience, given in (
-        ("draft", alone, {**here, "state": "draft"}),
-        ("in_review", alone, {**here, "state": "in_review"}),
-        ("cleared", alone, {**here, "state": "cleared"}),
-        ("offered", shared, {**here, "state": "with_other_party"}),
-        ("agreed", shared, {**here, **agreed}),
-        ("recorded", shared, {"origin": "recorded", "kind": "memorandum"}),
-        ("public", Audience("everybody"), {"origin": "recorded", "kind": "memorandum", "is_public": True}),
-        ("illustrative", Audience("node"), {"origin": "recorded", "kind": "memorandum", "is_public": True, "is_illustrative": True}),
-    ):
-        number = next(world._numbers)
-        instrument = world.plant("instruments.Instrument", what, audience, concerns=shared.sides, key=f"matrix-{number}", authentic_languages=["en"], **given)
-        plant_contents(world, instrument, organisation, other)
-        planted[what] = instrument
-    for what in ("draft", "offered", "recorded"):  # what is known to all may be rested on by what is not
-        world.plant("instruments.Link", f"{what} to public", planted[what].audience, from_instrument=planted[what].row, to_instrument=planted["public"].row, kind="legal_basis", unnamed="", why="")
+def file_of(what: str) -> dict[str, str]:
+    """The columns of a document that is about something."""
+    return {"sha256": sha256(what.encode()).hexdigest(), "media_type": "application/pdf", "kind": "text"}
+
+
+#: The sorts of instruments that are planted: those that only some see, and those that are known.
+HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
+SORTS = (*HIDDEN, "public", "illustrative")
+STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
+
+
+def plant_instrument(
+    world: World, what: str, organisation: Organisation, other: Organisation, alone: Audience, shared: Audience
+) -> Planted:
+    """A text that only its author sees, one with the other side, one recorded between the two, or one that is public."""
+    given: dict[str, Any] = {"kind": "memorandum", "key": f"matrix-{next(world._numbers)}", "authentic_languages": ["en"]}
+    if what in STATES:
+        given |= {"origin": "here", "state": STATES[what], "drafted_at": organisation, "submitted_by": BY.key}
+        given |= {"agreed_text_sha256": "0" * 64} if what == "agreed" else {}
+    else:
+        given |= {"origin": "recorded", "is_public": what != "recorded", "is_illustrative": what == "illustrative"}
+    sides = alone.sides | shared.sides
+    known = {"public": Audience("everybody"), "illustrative": Audience("node")}
+    audience = known.get(what) or (alone if what in ("draft", "in_review", "cleared") else shared)
+    instrument = world.plant("instruments.Instrument", what, audience, concerns=sides, **given)
+    plant_contents(world, instrument, organisation, other)
+    return instrument
+
+
+def plant_links(world: World, texts: dict[str, Planted], known: list[Planted]) -> None:
+    """What is known to all is rested on by what is not."""
+    for public in known:
+        for what in ("draft", "offered", "recorded"):
+            link: dict[str, Any] = {"from_instrument": texts[what].row, "to_instrument": public.row, "kind": "legal_basis"}
+            world.plant("instruments.Link", f"{what} to public", texts[what].audience, unnamed="", why="", **link)
+
+
+def plant_links_back(world: World, texts: dict[str, Planted]) -> None:
+    """What is known to all rests on what is not."""
     for what in ("draft", "recorded"):
-        world.plant("instruments.Link", f"public to {what}", planted[what].audience, from_instrument=planted["public"].row, to_instrument=planted[what].row, kind="implements", unnamed="", why="")
+        link: dict[str, Any] = {"from_instrument": texts["public"].row, "to_instrument": texts[what].row, "kind": "implements"}
+        world.plant("instruments.Link", f"public to {what}", texts[what].audience, unnamed="", why="", **link)
 
 
 def plant_contents(world: World, instrument: Planted, organisation: Organisation, other: Organisation) -> None:
-    row, audience = instrument.row, instrument.audience
+    row, audience, what = instrument.row, instrument.audience, instrument.what
     internal = audience if audience.kind != "everybody" else Audience("node")
-    parties = [world.plant("instruments.Party", instrument.what, audience, instrument=row, country=one.country, organisation=one, described="").row for one in (organisation, other)]
-    if instrument.what in ("recorded", "public", "illustrative"):
-        world.plant("instruments.Party", instrument.what, audience, instrument=row, country_id="AT")
-        act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1)}
-        world.plant("instruments.Act", instrument.what, audience, instrument=row, party=parties[0], kind="sign", **act)
-    world.plant("instruments.Link", instrument.what, audience, from_instrument=row, kind="legal_basis")
-    world.plant("instruments.Waiver", instrument.what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1))
-    document = world.plant("kernel.Document", instrument.what, internal, sha256=sha256(row.key.encode()).hexdigest(), media_type="application/pdf", kind="text").row
-    world.plant("instruments.Text", instrument.what, internal, instrument=row, language="en", document=document)
+    for one in (organisation, other):
+        party = {"instrument": row, "country": one.country, "organisation": one, "described": ""}
+        world.plant("instruments.Party", what, audience, **party)
+    if what in ("recorded", "public", "illustrative"):
+        world.plant("instruments.Party", what, audience, instrument=row, country_id="AT")
+        act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
+        world.plant("instruments.Act", what, audience, instrument=row, party=row.parties.order_by("id")[0], **act)
+    world.plant("instruments.Link", what, audience, from_instrument=row, kind="legal_basis")
+    world.plant("instruments.Waiver", what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1))
+    document = world.plant("kernel.Document", what, internal, **file_of(row.key)).row
+    world.plant("instruments.Text", what, internal, instrument=row, language="en", document=document)
     append(record=key_of(row), verb="note", by=BY, at=NOON, facts={"told": spoken(world, instrument)})
 
 
@@ -336,7 +404,9 @@ def plant_own(world: World, person: Person) -> None:
     programme = world.of("twinning.Programme")[0].row
     coverage = world.plant("twinning.Coverage", person.name, Audience("everybody"), programme=programme, country_id=ELSEWHERE[place]).row
     proposed: dict[str, Any] = {"kind": "proposed", "basis": "stated", "not_before": date(2025, 10, 1), "not_after": date(2025, 10, 1)}
-    step = world.plant("twinning.ListStep", "open", Audience("node"), coverage=coverage, is_illustrative=True, recorded_by=BY.key, **proposed).row
+    step = world.plant(
+        "twinning.ListStep", "open", Audience("node"), coverage=coverage, is_illustrative=True, recorded_by=BY.key, **proposed
+    ).row
     asked: dict[str, Any] = {"question": "proposed-list", "record": key_of(step), "asked_by": person.account.key, "asked_at": NOON}
     token = sha256(guest_token(person).encode()).hexdigest()
     world.plant(
@@ -360,4 +430,5 @@ def guest_token(person: Person) -> str:
 def unplanted(world: World) -> list[str]:
     """Columns of words in which no word was planted."""
     planted = {(one.label, column) for one in world.planted for column in one.marks}
+    planted |= {(label, column) for label, columns in MEANINGFUL.items() for column in columns.split()}
     return [f"{model._meta.label}.{name}" for model in models_of_the_house() for name in wordy(model) if (model._meta.label, name) not in planted]

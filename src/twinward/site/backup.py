@@ -11,7 +11,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from django.apps import apps
 from django.core.management.color import no_style
@@ -132,7 +132,7 @@ def _files(documents: Path) -> list[Path]:
     return sorted(path for path in documents.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def _add(tar: tarfile.TarFile, name: str, content: BinaryIO) -> dict[str, Any]:
+def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> dict[str, Any]:
     """The content is in the archive from its beginning; what the manifest says of it."""
     content.seek(0)
     seen = _seen(content)
@@ -187,7 +187,7 @@ def _fill(file: Path, manifest: dict[str, Any], documents: Path) -> None:
                 _put(documents / Path(member.name).name, content.read())
 
 
-def _fill_table(model: type[models.Model], content: BinaryIO) -> None:
+def _fill_table(model: type[models.Model], content: IO[bytes]) -> None:
     fields = model._meta.concrete_fields
     batch: list[models.Model] = []
     for line in content:

@@ -18,7 +18,10 @@ PYTHON = sys.executable
 DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
 PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=2", "--dist=worksteal")
 POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
-WALKED = "*/rules.py,*/lifecycle.py,*/actions.py,*/acting.py,*/kernel/days.py,*/instruments/validity.py,*/instruments/coverage.py,*/instruments/consent.py,*/instruments/endings.py,*/instruments/order.py"
+WALKED = ",".join(
+    f"*/{path}.py"
+    for path in ("rules", "lifecycle", "actions", "acting", "kernel/days", "consent", "endings", "order", "validity", "coverage")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import Any
 
 from django.db.models import Model
@@ -13,9 +14,9 @@ from django.utils.translation import get_language, gettext
 
 from twinward.foundation.kernel import wording
 from twinward.foundation.kernel.days import Day
-from twinward.foundation.kernel.desk_parts import Column, Desk
+from twinward.foundation.kernel.desk_parts import Choices, Column, Desk
 from twinward.foundation.kernel.desk_rows import Read, field_at
-from twinward.foundation.kernel.records import Told, actors_told, pages_of, records_told
+from twinward.foundation.kernel.records import Told, actors_told, around_key, pages_of, records_told
 
 Cells = Callable[[Sequence[Any]], Sequence[str]]
 MISSING = wording.MISSING
@@ -48,11 +49,22 @@ def words_of(column: Column, model: type[Model] | None = None) -> Callable[[Sequ
         pairs = choices_of(column, model)
         return lambda values: [str(status_of(value, pairs)[1]) for value in values]
     if column.kind == "choice":
-        words = {value: str(said) for value, said in choices_of(column, model).items()}
+        words = _field_words(model, str(column.value), language()) if model and not column.choices else _in_words(column.choices)
         return lambda values: [words.get(value) or told(value) for value in values]
     if column.kind in TOLD_BY_KEY:
         return lambda values: [one.label for one in TOLD_BY_KEY[column.kind](values)]
-    return lambda values: [told(value) for value in values]
+    return lambda values: [value if type(value) is str and value else told(value) for value in values]
+
+
+def _in_words(choices: Choices) -> dict[Any, str]:
+    return {value: str(words) for value, words in choices}
+
+
+@lru_cache
+def _field_words(model: type[Model], path: str, _language: str) -> dict[Any, str]:
+    """What the codes of a field mean in the active language (which is named for the cache)."""
+    field, _passes_many = field_at(model, path)
+    return _in_words(field.flatchoices or ()) if field is not None else {}
 
 
 TOLD_BY_KEY: dict[str, Callable[[Sequence[str]], Sequence[Told]]] = {"record": records_told, "actor": actors_told}
@@ -123,18 +135,24 @@ class Rows:
     def __init__(self, desk: Desk, columns: Sequence[Column], model: type[Model] | None, *, with_boxes: bool, choose: str) -> None:
         self.desk, self.columns, self.model = desk, columns, model
         self.with_boxes, self.choose = with_boxes, choose
-        self.pattern = "".join(self._pattern())
+        self.between = list(self._between())
 
-    def _pattern(self) -> Iterable[str]:
-        yield "<tr%s>"
+    def _between(self) -> Iterable[str]:
+        """What stands before each piece of a row that the values fill, and at its end."""
+        yield "<tr"
+        ends = ">"
         if self.with_boxes:
-            yield '<td class="pick"><input class="form-check-input" type="checkbox" form="chosen" name="id" value="%s" aria-label="%s"%s></td>'
+            yield '><td class="pick"><input class="form-check-input" type="checkbox" form="chosen" name="id" value="'
+            yield '" aria-label="'
+            yield '"'
+            ends = "></td>"
         for place, column in enumerate(self.columns):
             css = " ".join(filter(None, (CSS.get(column.kind, ""), "opt" if column.optional_on_phone and place else "")))
             attributes = f' class="{css}"' if css else ""
-            label = html.escape(str(column.header)).replace("%", "%%")
-            yield f'<th scope="row"{attributes}>%s</th>' if not place else f'<td{attributes} data-l="{label}">%s</td>'
-        yield "</tr>"
+            label = html.escape(str(column.header))
+            yield ends + (f'<td{attributes} data-l="{label}">' if place else f'<th scope="row"{attributes}>')
+            ends = "</td>" if place else "</th>"
+        yield f"{ends}</tr>"
 
     def html(self, read: Read, picked: frozenset[str] = frozenset()) -> SafeString:
         """The rows as HTML."""
@@ -145,7 +163,8 @@ class Rows:
             names = escaped(words_of(self.columns[0], self.model)(read.values[0]))
             boxed = [" checked" if key in picked else "" for key in keys]
             first += [escaped(keys), [f"{html.escape(self.choose)} {name}" for name in names], boxed]
-        return SafeString("".join(map(self.pattern.__mod__, zip(*first, *cells, strict=True))))
+        pieces = [piece for pair in zip(map(repeat, self.between), (*first, *cells), strict=False) for piece in pair]
+        return SafeString("".join(chain.from_iterable(zip(*pieces, repeat(self.between[-1]), strict=False))))
 
     def _cells(self, place: int, column: Column, read: Read) -> Sequence[str]:
         values = read.values[place]
@@ -155,11 +174,15 @@ class Rows:
         if column.kind == "status":
             pairs = choices_of(column, self.model)
             kinds = [status_of(value, pairs)[0] for value in values]
-            shown = [f'<span class="st st-{kind}">{word}</span>' if kind else word for kind, word in zip(kinds, shown, strict=True)]
-        if (links := self._links(place, column, read)) is not None:
             shown = [
-                f'<a href="{link}">{words}</a>' if link and words != MISSING else words for link, words in zip(links, shown, strict=True)
+                f'<span class="st st-{html.escape(kind)}">{word}</span>' if kind else word for kind, word in zip(kinds, shown, strict=True)
             ]
+        if isinstance(column.link, str) and MISSING not in shown and (around := around_key(column.link)) and _are_numbers(read.keys):
+            before, after = escaped(around)
+            shown = [f'<a href="{before}{key}{after}">{words}</a>' for key, words in zip(read.keys, shown, strict=True)]
+        elif (links := self._links(place, column, read)) is not None:
+            pairs = zip(links, shown, strict=True)
+            shown = [f'<a href="{link}">{words}</a>' if link and words != MISSING else words for link, words in pairs]
         if column.kind == "country" and not place:
             codes = escaped([told(value) for value in values])
             shown = [f'{words} <span class="meta id">{code}</span>' for words, code in zip(shown, codes, strict=True)]
@@ -173,6 +196,10 @@ class Rows:
             return escaped(pages_of(column.link, read.keys))
         links = read.links[place]
         return None if links is None else escaped([link or "" for link in links])
+
+
+def _are_numbers(keys: Sequence[Any]) -> bool:
+    return set(map(type, keys)) == {int}
 
 
 def options_html(choices: Mapping[str, Any]) -> SafeString:

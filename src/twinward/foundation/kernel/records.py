@@ -106,7 +106,14 @@ def page_of(word: str, *keys: Any) -> str:
 MARK = "918273645"  # stands for a key while an address is worked out, be the key a number or a word
 
 
+def around_key(word: str) -> tuple[str, str] | None:
+    """What stands before and after the key in the address of a page; None where this installation has no such page."""
+    before, mark, after = page_of(word, MARK).partition(MARK)
+    return (before, after) if mark else None
+
+
 def pages_of(word: str, keys: Sequence[Any]) -> list[str]:
     """The same as `page_of` for each of many keys, worked out once."""
-    before, mark, after = page_of(word, MARK).partition(MARK)
-    return [f"{before}{key if type(key) is int else quote(str(key))}{after}" for key in keys] if mark else [""] * len(keys)
+    if (around := around_key(word)) is None:
+        return [""] * len(keys)
+    return [f"{around[0]}{quote(str(key))}{around[1]}" for key in keys]

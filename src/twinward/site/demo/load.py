@@ -144,7 +144,14 @@ class Loader:
         if joins := given.get("joins"):
             self._joined(instrument, joins)
         for one in given.get("links", ()):
-            link(from_instrument=instrument, to_instrument=None, source=instrument.source, by=BY, at=self.at, **{"basis": Basis.STATED, **one})
+            link(
+                from_instrument=instrument,
+                to_instrument=None,
+                source=instrument.source,
+                by=BY,
+                at=self.at,
+                **{"basis": Basis.STATED, **one},
+            )
         return instrument
 
     def _title(self, given: Mapping[str, Any]) -> str:

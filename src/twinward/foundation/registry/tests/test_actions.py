@@ -17,6 +17,7 @@ from twinward.foundation.registry.actions import (
     correct_person,
     end_appointment,
 )
+from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.search import current_stamp
 from twinward.foundation.registry.tests.makers import BY, NOON, acting_in, make_organisation, make_person
@@ -200,3 +201,23 @@ def test_the_timeline_tells_before_and_after_in_words():
         ("kind", "hospital", "university"),
         ("active", "yes", "no"),
     }
+
+
+def test_a_record_that_was_merged_is_not_corrected():
+    loser, survivor = make_organisation("One"), make_organisation("Other")
+    merge(loser, survivor, by=BY, at=NOON)
+
+    assert refused(lambda: correct_organisation(loser, by=BY, at=NOON, reason="x", city="Kyiv")) == ("organisation_was_merged",)
+
+
+def test_a_number_is_taken_back_and_the_names_stay():
+    organisation = make_organisation("Okhmatdyt", identifiers={"ua_edr": "01994089"})
+
+    correct_organisation(organisation, by=BY, at=NOON, reason="another's", identifiers=[])
+
+    assert not organisation.identifiers.exists()
+    assert organisation.names.count() == 1
+
+
+def test_a_person_in_mixed_letters_is_refused():
+    assert refused(lambda: make_person("Olena Kоval")) == ("name_mixes_alphabets",)

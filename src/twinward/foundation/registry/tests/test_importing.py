@@ -251,3 +251,25 @@ def test_the_whole_extract_is_added_once(tmp_path):
     assert {fault.code for fault in first.rejected} == {"name_mixed"}
     assert counted(again) == (0, 0, 17_554, 2)
     assert verify_ledger().findings == ()
+
+
+def test_a_sheet_brings_specialities_and_they_are_told(tmp_path):
+    headings = ("name", "country", "kind", "specialities", "city")
+    first = given(tmp_path, files.csv(headings, ("Okhmatdyt", "UA", "hospital", "oncology", "")), "a.csv")
+    more = given(tmp_path, files.csv(headings, ("Okhmatdyt", "UA", "hospital", "burns;oncology", "")), "b.csv")
+    sheet = File("a.csv", "0" * 64, is_ror=False)
+
+    import_organisations(first, file=sheet, by=BY, at=NOON)
+    import_organisations(more, file=sheet, by=BY, at=NOON)
+
+    organisation = only()
+    assert set(organisation.specialities.values_list("code", flat=True)) == {"oncology", "burns"}
+    assert (organisation.source, organisation.basis) == (None, "done_here")
+    assert Event.objects.filter(verb="change").latest("id").facts == {"specialities": ["burns"]}
+
+
+def test_every_import_of_the_registry_names_the_same_source(tmp_path):
+    imported(given(tmp_path, files.lines(ror_record(1))))
+    imported(given(tmp_path, files.lines(ror_record(2))))
+
+    assert Organisation.objects.unscoped("test").values_list("source__key", flat=True).distinct().get() == "ror"
