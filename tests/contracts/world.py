@@ -431,4 +431,9 @@ def unplanted(world: World) -> list[str]:
     """Columns of words in which no word was planted."""
     planted = {(one.label, column) for one in world.planted for column in one.marks}
     planted |= {(label, column) for label, columns in MEANINGFUL.items() for column in columns.split()}
-    return [f"{model._meta.label}.{name}" for model in models_of_the_house() for name in wordy(model) if (model._meta.label, name) not in planted]
+    return [
+        f"{model._meta.label}.{name}"
+        for model in models_of_the_house()
+        for name in wordy(model)
+        if (model._meta.label, name) not in planted
+    ]

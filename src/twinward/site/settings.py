@@ -36,10 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django_filters",
-    "django_tables2",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "django_htmx",
     "csp",
     "twinward.foundation.kernel",
@@ -99,7 +95,6 @@ TEMPLATES = [
         },
     }
 ]
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 
 def _database() -> dict[str, object]:
@@ -136,7 +131,6 @@ TIME_ZONE = env.str("TIME_ZONE", "Europe/Kyiv")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian")), ("az", _("Azerbaijani")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
-DJANGO_TABLES2_TEMPLATE = "django_tables2/twinward.html"
 STATIC_URL = "static/"
 COLLECTED = HOME / "static"  # `serve` gathers the assets there, compressed and under names that change with their content
 STATIC_ROOT = COLLECTED if COLLECTED.is_dir() else None

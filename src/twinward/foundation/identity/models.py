@@ -39,7 +39,9 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     objects = AccountManager()
-    privacy = Privacy(internal="id password last_login language is_active is_illustrative", personal="email full_name")
+    privacy = Privacy(
+        internal="id password last_login language is_active is_illustrative", personal="email full_name", untold="password last_login"
+    )
 
     class Meta:
         constraints = [

@@ -196,7 +196,12 @@ def note_new(record: Any, *, by: Actor, at: datetime, **facts: Any) -> Event:
 
 @transaction.atomic
 def change(record: Any, *, by: Actor, at: datetime, reason: str = "", **values: Any) -> Event | None:
-    """`record` has the new values, and the ledger their before and after. None when nothing differs; then nothing is written."""
+    """`record` has the new values, and the ledger their before and after. None when nothing differs; then nothing is written.
+
+    Raises ValueError for a column that the ledger never tells of: such a change has an event of its own kind.
+    """
+    if untold := set(values) & set(record.privacy.untold.split()):
+        raise ValueError(f"{sorted(untold)} of {key_of(record)} is never told")
     locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
     before = _told(locked)
     for name, value in values.items():
@@ -214,8 +219,10 @@ def change(record: Any, *, by: Actor, at: datetime, reason: str = "", **values: 
 
 
 def _told(record: Any) -> dict[str, Any]:
-    """Every column but the primary key, as the ledger writes it."""
-    return {field.name: plain(field.value_from_object(record)) for field in record._meta.concrete_fields if not field.primary_key}
+    """Every column but the primary key and those never told, as the ledger writes it."""
+    untold = record.privacy.untold.split()
+    told = (field for field in record._meta.concrete_fields if not field.primary_key and field.name not in untold)
+    return {field.name: plain(field.value_from_object(record)) for field in told}
 
 
 def _note(

@@ -9,12 +9,16 @@ CLASSES = ("public", "internal", "personal", "health")
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """Column names by class, separated by spaces. Declared on a model as `privacy`."""
+    """Column names by class, separated by spaces. Declared on a model as `privacy`.
+
+    untold: columns, each of some class too, that no event of the ledger ever speaks of, such as the hash of a password.
+    """
 
     public: str = ""
     internal: str = ""
     personal: str = ""
     health: str = ""
+    untold: str = ""
 
     def class_of(self, column: str) -> str | None:
         """The class of a column; None when it has none."""

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
+    "day": _("The day is not known."),
     "unknown_move": _("There is no such step."),
     "wrong_state": _("The record has moved on since this page was opened. Look at it again."),
     "day_in_the_future": _("This day lies in the future."),

@@ -14,7 +14,6 @@ VERBS: dict[str, Promise] = {
     "import": _("imported"),
     "merge": _("merged"),
 }
-NEVER_TOLD = frozenset({"password"})
 LONGEST = 300  # characters of one event's detail
 
 
@@ -32,11 +31,9 @@ def facts_told(facts: Any) -> str:
 def _lines(facts: dict[str, Any]) -> Iterator[str]:
     before, after = facts.get("before"), facts.get("after")
     if isinstance(before, dict) and isinstance(after, dict):
-        yield from (f"{name}: {_plain(before.get(name))} > {_plain(after.get(name))}" for name in before | after if name not in NEVER_TOLD)
+        yield from (f"{name}: {_plain(before.get(name))} > {_plain(after.get(name))}" for name in before | after)
     elif isinstance(after, dict):
-        yield from (
-            f"{name}: {_plain(value)}" for name, value in after.items() if value not in (None, "", False) and name not in NEVER_TOLD
-        )
+        yield from (f"{name}: {_plain(value)}" for name, value in after.items() if value not in (None, "", False))
     elif before is not None or after is not None:
         yield f"{_plain(before)} > {_plain(after)}"
     yield from (f"{name}: {_plain(value)}" for name, value in facts.items() if name not in ("before", "after"))

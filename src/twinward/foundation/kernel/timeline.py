@@ -23,7 +23,7 @@ from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.tellings import verb_told
 
 LATEST = 200
-_UNTOLD = frozenset({"password", "is_illustrative"})
+_UNTOLD = frozenset({"is_illustrative"})
 
 #: What an event tells beside the columns of its record.
 BESIDE: dict[str, Promise] = {

@@ -5,74 +5,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("kernel", "0001_initial"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('out', 'sent'), ('in', 'received')], max_length=3, verbose_name='direction')),
-                ('state', models.CharField(default='draft', max_length=10)),
-                ('our_number', models.CharField(blank=True, max_length=60, verbose_name='our number')),
-                ('their_number', models.CharField(blank=True, max_length=60, verbose_name='their number')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='dated')),
-                ('reply_by', models.DateField(blank=True, null=True, verbose_name='reply by')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('is_illustrative', models.BooleanField(default=False)),
-                ('in_reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='letters.letter', verbose_name='answers')),
-                ('ours', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='our side')),
-                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.document')),
-                ('their_country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country', verbose_name='country')),
-                ('theirs', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='other side')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("direction", models.CharField(choices=[("out", "sent"), ("in", "received")], max_length=3, verbose_name="direction")),
+                ("state", models.CharField(default="draft", max_length=10)),
+                ("our_number", models.CharField(blank=True, max_length=60, verbose_name="our number")),
+                ("their_number", models.CharField(blank=True, max_length=60, verbose_name="their number")),
+                ("dated_on", models.DateField(blank=True, null=True, verbose_name="dated")),
+                ("reply_by", models.DateField(blank=True, null=True, verbose_name="reply by")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("is_illustrative", models.BooleanField(default=False)),
+                (
+                    "in_reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="letters.letter",
+                        verbose_name="answers",
+                    ),
+                ),
+                (
+                    "ours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation", verbose_name="our side"
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.document"
+                    ),
+                ),
+                (
+                    "their_country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.country", verbose_name="country"
+                    ),
+                ),
+                (
+                    "theirs",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                        verbose_name="other side",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LetterSubject',
+            name="LetterSubject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(max_length=120)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='letters.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record", models.CharField(max_length=120)),
+                ("letter", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="subjects", to="letters.letter")),
             ],
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['-dated_on', '-id'], name='letter_by_day'),
+            model_name="letter",
+            index=models.Index(fields=["-dated_on", "-id"], name="letter_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='letter_has_a_subject'),
+            model_name="letter",
+            constraint=models.CheckConstraint(condition=models.Q(("subject", ""), _negated=True), name="letter_has_a_subject"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'discarded')), ('dated_on__isnull', False), _connector='OR'), name='letter_sent_or_received_has_a_day'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("draft", "discarded")), ("dated_on__isnull", False), _connector="OR"),
+                name="letter_sent_or_received_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'out'), ('state', 'received'), _connector='OR'), name='letter_in_is_received'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction", "out"), ("state", "received"), _connector="OR"), name="letter_in_is_received"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_by', None), ('dated_on', None), ('reply_by__gte', models.F('dated_on')), _connector='OR'), name='letter_reply_after_its_day'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reply_by", None), ("dated_on", None), ("reply_by__gte", models.F("dated_on")), _connector="OR"),
+                name="letter_reply_after_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('in_reply_to', models.F('id')), _negated=True), name='letter_does_not_answer_itself'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("in_reply_to", models.F("id")), _negated=True), name="letter_does_not_answer_itself"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lettersubject',
-            index=models.Index(fields=['record'], name='letters_about_a_record'),
+            model_name="lettersubject",
+            index=models.Index(fields=["record"], name="letters_about_a_record"),
         ),
         migrations.AddConstraint(
-            model_name='lettersubject',
-            constraint=models.UniqueConstraint(fields=('letter', 'record'), name='letter_about_a_record_once'),
+            model_name="lettersubject",
+            constraint=models.UniqueConstraint(fields=("letter", "record"), name="letter_about_a_record_once"),
         ),
     ]

@@ -7,100 +7,214 @@ import twinward.foundation.kernel.days
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('instruments', '0001_initial'),
-        ('kernel', '0001_initial'),
-        ('letters', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("instruments", "0001_initial"),
+        ("kernel", "0001_initial"),
+        ("letters", "0001_initial"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country', verbose_name='country')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.country", verbose_name="country"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage',
+                "verbose_name_plural": "coverage",
             },
         ),
         migrations.CreateModel(
-            name='ListStep',
+            name="ListStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('not_after', models.DateField(blank=True, null=True, verbose_name='not after')),
-                ('basis', models.CharField(choices=[(twinward.foundation.kernel.days.Basis['STATED'], 'stated'), (twinward.foundation.kernel.days.Basis['INFERRED'], 'inferred'), (twinward.foundation.kernel.days.Basis['RECONSTRUCTED'], 'reconstructed'), (twinward.foundation.kernel.days.Basis['DONE_HERE'], 'done here')], default=twinward.foundation.kernel.days.Basis['DONE_HERE'], max_length=14, verbose_name='basis')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why')),
-                ('kind', models.CharField(choices=[('owed', 'not agreed yet'), ('requested', 'requested'), ('proposed', 'proposed'), ('returned', 'returned'), ('agreed', 'agreed')], max_length=10, verbose_name='step')),
-                ('contents_known', models.BooleanField(default=False, verbose_name='contents known')),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
-                ('recorded_by', models.CharField(max_length=80)),
-                ('is_illustrative', models.BooleanField(default=False)),
-                ('coverage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='twinning.coverage')),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter', verbose_name='letter')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.source', verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("not_after", models.DateField(blank=True, null=True, verbose_name="not after")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            (twinward.foundation.kernel.days.Basis["STATED"], "stated"),
+                            (twinward.foundation.kernel.days.Basis["INFERRED"], "inferred"),
+                            (twinward.foundation.kernel.days.Basis["RECONSTRUCTED"], "reconstructed"),
+                            (twinward.foundation.kernel.days.Basis["DONE_HERE"], "done here"),
+                        ],
+                        default=twinward.foundation.kernel.days.Basis["DONE_HERE"],
+                        max_length=14,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owed", "not agreed yet"),
+                            ("requested", "requested"),
+                            ("proposed", "proposed"),
+                            ("returned", "returned"),
+                            ("agreed", "agreed"),
+                        ],
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                ("contents_known", models.BooleanField(default=False, verbose_name="contents known")),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="remark")),
+                ("recorded_by", models.CharField(max_length=80)),
+                ("is_illustrative", models.BooleanField(default=False)),
+                ("coverage", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="twinning.coverage")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="letters.letter",
+                        verbose_name="letter",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ListEntry',
+            name="ListEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='twinning.liststep')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation"),
+                ),
+                ("step", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="twinning.liststep")),
             ],
             options={
-                'verbose_name_plural': 'list entries',
+                "verbose_name_plural": "list entries",
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('not_after', models.DateField(blank=True, null=True, verbose_name='not after')),
-                ('basis', models.CharField(choices=[(twinward.foundation.kernel.days.Basis['STATED'], 'stated'), (twinward.foundation.kernel.days.Basis['INFERRED'], 'inferred'), (twinward.foundation.kernel.days.Basis['RECONSTRUCTED'], 'reconstructed'), (twinward.foundation.kernel.days.Basis['DONE_HERE'], 'done here')], default=twinward.foundation.kernel.days.Basis['DONE_HERE'], max_length=14, verbose_name='basis')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('aim', models.CharField(blank=True, max_length=400, verbose_name='aim')),
-                ('launched_at', models.CharField(blank=True, max_length=160, verbose_name='launched at')),
-                ('declaration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.instrument', verbose_name='declaration')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country', verbose_name='host')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation', verbose_name='led by')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.source', verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("not_after", models.DateField(blank=True, null=True, verbose_name="not after")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            (twinward.foundation.kernel.days.Basis["STATED"], "stated"),
+                            (twinward.foundation.kernel.days.Basis["INFERRED"], "inferred"),
+                            (twinward.foundation.kernel.days.Basis["RECONSTRUCTED"], "reconstructed"),
+                            (twinward.foundation.kernel.days.Basis["DONE_HERE"], "done here"),
+                        ],
+                        default=twinward.foundation.kernel.days.Basis["DONE_HERE"],
+                        max_length=14,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("aim", models.CharField(blank=True, max_length=400, verbose_name="aim")),
+                ("launched_at", models.CharField(blank=True, max_length=160, verbose_name="launched at")),
+                (
+                    "declaration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="instruments.instrument",
+                        verbose_name="declaration",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.country", verbose_name="host"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organisation",
+                        verbose_name="led by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='coverage',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='twinning.programme'),
+            model_name="coverage",
+            name="programme",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="coverage", to="twinning.programme"),
         ),
         migrations.AddConstraint(
-            model_name='liststep',
-            constraint=models.CheckConstraint(condition=models.Q(('not_before__lte', models.F('not_after')), ('not_before', None), ('not_after', None), _connector='OR'), name='list_step_runs_forward'),
+            model_name="liststep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"),
+                name="list_step_runs_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liststep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ('inferred', 'reconstructed')), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='list_step_not_stated_says_why'),
+            model_name="liststep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis__in", ("inferred", "reconstructed")), _negated=True),
+                    models.Q(("why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="list_step_not_stated_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.UniqueConstraint(fields=('step', 'organisation'), name='institution_once_on_a_list'),
+            model_name="listentry",
+            constraint=models.UniqueConstraint(fields=("step", "organisation"), name="institution_once_on_a_list"),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('not_before__lte', models.F('not_after')), ('not_before', None), ('not_after', None), _connector='OR'), name='programme_launch_runs_forward'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"),
+                name="programme_launch_runs_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('programme', 'country'), name='country_once_in_a_programme'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(fields=("programme", "country"), name="country_once_in_a_programme"),
         ),
     ]
