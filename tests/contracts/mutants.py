@@ -68,14 +68,6 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         ("people", "person"),
     ),
     Edit(
-        "registered institutions are in sight without a role",
-        "foundation.kernel.pages",
-        "signed_in",
-        "request.user.is_authenticated and request.user.is_active",
-        "True",
-        ("organisations",),
-    ),
-    Edit(
         "a letter is read by whoever knows its number",
         "programme.letters.views",
         "_letter",

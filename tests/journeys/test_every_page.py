@@ -6,11 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
+from twinward.foundation.identity.models import Account
+from twinward.foundation.registry.models import Organisation, Person
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.letters.models import Letter
+from twinward.programme.twinning.models import Coverage
+from twinward.site.demo.illustrative import load_illustrative
 from twinward.site.demo.load import load
 from twinward.site.demo.people import load_people
 
@@ -19,7 +28,36 @@ LOOKS = ("standard", "large", "blue", "bw", "dark")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 #: Pages for anybody.
-OPEN = ("/components/",)
+OPEN = ("/", "/components/", "/figures/", "/figures/countries_joined/", "/figures/facilities_damaged/", "/accessibility/", "/sign-in/")
+#: Pages for an officer: the name of the address, and of what its record is one.
+STAFF: tuple[tuple[str, type[Model] | str | None], ...] = (
+    ("today", None),
+    ("countries", None),
+    ("country", "SK"),
+    ("country", "AT"),
+    ("list-step", Coverage),
+    ("letters", None),
+    ("letter", Letter),
+    ("letter-new", None),
+    ("letter-record", None),
+    ("instruments", None),
+    ("instrument", Instrument),
+    ("instrument-new", None),
+    ("instrument-record", None),
+    ("organisations", None),
+    ("organisation", Organisation),
+    ("organisation-edit", Organisation),
+    ("organisation-new", None),
+    ("organisations-import", None),
+    ("people", None),
+    ("person", Person),
+    ("person-new", None),
+    ("find", None),
+    ("claim-new", None),
+    ("conflict-new", None),
+    ("account", None),
+    ("rights", None),
+)
 
 
 def ways() -> Iterator[tuple[str, str]]:
@@ -32,16 +70,46 @@ def demo(live_server: LiveServer) -> str:
     """The address of a server over the demo's records."""
     load(timezone.now())
     load_people(timezone.now())
+    load_illustrative(timezone.localtime())
     return live_server.url
 
 
 @pytest.mark.parametrize("address", OPEN)
 def test_an_open_page_is_sound_in_every_language_and_look(demo: str, browser: Browser, address: str):
-    for language, look in ways():
+    all_ways = list(ways())
+    for language, look in all_ways if is_deep() or address == "/" else all_ways[OPEN.index(address) % 4 :][:2]:
         with_look = context(browser, demo, language, look)
         page = with_look.new_page()
         assert faults(page, demo + address) == [], f"{address} in {language}, {look}"
         with_look.close()
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_page_of_an_officer_is_sound(demo: str, browser: Browser, half: int):
+    """Each page in one language and look at the gate, in all of them in the deep run."""
+    all_ways = list(ways())
+    for number, (name, of) in enumerate(STAFF):
+        if number % 2 == half:
+            for language, look in all_ways if is_deep() else [all_ways[number % len(all_ways)]]:
+                address = address_of(name, of)
+                with_look = context(browser, demo, language, look)
+                with_look.add_cookies([{"name": "sessionid", "value": session_of("officer.kyiv@twinward.example"), "url": demo}])
+                assert faults(with_look.new_page(), demo + address) == [], f"{address} in {language}, {look}"
+                with_look.close()
+
+
+def address_of(name: str, of: type[Model] | str | None) -> str:
+    """The address of a page; of one record, the first that is on record."""
+    if of is None:
+        return reverse(name)
+    return reverse(name, args=[of if isinstance(of, str) else of._base_manager.order_by("pk").values_list("pk", flat=True)[0]])
+
+
+def session_of(email: str) -> str:
+    """The key of a session in which this person of the demo has signed in."""
+    client = Client()
+    client.force_login(Account.objects.get(email=email))
+    return client.cookies["sessionid"].value
 
 
 def context(browser: Browser, server: str, language: str, look: str, width: int = 1280) -> BrowserContext:

@@ -57,8 +57,7 @@ def test_an_import_adds_everything_that_a_record_says(tmp_path):
         "Kyiv",
     )
     assert (organisation.latitude_microdegrees, organisation.public_precision, organisation.basis) == (50_450_100, "country", "stated")
-    assert organisation.source is not None
-    assert organisation.source.publisher == "Research Organization Registry"
+    assert organisation.why == "Research Organization Registry"
     assert list(organisation.identifiers.values_list("scheme", "value")) == [("ror", "https://ror.org/000000111")]
     assert set(organisation.names.values_list("value", "language", "use")) == {
         ("Invented Hospital 1", "en", "label"),
@@ -264,12 +263,5 @@ def test_a_sheet_brings_specialities_and_they_are_told(tmp_path):
 
     organisation = only()
     assert set(organisation.specialities.values_list("code", flat=True)) == {"oncology", "burns"}
-    assert (organisation.source, organisation.basis) == (None, "done_here")
+    assert (organisation.basis, organisation.why) == ("done_here", "")
     assert Event.objects.filter(verb="change").latest("id").facts == {"specialities": ["burns"]}
-
-
-def test_every_import_of_the_registry_names_the_same_source(tmp_path):
-    imported(given(tmp_path, files.lines(ror_record(1))))
-    imported(given(tmp_path, files.lines(ror_record(2))))
-
-    assert Organisation.objects.unscoped("test").values_list("source__key", flat=True).distinct().get() == "ror"
