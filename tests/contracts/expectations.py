@@ -10,7 +10,7 @@ from twinward.foundation.kernel.models import Source
 FIGURES = ("countries_joined", "lists_owed", "memorandums_signed")
 
 ANYBODY: dict[str, Expected] = {
-    "public": Expected(asked("?as-of=2023-10-13", "?q=qzx"), is_public=True),
+    "public": Expected(asked("?as-of=2023-10-13", "?h=qzx"), is_public=True),
     "public-map": Expected(is_public=True),
     "accessibility": Expected(is_public=True),
     "components": Expected(is_public=True),
@@ -79,7 +79,7 @@ OUTWARD: dict[str, Expected] = {
     ),
     "claim-correct": Expected(
         each("figures.Claim"),
-        opens=lambda person, _record: CLAIMS(person, None),
+        opens=CLAIMS,
         writes=sends(what="Brigades", operator="exact", value="8", reason="It was misread."),
     ),
     "conflict-new": Expected(

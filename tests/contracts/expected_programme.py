@@ -1,6 +1,7 @@
 """What the rooms of the programme promise: countries and lists, letters, instruments."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +19,6 @@ from tests.contracts.expected import (
     WRITES_LETTERS,
     asked,
     each,
-    held,
     is_,
     keeps_up,
     lists,
@@ -79,13 +79,11 @@ TWINNING: dict[str, Expected] = {
         },
         forged=in_anothers_name,
     ),
-    "list-step": Expected(each("twinning.Coverage"), opens=held(CHASES), writes=step),
-    "list-ask": Expected(
-        each("twinning.ListStep", "open"), opens=held(CHASES), writes=sends(asked_of="The minister", language="en", days="14")
-    ),
+    "list-step": Expected(each("twinning.Coverage"), opens=CHASES, writes=step),
+    "list-ask": Expected(each("twinning.ListStep", "open"), opens=CHASES, writes=sends(asked_of="The minister", language="en", days="14")),
     "list-answer": Expected(
         lambda world: (Address((one.pk, name), one) for one in world.of("twinning.ListStep", "open") for name in ("agreed", "returned")),
-        opens=held(CHASES),
+        opens=CHASES,
         writes=sends(remark="Two hospitals are missing."),
     ),
 }
@@ -163,8 +161,11 @@ def of_link(world: World) -> Iterable[Address]:
 
 
 def of_act(world: World) -> Iterable[Address]:
+    """Acts, each of the side that did it."""
     texts = {one.pk: one for one in world.of("instruments.Instrument")}
-    return (Address((one.row.instrument_id, one.pk), texts[one.row.instrument_id]) for one in world.of("instruments.Act"))
+    for one in world.of("instruments.Act"):
+        text, party = texts[one.row.instrument_id], one.row.party
+        yield Address((text.pk, one.pk), replace(text, concerns=frozenset({(party.country_id, party.organisation_id or 0)})))
 
 
 def of_document(world: World) -> Iterable[Address]:

@@ -84,14 +84,6 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         ("letter-new answering",),
     ),
     Edit(
-        "the thread shows letters of others",
-        "programme.letters.pages",
-        "thread",
-        "visible_to(account)",
-        UNSCOPED,
-        ("letter",),
-    ),
-    Edit(
         "a draft is edited without the right to write",
         "programme.letters.views",
         "letter_edit",
@@ -151,7 +143,7 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "a claim is recorded without the right",
         "outward.figures.claim_views",
         "new_claim",
-        "require(account, CLAIM)",
+        "require(account, CLAIM, Claim())",
         "pass",
         ("claim-new",),
     ),

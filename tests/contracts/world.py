@@ -18,12 +18,14 @@ from twinward.foundation.kernel.documents import path_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, note_new
 from twinward.foundation.registry.models import Country, Organisation
+from twinward.programme.twinning.models import Coverage, Programme
 from twinward.site.demo.load import load
 from twinward.site.demo.people import PEOPLE, load_people
 
 BY = Operator("matrix")
 MARK = re.compile(r"qzx[a-z]{5}xzq", re.IGNORECASE)
 SHORTEST = 11  # a shorter column holds a code and no words
+PROGRAMME = "imp"  # the demo's programme with a declaration
 ELSEWHERE = ("BG", "HR", "CY", "CZ", "GR", "HU", "LU", "MT")  # countries of no record of the demo, one for each person
 
 #: Text columns that hold keys, codes or addresses and no words of anybody.
@@ -269,6 +271,10 @@ def plant_public(world: World) -> None:
         world.plant(f"registry.{label}", "public", everybody, organisation=organisation.row, **given)
     invented = world.plant("registry.Organisation", "illustrative", node, country=host, kind="hospital", is_illustrative=True)
     world.plant("registry.OrganisationName", "illustrative", node, organisation=invented.row, use="alias")
+    given: dict[str, Any] = {"origin": "recorded", "kind": "memorandum", "is_public": True, "key": "matrix-invented", "source": source}
+    text = world.plant("instruments.Instrument", "with an invented party", everybody, **given).row
+    for one, audience in ((organisation, everybody), (invented, node)):
+        world.plant("instruments.Party", text.key, audience, instrument=text, country=host, organisation=one.row, described="")
     survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row
     loser = world.plant("registry.Organisation", "merged", node, country=host, kind="hospital", merged_into=survivor).row
     world.plant(
@@ -320,7 +326,12 @@ def plant_letters(world: World, organisation: Organisation, other: Organisation,
     scan = world.plant("kernel.Document", "scan", alone, **file_of(f"letter {sent.pk}")).row
     answer: dict[str, Any] = {"dated_on": date(2025, 10, 1), "in_reply_to": sent.row, "scan": scan}
     received = world.plant("letters.Letter", "received", alone, direction="in", state="received", **answer, **given)
-    known = [organisation, *(one.row for label in ("registry.Organisation", "twinning.Coverage") for one in world.of(label, "public"))]
+    owing = Coverage.objects.unscoped("the matrix").get(programme__key=PROGRAMME, country="DE")
+    known = [
+        organisation,
+        owing,
+        *(one.row for label in ("registry.Organisation", "twinning.Coverage") for one in world.of(label, "public")),
+    ]
     for letter in (sent, received):
         for about in known:
             world.plant("letters.LetterSubject", letter.what, alone, told=False, letter=letter.row, record=key_of(about))
@@ -401,7 +412,7 @@ def plant_own(world: World, person: Person) -> None:
     for desk in ("organisations", "people", "instruments", "letters", "countries", "ledger"):
         world.plant("kernel.SavedFilter", desk, alone, told=False, owner=person.account.key, desk=desk, query="q=x")
     place = list(world.people).index(person.name)
-    programme = world.of("twinning.Programme")[0].row
+    programme = Programme.objects.get(key=PROGRAMME)
     coverage = world.plant("twinning.Coverage", person.name, Audience("everybody"), programme=programme, country_id=ELSEWHERE[place]).row
     proposed: dict[str, Any] = {"kind": "proposed", "basis": "stated", "not_before": date(2025, 10, 1), "not_after": date(2025, 10, 1)}
     step = world.plant(

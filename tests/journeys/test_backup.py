@@ -1,6 +1,9 @@
 """A backup of a demo, restored elsewhere: all of it, or a sentence."""
 
 import gzip
+import hashlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +12,19 @@ import pytest
 from tests import stores
 from tests.journeys.test_command_line import answer, raw, run
 from tests.stores import URL
+
+TEXT = b"%PDF-1.7 the text"
+SHA256 = hashlib.sha256(TEXT).hexdigest()
+KEEP_A_TEXT = f"""
+import io, os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
+import django
+django.setup()
+from django.utils import timezone
+from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.documents import store
+store(io.BytesIO({TEXT!r}), name="text.pdf", kind="text", by=Operator("test"), at=timezone.now())
+"""
 
 pytestmark = pytest.mark.store
 
@@ -23,8 +39,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 @pytest.fixture
 def backup(demo: dict[str, str], tmp_path: Path) -> Path:
     """A backup of the demo with one document."""
-    documents = Path(demo["TWINWARD_HOME"]) / "documents"
-    (documents / "text").write_bytes(b"the text")
+    kept = subprocess.run([sys.executable, "-c", KEEP_A_TEXT], env=demo, capture_output=True, text=True, timeout=60)
+    assert kept.returncode == 0, kept.stderr
     file = tmp_path / "node.twb"
     assert run(demo, "backup", str(file)).returncode == 0
     return file
@@ -38,7 +54,7 @@ def test_a_restored_node_has_the_same_ledger_rows_and_documents(demo: dict[str, 
     before, after = answer(demo, "verify"), answer(place, "verify")
     assert (after["root"], after["events"], after["personal_facts"]) == (before["root"], before["events"], before["personal_facts"])
     assert answer(place, "chase", "--as-of", "2023-10-13") == answer(demo, "chase", "--as-of", "2023-10-13")
-    assert (Path(place["TWINWARD_HOME"]) / "documents" / "text").read_bytes() == b"the text"
+    assert (Path(place["TWINWARD_HOME"]) / "documents" / SHA256[:2] / SHA256).read_bytes() == TEXT
 
 
 def test_a_restored_node_goes_on_writing_and_stays_sound(own_store: dict[str, str], backup: Path):
@@ -48,6 +64,12 @@ def test_a_restored_node_goes_on_writing_and_stays_sound(own_store: dict[str, st
         connection.execute("DELETE FROM identity_account")
     assert run(own_store, "demo", "--no-serve").returncode == 0  # the demo's people are written anew
     assert answer(own_store, "verify")["findings"] == []
+
+
+def test_a_home_and_its_backup_are_for_their_owner_alone(demo: dict[str, str], backup: Path):
+    home = Path(demo["TWINWARD_HOME"])
+    held = [path for path in (home, backup, *home.rglob("*")) if path.stat().st_mode & 0o077]
+    assert held == []
 
 
 def test_a_backup_never_overwrites_a_ledger(demo: dict[str, str], backup: Path):

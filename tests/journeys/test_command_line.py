@@ -101,6 +101,24 @@ def test_whatever_is_changed_in_a_row_of_the_ledger_is_found_and_named(demo: dic
     assert run(demo, "verify").returncode == 0
 
 
+def test_an_instant_or_facts_made_unreadable_are_found_and_named(demo: dict[str, str]):
+    if URL in demo:
+        pytest.skip("PostgreSQL keeps no unreadable instant")
+    with altered(demo, "UPDATE kernel_event SET at = 'x' WHERE id = 5"):
+        assert "event 5" in run(demo, "verify").stderr
+    with altered(demo, "UPDATE kernel_event SET facts = '[]' WHERE id = 5"):
+        assert "event 5" in run(demo, "verify").stderr
+
+
+def test_a_personal_value_taken_out_behind_the_ledger_is_missed(own_store: dict[str, str]):
+    assert run(own_store, "demo", "--no-serve").returncode == 0
+    with raw(own_store) as connection:
+        connection.execute("DELETE FROM kernel_personalfact WHERE id = (SELECT min(id) FROM kernel_personalfact)")
+    done = run(own_store, "verify")
+    assert done.returncode == 1
+    assert "no longer there" in done.stderr
+
+
 def test_a_row_taken_out_of_the_ledger_is_missed(demo: dict[str, str]):
     with altered(demo, "DELETE FROM kernel_event WHERE id = (SELECT max(id) FROM kernel_event)"):
         assert run(demo, "verify").returncode == 1
@@ -173,6 +191,31 @@ def test_a_home_that_is_a_file_or_absent_or_newer_is_refused(own_store: dict[str
         done = run(own_store, "demo", "--no-serve")
     assert done.returncode == 2
     assert "newer version" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("mysql://x/y", "is not supported"),
+        ("postgresql://u:p@h:abc/x", "port is not a number"),
+        ("postgresql://u:p%40ss@127.0.0.1:1/x", "does not answer"),
+    ],
+)
+def test_an_address_of_a_store_that_is_none_is_said_plainly(own_store: dict[str, str], address: str, words: str):
+    done = run(own_store | {URL: address}, "demo", "--no-serve")
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_store_is_said_plainly_and_no_demo_is_made_of_a_refused_home(own_store: dict[str, str]):
+    home = Path(own_store["TWINWARD_HOME"])
+    home.mkdir(parents=True)
+    (home / "twinward.sqlite3").write_text("not a store, whatever its name says" * 100)
+    done = run({name: value for name, value in own_store.items() if name != URL}, "demo", "--no-serve")
+    assert done.returncode == 2
+    assert "does not answer" in done.stderr
+    assert not (home / "demo").exists()
 
 
 def test_a_store_that_does_not_answer_is_said_plainly(tmp_path: Path, own_store: dict[str, str]):

@@ -15,6 +15,7 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
 from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict
 from twinward.outward.figures.models import Claim, Conflict
+from twinward.outward.figures.tasks import tasks
 from twinward.site.demo.people import load_people
 
 pytestmark = pytest.mark.usefixtures("reported")
@@ -160,3 +161,14 @@ def test_actions_refuse_whoever_lacks_the_right():
         correct_claim(claim, reason=" ", by=BY, at=NOON, value=1)
     assert refused.value.faults == ("correction_without_reason",)
     assert (Event.objects.count(), Claim.objects.count(), Conflict.objects.count()) == before
+
+
+def test_an_officer_of_a_partner_claims_nothing_in_the_name_of_the_node():
+    baku = signed_in("officer.baku")
+    claim, account = Claim.objects.get(key="c01"), Account.objects.get(email="officer.baku@twinward.example")
+    for address in ("/figures/claims/new/", f"/figures/claims/{claim.pk}/correct/", "/figures/conflicts/new/"):
+        assert baku.get(address).status_code == 403, address
+    assert "/figures/claims/" not in baku.get(f"/figures/{claim.figure.replace('-', '_')}/").content.decode()
+    with pytest.raises(NotAllowed):
+        correct_claim(claim, reason="Ours", by=account, at=NOON, value=1)
+    assert not any("#conflicts" in task.url for task in tasks(account, NOON.date()))

@@ -312,6 +312,60 @@ def test_the_ledger_tells_it_at_both(two):
         ]
 
 
+def test_the_ledger_tells_each_row_that_was_moved_or_put_away(two):
+    loser, survivor = two
+    letter = make_letter(loser)
+    for one in two:
+        one.specialities.create(code="oncology")
+    gone = loser.specialities.get()
+
+    done = merge(loser, survivor, by=BY, at=NOON)
+
+    whole = Event.objects.get(record=key_of(survivor), verb="merge")
+    told = {(one.record, one.verb): one.facts for one in Event.objects.filter(part_of=whole.id)}
+    assert Event.objects.filter(part_of=whole.id).count() == len(done.moved)
+    assert told[key_of(letter), "merge_moved"] == {"before": {"ours_id": loser.pk}, "after": {"ours_id": survivor.pk}}
+    assert told[f"registry.organisationspeciality:{gone.pk}", "merge_put_away"]["before"]["code"] == "oncology"
+
+
+def another_row(moved: list[Any], letter: Any, other: Any) -> list[Any]:
+    return [[*entry[:2], other.pk, *entry[3:]] if entry[2] == letter.pk else entry for entry in moved]
+
+
+def another_value(moved: list[Any], letter: Any, other: Any) -> list[Any]:
+    return [[*entry[:4], other.ours_id, entry[5]] if entry[2] == letter.pk else entry for entry in moved]
+
+
+@pytest.mark.parametrize("altered", [another_row, another_value, lambda moved, *_letters: moved[1:], lambda *_all: []])
+def test_a_merge_whose_record_was_altered_since_is_not_undone(two, altered):
+    loser, survivor = two
+    letter, other = make_letter(loser), make_letter(make_organisation("Elsewhere"), subject="Of somebody else")
+    done = merge(loser, survivor, by=BY, at=NOON)
+    Merge.objects.filter(pk=done.pk).update(moved=altered(done.moved, letter, other))
+    before, events = everything(), Event.objects.count()
+
+    with pytest.raises(Refused) as refused:
+        undo(done, by=BY, at=NOON)
+
+    assert "merge_altered" in refused.value.faults
+    assert everything() == before
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        ["set", "registry.organisation", 1, "country_id", "UA", "AZ"],
+        ["put_away", "kernel.savedfilter", 7, {"id": 7, "owner": "a", "desk": "b", "name": "c", "query": ""}],
+    ],
+)
+def test_an_undo_touches_nothing_that_a_merge_does_not_move_even_if_the_ledger_was_told_so(two, entry, monkeypatch):
+    monkeypatch.setattr("twinward.foundation.registry.merging._parents_untied", lambda _loser, _survivor: [entry])
+    done = merge(*two, by=BY, at=NOON)
+
+    assert "merge_altered" in [one.code for one in blocks(done)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_who_merge_the_same_two_one_does():
     pair = make_organisation("One"), make_organisation("Other")

@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import json
 import os
+import re
+import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +16,15 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.models import Max
 
+from twinward.foundation.kernel.documents import is_whole, path_of
 from twinward.foundation.kernel.ledger import adopt, seal
-from twinward.foundation.kernel.models import Event, Head
+from twinward.foundation.kernel.models import Document, Event, Head
 from twinward.foundation.kernel.verify import verify_ledger
 
 FORMAT = "twinward-backup-1"
@@ -39,17 +43,22 @@ def tables() -> list[type[models.Model]]:
     return sorted(found, key=lambda model: model._meta.label_lower)
 
 
-def back_up(file: Path, documents: Path, *, at: datetime) -> dict[str, Any]:
+def back_up(file: Path, *, at: datetime) -> dict[str, Any]:
     """The whole node as of one instant is in `file`, whole or not at all. Returns the manifest. Raises BackupUnusable when it cannot be written."""
     seal()
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed, snapshot():
+        part.touch(mode=0o600, exist_ok=False)
+        with (
+            part.open("wb") as raw,
+            gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed,
+            snapshot(),
+        ):
             with tarfile.open(fileobj=packed, mode="w") as tar:
                 contents = {f"tables/{name}.jsonl": _add_table(tar, model) for model in tables() for name in [model._meta.label_lower]}
-                for path in _files(documents):
-                    with path.open("rb") as content:
-                        contents[f"documents/{path.name}"] = _add(tar, f"documents/{path.name}", content)
+                for sha256 in Document.objects.order_by("sha256").values_list("sha256", flat=True):
+                    with path_of(sha256).open("rb") as content:
+                        contents[f"documents/{sha256}"] = _add(tar, f"documents/{sha256}", content)
                 head = Head.objects.first()
                 manifest = {
                     "format": FORMAT,
@@ -86,7 +95,7 @@ def snapshot() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def restore(file: Path, documents: Path) -> dict[str, Any]:
+def restore(file: Path) -> dict[str, Any]:
     """The empty, up-to-date store holds what the backup held, proven by its counts and the ledger's root. Returns the manifest.
 
     Raises BackupUnusable, and nothing is written, when the file is cut short, altered, or the home is not empty.
@@ -96,10 +105,10 @@ def restore(file: Path, documents: Path) -> dict[str, Any]:
     manifest = read_manifest(file)
     try:
         with transaction.atomic():
-            _fill(file, manifest, documents)
+            _fill(file, manifest)
             _go_on_counting()
             _compare(manifest)
-    except (tarfile.TarError, OSError, EOFError) as error:
+    except (tarfile.TarError, OSError, EOFError, ValueError, TypeError, ValidationError) as error:
         raise BackupUnusable(f"{file} cannot be read to its end: it was cut short or altered.") from error
     return manifest
 
@@ -120,16 +129,12 @@ def read_manifest(file: Path) -> dict[str, Any]:
                     found[member.name] = _seen(content)
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise BackupUnusable(f"{file} is no whole backup: it was cut short, altered, or never was one.") from error
-    if manifest.get("format") != FORMAT:
+    if not (isinstance(manifest, dict) and manifest.get("format") == FORMAT and isinstance(manifest.get("contents"), dict)):
         raise BackupUnusable(f"{file} is no backup of this version of Twinward.")
     for name in sorted(set(found) | set(manifest["contents"])):
         if found.get(name) != manifest["contents"].get(name):
             raise BackupUnusable(f"{file}: {name} is not what was backed up.")
     return manifest
-
-
-def _files(documents: Path) -> list[Path]:
-    return sorted(path for path in documents.rglob("*") if path.is_file() and not path.name.startswith("."))
 
 
 def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> dict[str, Any]:
@@ -169,7 +174,7 @@ class Exact(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
-def _fill(file: Path, manifest: dict[str, Any], documents: Path) -> None:
+def _fill(file: Path, manifest: dict[str, Any]) -> None:
     by_name = {f"tables/{model._meta.label_lower}.jsonl": model for model in tables()}
     if unknown := [name for name in manifest["contents"] if name.startswith("tables/") and name not in by_name]:
         raise BackupUnusable(f"{file} was made by another version of Twinward: it holds {unknown[0]}.")
@@ -184,7 +189,7 @@ def _fill(file: Path, manifest: dict[str, Any], documents: Path) -> None:
             if model := by_name.get(member.name):
                 _fill_table(model, content)
             else:
-                _put(documents / Path(member.name).name, content.read())
+                _put(member.name.removeprefix("documents/"), content)
 
 
 def _fill_table(model: type[models.Model], content: IO[bytes]) -> None:
@@ -201,9 +206,16 @@ def _fill_table(model: type[models.Model], content: IO[bytes]) -> None:
     model._base_manager.bulk_create(batch)
 
 
-def _put(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
+def _put(sha256: str, content: IO[bytes]) -> None:
+    """The document lies where its hash says. What a refused restore leaves there is named by its content and belongs to nothing."""
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise ValueError(f"no document is called {sha256!r:.80}")
+    path = path_of(sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{sha256}.part")
+    with part.open("wb") as raw:
+        shutil.copyfileobj(content, raw)
+        os.fsync(raw.fileno())
     part.replace(path)
 
 
@@ -222,5 +234,8 @@ def _compare(manifest: dict[str, Any]) -> None:
         said = manifest["contents"].get(f"tables/{model._meta.label_lower}.jsonl", {"rows": 0})["rows"]
         if (held := model._base_manager.count()) != said:
             raise BackupUnusable(f"{model._meta.label}: {held} rows were restored, {said} were backed up.")
+    for sha256 in Document.objects.values_list("sha256", flat=True):
+        if not is_whole(sha256):
+            raise BackupUnusable(f"The document {sha256} was not restored whole.")
     if verify_ledger().findings:
         raise BackupUnusable("The ledger that was restored is not the one that was backed up.")

@@ -76,7 +76,7 @@ def demo(
 
         if serve:
             serving.require_free(port)
-        where = open_home(home or default_home(), create=True, demo=True, serving=serve)
+        where = open_home(home or default_home(), create=True, serving=serve)
         serving.build_demo(where)
         if serve:
             serving.serve(port, open_browser=browser)
@@ -241,13 +241,13 @@ def verify(home: Home = None, as_json: Json = False) -> None:
 def backup(file: Path, home: Home = None, as_json: Json = False) -> None:
     """Write the whole node, as of this instant, into FILE."""
     with told_plainly():
-        where = _open(home)
+        _open(home)
         from django.utils import timezone
 
         from twinward.site.backup import BackupUnusable, back_up
 
         try:
-            manifest = back_up(file, where / "documents", at=timezone.now())
+            manifest = back_up(file, at=timezone.now())
         except BackupUnusable as unusable:
             raise Trouble(str(unusable)) from unusable
         _tell_manifest(manifest, as_json)
@@ -257,13 +257,13 @@ def backup(file: Path, home: Home = None, as_json: Json = False) -> None:
 def restore(file: Path, home: Home = None, as_json: Json = False) -> None:
     """Rebuild a node from FILE in a new home, on whichever store it is set to, and prove it."""
     with told_plainly():
-        where = open_home(home or default_home(), create=True)
+        open_home(home or default_home(), create=True)
         bring_up_to_date()
         from twinward.site.backup import BackupUnusable
         from twinward.site.backup import restore as restore_file
 
         try:
-            manifest = restore_file(file, where / "documents")
+            manifest = restore_file(file)
         except BackupUnusable as unusable:
             raise Trouble(str(unusable)) from unusable
         _tell_manifest(manifest, as_json)
@@ -295,5 +295,6 @@ def _open(home: Path | None) -> Path:
 
 
 def main() -> None:
-    """What `twinward` runs."""
+    """What `twinward` runs. What it writes is for its owner alone: homes and backups hold personal data."""
+    os.umask(0o077)
     app()

@@ -16,28 +16,30 @@ def default_home() -> Path:
     return Path(given) if given else Path.home() / ".local" / "share" / "twinward"
 
 
-def open_home(home: Path, *, create: bool, demo: bool = False, serving: bool = False) -> Path:
+def open_home(home: Path, *, create: bool, serving: bool = False) -> Path:
     """The folder exists, can be written to, and Django is set up for it. Raises HomeUnusable.
 
-    demo: it is a demo for good. serving: pages refer to assets by the names under which the server gathers them.
+    serving: pages refer to assets by the names under which the server gathers them.
     """
     home = home.expanduser().resolve()
-    if home.exists() and not home.is_dir():
-        raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
-    if not home.exists() and not create:
-        raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {home} --no-serve")
     with _told_where(home):
-        home.mkdir(parents=True, exist_ok=True)
+        if home.exists() and not home.is_dir():
+            raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
+        if not home.exists() and not create:
+            raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {home} --no-serve")
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (home, home / "documents", home / "index", *([home / "static"] if serving else [])):
             folder.mkdir(exist_ok=True)
             _probe(folder)
-        if demo:
-            (home / "demo").touch()
     os.environ["TWINWARD_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except (ImproperlyConfigured, OSError) as error:
+        raise HomeUnusable(str(error)) from error
     return home
 
 
@@ -60,7 +62,7 @@ def _probe(folder: Path) -> None:
 def bring_up_to_date() -> None:
     """The store has every table of this version. Raises HomeUnusable for a home of a newer version, or a store that does not answer."""
     from django.core.management import call_command
-    from django.db import OperationalError
+    from django.db import DatabaseError
 
     try:
         unknown = _foreign_migrations()
@@ -69,19 +71,19 @@ def bring_up_to_date() -> None:
                 f"This home was written by a newer version of Twinward ({unknown[0]}). Start that version, or restore a backup made by this one."
             )
         call_command("migrate", verbosity=0, interactive=False)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise HomeUnusable(f"The store does not answer: {str(error).strip().splitlines()[0]}") from error
 
 
 def require_up_to_date() -> None:
     """Nothing when the store fits this version; otherwise raises HomeUnusable."""
-    from django.db import OperationalError, connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connection)
         unknown, waiting = _foreign_migrations(), executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError as error:
+    except DatabaseError as error:
         raise HomeUnusable(f"The store does not answer: {str(error).strip().splitlines()[0]}") from error
     if unknown:
         raise HomeUnusable(

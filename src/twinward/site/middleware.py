@@ -1,15 +1,19 @@
 """What every request goes through: forms that count once, and refusals answered as pages."""
 
+import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
@@ -18,11 +22,15 @@ from twinward.foundation.kernel.models import FormKey
 from twinward.foundation.kernel.records import page_of
 
 KEY = "once"  # the hidden field that every form carries; see the tag {% once %}
+OF_THE_PAGE = frozenset({KEY, "csrfmiddlewaretoken"})  # fields that the page fills, not its reader
 CHANGES_NOTHING_KEPT = frozenset({"look", "language", "sign-in", "sign-out"})
 
 
 class Answers:
-    """Each POST runs in one transaction under its form's key: sent twice, it is done once and answered alike. Refusals become pages."""
+    """Each POST runs in one transaction under its form's key: sent twice, it is done once and answered alike.
+
+    Another form under a key that was used is told so, and does nothing. Refusals become pages.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -40,21 +48,21 @@ class Answers:
             return _refused(
                 request, _("This form cannot be sent"), _("It was not issued by this page. Open the page again and repeat your entry."), 400
             )
-        who = request.user.key if isinstance(request.user, Account) else PUBLIC.key
+        who, content = request.user.key if isinstance(request.user, Account) else PUBLIC.key, form_content(request)
         try:
             with transaction.atomic():
                 if (earlier := FormKey.objects.filter(key=key).first()) is not None:
-                    return _repeated(request, earlier, who)
+                    return _repeated(request, earlier, who, content)
                 response = view(request, *args, **kwargs)
                 if isinstance(response, HttpResponseRedirect) and not _asks_to_sign_in(response):
-                    FormKey.objects.create(key=key, actor=who, at=timezone.now(), answer=response.url[:500])
+                    FormKey.objects.create(key=key, actor=who, at=timezone.now(), content=content, answer=response.url[:500])
                 else:
                     transaction.set_rollback(True)
                 return response
         except IntegrityError:  # two sends at once: the other one was first
             if (earlier := FormKey.objects.filter(key=key).first()) is None:
                 raise
-            return _repeated(request, earlier, who)
+            return _repeated(request, earlier, who, content)
         except (NotAllowed, Http404) as refusal:
             return self.process_exception(request, refusal)
 
@@ -82,10 +90,37 @@ def form_key(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _repeated(request: HttpRequest, earlier: FormKey, who: str) -> HttpResponse:
+def form_content(request: HttpRequest) -> str:
+    """The keyed SHA-256 of the address, of what was typed and of the files, in hexadecimal. Every file stands at its beginning afterwards.
+
+    Keyed, since a form may hold a password, which a plain hash would give away to whoever guesses it.
+    """
+    typed = sorted((name, values) for name, values in request.POST.lists() if name not in OF_THE_PAGE)
+    files = sorted((name, [_file_content(one) for one in many]) for name, many in request.FILES.lists())
+    said = json.dumps([request.get_full_path(), typed, files])
+    return salted_hmac("twinward.form", said, algorithm="sha256").hexdigest()
+
+
+def _file_content(file: UploadedFile) -> list[str]:
+    """A file's name and the SHA-256 of its bytes, in hexadecimal."""
+    read = sha256()
+    for part in file.chunks():
+        read.update(part)
+    file.seek(0)
+    return [file.name or "", read.hexdigest()]
+
+
+def _repeated(request: HttpRequest, earlier: FormKey, who: str, content: str) -> HttpResponse:
     if earlier.actor != who:
         return _refused(
             request, _("This form cannot be sent"), _("It was not issued by this page. Open the page again and repeat your entry."), 400
+        )
+    if not constant_time_compare(earlier.content, content):
+        return _refused(
+            request,
+            _("This form was already sent"),
+            _("It was sent before with other entries, and those count. What you typed now is not saved. Open the page again and repeat it."),
+            409,
         )
     return HttpResponseRedirect(earlier.answer)
 

@@ -29,6 +29,7 @@ def build_demo(home: Path) -> None:
 
     Raises HomeUnusable, and the home stays as it was, for one that holds a node's own records: in a demo anybody may sign in as anybody.
     """
+    from django.conf import settings
     from django.utils import timezone
 
     from twinward.foundation.kernel.models import Event
@@ -39,10 +40,11 @@ def build_demo(home: Path) -> None:
     _tell(f"Preparing {home}")
     bring_up_to_date()
     if Event.objects.exists() and not Event.objects.filter(by="command:demo").exists():
-        (home / "demo").unlink()
         raise HomeUnusable(f"{home} holds a node's own records, so no demo is made of it. Choose another folder with --home.")
     if load(timezone.now()):
         _tell("The programmes as publicly reported are on record.")
+    (home / "demo").touch()
+    settings.DEMO = True  # the server's processes are forked from this one
     load_people(timezone.now())
     load_illustrative(timezone.localtime())
 

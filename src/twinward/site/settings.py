@@ -3,8 +3,9 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -112,14 +113,18 @@ def _database() -> dict[str, object]:
             },
         }
     if url.scheme not in ("postgres", "postgresql"):
-        raise ValueError(f"TWINWARD_DATABASE_URL: {url.scheme}:// is not supported; write postgresql://user@host:port/name")
+        raise ImproperlyConfigured(f"TWINWARD_DATABASE_URL: {url.scheme}:// is not supported. Write postgresql://user@host:port/name")
+    try:
+        port = str(url.port or "")
+    except ValueError:
+        raise ImproperlyConfigured("TWINWARD_DATABASE_URL: the port is not a number. Write postgresql://user@host:port/name") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": url.username or "",
-        "PASSWORD": url.password or "",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
     }
 

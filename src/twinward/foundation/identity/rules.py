@@ -44,9 +44,9 @@ RIGHTS: tuple[Rule, ...] = (
     *_row("letters.see",            OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION, NODE),
     *_row("letters.write",          OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION),
     *_row("twinning.see",           NODE,        NODE,        NODE,             NODE),
-    *_row("twinning.chase",         NODE,        "",          "",               NODE),
-    *_row("twinning.confirm",       NODE,        "",          "",               NODE),
-    *_row("figures.claim",          NODE,        "",          "",               NODE),
+    *_row("twinning.chase",         OWN_COUNTRY, "",          "",               NODE),
+    *_row("twinning.confirm",       OWN_COUNTRY, "",          "",               NODE),
+    *_row("figures.claim",          OWN_COUNTRY, "",          "",               NODE),
     *_row("ledger.see",             "",          "",          "",               NODE),
     *_row("accounts.manage",        "",          "",          "",               NODE),
 )  # fmt: skip

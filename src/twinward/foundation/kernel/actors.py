@@ -42,6 +42,16 @@ class NotAllowed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class OfCountry:
+    """What is the business of a whole country (alpha-2), as a record over which a right may be asked."""
+
+    country: str
+
+    def concerns(self) -> Scope:
+        return Scope(countries=frozenset({self.country}))
+
+
+@dataclass(frozen=True, slots=True)
 class Operator:
     """Whoever holds the machine: the command line, the loader, the sealer. May do everything; the ledger says which command it was."""
 

@@ -1,5 +1,6 @@
 """What a reader asks of a page: the day that they want to see it on."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from twinward.foundation.kernel.fields import KnownDayField
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+def without_controls(typed: str) -> str:
+    """What was typed into one line, a space in place of control characters, none at its ends. No page and no store is given one."""
+    return _CONTROLS.sub(" ", typed).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class AskedDay:
 
 def asked_day(request: HttpRequest) -> AskedDay:
     """The day in the address (`as-of`), today when there is none or it cannot be read."""
-    typed = request.GET.get("as-of", "").strip()
+    typed = without_controls(request.GET.get("as-of", ""))
     today = timezone.localdate()
     try:
         return AskedDay(KnownDayField(required=False).clean(typed) or today, typed)

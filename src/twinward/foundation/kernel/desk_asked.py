@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Text
 
 FORMATS = ("csv", "xlsx")
@@ -38,7 +39,7 @@ class Asked:
     @cached_property
     def text(self) -> str:
         """What is searched for."""
-        return " ".join(self._given.get("q", "").split())[:LONGEST] if self.desk.search else ""
+        return " ".join(without_controls(self._given.get("q", "")).split())[:LONGEST] if self.desk.search else ""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -63,7 +64,7 @@ class Asked:
 
     def _chosen(self) -> Iterable[Chosen]:
         for one in self.desk.filters:
-            value = self._given.get(one.name, "").strip()[:LONGEST]
+            value = without_controls(self._given.get(one.name, ""))[:LONGEST]
             if one.choices is None and value:
                 yield Chosen(one, value, value)
             elif value in self.choices.get(one.name, {}):
@@ -94,7 +95,7 @@ class Asked:
 
     @property
     def as_of(self) -> str:
-        return self._given.get("as-of", "").strip()[:40] if self.desk.is_dated else ""
+        return without_controls(self._given.get("as-of", ""))[:40] if self.desk.is_dated else ""
 
     @property
     def picked(self) -> frozenset[str]:

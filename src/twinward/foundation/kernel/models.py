@@ -179,14 +179,18 @@ class Sourced(models.Model):
 
 
 class FormKey(models.Model):
-    """A form that was sent once. A second send of the same key answers what the first did."""
+    """A form that was sent once. A second send of the same key and content answers what the first did.
+
+    content: the keyed hash of the address and of what was sent, in hexadecimal; see the middleware.
+    """
 
     key = models.UUIDField(primary_key=True)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
+    content = models.CharField(max_length=64)
     answer = models.CharField(max_length=500)
 
-    privacy = Privacy(internal="key actor at answer")
+    privacy = Privacy(internal="key actor at content answer")
 
     def __str__(self) -> str:
         return str(self.key)

@@ -33,6 +33,7 @@ SENTENCES: dict[str, Promise] = {
     "lost_events": _("Events that were sealed are no longer there."),
     "foreign_events": _("Events stand after the end of the sealed ledger."),
     "lost_checkpoint_rows": _("The ledger is shorter than this checkpoint."),
+    "lost_personal_fact": _("A personal value that the event committed to is no longer there."),
     "altered_personal_fact": _("A personal value is not the one that the event committed to."),
 }
 

@@ -13,6 +13,8 @@ VERBS: dict[str, Promise] = {
     "remove": _("removed"),
     "import": _("imported"),
     "merge": _("merged"),
+    "merge_moved": _("moved by a merge"),
+    "merge_put_away": _("put away by a merge"),
 }
 LONGEST = 300  # characters of one event's detail
 

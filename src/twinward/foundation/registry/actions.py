@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -193,7 +193,7 @@ def add_person(
     person.save()
     note_new(person, by=by, at=at)
     if at_organisation:
-        appoint(person=person, organisation=at_organisation, by=by, at=at, **(held or {}))
+        _appointed(person, at_organisation, by=by, at=at, **(held or {}))
     return person
 
 
@@ -212,10 +212,29 @@ def correct_person(person: Person, *, by: Actor, at: datetime, reason: str, **va
 
 @transaction.atomic
 def appoint(*, person: Person, organisation: Organisation, office: str, by: Actor, at: datetime, **fields: Any) -> Appointment:
-    """It is on record that the person holds or held an office at the organisation. Raises NotAllowed when that is not the actor's own, Refused."""
+    """It is on record that the person holds or held an office at the organisation.
+
+    Raises NotAllowed when either is not the actor's own, since an office opens what is on record of the person; Refused.
+    """
     require(by, "people.edit", organisation)
+    require_appointable(by, person)
+    return _appointed(person, organisation, office=office, by=by, at=at, **fields)
+
+
+def may_be_appointed(by: Actor, person: Person) -> bool:
+    """Whether `by` may record an office of the person: one of their own, or somebody of no country and without an office."""
+    return by.may("people.edit", person) or (by.may("people.edit") and person.is_unclaimed)
+
+
+def require_appointable(by: Actor, person: Person) -> None:
+    """Nothing when `by` may record an office of the person; otherwise raises NotAllowed."""
+    if not may_be_appointed(by, person):
+        raise NotAllowed("people.edit")
+
+
+def _appointed(person: Person, organisation: Organisation, *, by: Actor, at: datetime, **fields: Any) -> Appointment:
     one_at_a_time(f"appointments:{person.pk}")
-    appointment = Appointment(person=person, organisation=organisation, office=office, **fields)
+    appointment = Appointment(person=person, organisation=organisation, **fields)
     if _stands_already(appointment):
         raise Refused("appoint", ["appointment_stands_already"])
     appointment.save()

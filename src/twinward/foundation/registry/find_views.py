@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.registry.countries import CODES
 from twinward.foundation.registry.forms import FindForm
@@ -18,7 +19,7 @@ _FEW, _SOME = 8, 20
 @signed_in
 def find(request: HttpRequest, account: Actor) -> HttpResponse:
     """Organisations and people called something like what was typed."""
-    typed = request.GET.get("q", "").strip()[:_LONGEST]
+    typed = without_controls(request.GET.get("q", ""))[:_LONGEST]
     form = FindForm({"q": typed, "country": request.GET.get("country", "")})
     is_sound = form.is_valid()
     country = form.cleaned_data.get("country") or None
@@ -33,7 +34,7 @@ def find(request: HttpRequest, account: Actor) -> HttpResponse:
 @signed_in
 def like(request: HttpRequest, account: Actor) -> HttpResponse:
     """Suggestions for a field: names of organisations as options. `typed` names the parameter that holds what was typed."""
-    typed = request.GET.get(request.GET.get("typed", ""), "").strip()[:_LONGEST]
+    typed = without_controls(request.GET.get(request.GET.get("typed", ""), ""))[:_LONGEST]
     country = request.GET.get("country", "")
     matches = look_up(typed, actor=account, country=country if country in CODES else None, limit=_FEW) if typed else []
     return render(request, "registry/parts/options.html", {"matches": matches})

@@ -1,8 +1,9 @@
 """Two records of one organisation become one, and two again if it was a mistake."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
@@ -10,10 +11,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from twinward.foundation.kernel.actors import Actor, require
-from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.ledger import append
+from twinward.foundation.kernel.canonical import canonical, plain
+from twinward.foundation.kernel.keys import RecordKey, key_of
+from twinward.foundation.kernel.ledger import append, append_many
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
+from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
 from twinward.foundation.registry.references import Reference, dependents, references, twins, words_of
 from twinward.foundation.registry.search import names_changed
@@ -94,7 +97,7 @@ def merge(loser: Organisation, survivor: Organisation, *, by: Actor, at: datetim
         raise RuntimeError(f"a merge left {left}")
     done = Merge(loser=loser, survivor=survivor, at=at, by=by.key, moved=moved)
     done.save()
-    _tell("merge", done, by, at)
+    _tell("merge", done, by, at, rows=map(_told, done.moved))
     return done
 
 
@@ -152,14 +155,38 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool) else DjangoJSONEncoder().default(value)
 
 
-def _tell(verb: str, done: Merge, by: Actor, at: datetime) -> None:
-    """The ledger tells it at both organisations."""
+def _told(entry: list[Any]) -> tuple[str, str, dict[str, Any]]:
+    """What the ledger tells of one row: what its column held and holds, or what it said before it was put away, personal columns left out."""
+    what, label, pk, *rest = entry
+    record = str(RecordKey(label, str(pk)))
+    if what == "set":
+        column, before, after = rest
+        return record, "merge_moved", plain({"before": {column: before}, "after": {column: after}})
+    (kept,) = rest
+    model: Any = apps.get_model(label)
+    told = {
+        one.attname: kept[one.attname]
+        for one in model._meta.concrete_fields
+        if model.privacy.class_of(one.name) in ("public", "internal") and one.name not in model.privacy.untold.split()
+    }
+    return record, "merge_put_away", plain({"before": told})
+
+
+def _commitment(moved: list[list[Any]]) -> str:
+    """What the merge's events hold of all that it did: the SHA-256 of its canonical bytes, in hexadecimal."""
+    return sha256(canonical(moved)).hexdigest()
+
+
+def _tell(verb: str, done: Merge, by: Actor, at: datetime, rows: Iterable[tuple[str, str, dict[str, Any]]] = ()) -> None:
+    """The ledger tells it at both organisations, and at every row of `rows` as part of what it tells at the survivor."""
     facts = {
         "merge": done.pk,
         "moved": len([one for one in done.moved if one[0] == "set"]),
         "put_away": len([one for one in done.moved if one[0] != "set"]),
+        "moved_sha256": _commitment(done.moved),
     }
-    append(record=key_of(done.survivor), verb=verb, by=by, at=at, facts=facts | {"loser": key_of(done.loser), "name": done.loser.name})
+    at_survivor = facts | {"loser": key_of(done.loser), "name": done.loser.name}
+    append_many(rows, whole=(key_of(done.survivor), verb, at_survivor), by=by, at=at)
     append(
         record=key_of(done.loser), verb=verb, by=by, at=at, facts=facts | {"survivor": key_of(done.survivor), "name": done.survivor.name}
     )
@@ -180,12 +207,24 @@ class Blocked:
 def blocks(done: Merge) -> list[Blocked]:
     """What stands in the way of undoing a merge now; nothing when it can be undone. Rows that are gone since stand in no way."""
     found = [Blocked("merge_undone_already", "")] if done.undone_at else []
+    if not _is_as_told(done):
+        found.append(Blocked("merge_altered", ""))
     later = Merge.objects.filter(loser=done.survivor, undone_at=None).select_related("survivor").first()
     if later is not None:
         found.append(Blocked("merge_survivor_merged", str(later.survivor)))
     if not found:
         found += [one for entry in done.moved for one in _blocks_of(entry)]
     return found
+
+
+def _is_as_told(done: Merge) -> bool:
+    """Whether `moved` is what the ledger committed to at the merge, and touches only what a merge moves."""
+    event = Event.objects.filter(record=key_of(done.survivor), verb="merge", facts__merge=done.pk).order_by("id").first()
+    if event is None or event.facts.get("moved_sha256") != _commitment(done.moved):
+        return False
+    columns = {(one.label, one.column) for one in references()} | {(OrganisationName._meta.label_lower, "use")}
+    labels = {label for label, _column in columns}
+    return all((label, rest[0]) in columns if what == "set" else label in labels for what, label, _pk, *rest in done.moved)
 
 
 def _blocks_of(entry: list[Any]) -> Iterator[Blocked]:

@@ -214,11 +214,18 @@ class Person(Sourced):
         return self.full_name
 
     def concerns(self) -> Scope:
-        held = list(self.appointments.select_related("organisation")) if self.pk else []
+        """Their own country and what they serve in it; of somebody without a country, all that they serve."""
+        held = [one.organisation for one in self.appointments.select_related("organisation")] if self.pk else []
+        own = [one for one in held if self.country_id in (None, one.country_id)]
         return Scope(
-            countries=frozenset({one.organisation.country_id for one in held} | ({self.country_id} if self.country_id else set())),
-            organisations=frozenset(one.organisation_id for one in held),
+            countries=frozenset({self.country_id} if self.country_id else {one.country_id for one in own}),
+            organisations=frozenset(one.pk for one in own),
         )
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """Whether they are of no country and hold no office, so that whoever appoints them takes them on."""
+        return self.country_id is None and not self.appointments.exists()
 
 
 class Appointment(Sourced):

@@ -14,7 +14,7 @@ from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.pages import signed_in
-from twinward.foundation.registry.actions import add_person, appoint, correct_person, end_appointment
+from twinward.foundation.registry.actions import add_person, appoint, correct_person, end_appointment, require_appointable
 from twinward.foundation.registry.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.record import PersonRecord
@@ -90,7 +90,7 @@ def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
 def appointment_new(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     """Somebody who is in the register holds, or held, one more office."""
     record = get_object_or_404(Person.objects.visible_to(account), pk=pk)
-    require(account, "people.edit")
+    require_appointable(account, record)
     form = AppointmentForm(request.POST or None, actor=account, initial=_begins_at(request, account))
     here = reverse("person", args=[pk])
     crumbs = [(_("People"), reverse("people")), (record.full_name, here), (_("Record an office"), "")]

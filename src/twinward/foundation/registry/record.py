@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.timeline import Moment, timeline
+from twinward.foundation.registry.actions import may_be_appointed
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
 from twinward.foundation.registry.specialities import SPECIALITIES
 
@@ -186,7 +187,7 @@ class PersonRecord:
         if self.may_edit:
             note = _("Asks for a reason. The old value stays beside the ledger until it is erased.")
             found.append(Offer(_("Correct this record"), reverse("person-edit", args=[self.person.pk]), note, is_primary=True))
-        if self.reader.may("people.edit"):
+        if may_be_appointed(self.reader, self.person):
             found.append(Offer(_("Record another office"), reverse("appointment-new", args=[self.person.pk])))
         return found
 

@@ -29,6 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "merge_of_two_countries": _("They lie in two countries. Correct the country of one of them first, if they are one institution."),
     "merge_conflict": _("Both stand in one record, and other records hang on both. Correct that record first."),
     "merge_undone_already": _("This merge was undone already."),
+    "merge_altered": _("The record of what this merge did no longer fits the ledger. It is not undone; ask an administrator."),
     "merge_survivor_merged": _("The institution that it was merged into was itself merged since. Undo that merge first."),
     "merge_moved_on": _(
         "Something that the merge moved has been given to another institution since. Give it back first, or leave the merge."

@@ -17,10 +17,10 @@ from twinward.outward.figures.models import Claim, Conflict
 @transaction.atomic
 def record_claim(*, key: str, figure: str, value: int, day: Day, source: Source, by: Actor, at: datetime, **fields: Any) -> Claim:
     """What a source states is on record beside, never among, what is counted here. Raises NotAllowed."""
-    require(by, "figures.claim")
     claim = Claim(
         key=key, figure=figure, value=value, not_before=day.not_before, not_after=day.not_after, basis=day.basis, source=source, **fields
     )
+    require(by, "figures.claim", claim)
     claim.save()
     note_new(claim, by=by, at=at)
     return claim
@@ -32,7 +32,7 @@ def correct_claim(claim: Claim, *, reason: str, by: Actor, at: datetime, **value
 
     Raises NotAllowed; Refused without a reason, or when nothing differs.
     """
-    require(by, "figures.claim")
+    require(by, "figures.claim", claim)
     if not reason.strip():
         raise Refused("correct", ["correction_without_reason"])
     event = change(claim, by=by, at=at, reason=reason.strip(), **values)
@@ -44,8 +44,8 @@ def correct_claim(claim: Claim, *, reason: str, by: Actor, at: datetime, **value
 @transaction.atomic
 def record_conflict(*, key: str, claims: Iterable[Claim], sources: Iterable[Source], by: Actor, at: datetime, **fields: Any) -> Conflict:
     """Two sources that disagree are on record as such. Raises NotAllowed."""
-    require(by, "figures.claim")
     conflict = Conflict(key=key, **fields)
+    require(by, "figures.claim", conflict)
     conflict.save()
     conflict.claims.set(claims)
     conflict.sources.set(sources)

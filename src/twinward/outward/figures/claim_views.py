@@ -19,7 +19,7 @@ from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.sources import add_source
 from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict
 from twinward.outward.figures.forms import ClaimForm, ConflictForm, CorrectionForm
-from twinward.outward.figures.models import Claim
+from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.wording import in_whole_units
 
 CLAIM = "figures.claim"
@@ -29,7 +29,7 @@ CLAIM = "figures.claim"
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_claim(request: HttpRequest, account: Account) -> HttpResponse:
     """Records what a source states, with the source when it is new."""
-    require(account, CLAIM)
+    require(account, CLAIM, Claim())
     form = ClaimForm(request.POST or None, initial={"figure": request.GET.get("figure", "")})
     if request.method == "POST" and form.is_valid():
         told, now = form.cleaned_data, timezone.now()
@@ -51,8 +51,8 @@ def _new_source(told: dict[str, Any], account: Account, now: Any) -> Source:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """Corrects what is on record of a claim, with a reason that the public can read."""
-    require(account, CLAIM)
     claim = get_object_or_404(Claim.objects.select_related("source"), pk=pk)
+    require(account, CLAIM, claim)
     form = CorrectionForm(request.POST or None, initial=_as_typed(claim))
     heading = gettext("Correct a claim")
     if request.method == "POST" and form.is_valid():
@@ -74,7 +74,7 @@ def _as_typed(claim: Claim) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_conflict(request: HttpRequest, account: Account) -> HttpResponse:
     """Notes that claims or sources disagree."""
-    require(account, CLAIM)
+    require(account, CLAIM, Conflict())
     form = ConflictForm(request.POST or None, initial={"figure": request.GET.get("figure", "")})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

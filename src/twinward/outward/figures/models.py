@@ -2,15 +2,22 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.actors import Scope
 from twinward.foundation.kernel.models import Source, Sourced, UncertainDay, runs_forward
 from twinward.foundation.kernel.privacy import Privacy
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+
+def of_the_node() -> Scope:
+    """The node's own country: what is said in public is its business alone."""
+    return Scope(countries=frozenset({settings.NODE_COUNTRY}))
 
 
 class Claim(Sourced, UncertainDay):
@@ -52,6 +59,9 @@ class Claim(Sourced, UncertainDay):
     def __str__(self) -> str:
         return self.key
 
+    def concerns(self) -> Scope:
+        return of_the_node()
+
 
 class Conflict(models.Model):
     """Two sources that disagree, or seem to."""
@@ -66,3 +76,6 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def concerns(self) -> Scope:
+        return of_the_node()

@@ -14,7 +14,7 @@ from twinward.outward.figures.models import Conflict
 
 def tasks(actor: Actor, today: date) -> list[Task]:
     """One row for all conflicts on record; nothing for others. One query."""
-    if not actor.may("figures.claim"):
+    if not actor.may("figures.claim", Conflict()):
         return []
     keys = list(Conflict.objects.order_by("id").values_list("key", flat=True))
     if not keys:

@@ -25,6 +25,7 @@ from twinward.outward.figures.catalogue import KEYS, Figure
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.corrections import corrections
 from twinward.outward.figures.downloads import as_document, as_table
+from twinward.outward.figures.models import Claim
 from twinward.outward.figures.said import Cited, Notes, Said, cited
 from twinward.outward.figures.series import drawn, table
 from twinward.outward.figures.wording import alphabetical, amounts, phrase
@@ -188,7 +189,7 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], day: A
         "day": day.isoformat(),
         "asked": asked,
         "today": timezone.localdate(),
-        "may_claim": actor.may(CLAIM),
+        "may_claim": actor.may(CLAIM, Claim()),
         "permanent": request.build_absolute_uri(f"{request.path}?as-of={day.isoformat()}"),
     }
     response = render(request, template, context | frame)

@@ -97,7 +97,7 @@ def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpRe
     wrong = next((one for one in standing_acts(instrument) if one.act.pk == act), None)
     if wrong is None:
         raise Http404
-    require(account, *acting.right_to_correct(instrument, wrong.act))
+    require(account, *acting.right_to_correct(wrong.act))
     form = act_forms.CorrectActForm(**given(request), account=account, wrong=wrong)
     lead = _("%(act)s by %(party)s. The wrong entry stays in the ledger beside the right one.")
     said = lead % {"act": wrong.act.get_kind_display(), "party": wrong.act.party}

@@ -17,6 +17,9 @@ from twinward.programme.instruments.evidence import basis_on, office_of
 from twinward.programme.instruments.facts import ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
 
+#: What nobody records of a side that is not theirs.
+OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
+
 
 @transaction.atomic
 def record_act(
@@ -24,14 +27,17 @@ def record_act(
 ) -> Act:
     """What a party did elsewhere is on record, as surely as it is known.
 
+    Of a side that is not the actor's own it needs a source with its day, and nothing is recorded that ends or suspends what it agreed to.
     Raises NotAllowed, or Refused for what cannot be (an act in the future), and for what the actor can do here instead.
     """
     now = held(instrument)
     require(by, "instruments.record", now)
+    if kind in OWN_SIDE_ONLY:
+        require(by, "instruments.record", party)
     columns = {"not_before": day.not_before, "not_after": day.not_after, "basis": day.basis, "source": source}
     act = Act(instrument=now, party=party, kind=kind, **(columns | fields))
     faults = rules.act_faults(now.facts(), act.facts(), today=timezone.localtime(at).date(), done_here=False)
-    refuse(kind, [*_state_faults(now), *_here_faults(now, party, by), *faults])
+    refuse(kind, [*_state_faults(now), *_here_faults(now, party, by), *_ground_faults(act, by), *faults])
     return _added(act, by=by, at=at)
 
 
@@ -57,7 +63,7 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     day: None leaves it as it is; so does nothing given for the signatory and their authority. Raises NotAllowed, Refused.
     """
     now = held(act.instrument)
-    require(by, *right_to_correct(now, act))
+    require(by, *right_to_correct(act))
     wrong = Act.objects.select_related("party", "instrument").get(pk=_last_of(act))
     is_here = wrong.basis == Basis.DONE_HERE
     said = day or wrong.day
@@ -80,9 +86,9 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     return _added(right, by=by, at=at)
 
 
-def right_to_correct(instrument: Instrument, act: Act) -> tuple[str, Party | Instrument]:
-    """The right that a correction needs, and over what: each side corrects what it did here itself."""
-    return ("instruments.act", act.party) if act.basis == Basis.DONE_HERE else ("instruments.record", instrument)
+def right_to_correct(act: Act) -> tuple[str, Party]:
+    """The right that a correction needs, and over which side: each corrects what is on record of its own acts."""
+    return "instruments.act" if act.basis == Basis.DONE_HERE else "instruments.record", act.party
 
 
 def _who_signed(wrong: Act, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,6 +133,14 @@ def _here_faults(instrument: Instrument, party: Party, by: Actor) -> Iterable[st
     """Of an instrument made here nobody records for their own side what they can do here, past its guards."""
     is_own = instrument.is_here and party.instrument_id == instrument.pk and by.may("instruments.act", party)
     return ["act_done_here_instead"] if is_own else []
+
+
+def _ground_faults(act: Act, by: Actor) -> Iterable[str]:
+    """What the other side did is not taken on the actor's word: somebody published it, on a day."""
+    if by.may("instruments.record", act.party):
+        return []
+    is_published = act.source is not None and bool(act.source.publisher) and not act.source.day.is_unknown
+    return [] if is_published else ["foreign_act_without_source"]
 
 
 def _signing_faults(instrument: Instrument, act: Act) -> list[str]:

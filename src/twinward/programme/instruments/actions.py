@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, OfCountry, require
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.ledger import carry_out, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -38,6 +39,17 @@ def keeping_right(instrument: Instrument) -> str:
     return "instruments.draft" if instrument.is_here else "instruments.record"
 
 
+def may_publish(by: Actor) -> bool:
+    """Whether `by` may decide that an instrument is told outside: who records for the node's own country."""
+    return by.may("instruments.record", OfCountry(settings.NODE_COUNTRY))
+
+
+def _require_publishing(by: Actor, values: Mapping[str, Any], *, is_public: bool = False) -> None:
+    """Nothing when `values` leave it as public as it is, or `by` may decide that; otherwise raises NotAllowed."""
+    if values.get("is_public", is_public) != is_public and not may_publish(by):
+        raise NotAllowed("instruments.record")
+
+
 @transaction.atomic
 def record_instrument(
     *, key: str = "", kind: str, title: str, parties: Iterable[Mapping[str, Any]], by: Actor, at: datetime, **fields: Any
@@ -48,6 +60,7 @@ def record_instrument(
     twice or terms from which nothing can be reckoned.
     """
     require(by, "instruments.record")
+    _require_publishing(by, fields)
     instrument = Instrument(key=key or f"instrument-{fresh_key().hex}", kind=kind, title=title, origin="recorded", **fields)
     added = _save(instrument, parties, verb="record")
     require(by, "instruments.record", instrument)
@@ -61,6 +74,7 @@ def draft(
 ) -> Instrument:
     """A text is being drafted at an organisation of the actor's own. Raises NotAllowed; Refused as `record_instrument` does."""
     require(by, "instruments.draft", drafted_at)
+    _require_publishing(by, fields)
     values = {"standing": Standing.UNDER_DISCUSSION} | fields
     instrument = Instrument(
         key=f"instrument-{fresh_key().hex}",
@@ -100,6 +114,7 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     """
     now = held(instrument)
     require(by, keeping_right(now), now)
+    _require_publishing(by, values, is_public=now.is_public)
     refuse("correct", _kept_up_faults(now, reason))
     for name, value in values.items():
         setattr(now, name, value)

@@ -13,6 +13,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import choices
+from twinward.programme.instruments.actions import may_publish
 from twinward.programme.instruments.facts import InstrumentKind
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
 from twinward.programme.instruments.forms import InstrumentChoice, Leaf, RoomForm, SourceForm, reason_field
@@ -36,6 +37,11 @@ TERMS = (
 )
 WHAT = ("title", "number", "covers", "covers_nothing_else", "authentic_languages", "remark")
 RECORDED = ("texts_counted", "standing", "open_to_joining", "is_public")
+
+
+def recorded_by(account: Actor) -> tuple[str, ...]:
+    """What is asked of a record beside its subject and terms; whether it is public only of whoever may decide that."""
+    return tuple(name for name in RECORDED if name != "is_public" or may_publish(account))
 
 
 class PartyForm(RoomForm):
@@ -191,6 +197,12 @@ class RecordForm(TermsForm, SourceForm):
         SourceForm.source_leaf,
     )
 
+    def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
+        super().__init__(*args, account=account, **options)
+        self.extra = recorded_by(account)
+        if "is_public" not in self.extra:
+            del self.fields["is_public"]
+
 
 class CorrectForm(TermsForm):
     """Other values for a record, and why."""
@@ -203,10 +215,10 @@ class CorrectForm(TermsForm):
     is_public = forms.BooleanField(label=_("Public"), required=False)
     reason = reason_field(required=False)
 
-    def __init__(self, *args: Any, instrument: Instrument, **options: Any) -> None:
+    def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
         names = (*WHAT, *TERMS, *RECORDED)
-        super().__init__(*args, initial={name: getattr(instrument, name) for name in names}, **options)
-        self.extra = () if instrument.is_here else RECORDED
+        super().__init__(*args, account=account, initial={name: getattr(instrument, name) for name in names}, **options)
+        self.extra = () if instrument.is_here else recorded_by(account)
         for name in set(RECORDED) - set(self.extra):
             del self.fields[name]
         self.fields["reason"].required = not instrument.is_here

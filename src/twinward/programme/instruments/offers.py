@@ -13,6 +13,7 @@ from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.sentences import say
 from twinward.programme.instruments import consent, rules
+from twinward.programme.instruments.acting import right_to_correct
 from twinward.programme.instruments.actions import keeping_right
 from twinward.programme.instruments.evidence import basis_on, gaps, lacking_focal_point, standing_acts
 from twinward.programme.instruments.facts import ActKind
@@ -118,19 +119,19 @@ def _wants_waiver(instrument: Instrument) -> bool:
 def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date) -> list[Gap]:
     """The evidence gaps of a record; a reader who keeps it is shown where each can be mended."""
     keeps = account.may(keeping_right(instrument), instrument)
-    return [_gap(code, instrument, asked, keeps) for code in gaps(instrument, asked)]
+    return [_gap(code, instrument, asked, account if keeps else None) for code in gaps(instrument, asked)]
 
 
-def _gap(code: str, instrument: Instrument, asked: date, keeps: bool) -> Gap:
+def _gap(code: str, instrument: Instrument, asked: date, keeper: Actor | None) -> Gap:
     default = WORDING_GAP if code.startswith("one_") else OTHER_GAP
     word, step, page = REMEDIES.get(code, default)
-    return Gap(str(word), say(code), str(step), _remedy(code, page, instrument, asked) if keeps else "")
+    return Gap(str(word), say(code), str(step), _remedy(code, page, instrument, asked, keeper) if keeper else "")
 
 
-def _remedy(code: str, page: str, instrument: Instrument, asked: date) -> str:
-    """Where a gap is mended; empty when there is no one place."""
+def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: Actor) -> str:
+    """Where a gap is mended by `keeper`; empty when there is no one place."""
     if page == "act":
-        return _act_to_mend(code, instrument)
+        return _act_to_mend(code, instrument, keeper)
     if page == "party":
         return _first(reverse("instrument-party-name", args=[instrument.pk, party.pk]) for party in _undescribed(instrument))
     if page == "link":
@@ -143,8 +144,8 @@ def _remedy(code: str, page: str, instrument: Instrument, asked: date) -> str:
     return reverse(page, args=[instrument.pk])
 
 
-def _act_to_mend(code: str, instrument: Instrument) -> str:
-    acts = standing_acts(instrument)
+def _act_to_mend(code: str, instrument: Instrument, keeper: Actor) -> str:
+    acts = [one for one in standing_acts(instrument) if keeper.may(*right_to_correct(one.act))]
     wanted = {
         "day_inferred": lambda one: one.says.day.is_own_conclusion,
         "day_unknown": lambda one: not one.says.day.is_known,

@@ -16,6 +16,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Document, Source
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.wording import tongue
+from twinward.programme.instruments.acting import right_to_correct
 from twinward.programme.instruments.connections import Connections, connections
 from twinward.programme.instruments.evidence import StandingAct, standing_acts
 from twinward.programme.instruments.facts import ActKind
@@ -173,9 +174,7 @@ class Record:
         )
 
     def _may_correct(self, one: StandingAct) -> bool:
-        if one.act.basis == "done_here":
-            return self.account.may("instruments.act", one.act.party)
-        return self.account.may("instruments.record", self.instrument)
+        return self.account.may(*right_to_correct(one.act))
 
     @cached_property
     def is_side_by_side(self) -> bool:

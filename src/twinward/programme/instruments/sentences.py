@@ -9,6 +9,7 @@ FAULTS: dict[str, Promise] = {
     "act_day_uncertain": _("What is done here happens on one known day."),
     "act_twice": _("This party has done this already."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
+    "foreign_act_without_source": _("What the other side did needs a source: its publisher and its day."),
     "act_done_here_instead": _("You act for this party, so do it here instead of recording it."),
     "party_not_of_instrument": _("This party is not a party to this instrument."),
     "act_correction_without_reason": _("Say why the act is corrected."),

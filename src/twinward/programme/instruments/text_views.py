@@ -71,7 +71,7 @@ def record(request: HttpRequest, account: Account) -> HttpResponse:
 
 def _recorded(account: Account, form: instrument_forms.RecordForm, parties: instrument_forms.PartyRows) -> Instrument:
     at = timezone.now()
-    columns = form.columns("kind", *instrument_forms.RECORDED, "basis", "why")
+    columns = form.columns("kind", *form.extra, "basis", "why")
     kept_at = next((held.organisation for held in account.held if held.on(timezone.localdate())), None)
     return actions.record_instrument(
         parties=parties.parties(), source=form.kept_source(at=at), drafted_at_id=kept_at, by=account, at=at, **columns

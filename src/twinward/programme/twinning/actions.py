@@ -22,8 +22,8 @@ def open_programme(
     *, key: str, name: str, host: str, launched: Day, countries: Iterable[str], by: Actor, at: datetime, **fields: Any
 ) -> Programme:
     """A programme is on record with the countries that it covers (alpha-2 codes). Raises NotAllowed."""
-    require(by, "twinning.chase")
     programme = Programme(key=key, name=name, host_id=host, not_before=launched.not_before, not_after=launched.not_after, **fields)
+    require(by, "twinning.chase", programme)
     programme.save()
     covered = sorted(set(countries))
     Coverage.objects.bulk_create(Coverage(programme=programme, country_id=code) for code in covered)

@@ -1,5 +1,7 @@
 """The list of countries."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -18,14 +20,14 @@ def _turn(row: Pursued) -> tuple[str, str]:
     return turn_words(row.turn, reply_by=row.letter.reply_by if row.letter else None, asked=row.asked)
 
 
-def countries_desk(*, may_chase: bool, may_write: bool) -> Desk:
+def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> Desk:
     """The list as a reader with these rights gets it: what they may do next, and with several at once."""
 
     def step(row: Pursued) -> str:
-        return row.next_step(may_chase=may_chase, may_write=may_write)[0]
+        return row.next_step(may_chase=may_chase(row), may_write=may_write)[0]
 
     def step_url(row: Pursued) -> str:
-        return row.next_step(may_chase=may_chase, may_write=may_write)[1]
+        return row.next_step(may_chase=may_chase(row), may_write=may_write)[1]
 
     return Desk(
         word="countries",

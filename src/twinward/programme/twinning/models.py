@@ -47,6 +47,10 @@ class Programme(Sourced, UncertainDay):
     def __str__(self) -> str:
         return self.name
 
+    def concerns(self) -> Scope:
+        """The host country, whose programme it is."""
+        return Scope(countries=frozenset({self.host_id}), programmes=frozenset({self.pk} if self.pk else ()))
+
 
 class CoverageQuerySet(ScopedQuerySet):
     def _in_sight(self, actor: Actor) -> Self:
@@ -77,7 +81,8 @@ class Coverage(models.Model):
         return reverse("country", args=[self.country_id])
 
     def concerns(self) -> Scope:
-        return Scope(countries=frozenset({self.country_id, self.programme.host_id}), programmes=frozenset({self.programme_id}))
+        """The programme's host keeps the lists of all its countries; the partner answers by a guest's link."""
+        return self.programme.concerns()
 
 
 class ListStep(Sourced, UncertainDay):

@@ -36,7 +36,7 @@ def countries(request: HttpRequest, account: Account) -> HttpResponse:
     asked = asked_day(request)
     rows = pursued(account, asked.day)
     may_write = account.may("letters.write")
-    desk = countries_desk(may_chase=account.may("twinning.chase"), may_write=may_write)
+    desk = countries_desk(may_chase=lambda one: account.may("twinning.chase", one.coverage), may_write=may_write)
     return desk_page(request, desk, rows, **pages.countries_page(rows, asked.day, owing_only=request.GET.get("list") == "owed"))
 
 

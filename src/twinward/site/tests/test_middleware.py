@@ -1,8 +1,12 @@
 """Forms that count once, and refusals answered as pages."""
 
+import json
+from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.test import Client
@@ -25,7 +29,8 @@ KEY = "0199a000-0000-7000-8000-000000000001"
 def note(request: HttpRequest) -> HttpResponse:
     """Writes one event, then answers as it is told to."""
     if request.method == "POST":
-        append(record="site.note:1", verb="note", by=PUBLIC, at=timezone.now(), facts={"text": request.POST.get("text", "")})
+        facts = {"text": request.POST.get("text", "")} | {name: file.read().decode() for name, file in request.FILES.items()}
+        append(record="site.note:1", verb="note", by=PUBLIC, at=timezone.now(), facts=facts)
     answer = request.POST.get("answer", "")
     if answer == "not found":
         raise Http404
@@ -36,6 +41,7 @@ def note(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("note/", csrf_exempt(note)),
+    path("other/", csrf_exempt(note)),
     path("", shell.components, name="public"),
     path("look/", shell.set_look, name="look"),
     path("language/", shell.set_language, name="language"),
@@ -55,10 +61,48 @@ def client_of(person: Account, client: Client) -> Client:
 
 
 def test_a_form_sent_twice_is_done_once_and_answered_alike(client_of: Client):
-    answers = [client_of.post(HERE, {"once": KEY, "text": text}) for text in ("first", "second")]
+    answers = [client_of.post(HERE, {"once": KEY, "text": "first", "csrfmiddlewaretoken": token}) for token in ("one", "another")]
 
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/components/")] * 2
     assert Event.objects.get().facts == {"text": "first"}
+
+
+OTHER = [
+    (HERE, {"text": "second"}),
+    (HERE, {"text": ["first", "second"]}),
+    (HERE, {"text": "first", "more": ""}),
+    ("/other/", {"text": "first"}),
+    (f"{HERE}?about=2", {"text": "first"}),
+]
+
+
+@pytest.mark.parametrize(("address", "fields"), OTHER)
+def test_another_form_under_a_key_that_was_used_is_not_swallowed_but_told_so(client_of: Client, address: str, fields: dict[str, Any]):
+    client_of.post(HERE, {"once": KEY, "text": "first"})
+
+    refused = client_of.post(address, {"once": KEY} | fields)
+
+    assert refused.status_code == 409
+    assert "What you typed now is not saved" in refused.content.decode()
+    assert Event.objects.get().facts == {"text": "first"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"), [("a.csv", b"name", 302), ("a.csv", b"nome", 409), ("b.csv", b"name", 409), ("a.csv", b"", 409)]
+)
+def test_a_form_with_another_file_is_another_form(client_of: Client, name: str, content: bytes, status: int):
+    client_of.post(HERE, {"once": KEY, "file": SimpleUploadedFile("a.csv", b"name")})
+
+    assert client_of.post(HERE, {"once": KEY, "file": SimpleUploadedFile(name, content)}).status_code == status
+    assert Event.objects.get().facts == {"text": "", "file": "name"}
+
+
+def test_what_is_kept_of_a_form_gives_no_password_away(client_of: Client):
+    client_of.post(HERE, {"once": KEY, "password": "short"})
+
+    said = json.dumps([HERE, [["password", ["short"]]], []])
+    assert FormKey.objects.get().content not in ("", sha256(said.encode()).hexdigest())
+    assert len(FormKey.objects.get().content) == 64
 
 
 def test_two_forms_with_keys_of_their_own_are_both_done(client_of: Client):

@@ -1,5 +1,6 @@
 """Days as people type them into a form or an address, and codes as sentences."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -83,3 +84,10 @@ def test_every_code_of_the_kernel_is_a_sentence():
 def test_a_code_that_nobody_explains_is_an_error_and_not_shown_as_it_is():
     with pytest.raises(KeyError):
         say("no_such_code")
+
+
+@pytest.mark.parametrize("typed", ["%00", "20\x0025", "\x1b[2J2025\x7f", "2025\r\nSet-Cookie"])
+def test_a_page_is_given_no_control_characters_of_its_address(typed: str):
+    asked = asked_day(RequestFactory().get("/", {"as-of": typed.replace("%00", "\0")}))
+
+    assert not any(unicodedata.category(one) == "Cc" for one in asked.typed + asked.fault)

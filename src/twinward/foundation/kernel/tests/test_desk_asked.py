@@ -73,3 +73,8 @@ NAME = Column("name", "Name", "name")
 def test_a_desk_that_contradicts_itself_is_not_made(columns: tuple[Column, ...], filters: tuple[Filter, ...], hot: bool):
     with pytest.raises(ValueError, match="names"):
         Desk("names", "Names", columns, filters, hot=hot)
+
+
+def test_control_characters_are_no_part_of_what_is_asked():
+    asked = Asked(DESK, urlencode({"q": "sum\x00mit\x1b[2J\x7f", "code": "\x08AZ\x9f"}))
+    assert (asked.text, asked.answers.get("code", "AZ")) == ("summit [2J", "AZ")

@@ -221,3 +221,33 @@ def test_a_number_is_taken_back_and_the_names_stay():
 
 def test_a_person_in_mixed_letters_is_refused():
     assert refused(lambda: make_person("Olena Kоval")) == ("name_mixes_alphabets",)
+
+
+def test_nobody_gains_a_person_of_another_country_by_appointing_them():
+    baku, kyiv = acting_in("AZ"), acting_in("UA")
+    ministry = make_organisation("Ministry in Baku", "AZ")
+    person = make_person("Olena Koval", country_id="UA", in_public_office=True, email="koval@ministry.example")
+
+    with pytest.raises(NotAllowed):
+        appoint(person=person, organisation=ministry, office="head", by=baku, at=NOON)
+    with pytest.raises(NotAllowed):
+        appoint(person=person, organisation=ministry, office="head", by=kyiv, at=NOON)
+    assert not person.appointments.exists()
+    appoint(person=person, organisation=ministry, office="head", by=BY, at=NOON)
+
+    assert not baku.may("people.see", person)
+    assert kyiv.may("people.edit", person)
+    with pytest.raises(NotAllowed):
+        correct_person(person, by=baku, at=NOON, reason="ours now", email="x@baku.example")
+
+
+def test_somebody_without_a_country_belongs_to_whom_they_serve():
+    baku, kyiv = acting_in("AZ"), acting_in("UA")
+    hospital, ministry = make_organisation(), make_organisation("Ministry in Baku", "AZ")
+    person = make_person("A Director", country_id=None)
+
+    appoint(person=person, organisation=hospital, office="head", by=kyiv, at=NOON)
+
+    assert kyiv.may("people.edit", person)
+    with pytest.raises(NotAllowed):
+        appoint(person=person, organisation=ministry, office="head", by=baku, at=NOON)

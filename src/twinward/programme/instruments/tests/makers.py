@@ -11,7 +11,7 @@ from twinward.foundation.identity.rules import FOCAL_POINT, LAWYER, OFFICER
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.documents import store
-from twinward.foundation.kernel.models import Document
+from twinward.foundation.kernel.models import Document, Source
 from twinward.foundation.registry.actions import add_organisation, add_person, appoint
 from twinward.foundation.registry.models import Appointment, Organisation
 from twinward.programme.instruments import actions
@@ -91,6 +91,12 @@ def make_act(instrument: Instrument, party: Party, kind: ActKind, day: Day, **fi
     """An act that happened elsewhere."""
     why: dict[str, Any] = {"why": "Put together"} if day.is_own_conclusion else {}
     return record_act(instrument=instrument, party=party, kind=kind, day=day, by=BY, at=NOON, **(why | fields))
+
+
+def make_source(**fields: Any) -> Source:
+    """A page that somebody published on 10 January 2024, unless told otherwise."""
+    given = {"key": f"page-{next(_numbers)}", "publisher": "A ministry", "not_before": date(2024, 1, 10), "not_after": date(2024, 1, 10)}
+    return Source.objects.create(**(given | fields))
 
 
 def make_document(content: bytes = PDF) -> Document:

@@ -13,6 +13,7 @@ from twinward.programme.instruments.acting import correct_act, do_act, record_ac
 from twinward.programme.instruments.evidence import standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.models import Act
+from twinward.programme.instruments.record import Record
 from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
 from twinward.programme.instruments.tests.makers import (
@@ -27,6 +28,7 @@ from twinward.programme.instruments.tests.makers import (
     make_draft,
     make_office,
     make_side,
+    make_source,
     party_of,
     sign,
 )
@@ -239,7 +241,46 @@ def test_whoever_can_sign_here_does_not_record_it_past_the_guards(home: Sides, a
     recorded = {"instrument": memorandum, "kind": ActKind.SIGN, "day": Day.on(TODAY, Basis.STATED), "by": home.officer, "at": NOON}
     with refused("act_done_here_instead"):
         record_act(party=party_of(memorandum, home), **recorded)
-    assert record_act(party=party_of(memorandum, abroad), **recorded).basis == "stated"
+    assert record_act(party=party_of(memorandum, abroad), source=make_source(), **recorded).basis == "stated"
+
+
+def test_what_the_other_side_did_needs_a_source_with_its_day(home: Sides, abroad: Sides):
+    agreement = basis_of()
+    theirs, own = party_of(agreement, abroad), party_of(agreement, home)
+    recorded = {"instrument": agreement, "kind": ActKind.NOTIFY, "day": Day.in_year(2021), "by": home.officer, "at": NOON}
+    for source in (None, make_source(not_before=None, not_after=None)):
+        with refused("foreign_act_without_source"):
+            record_act(party=theirs, source=source, **recorded)
+    assert record_act(party=theirs, source=make_source(), **recorded).party == theirs
+    assert record_act(party=own, **recorded).party == own
+
+
+@pytest.mark.parametrize("kind", [ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT])
+def test_nobody_ends_or_suspends_for_the_other_side(home: Sides, abroad: Sides, kind: ActKind):
+    agreement = basis_of(notice_days=0)
+    before = Act.objects.count()
+    with not_allowed():
+        record_act(
+            instrument=agreement,
+            party=party_of(agreement, home),
+            kind=kind,
+            day=Day.in_year(2021),
+            source=make_source(),
+            by=abroad.officer,
+            at=NOON,
+        )
+    assert Act.objects.count() == before
+
+
+def test_each_side_corrects_what_is_on_record_of_itself(home: Sides, abroad: Sides):
+    agreement = basis_of()
+    theirs = agreement.acts.get(party=party_of(agreement, abroad))
+    with not_allowed():
+        correct_act(act=theirs, reason="They never signed", says_instead=False, by=home.officer, at=NOON)
+    record = Record(fresh(agreement), home.officer, asked=TODAY, field="", now=NOON)
+    offered = {side.party.country_id for side in record.sides for done in side.acts.values() if done.correct_url}
+    assert offered == {"UA"}
+    assert correct_act(act=theirs, reason="Misread", day=Day.on(date(2020, 3, 1)), by=abroad.officer, at=NOON).corrects_id == theirs.pk
 
 
 def test_an_act_of_a_text_made_here_is_recorded_once_that_is_agreed(home: Sides, abroad: Sides):

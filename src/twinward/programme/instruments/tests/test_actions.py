@@ -1,12 +1,14 @@
 """Writes about texts: what they do, what the ledger tells, and that a refusal leaves nothing."""
 
 from datetime import date
+from typing import Any
 
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.programme.instruments import actions
 from twinward.programme.instruments.evidence import basis_on, gaps
 from twinward.programme.instruments.facts import LinkKind
+from twinward.programme.instruments.instrument_forms import CorrectForm, RecordForm
 from twinward.programme.instruments.models import Instrument, Link
 from twinward.programme.instruments.rules import text_hash
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
@@ -303,3 +305,25 @@ def test_each_side_sees_a_draft_of_the_other_only_once_it_was_offered(home: Side
         move(memorandum, name, by)
     assert (sees(home), sees(abroad)) == (True, True)
     assert party_of(memorandum, home).concerns().countries == {"UA"}
+
+
+def test_only_the_nodes_own_country_decides_what_is_public(home: Sides, abroad: Sides):
+    agreement = make_agreement("UA", "AZ", is_public=False)
+    parties: list[dict[str, Any]] = [{"country_id": "UA"}, {"country_id": "AZ"}]
+    with not_allowed():
+        actions.correct_instrument(instrument=agreement, by=abroad.officer, at=NOON, reason="Ours", is_public=True)
+    with not_allowed():
+        actions.record_instrument(kind="agreement", title="A", parties=parties, by=abroad.officer, at=NOON, is_public=True)
+    with not_allowed():
+        make_draft(abroad, home, is_public=True, parties=parties)
+    assert actions.correct_instrument(instrument=agreement, by=abroad.officer, at=NOON, reason="Ours", number="7").number == "7"
+    assert actions.correct_instrument(instrument=agreement, by=home.officer, at=NOON, reason="Agreed", is_public=True).is_public
+    with not_allowed():
+        actions.correct_instrument(instrument=agreement, by=abroad.officer, at=NOON, reason="Ours", is_public=False)
+
+
+def test_the_form_offers_publishing_to_whoever_may_decide_it(home: Sides, abroad: Sides):
+    agreement = make_agreement("UA", "AZ", is_public=False)
+    for officer, offered in ((home.officer, True), (abroad.officer, False)):
+        assert ("is_public" in RecordForm(account=officer).fields) == offered
+        assert ("is_public" in CorrectForm(account=officer, instrument=agreement).fields) == offered

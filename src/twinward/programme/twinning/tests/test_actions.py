@@ -12,7 +12,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
 from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_letter, make_organisation
-from twinward.programme.twinning.actions import answer_proposal, record_step
+from twinward.programme.twinning.actions import answer_proposal, open_programme, record_step
 from twinward.programme.twinning.measures import MEASURES, standings
 from twinward.programme.twinning.models import ListEntry, ListStep
 from twinward.programme.twinning.tests.makers import make_programme, make_source, make_step
@@ -129,3 +129,21 @@ def test_of_four_who_answer_a_proposal_at_once_one_does(transactional_db: None):
     assert [one.faults for one in got if isinstance(one, Refused)] == [("proposal_overtaken",)] * (PEOPLE - 1)
     assert ListStep.objects.filter(kind="agreed").count() == 1
     assert ListEntry.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_an_officer_of_a_partner_touches_nobodys_list_in_the_hosts_programme():
+    coverage = make_programme(["DE", "AZ"])
+    proposal = make_step(coverage["DE"])
+    before = ListStep.objects.count()
+    for country in ("AZ", "DE"):
+        partner = make_account(make_organisation(f"Ministry of Health {country}", country))
+        assert not partner.may("twinning.chase", coverage["AZ"])
+        with pytest.raises(NotAllowed):
+            record_step(coverage=coverage["DE"], kind="agreed", day=HERE, by=partner, at=NOON)
+        with pytest.raises(NotAllowed):
+            answer_proposal(proposal, is_agreed=True, by=partner, at=NOON)
+        with pytest.raises(NotAllowed):
+            open_programme(key="own", name="Own", host="UA", launched=HERE, countries=["DE"], by=partner, at=NOON)
+    assert ListStep.objects.count() == before
+    assert answer_proposal(proposal, is_agreed=True, by=make_account(make_organisation()), at=NOON).kind == "agreed"
