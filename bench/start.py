@@ -81,7 +81,9 @@ def main() -> None:
         print(f"{title:<40} {found[title]['median_s']:>8.3f} s median {found[title]['worst_s']:>8.3f} s worst of {len(taken)}")
     if times > 1:
         RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": found}, indent=1) + "\n")
+        RESULTS.write_text(
+            json.dumps({"machine": platform.platform(), "python": platform.python_version(), "results": found}, indent=1) + "\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,26 +1,70 @@
 """How many queries a page may need, whatever the number of records behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-#: Of each page: the most queries, for whoever sees the most of it. A page that is not named here may need MOST.
-CEILINGS: dict[str, int] = {}
-MOST = 40
+#: The most queries of each page, for whoever sees the most of it; a page that is not named here needs no more than MOST.
+MOST = 8
+CEILINGS: dict[str, int] = {
+    "figures": 32,
+    "figure": 32,
+    "today": 36,
+    "ledger": 40,
+    "organisations": 18,
+    "find": 11,
+    "organisation": 16,
+    "people": 11,
+    "person": 13,
+    "countries": 9,
+    "country": 17,
+    "country-letters": 13,
+    "letters": 11,
+    "letter-new answering": 9,
+    "letter": 10,
+    "instruments": 15,
+    "instrument": 33,
+    "instrument-correct": 21,
+    "instrument-party": 21,
+    "instrument-party-name": 22,
+    "instrument-link": 22,
+    "instrument-link-name": 23,
+    "instrument-text": 21,
+    "instrument-act": 24,
+    "instrument-act-elsewhere": 25,
+    "instrument-act-correct": 23,
+    "instrument-move submit": 21,
+    "instrument-move offer": 21,
+    "instrument-move agree": 21,
+    "instrument-move reopen": 21,
+    "instrument-move withdraw": 21,
+    "public": 48,
+}
+#: Statements that ask the store nothing.
+SILENT = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+class Queries:
+    """Counts what is asked on the connection."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith(SILENT):
+            self.asked.append(sql)
+        return execute(sql, params, many, context)
+
+    def __len__(self) -> int:
+        return len(self.asked)
 
 
 @contextmanager
-def query_ceiling(most: int) -> Iterator[CaptureQueriesContext]:
+def query_ceiling(most: int) -> Iterator[Queries]:
     """No more than so many queries are made within."""
-    with CaptureQueriesContext(connection) as made:
+    made = Queries()
+    with connection.execute_wrapper(made):
         yield made
-    asked = [query["sql"] for query in made.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(asked) <= most, f"{len(asked)} queries, not {most}:\n" + "\n".join(sql[:160] for sql in asked)
-
-
-def shape(sql: str) -> Any:
-    """A query without its values."""
-    return sql.split(" WHERE ")[0][:200]
+    assert len(made) <= most, f"{len(made)} queries, not {most}:\n" + "\n".join(sql[:160] for sql in made.asked)

@@ -231,7 +231,7 @@ class Asker:
         finally:
             transaction.savepoint_rollback(point)
             transaction.savepoint_commit(point)
-            client.cookies = cookies
+            client.cookies = cookies  # the stubs have it read-only
         told = response.exc_info[1] if getattr(response, "exc_info", None) else None
         headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.items()))
         cookies_set = "\n".join(morsel.OutputString() for morsel in response.cookies.values())

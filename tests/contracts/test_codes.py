@@ -46,7 +46,7 @@ def codes_in(node: ast.expr | None) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
-        yield "".join(part.value if isinstance(part, ast.Constant) else "*" for part in node.values)
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
     elif isinstance(node, ast.IfExp):
         yield from (*codes_in(node.body), *codes_in(node.orelse))
     elif isinstance(node, ast.List | ast.Tuple | ast.Set):
@@ -164,7 +164,7 @@ def test_a_written_state_is_noticed_however_it_is_written(statement: str):
 
 def test_only_the_ledger_writes_a_state():
     writers = {
-        str(path.relative_to(ROOT)): [node.lineno for node in ast.walk(tree(path)) if writes_state(node)]
+        str(path.relative_to(ROOT)): [getattr(node, "lineno", 0) for node in ast.walk(tree(path)) if writes_state(node)]
         for path in SOURCES
         if path != LEDGER
     }

@@ -40,6 +40,7 @@ READ_BY = {
     "kernel.Checkpoint": "verify; holds hashes",
     "kernel.Document": "through the text, act or letter that it belongs to",
     "kernel.Source": "everybody: a source is public",
+    "kernel.Reminder": "the record that it reminds of, by whoever sees that",
     "kernel.FormKey": "the middleware; holds the addresses that forms were answered with",
     "kernel.SavedFilter": "its owner",
     "registry.Country": "everybody: the codes of ISO 3166-1",

@@ -199,7 +199,7 @@ def test_what_stands_once_is_refused_a_second_time_and_may_stand_beside_another(
     first = make(model, **made(ONCE.get(constraint.name, {})))
     shared = {column: getattr(first, column) for column in constraint.fields}
     same = {**made(ONCE.get(constraint.name, {})), **shared}
-    with refused_by(constraint.name, *(model._meta.get_field(column).attname for column in constraint.fields)):
+    with refused_by(constraint.name, *(getattr(model._meta.get_field(column), "attname", column) for column in constraint.fields)):
         make(model, **{**same, **ALIKE.get(constraint.name, {})})
 
     assert make(model, **{**same, **other(model, constraint)}).pk != first.pk

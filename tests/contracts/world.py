@@ -33,7 +33,7 @@ NO_WORDS = {
     "kernel.Event": "by record verb",
     "kernel.PersonalFact": "name",
     "kernel.Document": "sha256 media_type kind",
-    "kernel.FormKey": "actor answer",
+    "kernel.FormKey": "actor content answer",
     "kernel.SavedFilter": "owner desk query",
     "registry.Merge": "by",
     "registry.NameStamp": "value",
@@ -277,9 +277,11 @@ def plant_public(world: World) -> None:
         world.plant("instruments.Party", text.key, audience, instrument=text, country=host, organisation=one.row, described="")
     survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row
     loser = world.plant("registry.Organisation", "merged", node, country=host, kind="hospital", merged_into=survivor).row
-    world.plant(
+    done = world.plant(
         "registry.Merge", "done", node, concerns=frozenset({("UA", loser.pk)}), loser=loser, survivor=survivor, by=BY.key, moved=[], at=NOON
-    )
+    ).row
+    committed = {"merge": done.pk, "moved_sha256": sha256(b"[]").hexdigest()}
+    append(record=key_of(survivor), verb="merge", by=BY, at=NOON, facts=committed)
     of_office = organisation.concerns
     minister = world.plant(
         "registry.Person", "in office", node, concerns=of_office, country=host, in_public_office=True, email="", phone=""
@@ -337,7 +339,7 @@ def plant_letters(world: World, organisation: Organisation, other: Organisation,
             world.plant("letters.LetterSubject", letter.what, alone, told=False, letter=letter.row, record=key_of(about))
 
 
-def file_of(what: str) -> dict[str, str]:
+def file_of(what: str) -> dict[str, Any]:
     """The columns of a document that is about something."""
     return {"sha256": sha256(what.encode()).hexdigest(), "media_type": "application/pdf", "kind": "text"}
 

@@ -333,6 +333,7 @@ def test_the_search_of_every_page_finds_institutions_and_people(officer, hospita
     assert "No institution is called anything like" in text_of(client.get(reverse("find"), {"q": "Zzzzqq"}))
     assert client.get(reverse("find"), {"q": "x", "country": "Qqqqqqq"}).status_code == 422
     assert client.get(reverse("find")).status_code == 200
+    assert "\0" not in client.get(reverse("find"), {"q": "Zz\0zz"}).content.decode()
 
 
 def test_suggestions_are_names_of_what_the_reader_may_see(officer, hospital):

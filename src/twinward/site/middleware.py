@@ -119,7 +119,9 @@ def _repeated(request: HttpRequest, earlier: FormKey, who: str, content: str) ->
         return _refused(
             request,
             _("This form was already sent"),
-            _("It was sent before with other entries, and those count. What you typed now is not saved. Open the page again and repeat it."),
+            _(
+                "It was sent before with other entries, and those count. What you typed now is not saved. Open the page again and repeat it."
+            ),
             409,
         )
     return HttpResponseRedirect(earlier.answer)

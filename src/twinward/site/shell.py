@@ -132,6 +132,11 @@ class Shell:
         user = getattr(self._request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
+    @cached_property
+    def may_manage_accounts(self) -> bool:
+        """Whether the reader opens accounts and gives roles."""
+        return self.person is not None and self.person.may("accounts.manage")
+
     @property
     def node(self) -> str:
         """The ministry or institution that runs this installation, in the reader's language where we know it; empty when it has not been named."""
@@ -145,7 +150,7 @@ class Shell:
     @cached_property
     def addresses(self) -> dict[str, str]:
         """Addresses that the shell itself links to, by their names; empty where the page does not exist."""
-        names = ("find", "account", "sign-in", "sign-out", "today", "portal", "components", "accessibility", "look", "language")
+        names = ("find", "account", "accounts", "sign-in", "sign-out", "today", "portal", "components", "accessibility", "look", "language")
         return {name.replace("-", "_"): address(name) for name in names}
 
 

@@ -179,7 +179,7 @@ class AppointmentForm(SectionedForm):
 
     SECTIONS = ((_("Office"), "office", ("organisation", "office", "title", "starts_on", "ends_before")),)
     organisation = OrganisationField(label=_("Organisation"))
-    office = forms.ChoiceField(label=_("Office"), choices=Appointment.Office.choices)
+    office = forms.ChoiceField(label=_("Office"), choices=[("", "-"), *Appointment.Office.choices])
     title = forms.CharField(label=_("Title"), required=False, max_length=160, help_text=_("For example: Minister of Health"))
     starts_on = KnownDayField(label=_("From"), required=False)
     ends_before = KnownDayField(label=_("Until, not including"), required=False)

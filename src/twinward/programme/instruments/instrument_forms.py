@@ -184,7 +184,6 @@ class RecordForm(TermsForm, SourceForm):
         min_value=1,
         max_value=999,
         required=False,
-        initial=1,
         help_text=_("Empty when the source does not say."),
     )
     open_to_joining = forms.BooleanField(label=_("Open to joining"), required=False)

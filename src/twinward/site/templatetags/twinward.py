@@ -1,6 +1,6 @@
 """The components of every page: `{% load twinward %}`. All are shown on /components/. Words given to them are in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -202,9 +202,13 @@ def field_errors(field: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("site/parts/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """All that was refused in a form, each a link to its field; nothing when the form is sound or was not sent."""
-    return {"form": form, "fields": [field for field in form if field.errors] if form.is_bound else []}
+def error_summary(form: BaseForm, rows: Iterable[BaseForm] | None = None) -> dict[str, Any]:
+    """All that was refused in a form and in its rows, each a link to its field; nothing when they are sound or were not sent."""
+    sent = [one for one in (form, *(rows or ())) if one.is_bound]
+    return {
+        "whole": [error for one in sent for error in one.non_field_errors()],
+        "fields": [field for one in sent for field in one if field.errors],
+    }
 
 
 @register.inclusion_tag("site/parts/field.html")

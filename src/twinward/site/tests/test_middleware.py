@@ -29,7 +29,9 @@ KEY = "0199a000-0000-7000-8000-000000000001"
 def note(request: HttpRequest) -> HttpResponse:
     """Writes one event, then answers as it is told to."""
     if request.method == "POST":
-        facts = {"text": request.POST.get("text", "")} | {name: file.read().decode() for name, file in request.FILES.items()}
+        facts = {"text": request.POST.get("text", "")} | {
+            name: b"".join(one.read() for one in many).decode() for name, many in request.FILES.lists()
+        }
         append(record="site.note:1", verb="note", by=PUBLIC, at=timezone.now(), facts=facts)
     answer = request.POST.get("answer", "")
     if answer == "not found":

@@ -284,10 +284,16 @@ def test_each_side_corrects_what_is_on_record_of_itself(home: Sides, abroad: Sid
 
 
 def test_an_act_of_a_text_made_here_is_recorded_once_that_is_agreed(home: Sides, abroad: Sides):
-    memorandum = make_draft(home, abroad)
+    memorandum, source = make_draft(home, abroad), make_source()
     with refused("text_not_agreed"):
         record_act(
-            instrument=memorandum, party=party_of(memorandum, abroad), kind=ActKind.SIGN, day=Day.on(TODAY), by=home.officer, at=NOON
+            instrument=memorandum,
+            party=party_of(memorandum, abroad),
+            kind=ActKind.SIGN,
+            source=source,
+            day=Day.on(TODAY),
+            by=home.officer,
+            at=NOON,
         )
 
 

@@ -5,7 +5,7 @@ const isTyping = (node) => node.matches("input:not([type=checkbox]):not([type=ra
 
 const goTo = (row) => {
   for (const other of rows()) other.classList.toggle("at", other === row);
-  const target = row.querySelector("a[href], input");
+  const target = row.querySelector("a[href]") ?? row.querySelector("input");
   target?.focus();
   row.scrollIntoView({ block: "nearest" });
 };
