@@ -80,6 +80,14 @@ def base_url() -> None:
     """No address is assumed: a test names the server it visits. It stands here since pytest warns of the plugin's own."""
 
 
+@pytest.fixture(autouse=True)
+def no_page_kept() -> None:
+    """The public page that another test saw is forgotten; a test may write without the ledger."""
+    from twinward.outward.portal import page
+
+    page.forget()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Nothing in the tests reaches beyond this machine."""

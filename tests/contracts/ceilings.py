@@ -17,7 +17,7 @@ CEILINGS: dict[str, int] = {
     "find": 11,
     "organisation": 16,
     "people": 11,
-    "person": 13,
+    "person": 14,
     "countries": 9,
     "country": 17,
     "country-letters": 13,

@@ -7,7 +7,8 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from http.cookies import SimpleCookie
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -221,7 +222,7 @@ class Asker:
     def ask(self, person: Person, method: str, url: str, data: dict[str, Any] | None = None) -> Answer:
         """The answer; the store is as before."""
         client, log = self.clients[person.name], Log()
-        cookies = client.cookies.copy()
+        cookies = SimpleCookie(client.cookies)
         point = transaction.savepoint()
         try:
             with connection.execute_wrapper(log), translation.override("en"):
@@ -231,7 +232,7 @@ class Asker:
         finally:
             transaction.savepoint_rollback(point)
             transaction.savepoint_commit(point)
-            client.cookies = cookies  # the stubs have it read-only
+            client.cookies = cookies
         told = response.exc_info[1] if getattr(response, "exc_info", None) else None
         headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.items()))
         cookies_set = "\n".join(morsel.OutputString() for morsel in response.cookies.values())

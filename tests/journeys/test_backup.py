@@ -17,6 +17,7 @@ TEXT = b"%PDF-1.7 the text"
 SHA256 = hashlib.sha256(TEXT).hexdigest()
 KEEP_A_TEXT = f"""
 import io, os
+os.umask(0o077)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
 import django
 django.setup()

@@ -18,6 +18,8 @@ from twinward.foundation.kernel.lifecycle import Lifecycle, Refused
 from twinward.foundation.kernel.merkle import EMPTY_ROOT, Tree, leaf_hash
 from twinward.foundation.kernel.models import Event, Head, PersonalFact
 
+ERASE = "erase_personal"
+
 
 def commitment(salt: bytes, value: str) -> str:
     """What an event holds in place of a personal value: SHA-256 of salt and value, in hexadecimal."""
@@ -168,6 +170,14 @@ def _unsealed(head: Head) -> QuerySet[Event]:
     """What stands after the last sealed event, in the order of the tree."""
     after = Q(tx__gt=head.last_tx) | Q(tx=head.last_tx, id__gt=head.last_id)
     return Event.objects.filter(after).order_by("tx", "id").only("id", "tx", "leaf")
+
+
+@transaction.atomic
+def erase_personal(fact: PersonalFact, *, reason: str, by: Actor, at: datetime) -> Event:
+    """The personal value is gone for good; the ledger tells that it was erased and why, and stays whole."""
+    about = fact.event
+    fact.delete()
+    return append(record=about.record, verb=ERASE, by=by, at=at, facts={"event": about.id, "name": fact.name, "reason": reason})
 
 
 @transaction.atomic

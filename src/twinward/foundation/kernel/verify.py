@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from twinward.foundation.kernel.ledger import commitment, leaf_of, seal
+from twinward.foundation.kernel.ledger import ERASE, commitment, leaf_of, seal
 from twinward.foundation.kernel.merkle import Tree
 from twinward.foundation.kernel.models import Checkpoint, Event, Head, PersonalFact
 
@@ -43,6 +43,8 @@ def verify_ledger() -> Verified:
     for row in _events():
         findings.extend(_altered(row))
         promised |= _commitments(row)
+        if row.verb == ERASE:
+            promised.pop(_erased(row), None)
         if tree.size >= head.size:
             unsealed += 1
             continue
@@ -108,6 +110,15 @@ def _commitments(row: _Row) -> dict[tuple[int, str], str]:
         return {}
     told = facts.items() if isinstance(facts, dict) else ()
     return {(row.id, name): value["commitment"] for name, value in told if isinstance(value, dict) and set(value) == {"commitment"}}
+
+
+def _erased(row: _Row) -> tuple[int, str]:
+    """The personal value that the event tells was erased; one of no event where it cannot be read."""
+    try:
+        facts = orjson.loads(row.facts)
+        return facts["event"], facts["name"]
+    except (ValueError, TypeError, KeyError):  # found as altered
+        return 0, ""
 
 
 def _compare(tree: Tree, root: bytes, after: int, until: int) -> Iterator[Finding]:

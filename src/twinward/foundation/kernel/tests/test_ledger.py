@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from twinward.foundation.kernel.actors import NotAllowed, Operator
 from twinward.foundation.kernel.canonical import NotCanonical
-from twinward.foundation.kernel.ledger import append, append_many, carry_out, change, commitment, note_new, seal
+from twinward.foundation.kernel.ledger import append, append_many, carry_out, change, commitment, erase_personal, note_new, seal
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Head, PersonalFact
 from twinward.foundation.kernel.tests.papers import NOON, PAPER, Clerk, make_paper, stored
@@ -57,7 +57,7 @@ def test_a_personal_value_is_told_only_by_commitment_and_can_be_erased(db: None)
     assert "253 61 94" not in str(event.facts)
     assert event.facts["phone"] == {"commitment": commitment(bytes(fact.salt), fact.value)}
     assert (verify_ledger().personal_facts, verify_ledger().findings) == (1, ())
-    fact.delete()
+    erase_personal(fact, reason="asked for by the person", by=BY, at=NOON)
     assert (verify_ledger().personal_facts, verify_ledger().findings) == (0, ())
 
 
