@@ -40,7 +40,7 @@ CEILINGS: dict[str, int] = {
     "instrument-move agree": 21,
     "instrument-move reopen": 21,
     "instrument-move withdraw": 21,
-    "public": 48,
+    "public": 50,
 }
 #: Statements that ask the store nothing.
 SILENT = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")

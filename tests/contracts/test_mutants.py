@@ -28,6 +28,7 @@ def findings(matrix: Matrix, mutant: Edit | Widened) -> Iterator[Finding]:
     return chain(matrix.findings(near), matrix.interferences(near), matrix.findings(name for name in EXPECTED if name not in near))
 
 
+@pytest.mark.skipif(not is_deep(), reason="the deep run seeds the bugs; each is looked for in the whole matrix, which takes minutes")
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_seeded_bug_is_found(matrix: Matrix, mutant: Edit | Widened, capsys: pytest.CaptureFixture[str]):
     with seeded(mutant):
@@ -48,6 +49,7 @@ def test_a_mutant_whose_code_has_changed_is_said(matrix: Matrix):
         pass
 
 
+@pytest.mark.skipif(not is_deep(), reason="the deep run seeds the bugs")
 def test_without_a_bug_nothing_is_found(matrix: Matrix):
     near = sorted({route for mutant in MUTANTS for route in mutant.routes})
 

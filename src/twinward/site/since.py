@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice, takewhile
 from typing import Any, Literal
 
 from django.apps import apps
@@ -19,8 +20,8 @@ from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.wording import country, number
 from twinward.site.telling import PARENTS, THINGS, words_of
 
-#: How many events one looks at in one go and how often at most, and how many lines a page shows.
-LAST_EVENTS, MOST_WINDOWS, LINES = 400, 20, 30
+#: How far back in the ledger one looks at most, how many events in sight are told, and how many lines a page shows.
+MOST_READ, LAST_EVENTS, LINES = 4_000, 400, 30
 EACH_UP_TO = 3
 
 
@@ -46,41 +47,21 @@ class Told:
 
 
 def changes(actor: Actor, since: datetime) -> list[Change]:
-    """The newest changes by others over records that `actor` may see, the latest first.
+    """The newest changes by others over records that `actor` may see, the latest first. One query, and one for each kind of record.
 
-    One query for each LAST_EVENTS events, and one for each kind of record among them. What the reader may not see takes no place from what
-    they may, as long as it is not thousands of events.
+    What the reader may not see takes no place from what they may, unless it is thousands of events.
     """
-    told: list[Told] = []
-    for events in _windows(actor, since):
-        told += _told(events, actor)
-        if len(told) >= LAST_EVENTS:
-            break
-    return list(_lines(told[:LAST_EVENTS]))[:LINES]
-
-
-def _windows(actor: Actor, since: datetime) -> Iterator[list[Event]]:
-    """The events of others after an instant, the newest first, so many at a time. An older ledger is not read to its end."""
-    recent = Event.objects.filter(part_of=None).exclude(by=actor.key).order_by("-id")
-    last: int | None = None
-    for _window in range(MOST_WINDOWS):
-        events = list((recent if last is None else recent.filter(id__lt=last))[:LAST_EVENTS])
-        unseen = [event for event in events if event.at > since]
-        yield unseen
-        if len(unseen) < LAST_EVENTS:
-            return
-        last = events[-1].id
-
-
-def _told(recent: Iterable[Event], actor: Actor) -> list[Told]:
-    events = [(event, subject) for event in recent if (subject := subject_of(event))]
+    recent = Event.objects.filter(part_of=None).exclude(by=actor.key).order_by("-id")[:MOST_READ]
+    unseen = takewhile(lambda event: event.at > since, recent.iterator(chunk_size=200))  # an older ledger is not read to its end
+    events = [(event, subject) for event in unseen if (subject := subject_of(event))]
     ends = {event.id: end for event, _subject in events if (end := other_end(event))}
     records = _in_sight({subject for _event, subject in events} | set(ends.values()), actor)
-    return [
+    told = (
         Told(timezone.localdate(event.at), records[key], words, _is_illustrative(event, records[key]))
         for event, subject in events
         if (key := str(subject)) in records and str(ends.get(event.id, subject)) in records and (words := words_of(event))
-    ]
+    )
+    return list(_lines(islice(told, LAST_EVENTS)))[:LINES]
 
 
 def subject_of(event: Event) -> RecordKey | None:
