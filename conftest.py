@@ -1,10 +1,12 @@
 """What every test in the house stands on, wherever it lies: its store, its browser, no network, the same examples in every run."""
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -62,10 +64,23 @@ def flush_past_triggers() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> None:
-    """SQLite keeps the tests in a file, as an installation does: a store in memory locks in another way."""
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> Iterator[None]:
+    """SQLite keeps the tests in a file, as an installation does: a store in memory locks in another way.
+
+    On PostgreSQL each process that tests has a cluster to itself: the ledger is sealed up to the oldest transaction that runs in the
+    cluster, whichever database it runs in.
+    """
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("store") / "twinward.sqlite3")
+        yield
+    elif os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
+        yield
+    else:
+        with stores.cluster() as address, pytest.MonkeyPatch.context() as patch:
+            patch.setenv(stores.URL, address)
+            own = urlsplit(address)
+            connection.settings_dict.update(HOST=own.hostname, PORT=str(own.port), PASSWORD=own.password)
+            yield
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.contracts.expectations import EXPECTED
 from tests.contracts.matrix import Matrix
+from tests.contracts.planting import build
 from tests.contracts.rows import NOON
-from tests.contracts.world import World, build
+from tests.contracts.world import World
 
 
 @pytest.fixture(scope="module")

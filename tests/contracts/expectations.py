@@ -6,7 +6,8 @@ from tests.contracts.expected import CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, asked,
 from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
 from tests.contracts.expected_registry import REGISTRY
 from tests.contracts.matrix import Address, Expected
-from tests.contracts.world import World, guest_token
+from tests.contracts.planting import guest_token
+from tests.contracts.world import World
 from twinward.foundation.kernel.models import Source
 
 FIGURES = ("countries_joined", "lists_owed", "memorandums_signed")

@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth import hashers
 from django.db import connection
 
+from tests.contracts.asking import Write, once
 from tests.contracts.expectations import EXPECTED
-from tests.contracts.matrix import Address, Matrix, Write, once
+from tests.contracts.matrix import Address, Matrix
 from tests.contracts.rows import models_of_the_house
 from tests.contracts.world import Person
 from twinward.foundation.identity import guests

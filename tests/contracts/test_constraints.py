@@ -69,7 +69,7 @@ CHECKS: dict[str, list[Wrong]] = {
     "instrument_recorded_or_with_a_state": [
         wrong("instruments.Instrument", state="draft"),
         wrong("instruments.Instrument", HERE, state=""),
-        wrong("instruments.Instrument", origin="elsewhere"),
+        wrong("instruments.Instrument", origin="there"),
     ],
     "instrument_made_here_has_an_author": [wrong("instruments.Instrument", HERE, drafted_at=None)],
     "instrument_fixed_entry_has_a_day": [wrong("instruments.Instrument", entry_rule="fixed")],

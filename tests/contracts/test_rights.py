@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.contracts.asking import MASKED, routes
 from tests.contracts.expectations import EXPECTED
-from tests.contracts.matrix import MASKED, Matrix, routes
-from tests.contracts.world import World, unplanted
+from tests.contracts.matrix import Matrix
+from tests.contracts.planting import unplanted
+from tests.contracts.world import World
 from tests.counts import is_deep
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,261 @@
+"""What is planted in the node that the matrix asks: everybody's records, hidden and known, with a word in each column."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from tests.contracts.rows import NOON, models_of_the_house
+from tests.contracts.world import BY, MEANINGFUL, Audience, Person, Planted, World, wordy
+from twinward.foundation.identity.models import Account, Membership
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import append
+from twinward.foundation.registry.models import Country, Organisation
+from twinward.programme.twinning.models import Coverage, Programme
+from twinward.site.demo.load import load
+from twinward.site.demo.people import PEOPLE, load_people
+
+PROGRAMME = "imp"  # the demo's programme with a declaration
+ELSEWHERE = ("BG", "HR", "CY", "CZ", "GR", "HU", "LU", "MT")  # countries of no record of the demo, one for each person
+#: Who asks besides the demo's people: name, role, organisation.
+STRANGER = ("stranger", "focal_point", "Charité")
+#: The organisations whose records are planted, and the one with which each deals.
+DEALS = {
+    "Ministry of Health of Ukraine": "Ministry of Health of Azerbaijan",
+    "Ministry of Health of Azerbaijan": "Ministry of Health of Ukraine",
+    "Okhmatdyt Children's Hospital": "K.Y. Farajova Scientific Research Institute of Pediatrics",
+    "K.Y. Farajova Scientific Research Institute of Pediatrics": "Okhmatdyt Children's Hospital",
+    "Feofaniya Clinical Hospital": "Massachusetts General Hospital",  # a sister of Okhmatdyt, with nobody on this node
+    "Charité": "Massachusetts General Hospital",
+}
+
+
+def build(at: datetime) -> World:
+    """The demo's records and people, a stranger, and marked records of every side."""
+    load(at)
+    load_people(at)
+    world = World()
+    world.organisations = {row.name: row for row in Organisation.objects.unscoped("the matrix")}
+    for name, full_name, role, organisation, _language in PEOPLE:
+        account = Account.objects.get(full_name=full_name)
+        world.people[name] = Person(name, role, world.side(organisation), account)
+    name, role, organisation = STRANGER
+    account = Account(email=f"{name}@twinward.example", full_name="A stranger", is_illustrative=True)
+    account.set_unusable_password()
+    account.save()
+    Membership.objects.create(account=account, organisation=world.organisations[organisation], role=role, starts_on=date(2023, 9, 6))
+    world.people[name] = Person(name, role, world.side(organisation), account)
+    world.people["anonymous"] = Person("anonymous")
+    Account.objects.update(language="en")
+    plant_public(world)
+    for organisation in DEALS:
+        plant_side(world, organisation)
+    for person in list(world.people.values()):
+        if person.account is not None:
+            plant_own(world, person)
+    return world
+
+
+def plant_public(world: World) -> None:
+    """What is known to everybody, and what is known to whoever has signed in."""
+    everybody, node = Audience("everybody"), Audience("node")
+    source = world.plant(
+        "kernel.Source", "public", everybody, not_before=date(2024, 1, 9), not_after=date(2024, 1, 9), url="https://twinward.example/x"
+    ).row
+    claim = world.plant(
+        "figures.Claim", "public", everybody, source=source, figure="brigades", operator="exact", value=7, key="matrix-claim", unit=""
+    ).row
+    world.plant("figures.Conflict", "public", everybody, key="matrix-conflict", figure="").row.claims.set([claim])
+    host = Country.objects.get(code="UA")
+    programme = world.plant("twinning.Programme", "public", everybody, host=host, source=source, key="matrix-programme").row
+    world.plant("twinning.Coverage", "public", everybody, programme=programme, country=Country.objects.get(code="AT"))
+    organisation = world.plant("registry.Organisation", "public", everybody, country=host, kind="hospital", source=source)
+    for label, given in (
+        ("OrganisationName", {"use": "alias"}),
+        ("Identifier", {"scheme": "ror"}),
+        ("OrganisationSpeciality", {"code": "pediatrics"}),
+    ):
+        world.plant(f"registry.{label}", "public", everybody, organisation=organisation.row, **given)
+    invented = world.plant("registry.Organisation", "illustrative", node, country=host, kind="hospital", is_illustrative=True)
+    world.plant("registry.OrganisationName", "illustrative", node, organisation=invented.row, use="alias")
+    given: dict[str, Any] = {"origin": "recorded", "kind": "memorandum", "is_public": True, "key": "matrix-invented", "source": source}
+    text = world.plant("instruments.Instrument", "with an invented party", everybody, **given).row
+    for one, audience in ((organisation, everybody), (invented, node)):
+        party = world.plant("instruments.Party", text.key, audience, instrument=text, country=host, organisation=one.row, described="").row
+        signed: dict[str, Any] = {"basis": "stated", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
+        world.plant("instruments.Act", text.key, audience, instrument=text, party=party, **signed)
+    survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row
+    loser = world.plant("registry.Organisation", "merged", node, country=host, kind="hospital", merged_into=survivor).row
+    done = world.plant(
+        "registry.Merge", "done", node, concerns=frozenset({("UA", loser.pk)}), loser=loser, survivor=survivor, by=BY.key, moved=[], at=NOON
+    ).row
+    committed = {"merge": done.pk, "moved_sha256": sha256(b"[]").hexdigest()}
+    append(record=key_of(survivor), verb="merge", by=BY, at=NOON, facts=committed)
+    of_office = organisation.concerns
+    minister = world.plant(
+        "registry.Person", "in office", node, concerns=of_office, country=host, in_public_office=True, email="", phone=""
+    ).row
+    world.plant(
+        "registry.Appointment", "in office", node, concerns=of_office, person=minister, organisation=organisation.row, office="head"
+    )
+    for name in DEALS:
+        row = world.organisations[name]
+        world.planted.append(Planted("registry.Organisation", "real", row, everybody, {}, frozenset({world.side(name)})))
+
+
+def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
+    """Everything that an organisation keeps to itself or shares with the other side. is_double: once more, and nothing of it public."""
+    organisation, other = world.organisations[name], world.organisations[DEALS[name]]
+    own, both = frozenset({world.side(name)}), frozenset({world.side(name), world.side(DEALS[name])})
+    alone, shared = Audience("sides", own), Audience("sides", both)
+    plant_people(world, organisation, alone)
+    plant_letters(world, organisation, other, alone, answered_on=date(2025, 10, 8 if is_double else 1))
+    whats = HIDDEN if is_double else SORTS
+    texts = {what: plant_instrument(world, what, organisation, other, alone, shared) for what in whats}
+    if is_double:
+        plant_links(world, texts, world.of("instruments.Instrument", "public"))
+    else:
+        plant_links(world, texts, [texts["public"]])
+        plant_links_back(world, texts)
+    administrators = Audience("administrators")
+    colleague = world.plant("identity.Account", "colleague", administrators, is_illustrative=False, is_active=True, language="en").row
+    role: dict[str, Any] = {"role": "officer", "starts_on": date(2024, 1, 1)}
+    world.plant("identity.Membership", "colleague", administrators, account=colleague, organisation=organisation, **role)
+
+
+def plant_people(world: World, organisation: Organisation, alone: Audience) -> None:
+    person = world.plant("registry.Person", "own", alone, country=organisation.country).row
+    world.plant("registry.Appointment", "own", alone, person=person, organisation=organisation, office="focal_point")
+
+
+def plant_letters(world: World, organisation: Organisation, other: Organisation, alone: Audience, answered_on: date) -> None:
+    """A draft, a letter that was sent about records that everybody knows, and the answer to it with a scan."""
+    given: dict[str, Any] = {"ours": organisation, "their_country": other.country, "theirs": other, "language": "en"}
+    world.plant("letters.Letter", "draft", alone, direction="out", state="draft", dated_on=date(2025, 9, 1), **given)
+    days: dict[str, Any] = {"dated_on": date(2025, 9, 1), "reply_by": date(2025, 9, 15)}
+    sent = world.plant("letters.Letter", "sent", alone, direction="out", state="sent", **days, **given)
+    scan = world.plant("kernel.Document", "scan", alone, **file_of(f"letter {sent.pk}")).row
+    answer: dict[str, Any] = {"dated_on": answered_on, "in_reply_to": sent.row, "scan": scan}
+    received = world.plant("letters.Letter", "received", alone, direction="in", state="received", **answer, **given)
+    owing = Coverage.objects.unscoped("the matrix").get(programme__key=PROGRAMME, country="DE")
+    known = [
+        organisation,
+        owing,
+        *(one.row for label in ("registry.Organisation", "twinning.Coverage") for one in world.of(label, "public")),
+    ]
+    for letter in (sent, received):
+        for about in known:
+            world.plant("letters.LetterSubject", letter.what, alone, told=False, letter=letter.row, record=key_of(about))
+
+
+def file_of(what: str) -> dict[str, Any]:
+    """The columns of a document that is about something."""
+    return {"sha256": sha256(what.encode()).hexdigest(), "media_type": "application/pdf", "kind": "text"}
+
+
+#: The sorts of instruments that are planted: those that only some see, and those that are known.
+HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
+SORTS = (*HIDDEN, "public", "illustrative")
+STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
+
+
+def plant_instrument(
+    world: World, what: str, organisation: Organisation, other: Organisation, alone: Audience, shared: Audience
+) -> Planted:
+    """A text that only its author sees, one with the other side, one recorded between the two, or one that is public."""
+    given: dict[str, Any] = {"kind": "memorandum", "key": f"matrix-{next(world._numbers)}", "authentic_languages": ["en"]}
+    if what in STATES:
+        given |= {"origin": "here", "state": STATES[what], "drafted_at": organisation, "submitted_by": BY.key}
+        given |= {"agreed_text_sha256": "0" * 64} if what == "agreed" else {}
+    else:
+        given |= {"origin": "recorded", "is_public": what != "recorded", "is_illustrative": what == "illustrative"}
+    sides = alone.sides | shared.sides
+    known = {"public": Audience("everybody"), "illustrative": Audience("node")}
+    audience = known.get(what) or (alone if what in ("draft", "in_review", "cleared") else shared)
+    instrument = world.plant("instruments.Instrument", what, audience, concerns=sides, **given)
+    plant_contents(world, instrument, organisation, other)
+    return instrument
+
+
+def plant_links(world: World, texts: dict[str, Planted], known: list[Planted]) -> None:
+    """What is known to all is rested on by what is not."""
+    for public in known:
+        for what in ("draft", "offered", "recorded"):
+            link: dict[str, Any] = {"from_instrument": texts[what].row, "to_instrument": public.row, "kind": "legal_basis"}
+            world.plant("instruments.Link", f"{what} to public", texts[what].audience, unnamed="", why="", **link)
+
+
+def plant_links_back(world: World, texts: dict[str, Planted]) -> None:
+    """What is known to all rests on what is not."""
+    for what in ("draft", "recorded"):
+        link: dict[str, Any] = {"from_instrument": texts["public"].row, "to_instrument": texts[what].row, "kind": "implements"}
+        world.plant("instruments.Link", f"public to {what}", texts[what].audience, unnamed="", why="", **link)
+
+
+def plant_contents(world: World, instrument: Planted, organisation: Organisation, other: Organisation) -> None:
+    row, audience, what = instrument.row, instrument.audience, instrument.what
+    internal = audience if audience.kind != "everybody" else Audience("node")
+    for one in (organisation, other):
+        party = {"instrument": row, "country": one.country, "organisation": one, "described": ""}
+        world.plant("instruments.Party", what, audience, **party)
+    if what in ("recorded", "public", "illustrative"):
+        world.plant("instruments.Party", what, audience, instrument=row, country_id="AT")
+        act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
+        world.plant("instruments.Act", what, audience, instrument=row, party=row.parties.order_by("id")[0], **act)
+    world.plant("instruments.Link", what, audience, from_instrument=row, kind="legal_basis")
+    world.plant("instruments.Waiver", what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1))
+    document = world.plant("kernel.Document", what, internal, **file_of(row.key)).row
+    world.plant("instruments.Text", what, internal, instrument=row, language="en", document=document)
+    append(record=key_of(row), verb="note", by=BY, at=NOON, facts={"told": spoken(world, instrument)})
+
+
+def spoken(world: World, about: Planted) -> str:
+    """A word that only the ledger holds, to be seen by whoever sees the record."""
+    mark = world.word()
+    world.owner[mark] = (replace(about, marks={}), "state")
+    return mark
+
+
+def plant_own(world: World, person: Person) -> None:
+    """What somebody keeps for themselves alone."""
+    assert person.account is not None
+    alone = Audience("account", account=person.name)
+    for desk in ("organisations", "people", "instruments", "letters", "countries", "ledger"):
+        world.plant("kernel.SavedFilter", desk, alone, told=False, owner=person.account.key, desk=desk, query="q=x")
+    place = list(world.people).index(person.name)
+    programme = Programme.objects.get(key=PROGRAMME)
+    coverage = world.plant("twinning.Coverage", person.name, Audience("everybody"), programme=programme, country_id=ELSEWHERE[place]).row
+    proposed: dict[str, Any] = {"kind": "proposed", "basis": "stated", "not_before": date(2025, 10, 1), "not_after": date(2025, 10, 1)}
+    step = world.plant(
+        "twinning.ListStep", "open", Audience("node"), coverage=coverage, is_illustrative=True, recorded_by=BY.key, **proposed
+    ).row
+    asked: dict[str, Any] = {"question": "proposed-list", "record": key_of(step), "asked_by": person.account.key, "asked_at": NOON}
+    token = sha256(guest_token(person).encode()).hexdigest()
+    world.plant(
+        "identity.GuestQuestion",
+        "open",
+        Audience("asker", account=person.name),
+        token_sha256=token,
+        expires_at=NOON + timedelta(days=3000),
+        answer="",
+        remark="",
+        language="en",
+        **asked,
+    )
+
+
+def guest_token(person: Person) -> str:
+    """What stands in the link that `person` handed to a guest."""
+    return f"a-link-of-{person.name}"
+
+
+def unplanted(world: World) -> list[str]:
+    """Columns of words in which no word was planted."""
+    planted = {(one.label, column) for one in world.planted for column in one.marks}
+    planted |= {(label, column) for label, columns in MEANINGFUL.items() for column in columns.split()}
+    return [
+        f"{model._meta.label}.{name}"
+        for model in models_of_the_house()
+        for name in wordy(model)
+        if (model._meta.label, name) not in planted
+    ]
