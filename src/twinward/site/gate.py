@@ -18,6 +18,7 @@ PYTHON = sys.executable
 DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
 PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=2", "--dist=worksteal")
 POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
+BENCHES = ("imports", "lists", "names", "public", "start")
 WALKED = ",".join(
     f"*/{path}.py"
     for path in ("rules", "lifecycle", "actions", "acting", "kernel/days", "consent", "endings", "order", "validity", "coverage")
@@ -59,7 +60,7 @@ def run(deep: bool, selected: list[str]) -> int:
     if not (ROOT / "pyproject.toml").is_file():
         print("The gate runs in a source tree: start it there as ./twinward test", file=sys.stderr)
         return 2
-    steps = [named_tests(selected)] if selected else list(whole_gate())
+    steps = [named_tests(selected)] if selected else list(whole_gate(deep))
     with surroundings(deep) as (environment, folder):
         outcomes = [carry_through(step, environment, folder) for step in steps]
     report(outcomes)
@@ -72,8 +73,8 @@ def named_tests(selected: list[str]) -> Step:
     return Step("the tests named", (PYTHON, "-m", "pytest", *seen_from_here), counted=True)
 
 
-def whole_gate() -> Iterator[Step]:
-    """The steps in the order in which a mistake is cheapest to see."""
+def whole_gate(deep: bool) -> Iterator[Step]:
+    """The steps in the order in which a mistake is cheapest to see. deep: with those that take as long as all others together."""
     yield Step("ruff: usual mistakes", (PYTHON, "-m", "ruff", "check", "."))
     yield Step("ruff: one way to write", (PYTHON, "-m", "ruff", "format", "--check", "."))
     if templates := sorted(str(path) for path in (ROOT / "src").glob("**/templates/**/*.html")):
@@ -90,6 +91,10 @@ def whole_gate() -> Iterator[Step]:
         "every branch of rules, lifecycles and actions", (PYTHON, "-m", "coverage", "report", f"--include={WALKED}", "--fail-under=100")
     )
     yield Step("tests on PostgreSQL", (*POSTGRESQL, *PYTEST, "-m", "not pure and not browser"), counted=True)
+    for name in BENCHES:
+        yield Step(f"benchmark, small: {name}", (PYTHON, f"bench/{name}.py", "--small"))
+    if deep:
+        yield Step("mistakes put into rules, rights and the ledger", (PYTHON, "tests/mutation.py"))
 
 
 @contextmanager
