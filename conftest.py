@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from tests import stores
 from tests.counts import count, is_deep
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.contracts.summary"]
 
 STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "admin_user"}
 hypothesis_settings.register_profile("house", max_examples=count(60, 2000), deadline=None, derandomize=not is_deep())

@@ -12,9 +12,9 @@ CEILINGS: dict[str, int] = {
     "figures": 32,
     "figure": 32,
     "today": 36,
-    "ledger": 40,
+    "ledger": 27,
     "organisations": 18,
-    "find": 11,
+    "find": 16,
     "organisation": 16,
     "people": 11,
     "person": 14,
@@ -40,7 +40,7 @@ CEILINGS: dict[str, int] = {
     "instrument-move agree": 21,
     "instrument-move reopen": 21,
     "instrument-move withdraw": 21,
-    "public": 50,
+    "public": 21,
 }
 #: Statements that ask the store nothing.
 SILENT = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")

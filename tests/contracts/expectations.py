@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.contracts.expected import CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, asked, each, lists, sends
+from tests.contracts.expected import CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, lists, sends
 from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
 from tests.contracts.expected_registry import REGISTRY
 from tests.contracts.matrix import Address, Expected
@@ -19,6 +19,12 @@ def front_page(world: World) -> Iterable[Address]:
     return (Address(query=query) for query in ("", "?as-of=2023-10-13", f"?h={known}"))
 
 
+def guests_of(what: str) -> Addresses:
+    """The links that everybody handed to guests."""
+    return lambda world: (Address((guest_token(person, what),)) for person in world.people.values() if person.is_signed_in)
+
+
+ANSWERED = sends(answer="no", remark="Two hospitals are missing.", send="1")
 ANYBODY: dict[str, Expected] = {
     "public": Expected(front_page, is_public=True),
     "public-map": Expected(is_public=True),
@@ -29,10 +35,18 @@ ANYBODY: dict[str, Expected] = {
         lambda _world: (Address((key,), query=query) for key in FIGURES for query in ("", "?format=csv", "?format=json")), is_public=True
     ),
     "guest": Expected(
-        lambda world: (Address((guest_token(person),)) for person in world.people.values() if person.is_signed_in),
+        guests_of("open"),
         is_public=True,
-        writes=sends(answer="no", remark="Two hospitals are missing.", send="1"),
+        writes=ANSWERED,
         shows=frozenset({("identity.GuestQuestion", "asked_of")}),
+    ),
+    "guest late": Expected(guests_of("late"), is_public=True, writes=ANSWERED, takes=lambda _address: False, answers=frozenset({410})),
+    "guest unknown": Expected(
+        lambda _world: [Address(("a-link-of-nobody",))],
+        is_public=True,
+        writes=ANSWERED,
+        takes=lambda _address: False,
+        answers=frozenset({404}),
     ),
     "guest-thanks": Expected(is_public=True),
     "sign-in": Expected(is_public=True, answers=frozenset({200, 302}), has_key=False),
@@ -92,6 +106,7 @@ OUTWARD: dict[str, Expected] = {
         opens=CLAIMS,
         writes=sends(what="Brigades", operator="exact", value="8", reason="It was misread."),
     ),
+    "conflict-settle": Expected(each("figures.Conflict"), opens=CLAIMS, writes=sends(explanation="One counts the host.")),
     "conflict-new": Expected(
         opens=CLAIMS,
         writes=lambda world, *_: {"figure": "countries_joined", "sources": [one.pk for one in Source.objects.order_by("pk")[:2]]},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +28,7 @@ from tests.contracts.expected import (
     sends,
 )
 from tests.contracts.matrix import Address, Expected, Says
+from tests.contracts.planting import NAMED
 from tests.contracts.world import Person, World
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
@@ -58,9 +60,11 @@ def answering(world: World) -> Iterable[Address]:
 
 
 def step(_world: World, _person: Person, address: Address) -> dict[str, Any]:
-    """A step that follows what was planted: a list was proposed, but in one country."""
+    """A step that follows what was planted: a list was proposed, but in one country. It names an institution that is not on record."""
     begins = address.record is not None and address.record.what == "public"
-    return {"kind": "requested" if begins else "returned", "basis": "inferred", "why": "A letter says so.", "day": "3 October 2025"}
+    told = {"kind": "requested" if begins else "returned", "basis": "inferred", "why": "A letter says so.", "day": "3 October 2025"}
+    asked = f"organisations-{sha256(b'sanatorium by the sea').hexdigest()[:12]}"
+    return told | {"organisations": "Sanatorium by the Sea", asked: "new", f"{asked}-kind": "other"}
 
 
 TWINNING: dict[str, Expected] = {
@@ -195,9 +199,7 @@ INSTRUMENTS: dict[str, Expected] = {
         writes=sends(country="LV", described="a ministry", reason="It was left out."),
         takes=is_("draft", "recorded", "public", "illustrative"),
     ),
-    "instrument-party-name": Expected(
-        of_party, opens=keeps_up, writes=sends(organisation="Bogomolets National Medical University", reason="A letter names it.")
-    ),
+    "instrument-party-name": Expected(of_party, opens=keeps_up, writes=sends(organisation=NAMED, reason="A letter names it.")),
     "instrument-link": Expected(TEXTS, opens=keeps_up, writes=sends(kind="implements", unnamed="a plan")),
     "instrument-link-name": Expected(of_link, opens=keeps_up),
     "instrument-text": Expected(

@@ -119,10 +119,18 @@ ORGANISATIONS: dict[str, Expected] = {
     "import-upload": Expected(of_upload, opens=held(IMPORTS), writes=sends(), changes=False),
     "import-rejected": Expected(of_upload, opens=held(IMPORTS)),
 }
+
+
+def naming(world: World) -> Iterable[Address]:
+    """The form that names a focal point of each institution; it offers who is on record there."""
+    return (Address(query=f"?organisation={one.pk}&office=focal_point") for one in world.of("registry.Organisation"))
+
+
 PEOPLE: dict[str, Expected] = {
     "people": Expected(lists("?sort=-name", "?public_office=False")),
     "person": Expected(each("registry.Person")),
     "person-new": Expected(opens=EDITS_PEOPLE, writes=person_at_own, forged=at_anothers),
+    "person-new naming": Expected(naming, opens=EDITS_PEOPLE),
     "person-edit": Expected(each("registry.Person"), opens=EDITS_PEOPLE, writes=corrected_person),
     "appointment-new": Expected(each("registry.Person"), opens=EDITS_PEOPLE, writes=person_at_own, forged=at_anothers),
     "appointment-end": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=sends(ends_before="3 November 2025")),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from tests.contracts.rows import NOON, models_of_the_house
+from tests.contracts.rows import NOON, make, models_of_the_house
 from tests.contracts.world import BY, MEANINGFUL, Audience, Person, Planted, World, wordy
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.kernel.keys import key_of
@@ -17,6 +17,8 @@ from twinward.site.demo.people import PEOPLE, load_people
 
 PROGRAMME = "imp"  # the demo's programme with a declaration
 ELSEWHERE = ("BG", "HR", "CY", "CZ", "GR", "HU", "LU", "MT")  # countries of no record of the demo, one for each person
+#: An institution of the country of those parties that are only described.
+NAMED = "A Sanatorium in the Alps"
 #: Who asks besides the demo's people: name, role, organisation.
 STRANGER = ("stranger", "focal_point", "Charité")
 #: The organisations whose records are planted, and the one with which each deals.
@@ -34,6 +36,7 @@ def build(at: datetime) -> World:
     """The demo's records and people, a stranger, and marked records of every side."""
     load(at)
     load_people(at)
+    make(Organisation, name=NAMED, country=Country.objects.get(code="AT"), kind="hospital")
     world = World()
     world.organisations = {row.name: row for row in Organisation.objects.unscoped("the matrix")}
     for name, full_name, role, organisation, _language in PEOPLE:
@@ -65,7 +68,8 @@ def plant_public(world: World) -> None:
     claim = world.plant(
         "figures.Claim", "public", everybody, source=source, figure="brigades", operator="exact", value=7, key="matrix-claim", unit=""
     ).row
-    world.plant("figures.Conflict", "public", everybody, key="matrix-conflict", figure="").row.claims.set([claim])
+    disagree = {"key": "matrix-conflict", "figure": "", "settled_on": date(2024, 1, 10)}
+    world.plant("figures.Conflict", "public", everybody, **disagree).row.claims.set([claim])
     host = Country.objects.get(code="UA")
     programme = world.plant("twinning.Programme", "public", everybody, host=host, source=source, key="matrix-programme").row
     world.plant("twinning.Coverage", "public", everybody, programme=programme, country=Country.objects.get(code="AT"))
@@ -229,24 +233,17 @@ def plant_own(world: World, person: Person) -> None:
     step = world.plant(
         "twinning.ListStep", "open", Audience("node"), coverage=coverage, is_illustrative=True, recorded_by=BY.key, **proposed
     ).row
-    asked: dict[str, Any] = {"question": "proposed-list", "record": key_of(step), "asked_by": person.account.key, "asked_at": NOON}
-    token = sha256(guest_token(person).encode()).hexdigest()
-    world.plant(
-        "identity.GuestQuestion",
-        "open",
-        Audience("asker", account=person.name),
-        token_sha256=token,
-        expires_at=NOON + timedelta(days=3000),
-        answer="",
-        remark="",
-        language="en",
-        **asked,
-    )
+    asked: dict[str, Any] = {"question": "proposed-list", "record": key_of(step), "asked_by": person.account.key}
+    asked["asked_at"] = NOON - timedelta(days=30)
+    for what, works_for in (("open", timedelta(days=3000)), ("late", timedelta(seconds=-1))):
+        token = sha256(guest_token(person, what).encode()).hexdigest()
+        given: dict[str, Any] = {"token_sha256": token, "expires_at": NOON + works_for, "answer": "", "remark": "", "language": "en"}
+        world.plant("identity.GuestQuestion", what, Audience("asker", account=person.name), **given, **asked)
 
 
-def guest_token(person: Person) -> str:
+def guest_token(person: Person, what: str = "open") -> str:
     """What stands in the link that `person` handed to a guest."""
-    return f"a-link-of-{person.name}"
+    return f"a-link-of-{person.name}-{what}"
 
 
 def unplanted(world: World) -> list[str]:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import pytest
 from django.db import connection
 
+from tests.contracts.asking import forget
 from tests.contracts.ceilings import CEILINGS, MOST, Queries, query_ceiling
 from tests.contracts.expectations import EXPECTED
 from tests.contracts.matrix import Address, Matrix
-from tests.contracts.mutants import forget
 from tests.contracts.planting import plant_side
 from tests.contracts.world import Person
 from twinward.foundation.registry.models import Country

@@ -47,6 +47,10 @@ def wrong(label: str, sound: Values | None = None, also: Callable[[], Values] | 
 
 #: For each check: rows that it refuses, one for each way in which they can be wrong.
 CHECKS: dict[str, list[Wrong]] = {
+    "conflict_is_settled_with_words": [
+        wrong("figures.Conflict", explanation="Words"),
+        wrong("figures.Conflict", settled_on=NOON.date()),
+    ],
     "claim_day_runs_forward": [wrong("figures.Claim", **BACKWARDS)],
     "claim_has_a_source": [wrong("figures.Claim", source=None)],
     "claim_is_not_negative": [wrong("figures.Claim", value=-1)],

@@ -15,15 +15,16 @@ pytestmark = pytest.mark.django_db
 
 
 def test_to_record_an_office_of_somebody_is_no_way_to_their_record(matrix: Matrix):
-    """A focal point sees ministers, and may record offices at their own institution; a minister's record stays the ministry's."""
+    """A focal point sees ministers, and may record offices at their own institution, but not a minister's; that record stays the ministry's."""
     world = matrix.world
     person, minister = world.people["stranger"], world.of("registry.Person", "in office")[0].row
     assert person.account is not None
     assert person.side is not None
     own = next(row for row in world.organisations.values() if row.pk == person.side[1])
     when: Any = {"by": person.account, "at": NOON}
-    appoint(person=minister, organisation=own, office="focal_point", **when)
 
+    with pytest.raises(NotAllowed):
+        appoint(person=minister, organisation=own, office="focal_point", **when)
     with pytest.raises(NotAllowed):
         correct_person(Person.objects.unscoped("a test").get(pk=minister.pk), reason="It is mine now.", full_name="Somebody else", **when)
     assert matrix.asker.ask(person, "GET", f"/people/{minister.pk}/edit/").status == 403

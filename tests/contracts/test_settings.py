@@ -1,6 +1,9 @@
 """Every setting that the node reads is documented, and none is documented that it does not read."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,3 +15,14 @@ def test_the_page_of_settings_names_exactly_those_that_are_read():
 
     assert read
     assert told == read
+
+
+def test_processes_that_start_together_on_an_empty_home_have_one_secret(tmp_path: Path):
+    environment = {**os.environ, "TWINWARD_HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src"), "TWINWARD_SECRET_KEY": ""}
+    command = [sys.executable, "-c", "from twinward.site.settings import SECRET_KEY; print(SECRET_KEY)"]
+    started = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _number in range(6)]
+    told = {process.communicate()[0].strip() for process in started}
+
+    assert told == {(tmp_path / "secret.key").read_text()}
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600

@@ -110,6 +110,25 @@ def test_a_translation_is_written_in_one_alphabet_with_the_signs_of_its_language
     assert wrong == []
 
 
+#: What stands for the name of somebody or something, which no machine can inflect.
+NAME = r"(?:%\((?:country|countries|side|who|node|name|names|party|publisher|whose|whom|meant|survivor|loser|what)\)s|\{(?:host|country|names)\})"
+#: A word before a name, or an ending behind it, that asks for another form of it than the one in which it stands on record.
+INFLECTING = {
+    "uk": re.compile(
+        r"(?<!\w)(?:від|до|для|з|із|зі|у|в|про|на|за|через|між|над|під|по|без|при|щодо|крім|серед|після|перед|проти|особи|особі|країни|сторони)"
+        rf" [«“]?{NAME}"
+    ),
+    "az": re.compile(rf"{NAME}”?[-’]?[a-zəıöüğşç]"),
+}
+
+
+@pytest.mark.parametrize("language", INFLECTING)
+def test_a_name_stands_in_the_nominative(language: str):
+    wrong = [form for _entry, _english, said in entries(language) for form in said if INFLECTING[language].search(form)]
+
+    assert wrong == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_name_of_a_language_or_country_is_ours(language: str):
     """They come from CLDR, as do months and days of the week: a catalogue that repeats them comes to disagree with it."""
