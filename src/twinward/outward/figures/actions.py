@@ -1,10 +1,11 @@
-"""Writes of the figures room: claims that a source states, their corrections, and conflicts between sources."""
+"""Writes of the figures room: claims that a source states, their corrections, conflicts between sources and what settles these."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.days import Day
@@ -38,6 +39,23 @@ def correct_claim(claim: Claim, *, reason: str, by: Actor, at: datetime, **value
     event = change(claim, by=by, at=at, reason=reason.strip(), **values)
     if event is None:
         raise Refused("correct", ["nothing_corrected"])
+    return event
+
+
+@transaction.atomic
+def settle_conflict(conflict: Conflict, *, explanation: str, by: Actor, at: datetime) -> Event:
+    """The public reads from this day on what settles the disagreement; what the sources say stays as it is. It can be settled anew.
+
+    Raises NotAllowed; Refused without words, or with the same.
+    """
+    require(by, "figures.claim", conflict)
+    words = explanation.strip()
+    if not words:
+        raise Refused("settle", ["settled_without_words"])
+    if words == conflict.explanation:
+        raise Refused("settle", ["nothing_corrected"])
+    event = change(conflict, by=by, at=at, explanation=words, settled_on=timezone.localdate(at))
+    assert event is not None, "other words differ"
     return event
 
 

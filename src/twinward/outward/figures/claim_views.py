@@ -1,10 +1,11 @@
-"""Pages on which an officer records a claim, corrects one, or notes that sources disagree."""
+"""Pages on which an officer records a claim, corrects one, notes that sources disagree, or says what settles it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -16,10 +17,14 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.sources import add_source
-from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict
-from twinward.outward.figures.forms import ClaimForm, ConflictForm, CorrectionForm
+from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
+from twinward.outward.figures.catalogue import figures
+from twinward.outward.figures.conflicts import disagreements
+from twinward.outward.figures.forms import ClaimForm, ConflictForm, CorrectionForm, SettlingForm
 from twinward.outward.figures.models import Claim, Conflict
+from twinward.outward.figures.said import Notes
 from twinward.outward.figures.wording import in_whole_units
 
 CLAIM = "figures.claim"
@@ -83,6 +88,26 @@ def new_conflict(request: HttpRequest, account: Account) -> HttpResponse:
         messages.success(request, gettext("The disagreement is on record."))
         return redirect("figure", told["figure"])
     return _form(request, form, gettext("Record a disagreement"), gettext("Record"))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """Says what settles a disagreement. Both sides stay where they are."""
+    conflict = get_object_or_404(Conflict, pk=pk)
+    require(account, CLAIM, conflict)
+    form = SettlingForm(request.POST or None, initial={"explanation": conflict.explanation})
+    heading, send, notes, gate = gettext("Settle a disagreement"), gettext("Settle"), Notes(), Gate.now()
+    told = disagreements(figures(gate.latest, gate), gate.latest, gate, notes, only=conflict)
+    shown = {"conflicts": told, "sources": notes.numbered()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            settle_conflict(conflict, explanation=form.cleaned_data["explanation"], by=account, at=timezone.now())
+        except Refused as refused:
+            return _form(request, form, heading, send, refused, **shown)
+        messages.success(request, gettext("Settled. The public reads your words beside what the sources say."))
+        return redirect(reverse("figures") + "#conflicts")
+    return _form(request, form, heading, send, **shown)
 
 
 def _form(request: HttpRequest, form: Any, heading: str, send: str, refused: Refused | None = None, **context: Any) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Where sources disagree: one says, another says, and how both can be true."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -29,13 +29,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A conflict as a page shows it. both: how both can be true."""
+    """A conflict as a page shows it. both: how both can be true. explanation: what settled it by the day of the page, "" when nothing had."""
 
+    pk: int
     key: str
     about: str
     one: Side
     another: Side
     both: str
+    explanation: str = ""
+    settled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +124,15 @@ WORDS: Mapping[str, tuple[Promise, Sides, Promise]] = {
 }
 
 
-def disagreements(figures: Mapping[str, Figure], asked: date, gate: Gate, notes: Notes, *, about: str = "") -> list[Disagreement]:
-    """Every conflict that was open by a day, in the order of recording. A conflict about figures waits until both had been stated.
+def disagreements(
+    figures: Mapping[str, Figure], asked: date, gate: Gate, notes: Notes, *, about: str = "", only: Conflict | None = None
+) -> list[Disagreement]:
+    """Every conflict that was known by a day, in the order of recording. A conflict about figures waits until both had been stated.
 
-    about: the key of a figure that it must touch, directly or through a claim; empty for all. figures: the whole catalogue.
+    about: the key of a figure that it must touch, directly or through a claim; empty for all. only: this one. figures: the whole catalogue.
     """
     chosen = Conflict.objects.filter(Q(figure=about) | Q(claims__figure=about)).distinct() if about else Conflict.objects.all()
+    chosen = chosen.filter(pk=only.pk) if only else chosen
     found = chosen.prefetch_related("claims", "sources").order_by("id")
     claims = {one.key: one for figure in figures.values() for one in figure.stated}
     return [told for conflict in found if (told := _told(conflict, figures, claims, asked, gate, notes))]
@@ -142,19 +148,27 @@ def _told(
     has = Evidence(
         {key: claims[key] for key in involved}, tuple(cited(source, gate) for source in sources), figures.get(conflict.figure), notes
     )
+    about, (one, another), both = _in_words(conflict, has)
+    told = Disagreement(conflict.pk, conflict.key, about, one, another, both)
+    if conflict.settled_on is None or conflict.settled_on > asked:
+        return told
+    return replace(told, explanation=conflict.explanation, settled_on=conflict.settled_on)
+
+
+def _in_words(conflict: Conflict, has: Evidence) -> tuple[str, tuple[Side, Side], str]:
+    """What it is about, its two sides, and how both can be true."""
     if conflict.key in WORDS:
         about, sides, both = WORDS[conflict.key]
-        one, another = sides(has)
-        return Disagreement(conflict.key, str(about), one, another, str(both))
-    return _in_general(conflict.key, str(NAMES.get(conflict.figure, "-")), has)
+        return str(about), sides(has), str(both)
+    return str(NAMES.get(conflict.figure, "-")), _in_general(has), str(NOT_KNOWN)
 
 
-def _in_general(key: str, about: str, has: Evidence) -> Disagreement:
-    """A conflict for which nobody has found words yet: the claims as they stand, else the sources."""
+def _in_general(has: Evidence) -> tuple[Side, Side]:
+    """The sides of a conflict for which nobody has found words yet: the claims as they stand, else the sources."""
     sides = [Side(f"{amount(one)} ({phrase(one.what)})", one.day, has.notes.numbers([one.source])) for one in has.claims.values()]
     sides += [Side(phrase(source.publisher), None, has.notes.numbers([source])) for source in _silent(has)]
     first, second, *_rest = [*sides, Side("-"), Side("-")]
-    return Disagreement(key, about, first, second, str(NOT_KNOWN))
+    return first, second
 
 
 def _silent(has: Evidence) -> Iterable[Cited]:

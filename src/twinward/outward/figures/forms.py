@@ -117,6 +117,17 @@ class CorrectionForm(ClaimFields):
     )
 
 
+class SettlingForm(forms.Form):
+    """What settles a disagreement."""
+
+    explanation = forms.CharField(
+        label=_("What settles it, and how we know"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The public reads it beside what the sources say. Name nobody."),
+    )
+
+
 class ConflictForm(forms.Form):
     """Claims or sources that disagree about a figure."""
 

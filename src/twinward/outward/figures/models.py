@@ -64,15 +64,25 @@ class Claim(Sourced, UncertainDay):
 
 
 class Conflict(models.Model):
-    """Two sources that disagree, or seem to."""
+    """Two sources that disagree, or seem to. explanation: what settled it, in words for the public; both sides stay on record."""
 
     key = models.SlugField(max_length=60, unique=True)
     claims = models.ManyToManyField(Claim, blank=True, related_name="conflicts")
     sources = models.ManyToManyField(Source, blank=True, related_name="+")
 
     figure = models.SlugField(max_length=60, blank=True)
+    explanation = models.CharField(_("what settles it"), max_length=300, blank=True)
+    settled_on = models.DateField(_("settled on"), null=True, blank=True)
 
-    privacy = Privacy(public="id key claims sources figure")
+    privacy = Privacy(public="id key claims sources figure explanation settled_on")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_on=None, explanation="") | (Q(settled_on__isnull=False) & ~Q(explanation="")),
+                name="conflict_is_settled_with_words",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key

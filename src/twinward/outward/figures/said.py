@@ -94,3 +94,7 @@ class Notes:
     def numbers(self, sources: Iterable[Cited]) -> tuple[int, ...]:
         """The numbers of several, each once, from the lowest."""
         return tuple(sorted({self.number(source) for source in sources}))
+
+    def numbered(self) -> list[tuple[int, Cited]]:
+        """Every source of the page with its number, in that order."""
+        return [(self.number(source), source) for source in self.sources.values()]

@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.outward.figures.catalogue import MEASURES, Figure
 from twinward.outward.figures.said import Said
-from twinward.outward.figures.wording import alphabetical, amount, bare_amount, by_moment, in_list, moment, opening_amount, phrase
+from twinward.outward.figures.wording import amount, bare_amount, by_moment, in_list, moment, opening_amount, phrase
 
 Figures = Mapping[str, Figure]
 

@@ -13,14 +13,14 @@ from twinward.outward.figures.models import Conflict
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
-    """One row for all conflicts on record; nothing for others. One query."""
+    """One row for all conflicts that nothing has settled; nothing for others. One query."""
     if not actor.may("figures.claim", Conflict()):
         return []
-    keys = list(Conflict.objects.order_by("id").values_list("key", flat=True))
+    keys = list(Conflict.objects.filter(settled_on=None).order_by("id").values_list("key", flat=True))
     if not keys:
         return []
-    page = page_of("public") + "#conflicts"
+    page = page_of("figures") + "#conflicts"
     what = ngettext("Settle %(n)s question on which sources disagree", "Settle %(n)s questions on which sources disagree", len(keys))
     known = [str(WORDS[key][0]) for key in keys if key in WORDS]
-    step = gettext("Look")
+    step = gettext("Settle")
     return [Task(turn="mine", what=what % {"n": number(len(keys))}, url=page, step=step, step_url=page, meta=", ".join(known))]

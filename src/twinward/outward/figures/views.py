@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from twinward.foundation.kernel.actors import PUBLIC, Actor
+from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.days import Known, parse_day
 from twinward.foundation.kernel.keys import RecordKey
@@ -28,7 +29,7 @@ from twinward.outward.figures.downloads import as_document, as_table
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.said import Cited, Notes, Said, cited
 from twinward.outward.figures.series import drawn, table
-from twinward.outward.figures.wording import alphabetical, amounts, phrase
+from twinward.outward.figures.wording import amounts, phrase
 
 CLAIM = "figures.claim"
 
@@ -76,7 +77,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if (format := request.GET.get("format")) in ("csv", "json"):
         return as_table("figures", found.values(), day) if format == "csv" else JsonResponse(as_document(found, day))
     notes = Notes()
-    context = {"figures": [(one, told_alone(one, notes)) for one in found.values()], "sources": _numbered(notes)}
+    shown = [(one, told_alone(one, notes)) for one in found.values()]
+    conflicts = disagreements(found, day, gate, notes)
+    context = {"figures": shown, "conflicts": conflicts, "sources": notes.numbered()}
     return _answer(request, "figures/catalogue.html", context, day, asked)
 
 
@@ -112,7 +115,7 @@ def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor)
         "table": table([one]) if plots else None,
         "conflicts": disagreements(found, one.as_of, gate, notes, about=one.key),
         "corrections": corrections(gate, one.key),
-        "sources": _numbered(notes),
+        "sources": notes.numbered(),
     }
 
 
@@ -175,10 +178,6 @@ def _claim(said: Said, notes: Notes) -> ClaimShown:
         notes.number(said.source),
         part,
     )
-
-
-def _numbered(notes: Notes) -> list[tuple[int, Any]]:
-    return [(notes.number(source), source) for source in notes.sources.values()]
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any], day: Any, asked: Any) -> HttpResponse:

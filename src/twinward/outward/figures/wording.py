@@ -1,6 +1,6 @@
 """Words of figures in the reader's language: amounts with their operator, moments, lists, and what our texts say of claims and conflicts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -145,19 +145,6 @@ def by_moment(said: Said, what: str | SafeString) -> SafeString:
     """A thing and when it was so: "25 memorandums by 13 October 2023", "34 nine months after the launch"."""
     words = gettext("{what} {moment}") if said.said_of else gettext("{what} by {moment}")
     return format_html(words, what=what, moment=moment(said))
-
-
-_ALPHABETS = {
-    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-    "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvyz",
-    "es": "aábcdeéfghiíjklmnñoópqrstuúüvwxyz",
-}
-
-
-def alphabetical(names: Iterable[str]) -> list[str]:
-    """Names in the order of the reader's alphabet."""
-    letters = _ALPHABETS.get((get_language() or "en").split("-")[0], "")
-    return sorted(names, key=lambda name: [letters.find(letter) + 1 or ord(letter) + 99 for letter in name.lower()])
 
 
 def as_of_day(day: Day | date | None) -> str:

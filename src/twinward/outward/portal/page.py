@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
+from twinward.foundation.kernel.one_reading import one_reading
 from twinward.foundation.kernel.position import ledger_position
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.books import Told, told
@@ -18,7 +19,7 @@ from twinward.outward.figures.catalogue import Figure, figures
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.corrections import corrections
 from twinward.outward.figures.plots import Steps
-from twinward.outward.figures.said import Cited, Notes
+from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
 from twinward.outward.figures.series import SeriesTable, drawn, table
 from twinward.outward.portal.hospitals import Directory, directory
@@ -66,6 +67,7 @@ def forget() -> None:
     _kept.cache_clear()
 
 
+@one_reading()
 def _made(asked: date, gate: Gate) -> PublicPage:
     notes, found = Notes(), figures(asked, gate)
     sections = [_section(told(topic, found, notes), [found[key] for key in topic.keys]) for topic in TOPICS]
@@ -77,7 +79,7 @@ def _made(asked: date, gate: Gate) -> PublicPage:
         "sections": sections,
         "conflicts": conflicts,
         "where": where(asked),
-        "sources": _numbered(notes),
+        "sources": notes.numbered(),
         "corrections": corrections(gate),
     }
     html = SafeString(render_to_string("portal/told.html", context))
@@ -87,7 +89,3 @@ def _made(asked: date, gate: Gate) -> PublicPage:
 def _section(told: Told, own: Sequence[Figure]) -> Section:
     plots = tuple(drawn(own))
     return Section(told, plots, table(own) if len(plots) > 1 else None)
-
-
-def _numbered(notes: Notes) -> list[tuple[int, Cited]]:
-    return [(notes.number(source), source) for source in notes.sources.values()]

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.days import Basis, Known
 from twinward.foundation.kernel.wording import country, number, on_day, short_day
-from twinward.outward.figures.wording import alphabetical, in_list
+from twinward.outward.figures.wording import in_list
 from twinward.outward.portal.map import OWN_FILE, MapUnreadable, Region, draw, read_region
 from twinward.programme.twinning.measures import Standing, standings
 

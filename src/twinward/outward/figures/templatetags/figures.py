@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from twinward.foundation.kernel.wording import number
 from twinward.outward.figures.wording import phrase
@@ -24,7 +24,11 @@ def source_note(note: int) -> SafeString:
 def source_notes(notes: Sequence[int]) -> SafeString:
     """Sources after a sentence: "Source 1", "Sources 1, 2"; nothing for none."""
     links = format_html_join(", ", '<a href="#s{}">{}</a>', ((note, number(note)) for note in notes))
-    return format_html('<span class="d">{} {}</span>', ngettext("Source", "Sources", len(notes)), links) if notes else SafeString("")
+    return (
+        format_html('<span class="d">{} {}</span>', gettext("Sources") if len(notes) > 1 else gettext("Source"), links)
+        if notes
+        else SafeString("")
+    )
 
 
 @register.simple_tag

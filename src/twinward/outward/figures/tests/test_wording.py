@@ -12,7 +12,6 @@ from twinward.foundation.kernel.days import Day, Known
 from twinward.outward.figures.forms import LARGEST, whole
 from twinward.outward.figures.said import Cited, Notes, Said
 from twinward.outward.figures.wording import (
-    alphabetical,
     amount,
     amounts,
     bare_amount,
@@ -81,15 +80,6 @@ def test_lists_keep_markup_safe_and_escape_the_rest():
     assert in_list([]) == "-"
     with override("en"):
         assert in_list(["<a>", "b", "c"]) == "&lt;a&gt;, b and c"
-
-
-def test_names_stand_in_the_order_of_the_alphabet():
-    with override("uk"):
-        assert alphabetical(["Іспанія", "Италія", "Ірландія", "Їжак", "Єгипет", "Естонія", "Ґ", "Г"]) == [
-            "Г", "Ґ", "Естонія", "Єгипет", "Италія", "Ірландія", "Іспанія", "Їжак",
-        ]  # fmt: skip
-    with override("az"):
-        assert alphabetical(["Danimarka", "Çexiya", "Cezair"]) == ["Cezair", "Çexiya", "Danimarka"]
 
 
 def test_a_phrase_that_is_not_ours_stays_as_it_was_written():
