@@ -56,8 +56,11 @@ def test_a_partner_confirms_a_proposed_list_through_a_link_without_an_account(pl
     plain.get_by_role("link", name="Ask the partner to confirm").click()
     plain.get_by_label("For whom").fill("Ministry of Health of Slovakia")
     plain.get_by_role("button", name="Ask the partner to confirm").click()
-    link = re.search(r"http://\S+/guest/\S+/", plain.get_by_role("status").inner_text())
+    field = plain.get_by_label("Link for: Ministry of Health of Slovakia")
+    link = re.fullmatch(r"http://\S+/guest/\S+/", field.input_value())
     assert link
+    expect(field).not_to_be_editable()
+    expect(plain.get_by_role("button", name="Copy")).to_have_count(0)
 
     partner = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
     partner.goto(link.group())
@@ -71,3 +74,33 @@ def test_a_partner_confirms_a_proposed_list_through_a_link_without_an_account(pl
     plain.reload()
     expect(plain.get_by_text("list agreed").first).to_be_visible()
     assert ListStep.objects.filter(kind="agreed", recorded_by__startswith="guest:", is_illustrative=True).count() == 1
+
+
+def test_a_link_for_a_partner_is_copied_with_one_press(plain: Page, browser: Browser, live_server: LiveServer):
+    context = browser.new_context(base_url=live_server.url, locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_cookies(plain.context.cookies())  # pyright: ignore[reportArgumentType] - what is read can be written
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+    page.goto("/countries/SK/")
+    page.get_by_role("link", name="Ask the partner to confirm").click()
+    page.get_by_label("For whom").fill("A minister")
+    page.get_by_role("button", name="Ask the partner to confirm").click()
+    page.get_by_role("button", name="Copy").click()
+
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Link for: A minister").input_value()
+    assert not faults
+    context.close()
+
+
+def test_where_there_is_no_clipboard_the_link_is_copied_all_the_same(plain: Page, browser: Browser, live_server: LiveServer):
+    context = browser.new_context(base_url=live_server.url, locale="en-GB")
+    context.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page = context.new_page()
+    page.goto("/components/#copy")
+    page.get_by_role("button", name="Copy").click()
+
+    expect(page.get_by_text("Copied")).to_be_visible()
+    context.close()

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
@@ -92,8 +93,7 @@ def test_every_page_of_an_officer_is_sound(demo: str, browser: Browser, half: in
         if number % 2 == half:
             for language, look in all_ways if is_deep() else [all_ways[number % len(all_ways)]]:
                 address = address_of(name, of)
-                with_look = context(browser, demo, language, look)
-                with_look.add_cookies([{"name": "sessionid", "value": session_of("officer.kyiv@twinward.example"), "url": demo}])
+                with_look = officer(browser, demo, language, look)
                 assert faults(with_look.new_page(), demo + address) == [], f"{address} in {language}, {look}"
                 with_look.close()
 
@@ -119,11 +119,19 @@ def context(browser: Browser, server: str, language: str, look: str, width: int 
     return found
 
 
-def faults(page: Page, address: str) -> list[str]:
-    """What is wrong with a page, in words: errors in its console, axe violations, overflow at 390 px."""
+def listened(page: Page) -> list[str]:
+    """What the page complains of from now on, as it happens: errors and warnings of its console, errors of scripts, refusals of its own policy (CSP)."""
     told: list[str] = []
-    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: told.append(str(error)))
+    page.expose_function("tellViolation", lambda words: told.append(words))
+    page.add_init_script("addEventListener('securitypolicyviolation', (e) => tellViolation(`CSP: ${e.violatedDirective} ${e.blockedURI}`))")
+    return told
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What is wrong with a page, in words: what it complains of, axe violations, overflow at 390 px."""
+    told = listened(page)
     response = page.goto(address)
     if response is None or response.status != 200:
         return [f"status {response and response.status}"]
@@ -132,3 +140,70 @@ def faults(page: Page, address: str) -> list[str]:
     page.set_viewport_size({"width": 390, "height": 844})
     wide = page.evaluate("document.documentElement.scrollWidth")
     return told + ([f"{wide} px wide on a phone"] if wide > 390 else [])
+
+
+@pytest.mark.parametrize("name", ["countries", "organisations", "letters", "instruments"])
+def test_a_list_that_is_searched_while_one_types_complains_of_nothing(demo: str, browser: Browser, name: str):
+    page = officer(browser, demo).new_page()
+    told = listened(page)
+    page.goto(demo + reverse(name))
+    page.locator("#q").press_sequentially("uk")
+    expect(page).to_have_url(re.compile("q=uk"))
+
+    assert told == []
+
+
+def test_what_is_found_stands_below_the_field_while_one_types(demo: str, browser: Browser):
+    page = officer(browser, demo).new_page()
+    told = listened(page)
+    page.goto(demo + reverse("today"))
+    page.keyboard.press("/")
+    page.keyboard.type("Lyashko")
+    person = page.locator("#quick").get_by_role("link", name="Viktor Liashko")
+    expect(person).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(person).to_be_focused()
+    assert [violation["id"] for violation in Axe().run(page, options=RULES).response["violations"]] == []
+
+    page.keyboard.press("Escape")
+    expect(person).to_have_count(0)
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/find/?q=Lyashko")
+    page.locator("#id_q").fill("Німеччина")
+    expect(page.locator("#found").get_by_role("link", name="Germany")).to_be_visible()
+    assert told == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width: int):
+    page = officer(browser, demo, "uk", width=width).new_page()
+    days = ("", "?as-of=1999-07-01", "?as-of=2023-09-07", "?as-of=2023-10-27")
+    shown = 0
+    for pk, day in itertools.product(
+        Instrument._base_manager.order_by("pk").values_list("pk", flat=True)[: None if is_deep() else 6], days
+    ):
+        page.goto(demo + reverse("instrument", args=[pk]) + day)
+        boxes = page.evaluate(WORDS_OF_STRIPS)
+        shown += len(boxes)
+        met = [(one, other) for (one, *a), (other, *b) in itertools.combinations(boxes, 2) if meet(a, b)]
+        assert met == [], f"{pk}{day}"
+        assert [word for word, left, _top, right, _bottom in boxes if left < 0 or right > width] == [], f"{pk}{day}"
+    assert shown
+
+
+#: The words of every strip of a page with their boxes: left, top, right, bottom.
+WORDS_OF_STRIPS = """() => [...document.querySelectorAll('.strip text, .strip > span')].map((word) => [word, word.getBoundingClientRect()])
+    .filter(([word, box]) => word.textContent.trim() && box.width).map(([word, box]) => [word.textContent, box.left, box.top, box.right, box.bottom])"""
+
+
+def meet(a: list[float], b: list[float]) -> bool:
+    """Whether two boxes overlap by more than the hair by which lines of text touch."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] - 1 and b[1] < a[3] - 1
+
+
+def officer(browser: Browser, server: str, language: str = "en", look: str = "standard", width: int = 1280) -> BrowserContext:
+    """The officer of Kyiv, signed in."""
+    found = context(browser, server, language, look, width)
+    found.add_cookies([{"name": "sessionid", "value": session_of("officer.kyiv@twinward.example"), "url": server}])
+    return found

@@ -13,9 +13,10 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
-from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict
+from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.tasks import tasks
+from twinward.outward.portal.page import forget
 from twinward.site.demo.people import load_people
 
 pytestmark = pytest.mark.usefixtures("reported")
@@ -127,11 +128,36 @@ def test_a_disagreement_of_sources_alone_names_their_publishers(officer: Client)
     assert "Report News Agency" in page
 
 
+def test_a_disagreement_is_settled_in_words_that_the_public_reads_from_that_day_on(officer: Client):
+    conflict = Conflict.objects.get(key="countries")
+    address = f"/figures/conflicts/{conflict.pk}/settle/"
+    account = Account.objects.get(email="officer.kyiv@twinward.example")
+    assert f"Settle {Conflict.objects.count()} questions" in " ".join(task.what for task in tasks(account, NOON.date()))
+    assert f'href="{address}"' in officer.get("/figures/").content.decode()
+
+    assert "names, with" in officer.get(address).content.decode()
+    assert officer.post(address, {"explanation": "  ", "once": fresh_key()}).status_code == 422
+    settled = officer.post(address, {"explanation": "The list of guests counts the host.", "once": fresh_key()})
+    assert (settled.status_code, settled["Location"]) == (302, "/figures/#conflicts")
+    again = officer.post(address, {"explanation": "The list of guests counts the host.", "once": fresh_key()})
+    assert again.status_code == 409
+
+    forget()
+    told = Client().get("/").content.decode()
+    assert "The list of guests counts the host." in told
+    assert "if the host is not counted" not in told
+    earlier = Client().get("/?as-of=2024-01-01").content.decode()
+    assert "The list of guests counts the host." not in earlier
+    assert f"Settle {Conflict.objects.count() - 1} questions" in " ".join(task.what for task in tasks(account, NOON.date()))
+    assert address not in Client().get("/figures/").content.decode()
+
+
 @pytest.mark.parametrize("name", ["okhmatdyt", "farajova", "lawyer"])
 def test_nobody_else_records_or_corrects_claims(name: str):
     client = signed_in(name)
     pk = Claim.objects.get(key="c01").pk
-    for address in ("/figures/claims/new/", f"/figures/claims/{pk}/correct/", "/figures/conflicts/new/"):
+    settling = f"/figures/conflicts/{Conflict.objects.get(key='countries').pk}/settle/"
+    for address in ("/figures/claims/new/", f"/figures/claims/{pk}/correct/", "/figures/conflicts/new/", settling):
         assert client.get(address).status_code == 403
         assert client.post(address, typed(reason="None")).status_code == 403
     assert "Record a claim" not in client.get("/figures/lists_owed/").content.decode()
@@ -154,12 +180,16 @@ def test_actions_refuse_whoever_lacks_the_right():
         lambda: record_claim(key="x", figure="lists_owed", value=1, day=Day.unknown(), source=source, by=PUBLIC, at=NOON, operator="exact"),
         lambda: correct_claim(claim, reason="None", by=PUBLIC, at=NOON, value=1),
         lambda: record_conflict(key="x", claims=[claim], sources=[source], by=PUBLIC, at=NOON),
+        lambda: settle_conflict(Conflict.objects.get(key="countries"), explanation="Mine", by=PUBLIC, at=NOON),
     ):
         with pytest.raises(NotAllowed):
             action()
     with pytest.raises(Refused) as refused:
         correct_claim(claim, reason=" ", by=BY, at=NOON, value=1)
     assert refused.value.faults == ("correction_without_reason",)
+    with pytest.raises(Refused) as wordless:
+        settle_conflict(Conflict.objects.get(key="countries"), explanation=" ", by=BY, at=NOON)
+    assert wordless.value.faults == ("settled_without_words",)
     assert (Event.objects.count(), Claim.objects.count(), Conflict.objects.count()) == before
 
 

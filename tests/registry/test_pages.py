@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,10 +20,12 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.rules import ADMINISTRATOR, FOCAL_POINT, LAWYER, OFFICER
 from twinward.foundation.identity.tests.makers import make_account
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.actions import appoint, correct_organisation
 from twinward.foundation.registry.importing import background, uploads
 from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person
+from twinward.foundation.registry.references import references
 from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.makers import BY, NOON, make_organisation, make_person
 from twinward.programme.instruments.tests.makers import make_agreement
@@ -293,6 +296,41 @@ def test_somebody_of_that_name_is_shown_before_another_is_added(officer, hospita
     assert sent(client_of(officer), reverse("person-new"), **fields, **{"is-another": "yes"}).status_code == 302
 
 
+def test_a_focal_point_is_named_on_a_form_that_holds_the_institution_and_the_office(officer, hospital, foreign):
+    known = make_person("Olena Koval")
+    appoint(person=known, organisation=hospital, office="head", by=BY, at=NOON)
+    guest = make_person("A Visitor", country_id="DE", in_public_office=True)
+    appoint(person=guest, organisation=hospital, office="head", by=BY, at=NOON)
+    client = client_of(officer)
+    (address,) = [
+        unescape(one)
+        for one in re.findall(r'href="([^"]*office=focal_point)"', text_of(client.get(reverse("organisation", args=[hospital.pk]))))
+    ]
+    form = text_of(client.get(address))
+    (own,) = [unescape(one) for one in re.findall(r'href="(/people/[^"]*office=focal_point)"', form)]
+
+    assert own.startswith(reverse("appointment-new", args=[known.pk]))
+    for page in (form, text_of(client.get(own))):
+        assert 'value="Okhmatdyt"' in page
+        assert '<option value="focal_point" selected>' in page
+    assert "<h1>Name a focal point</h1>" in form
+    assert sent(client, own, organisation="Okhmatdyt", office="focal_point").status_code == 302
+    assert known.appointments.filter(office="focal_point", organisation=hospital).exists()
+
+
+@pytest.mark.parametrize("query", ["?office=king", "?organisation=0&office=focal_point", "?organisation=x", "?office="])
+def test_an_address_that_names_nothing_sensible_begins_an_empty_form(officer, query):
+    assert client_of(officer).get(f"{reverse('person-new')}{query}").status_code == 200
+
+
+def test_people_of_an_institution_are_offered_to_its_own_side_only(officer, hospital, foreign):
+    stranger = make_person("Ein Mensch", country_id="DE", in_public_office=True)
+    appoint(person=stranger, organisation=foreign, office="head", by=BY, at=NOON)
+
+    form = text_of(client_of(officer).get(f"{reverse('person-new')}?organisation={foreign.pk}&office=focal_point"))
+    assert "Ein Mensch" not in form
+
+
 def test_an_office_is_recorded_and_ended(officer, hospital):
     client, person = client_of(officer), make_person("Olena Koval", in_public_office=True)
 
@@ -330,7 +368,7 @@ def test_the_search_of_every_page_finds_institutions_and_people(officer, hospita
 
     assert reverse("organisation", args=[hospital.pk]) in text_of(client.get(reverse("find"), {"q": "ohmatdit", "country": "Україна"}))
     assert "Olena Koval" in text_of(client.get(reverse("find"), {"q": "Коваль"}))
-    assert "No institution is called anything like" in text_of(client.get(reverse("find"), {"q": "Zzzzqq"}))
+    assert "Nothing that you may see is called anything like" in text_of(client.get(reverse("find"), {"q": "Zzzzqq"}))
     assert client.get(reverse("find"), {"q": "x", "country": "Qqqqqqq"}).status_code == 422
     assert client.get(reverse("find")).status_code == 200
     assert "\0" not in client.get(reverse("find"), {"q": "Zz\0zz"}).content.decode()
@@ -358,7 +396,13 @@ def test_an_upload_is_shown_before_it_is_imported_and_told_afterwards(officer, d
     ]
 
     preview = text_of(client.get(page))
-    for words in ("Nothing was saved: 1 of 3 rows cannot be taken", "Row 2, country", "Did you mean Slovakia", "Import the 2 good rows"):
+    for words in (
+        "nothing is saved until you press Import",
+        "1 of 3 rows cannot be taken",
+        "Row 2, country",
+        "Did you mean Slovakia",
+        "Import the 2 good rows",
+    ):
         assert words in preview, words
     assert not Organisation.objects.unscoped("test").filter(country="UA", kind="hospital").exists()
 
@@ -444,13 +488,18 @@ def test_the_template_is_a_file_that_the_import_reads(officer, kind, tmp_path: P
 
 
 def test_two_records_are_merged_after_a_preview_and_divided_again(officer, hospital):
-    other = make_organisation("Okhmatdyt Hospital")
+    other = make_organisation("Okhmatdyt Hospital", city="Odesa", region="Odesa oblast")
+    Organisation._base_manager.filter(pk=hospital.pk).update(
+        city="Kyiv", latitude_microdegrees=50_450_100, longitude_microdegrees=30_523_400
+    )
     make_letter(other)
     client = client_of(officer)
     chosen = {"survivor": "Okhmatdyt", "loser": "Okhmatdyt Hospital"}
 
     preview = text_of(client.get(reverse("organisation-merge"), chosen))
-    assert "Letters: our side" in preview
+    assert "Letters of its own side" in preview
+    assert "Kyiv (exact)" in preview
+    assert "Odesa, Odesa oblast (approximate)" in preview
     assert not Merge.objects.exists()
     response = sent(client, reverse("organisation-merge"), **chosen)
     assert response["Location"] == reverse("organisation", args=[hospital.pk])
@@ -459,6 +508,12 @@ def test_two_records_are_merged_after_a_preview_and_divided_again(officer, hospi
     assert client.get(undoing).status_code == 200
     assert sent(client, undoing)["Location"] == reverse("organisation", args=[other.pk])
     assert sent(client, undoing).status_code == 409
+
+
+def test_whatever_names_an_institution_has_words_in_the_preview_of_a_merge():
+    words = [say(f"names_{one.label.replace('.', '_')}_{one.field}") for one in references()]
+
+    assert len(set(words)) == len(words) > 10
 
 
 def test_nobody_merges_what_is_not_theirs(officer, kyiv, hospital, foreign):

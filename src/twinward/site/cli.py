@@ -50,14 +50,14 @@ def asked_day(text: str) -> date:
     """The day that --as-of names; today for nothing. Raises Trouble."""
     from django.utils import timezone
 
-    from twinward.foundation.kernel.days import DayUnreadable, parse_day
+    from twinward.foundation.kernel.days import FIRST_YEAR, LAST_YEAR, DayUnreadable, parse_day
 
     if not text:
         return timezone.localdate()
     try:
         day = parse_day(text)
     except DayUnreadable:
-        raise Trouble(f"--as-of {text!r} is not a day. Write it as 2023-10-13.") from None
+        raise Trouble(f"--as-of {text!r} is not a day of the years {FIRST_YEAR} to {LAST_YEAR}. Write it as 2023-10-13.") from None
     if not day.is_known or day.not_after is None:
         raise Trouble(f"--as-of {text!r} is not one day. Write it as 2023-10-13.")
     return day.not_after

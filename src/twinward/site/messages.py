@@ -54,7 +54,9 @@ class Sentence(NamedTuple):
 
 
 def gathered() -> dict[Sentence, set[str]]:
-    """Every sentence that a screen may look up, with the files (from the package's root) that use it. SyntaxError names a broken file."""
+    """Every sentence that a screen may look up, with the files (from the package's root) that use it. SyntaxError names a broken file,
+    ValueError a sentence that stands with a plural and without.
+    """
     found: defaultdict[Sentence, set[str]] = defaultdict(set)
     for sentence, place in of_models():
         found[sentence].add(place)
@@ -70,16 +72,15 @@ def gathered() -> dict[Sentence, set[str]]:
             continue
         for sentence in sentences:
             found[sentence].add(place.as_posix())
-    return _with_plurals(found)
+    _require_one_form(found)
+    return dict(found)
 
 
-def _with_plurals(found: Mapping[Sentence, set[str]]) -> dict[Sentence, set[str]]:
-    """A catalogue holds a sentence once: where some use has a plural, that entry serves the uses that have none."""
-    plurals = {(one.singular, one.context): one for one in found if one.plural}
-    merged: defaultdict[Sentence, set[str]] = defaultdict(set)
-    for one, places in found.items():
-        merged[plurals.get((one.singular, one.context), one)] |= places
-    return dict(merged)
+def _require_one_form(found: Mapping[Sentence, set[str]]) -> None:
+    """A catalogue holds a sentence once, and not every gettext finds one that has a plural where none is asked for. Raises ValueError."""
+    plurals = {(one.singular, one.context) for one in found if one.plural}
+    if twice := [one for one in found if not one.plural and (one.singular, one.context) in plurals]:
+        raise ValueError(f"{twice[0].singular!r} stands with a plural and without: give one of them a context ({sorted(found[twice[0]])})")
 
 
 def of_models() -> Iterator[tuple[Sentence, str]]:

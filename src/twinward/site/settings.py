@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -15,14 +16,23 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(env.str("HOME", str(Path.home() / ".local" / "share" / "twinward"))).resolve()
 
 
+def _make_key(kept: Path) -> None:
+    """The file holds a key, whole: of several processes that start together on an empty home, all read the same one."""
+    made = kept.with_name(f".{kept.name}-{secrets.token_hex(8)}")
+    made.touch(mode=0o600)
+    made.write_text(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):  # another process was first
+        os.link(made, kept)
+    made.unlink()
+
+
 def _secret_key() -> str:
     """The node's own key, made once and kept in its home where only its owner may read it."""
     if given := env.str("SECRET_KEY", ""):
         return given
     kept = HOME / "secret.key"
     if not kept.exists() and HOME.is_dir() and os.access(HOME, os.W_OK):
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
+        _make_key(kept)
     return kept.read_text() if kept.exists() else secrets.token_urlsafe(48)
 
 

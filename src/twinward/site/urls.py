@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from twinward.site import shell, today
+from twinward.site import find, shell, today
 
 urlpatterns = [
     path("", include("twinward.outward.portal.urls")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("twinward.foundation.identity.urls")),
     path("", include("twinward.foundation.kernel.urls")),
     path("today/", today.today, name="today"),
+    path("find/", find.find, name="find"),
     path("look/", shell.set_look, name="look"),
     path("language/", shell.set_language, name="language"),
     path("components/", shell.components, name="components"),

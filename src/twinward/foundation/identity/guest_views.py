@@ -6,7 +6,9 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity import guests
@@ -43,24 +45,31 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     asked = guests.question_of(token)
     if asked is None:
         return _closed(request, "guest_link_unknown", 404)
-    with translation.override(_language(request, asked)):
+    with translation.override(_language(request, asked.language)):
         if closed := guests.closed_because(asked, at=timezone.now()):
-            return _closed(request, closed, 410)
-        return _answered(request, asked, token) if request.method == "POST" else _question(request, asked, {})
+            return _spoken(_closed(request, closed, 410))
+        return _spoken(_answered(request, asked) if request.method == "POST" else _question(request, asked, {}))
 
 
 def guest_thanks(request: HttpRequest) -> HttpResponse:
-    """What a guest sees once the answer is given; it tells nothing of the question."""
-    return render(request, "identity/guest_thanks.html")
+    """What a guest sees once the answer is given, in the language in which they read the question; it tells nothing of the question."""
+    with translation.override(_language(request, request.GET.get("language", ""))):
+        return _spoken(render(request, "identity/guest_thanks.html"))
 
 
-def _language(request: HttpRequest, asked: GuestQuestion) -> str:
-    """The language in which the guest was asked, until they choose another."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    return chosen if chosen and chosen in dict(settings.LANGUAGES) else asked.language
+def _language(request: HttpRequest, asked_in: str) -> str:
+    """The language in which the guest was asked, until they choose another; where neither is known, that of their browser."""
+    chosen, known = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), dict(settings.LANGUAGES)
+    return next((code for code in (chosen, asked_in) if code and code in known), translation.get_language() or settings.LANGUAGE_CODE)
 
 
-def _answered(request: HttpRequest, asked: GuestQuestion, token: str) -> HttpResponse:
+def _spoken(response: HttpResponse) -> HttpResponse:
+    """The answer says in which language it is, whatever the browser asked for."""
+    response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+    return response
+
+
+def _answered(request: HttpRequest, asked: GuestQuestion) -> HttpResponse:
     given, remark = request.POST.get("answer", ""), request.POST.get("remark", "").strip()[:LONGEST_REMARK]
     typed = {"answer": given, "remark": remark}
     kind = guests.questions()[asked.question]
@@ -74,25 +83,26 @@ def _answered(request: HttpRequest, asked: GuestQuestion, token: str) -> HttpRes
         guests.answer(asked, given, remark, at=timezone.localtime())
     except Refused as refused:
         return _closed(request, refused.faults[0], 410)
-    return redirect("guest-thanks")
+    return redirect(f"{reverse('guest-thanks')}?{urlencode({'language': translation.get_language()})}")
 
 
 def _question(
     request: HttpRequest, asked: GuestQuestion, typed: dict[str, str], faults: tuple[str, ...] = (), status: int = 200
 ) -> HttpResponse:
-    return render(request, "identity/guest.html", _context(asked) | {"typed": typed, "faults": faults}, status=status)
+    return render(request, "identity/guest.html", _context(request, asked) | {"typed": typed, "faults": faults}, status=status)
 
 
 def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) -> HttpResponse:
-    context = _context(asked)
+    context = _context(request, asked)
     said = dict(context["shown"].answers)[typed["answer"]]
     items = [(_("Your answer"), said, ""), (_("Your remark"), typed["remark"], "")]
     return render(request, "identity/guest_check.html", context | {"typed": typed, "items": items})
 
 
-def _context(asked: GuestQuestion) -> dict[str, Any]:
+def _context(request: HttpRequest, asked: GuestQuestion) -> dict[str, Any]:
+    """What every page of the question shows. way_back: whoever switches the language in the middle of it comes back to the question."""
     kind = guests.questions()[asked.question]
-    return {"asked": asked, "shown": kind.show(kind.find(asked.record))}
+    return {"asked": asked, "shown": kind.show(kind.find(asked.record)), "way_back": request.path}
 
 
 def _closed(request: HttpRequest, code: str, status: int) -> HttpResponse:

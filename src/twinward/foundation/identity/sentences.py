@@ -4,6 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
+    # what names an institution, as the preview of a merge tells it
+    "names_identity_membership_organisation": _("Roles that people hold there"),
+    "names_identity_guestquestion_record": _("Questions to guests about it"),
     "role_ends_before_it_begins": _("A role cannot end before it has begun."),
     "role_has_ended": _("This role has ended already."),
     "role_held_already": _("This person holds this role at this institution in that period already."),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import migrations
+from django.apps import apps
+from django.db import connection, migrations
 
 _SQLITE = (
     "CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table}: rows are only ever added'); END",
@@ -16,6 +17,12 @@ _FUNCTION = """
 CREATE OR REPLACE FUNCTION twinward_only_added() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '%: rows are only ever added', TG_TABLE_NAME; END $$
 """
+
+_VERBS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
+_STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')",
+}
 
 
 def only_added(*tables: str) -> migrations.RunPython:
@@ -36,5 +43,14 @@ def _each(editor: Any, tables: tuple[str, ...], *, create: bool) -> None:
     is_sqlite = editor.connection.vendor == "sqlite"
     statement = (_SQLITE if is_sqlite else _POSTGRESQL)[0 if create else 1]
     for table in tables:
-        for verb in ("update", "delete") if is_sqlite else ("update", "delete", "truncate"):
+        for verb in _VERBS[editor.connection.vendor]:
             editor.execute(statement.format(table=table, verb=verb), params=None)
+
+
+def unguarded() -> list[str]:
+    """The tables of models marked `is_only_added` of which some trigger is gone or switched off, in the order of their names."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING[connection.vendor])
+        standing = {name for (name,) in cursor.fetchall()}
+    tables = (model._meta.db_table for model in apps.get_models() if getattr(model, "is_only_added", False))
+    return sorted(table for table in tables if not {f"{table}_no_{verb}" for verb in _VERBS[connection.vendor]} <= standing)

@@ -51,7 +51,7 @@ def _day(value: Any) -> date | datetime | str:
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0) if timezone.is_aware(value) else value
     if isinstance(value, Day):
-        return value.not_before if value.is_known and value.not_before else str(value)
+        return value.not_before if value.is_known and value.not_before else "" if value.is_unknown else str(value)
     return "" if value is None else value
 
 
@@ -106,6 +106,8 @@ def as_xlsx(title: str, head: Sequence[str], rows: Iterator[Sequence[Any]]) -> b
 
 def _write_row(sheet: Worksheet, line: int, row: Sequence[Any], instant: Any) -> None:
     for at, value in enumerate(row):
+        if value == "":
+            continue  # a missing value is no cell, not a cell that holds nothing
         if isinstance(value, str):
             sheet.write_string(line, at, value[:LONGEST_CELL])
         elif isinstance(value, datetime):

@@ -19,7 +19,7 @@ class Column:
     kind: what the value is. day: date, datetime or Day. country: ISO 3166-1 alpha-2. record, actor: a key, shown as a name.
     status: a pair (kind of shape, word), as the tag `status` takes it, or a code whose pair `choices` gives. choice: a code of `choices`,
     by default those of the field. link: an address by the row, or the name of a page that takes the row's key.
-    words: turns a stored value into the one that is shown.
+    words: turns a stored value into the one that is shown. beside: a second path; then words takes the values of both, of all rows at once.
     """
 
     name: str
@@ -31,7 +31,8 @@ class Column:
     optional_on_phone: bool = False
     shown: bool = True
     choices: Choices = ()
-    words: Callable[[Any], Any] | None = None
+    words: Callable[..., Any] | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Field, ForeignObjectRel, Model, Q, QuerySet
 
 from twinward.foundation.kernel import wording
+from twinward.foundation.kernel.alphabet import place_of
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk_parts import Column, Desk
 
@@ -110,21 +111,22 @@ def ordered(desk: Desk, rows: Any, order: str) -> Any:
     missing = [row for row, value in told if value is None or value == ""]
     present = [(row, value) for row, value in told if not (value is None or value == "")]
     column = desk.column(order.removeprefix("-"))
-    say = wording.country if column is not None and column.kind == "country" else _comparable  # countries by name, as they are shown
-    present.sort(key=lambda pair: say(pair[1]), reverse=is_descending)
+    is_country = column is not None and column.kind == "country"  # by name, as it is shown
+    present.sort(key=lambda pair: place_of(wording.country(pair[1])) if is_country else _comparable(pair[1]), reverse=is_descending)
     return [row for row, _value in present] + missing
 
 
 def _comparable(value: Any) -> Any:
     if isinstance(value, Day):
         return value.not_after or value.not_before or date.max
-    return str(value).casefold() if isinstance(value, str) or not hasattr(value, "__lt__") else value
+    return place_of(str(value)) if isinstance(value, str) or not hasattr(value, "__lt__") else value
 
 
 def paths_of(desk: Desk, columns: Sequence[Column], *others: str) -> list[str]:
     """What one row of the store is read as, each path once: the key, whether it is invented if the desk says so, the values."""
     illustrative = [desk.illustrative] if desk.illustrative else []
-    return list(dict.fromkeys([desk.row_key, *illustrative, *(str(column.value) for column in columns), *others]))
+    beside = (column.beside for column in columns if column.beside)
+    return list(dict.fromkeys([desk.row_key, *illustrative, *(str(column.value) for column in columns), *beside, *others]))
 
 
 def reads_columns(desk: Desk, columns: Sequence[Column], rows: Any) -> bool:
@@ -146,7 +148,7 @@ def read(desk: Desk, columns: Sequence[Column], rows: Any) -> Read:
 def read_tuples(desk: Desk, columns: Sequence[Column], paths: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Read:
     """Tuples of the values at `paths`, as columns."""
     at: dict[str, Sequence[Any]] = dict(zip(paths, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(paths, ())
-    values = [worded(column, at[str(column.value)]) for column in columns]
+    values = [worded(column, at[str(column.value)], at[column.beside] if column.beside else ()) for column in columns]
     return Read(at[desk.row_key], at[desk.illustrative] if desk.illustrative else (), values, [None] * len(columns))
 
 
@@ -155,14 +157,16 @@ def read_objects(desk: Desk, columns: Sequence[Column], rows: Sequence[Any]) -> 
     return Read(
         [value_at(row, desk.row_key) for row in rows],
         [value_at(row, desk.illustrative) for row in rows] if desk.illustrative else (),
-        [worded(column, [value_at(row, column.value) for row in rows]) for column in columns],
+        [worded(column, *([value_at(row, path) for row in rows] for path in (column.value, column.beside) if path)) for column in columns],
         [[column.link(row) for row in rows] if callable(column.link) else None for column in columns],
     )
 
 
-def worded(column: Column, values: Sequence[Any]) -> Sequence[Any]:
+def worded(column: Column, values: Sequence[Any], beside: Sequence[Any] = ()) -> Sequence[Any]:
     """The values as they are shown."""
-    return values if column.words is None else [column.words(value) for value in values]
+    if column.words is None:
+        return values
+    return column.words(values, beside) if column.beside else [column.words(value) for value in values]
 
 
 def joined(columns: Sequence[Column], rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -16,7 +16,7 @@ LEDGER = Desk(
         Column("by_key", _("Who (their key)"), "by", None, "code", shown=False),
         Column("record", pgettext_lazy("column", "Record"), "record", None, "record"),
         Column("verb", _("What"), "verb", None, words=verb_told),
-        Column("facts", _("In detail"), "facts", None, words=facts_told, optional_on_phone=True),
+        Column("facts", _("In detail"), "facts", None, words=facts_told, beside="record", optional_on_phone=True),
         Column("key", _("Record (its key)"), "record", None, "code", shown=False),
         Column("part_of", _("Part of"), "part_of", None, "number", shown=False),
     ),

@@ -92,7 +92,7 @@ def _write_many(rows: Iterable[tuple[str, str, dict[str, Any]]], count: int, *, 
         _grow(leaves)
 
 
-def _write(rows: list[tuple[str, str, Any]], *, by: Actor, at: datetime, part_of: int | None = None) -> list[Event]:
+def _write(rows: list[tuple[str, str, Any]], *, by: Actor, at: datetime) -> list[Event]:
     tx, ids = _positions(len(rows))
     at = at.astimezone(UTC)
     events = [
@@ -104,8 +104,7 @@ def _write(rows: list[tuple[str, str, Any]], *, by: Actor, at: datetime, part_of
             record=record,
             verb=verb,
             facts=facts,
-            part_of=part_of,
-            leaf=leaf_of(id, tx, at, by.key, record, verb, facts, part_of),
+            leaf=leaf_of(id, tx, at, by.key, record, verb, facts, None),
         )
         for id, (record, verb, facts) in zip(ids, rows, strict=True)
     ]

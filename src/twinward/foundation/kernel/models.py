@@ -27,6 +27,7 @@ class Event(models.Model):
     """
 
     personal_facts: "RelatedManager[PersonalFact]"
+    is_only_added = True
     id = models.BigIntegerField(primary_key=True)
     tx = models.BigIntegerField()
     at = models.DateTimeField(_("when"))
@@ -94,6 +95,7 @@ class Head(models.Model):
 class Checkpoint(models.Model):
     """The root at some size, kept when the ledger was verified or backed up. Append-only by trigger."""
 
+    is_only_added = True
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)
     at = models.DateTimeField()

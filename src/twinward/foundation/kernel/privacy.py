@@ -1,6 +1,7 @@
 """Privacy classes: every column of every model is public, internal, personal or health. A column without a class fails the build."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 
@@ -22,12 +23,17 @@ class Privacy:
 
     def class_of(self, column: str) -> str | None:
         """The class of a column; None when it has none."""
-        found = [name for name in CLASSES if column in getattr(self, name).split()]
-        return found[0] if len(found) == 1 else None
+        return _class_of(self, column)
 
     @property
     def columns(self) -> frozenset[str]:
         return frozenset(column for name in CLASSES for column in getattr(self, name).split())
+
+
+@cache  # a page asks thousands of times, of the few columns that there are
+def _class_of(privacy: Privacy, column: str) -> str | None:
+    found = [name for name in CLASSES if column in getattr(privacy, name).split()]
+    return found[0] if len(found) == 1 else None
 
 
 def unclassed(model: type[models.Model]) -> list[str]:

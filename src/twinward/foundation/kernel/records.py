@@ -67,7 +67,9 @@ def _of_one_kind(label: str, pks: dict[str, str]) -> Iterable[tuple[str, Told]]:
         model: Any = apps.get_model(label)
     except LookupError:
         return []
-    records = list(model._base_manager.in_bulk([pk for text in pks if (pk := _stored(model, text)) is not None]).values())
+    beside = [field.name for field in model._meta.concrete_fields if field.is_relation]  # many a name is that of the record beside it
+    rows = model._base_manager.select_related(*beside) if beside else model._base_manager
+    records = list(rows.in_bulk([pk for text in pks if (pk := _stored(model, text)) is not None]).values())
     with connection.execute_wrapper(_refuse):
         names = [_name(record) for record in records]
     urls = pages_of(model._meta.model_name, [record.pk for record in records])

@@ -33,6 +33,7 @@ SENTENCES: dict[str, Promise] = {
     "lost_events": _("Events that were sealed are no longer there."),
     "foreign_events": _("Events stand after the end of the sealed ledger."),
     "lost_checkpoint_rows": _("The ledger is shorter than this checkpoint."),
+    "unguarded_table": _("The database no longer refuses to change rows of this table: a trigger is gone or switched off."),
     "lost_personal_fact": _("A personal value that the event committed to is no longer there."),
     "altered_personal_fact": _("A personal value is not the one that the event committed to."),
 }
@@ -50,3 +51,15 @@ def _all() -> dict[str, Promise]:
 def say(code: str) -> str:
     """The sentence of a code in the reader's language. Raises KeyError for a code that no room explains: every one must be."""
     return str(_all()[code])
+
+
+def say_state(record: str, state: str) -> str:
+    """A state of a kind of record ("letter", "sent") in the reader's language; the state itself where no room explains it."""
+    words = _all().get(f"state_{record}_{state}")
+    return str(words) if words is not None else state
+
+
+def say_coded(column: str, code: str) -> str:
+    """A code that stands in a column of codes ("covers", "oncology") in the reader's language; the code itself where no room explains it."""
+    words = _all().get(f"code_{column}_{code}")
+    return str(words) if words is not None else code

@@ -1,11 +1,27 @@
 """What an event says, in words that an official can read."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel.records import actors_told, around_key, records_told
+from twinward.foundation.kernel.values_told import (
+    Linked,
+    coded_told,
+    field_of,
+    label_of,
+    model_of,
+    plain_told,
+    records_named,
+    state_told,
+    value_told,
+)
 
 VERBS: dict[str, Promise] = {
     "add": _("added"),
@@ -15,8 +31,54 @@ VERBS: dict[str, Promise] = {
     "merge": _("merged"),
     "merge_moved": _("moved by a merge"),
     "merge_put_away": _("put away by a merge"),
+    "merge_undone": _("merge undone"),
+    "import_organisations": _("imported"),
+    "load": _("loaded"),
+    "erase": _("a personal value erased"),
+    "remind": _("reminded"),
+    "about": _("what it is about changed"),
+    "send": _("logged as sent"),
+    "discard": _("discarded"),
+    "record": _("recorded"),
+    "draft": _("drafted"),
+    "submit": _("submitted for review"),
+    "return": _("returned"),
+    "clear": _("cleared"),
+    "offer": _("offered to the other party"),
+    "agree": _("agreed as a text"),
+    "reopen": _("opened anew"),
+    "withdraw": _("taken back"),
+    "choose_password": _("password chosen"),
+    "forget_password": _("password forgotten"),
+}
+#: What events tell beside the columns of their record, as the ledger's own page says it.
+FACTS: dict[str, Promise] = {
+    "about": _("about"),
+    "added": _("added"),
+    "changed": _("changed"),
+    "claims": _("claims"),
+    "desk": _("list"),
+    "due_on": _("due on"),
+    "event": _("event"),
+    "left_out": _("left out"),
+    "loser": _("merged record"),
+    "merge": _("merge"),
+    "moved": _("rows moved"),
+    "moved_sha256": _("SHA-256 of what moved"),
+    "parties": _("parties"),
+    "put_away": _("rows put away"),
+    "query": _("filter"),
+    "reason": _("reason"),
+    "recipient": _("recipient"),
+    "rejected": _("rejected"),
+    "rule": _("rule"),
+    "sha256": _("SHA-256 of the file"),
+    "sources": _("sources"),
+    "survivor": _("record that stays"),
+    "unchanged": _("unchanged"),
 }
 LONGEST = 300  # characters of one event's detail
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def verb_told(verb: str) -> str:
@@ -24,28 +86,69 @@ def verb_told(verb: str) -> str:
     return str(VERBS.get(verb, verb.replace("_", " ")))
 
 
-def facts_told(facts: Any) -> str:
-    """An event's facts as one line: what was and what is, then what else was said. Personal values stay a commitment and are not told."""
-    told = "; ".join(_lines(facts)) if isinstance(facts, dict) else _plain(facts)
-    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1]}…"
+def facts_told(facts: Sequence[Any], records: Sequence[str]) -> list[str]:
+    """What each event tells of its record, as one line: what was and what is, then what else was said, in words. One query for each kind of record named.
+
+    A personal value stays a commitment and is not told. For a reader who may see every record.
+    """
+    named = list(dict.fromkeys(one for record, told in zip(records, facts, strict=True) for one in records_named(record, told)))
+    known = [one for one in named if _goes_by_a_name(one[0])]
+    linked = {(label, key): f"{_kind(label)} {_in_short(key)}" for label, key in named}
+    linked |= {one: told.label for one, told in zip(known, records_told(f"{label}:{key}" for label, key in known), strict=True)}
+    people = list(dict.fromkeys(value for told in facts for value in _actors(told)))
+    linked |= {("", key): told.label for key, told in zip(people, actors_told(people), strict=True)}
+    lines = ("; ".join(_lines(told, model_of(record), linked)) for record, told in zip(records, facts, strict=True))
+    return [line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…" for line in lines]
 
 
-def _lines(facts: dict[str, Any]) -> Iterator[str]:
+def _actors(facts: Any) -> Iterator[str]:
+    """Keys of accounts that stand among the values of an event."""
+    sides = (facts.get("before"), facts.get("after")) if isinstance(facts, dict) else ()
+    yield from (
+        value
+        for side in sides
+        if isinstance(side, dict)
+        for value in side.values()
+        if isinstance(value, str) and value.startswith("account:")
+    )
+
+
+def _goes_by_a_name(label: str) -> bool:
+    """Whether records of a kind are known by name: they have a page of their own, or are sources. Others go by their number."""
+    return label == "kernel.source" or around_key(label.partition(".")[2]) is not None
+
+
+def _kind(label: str) -> str:
+    return gettext(str(apps.get_model(label)._meta.verbose_name))
+
+
+def _lines(facts: Any, model: type[Model] | None, linked: Linked) -> Iterator[str]:
+    if not isinstance(facts, dict):
+        yield plain_told(facts)
+        return
     before, after = facts.get("before"), facts.get("after")
-    if isinstance(before, dict) and isinstance(after, dict):
-        yield from (f"{name}: {_plain(before.get(name))} > {_plain(after.get(name))}" for name in before | after)
-    elif isinstance(after, dict):
-        yield from (f"{name}: {_plain(value)}" for name, value in after.items() if value not in (None, "", False))
+    if isinstance(before, dict) or isinstance(after, dict):
+        yield from _columns(before or {}, after or {}, model, linked)
     elif before is not None or after is not None:
-        yield f"{_plain(before)} > {_plain(after)}"
-    yield from (f"{name}: {_plain(value)}" for name, value in facts.items() if name not in ("before", "after"))
+        yield f"{gettext('state')}: {state_told(model, before)} > {state_told(model, after)}"
+    for name, value in facts.items():
+        if name.startswith(("before.", "after.")):
+            column = name.partition(".")[2]
+            yield f"{label_of(field_of(model, column), column)} ({gettext('personal: not shown')})"
+        elif name not in ("before", "after") and value not in (None, "", [], {}):
+            yield f"{FACTS.get(name) or label_of(field_of(model, name), name)}: {_in_short(coded_told(name, value))}"
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        return str(value) or "-"
-    if isinstance(value, dict):
-        return gettext("personal") if value.keys() == {"commitment"} else ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plain(one) for one in value) or "-"
-    return "-" if value is None else gettext("yes") if value else gettext("no")
+def _in_short(words: str) -> str:
+    """A SHA-256 by its beginning; anything else as it is."""
+    return f"{words[:12]}…" if _HASH.fullmatch(words) else words
+
+
+def _columns(before: dict[str, Any], after: dict[str, Any], model: type[Model] | None, linked: Linked) -> Iterator[str]:
+    for name in before | after:
+        field = field_of(model, name)
+        was, now = (_in_short(value_told(field, values.get(name), linked)) for values in (before, after))
+        if before and after:
+            yield f"{label_of(field, name)}: {was} > {now}"
+        elif (before or after)[name] not in (None, "", False, [], {}):
+            yield f"{label_of(field, name)}: {now if after else was}"

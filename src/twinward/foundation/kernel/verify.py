@@ -10,13 +10,14 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from twinward.foundation.kernel.append_only import unguarded
 from twinward.foundation.kernel.ledger import ERASE, commitment, leaf_of, seal
 from twinward.foundation.kernel.merkle import Tree
 from twinward.foundation.kernel.models import Checkpoint, Event, Head, PersonalFact
 
 
 class Finding(NamedTuple):
-    """code: what is wrong, see `sentences`; where: the row ("event 12", "events 4 to 9")."""
+    """code: what is wrong, see `sentences`; where: the row ("event 12", "events 4 to 9") or the table."""
 
     code: str
     where: str
@@ -55,6 +56,7 @@ def verify_ledger() -> Verified:
             last_sound = row.id
     findings.extend(_against_head(tree, head, unsealed, last_sound, last))
     findings.extend(Finding("lost_checkpoint_rows", f"checkpoint at {size}") for size in sorted(checkpoints))
+    findings.extend(Finding("unguarded_table", table) for table in unguarded())
     spoken, personal = _personal(promised)
     return Verified(tree.size + unsealed, spoken, Checkpoint.objects.count(), tree.root.hex(), tuple(findings + personal))
 

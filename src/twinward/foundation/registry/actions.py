@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed, require
+from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -41,8 +42,42 @@ def add_organisation(
     organisation = Organisation(name=name, kind=kind, country_id=country, **fields)
     require(by, "registry.edit", organisation)
     labels = [(value, language, "label") for language, value in (names or {}).items()]
-    given = list(dict.fromkeys([(name, "", "label"), *labels, *((value, "", "alias") for value in aliases), *more_names]))
-    numbers, codes = dict(identifiers or {}), list(dict.fromkeys(specialities))
+    given = [(name, "", "label"), *labels, *((value, "", "alias") for value in aliases), *more_names]
+    return _registered(organisation, given, identifiers or {}, specialities, by=by, at=at)
+
+
+@transaction.atomic
+def add_named(
+    *,
+    named_in: Any,
+    right: str,
+    name: str,
+    kind: str,
+    country: str,
+    by: Actor,
+    at: datetime,
+    specialities: Iterable[str] = (),
+    **fields: Any,
+) -> Organisation:
+    """An organisation that the record `named_in` names is registered as stated there. Raises NotAllowed, Refused.
+
+    Whoever holds `right` over that record may, without the right to edit the register; the caller says in which country alone.
+    """
+    require(by, right, named_in)
+    organisation = Organisation(name=name, kind=kind, country_id=country, basis=Basis.STATED, **fields)
+    return _registered(organisation, [(name, "", "label")], {}, specialities, by=by, at=at)
+
+
+def _registered(
+    organisation: Organisation,
+    names: Iterable[Name],
+    identifiers: Mapping[str, str],
+    specialities: Iterable[str],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Organisation:
+    given, numbers, codes = list(dict.fromkeys(names)), dict(identifiers), list(dict.fromkeys(specialities))
     if faults := [*_name_faults(given), *_number_faults(numbers.items(), None)]:
         raise Refused("add", faults)
     organisation.save()

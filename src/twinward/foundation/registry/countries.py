@@ -3,13 +3,17 @@
 from functools import cache
 
 from babel import Locale
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+from django_countries import countries
 from django_countries.data import COUNTRIES
 from rapidfuzz import fuzz, process
+
+from twinward.foundation.kernel.alphabet import by_words
 
 CODES = frozenset(COUNTRIES) | {"XK"}
 LANGUAGES = ("en", "uk", "az", "es")
 _NEAR = 70  # of 100
+_ALPHA_3 = {"XK": "XKX"}  # user-assigned, as XK is
 
 
 def country_name(code: str, language: str | None = None) -> str:
@@ -22,6 +26,32 @@ def names_in(language: str) -> dict[str, str]:
     """Every country's name by its code, in one language."""
     territories = Locale.parse(language, sep="-").territories
     return {code: territories[code] for code in sorted(CODES) if code in territories}
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country, (code, name), in the reader's language and the order of its alphabet."""
+    return _choices_in(get_language() or "en")
+
+
+@cache
+def _choices_in(language: str) -> list[tuple[str, str]]:
+    return by_words(names_in(language).items(), language)
+
+
+@cache
+def names_of_countries() -> dict[str, tuple[str, ...]]:
+    """By its code whatever a country is called: in each of our languages, and in English by ISO 3166-1."""
+    with override("en"):
+        by_iso = {code: str(COUNTRIES.get(code, "")) for code in sorted(CODES)}
+    return {
+        code: tuple(dict.fromkeys(filter(None, (*(names_in(language).get(code) for language in LANGUAGES), by_iso[code]))))
+        for code in by_iso
+    }
+
+
+def codes_of(code: str) -> tuple[str, ...]:
+    """The codes of a country by ISO 3166-1: of two letters, and of three where it has one."""
+    return tuple(filter(None, (code, countries.alpha3(code) or _ALPHA_3.get(code, ""))))
 
 
 @cache

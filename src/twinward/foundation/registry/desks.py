@@ -1,30 +1,19 @@
 """Lists of the registry: organisations and people."""
 
-from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.kernel.desk_rows import holds
-from twinward.foundation.registry.countries import names_in
+from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.models import Kind, OrganisationName, Person
 from twinward.foundation.registry.search import find, identified
 
 LIKELY = 20  # organisations that are shown for a name that none of them bears
-
-
-def countries() -> list[tuple[str, str]]:
-    """Every country by its name in the reader's language."""
-    return _countries_in(get_language() or "en")
-
-
-@cache
-def _countries_in(language: str) -> list[tuple[str, str]]:
-    return sorted(names_in(language).items(), key=lambda pair: pair[1].casefold())
 
 
 def called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -52,7 +41,7 @@ ORGANISATIONS = Desk(
         Column("source", _("Source"), "source__publisher", None, shown=False),
     ),
     filters=(
-        Filter("country", _("Country"), "country_id", countries),
+        Filter("country", _("Country"), "country_id", country_choices),
         Filter("kind", _("Kind"), "kind", lambda: Kind.choices),
     ),
     search=called,
@@ -89,7 +78,7 @@ PEOPLE = Desk(
         Column("basis", _("How we know"), "basis", None, "choice", shown=False),
     ),
     filters=(
-        Filter("country", _("Country"), "country_id", countries),
+        Filter("country", _("Country"), "country_id", country_choices),
         Filter("public_office", _("In public office"), "in_public_office", lambda: [("True", _("yes")), ("False", _("no"))]),
     ),
     search=("full_name", "appointments__title", "appointments__organisation__name"),

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.countries import country_code, country_name, like_country, names_in
+from twinward.foundation.registry.countries import country_choices, country_code, country_name, like_country
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold, mixed_words
 from twinward.foundation.registry.search import Match, look_up
@@ -21,7 +20,7 @@ OTHER = "other"
 def ask_for(form: forms.BaseForm, actor: Actor) -> None:
     """The form's fields of the registry offer what `actor` may see. A field that nobody asked for offers nothing."""
     for field in form.fields.values():
-        if isinstance(field, OrganisationField | OrganisationLinesField):
+        if isinstance(field, OrganisationField):
             field.actor = actor
 
 
@@ -83,7 +82,7 @@ class OrganisationField(forms.Field):
         matches = look_up(typed, actor=self.actor, country=self.country)
         if picked := [match.organisation for match in matches if str(match.organisation.pk) == chosen]:
             return picked[0]
-        sure = _sure(typed, matches)
+        sure = surely_meant(typed, matches)
         if len(sure) == 1:
             return sure[0].organisation
         if isinstance(self.widget, OrganisationWidget):
@@ -98,8 +97,8 @@ class OrganisationField(forms.Field):
         return (rows.filter(country=self.country) if self.country else rows).first()
 
 
-def _sure(typed: str, matches: Sequence[Match]) -> list[Match]:
-    """Those whose name or number `typed` is, letter by letter once both are written in one alphabet."""
+def surely_meant(typed: str, matches: Sequence[Match]) -> list[Match]:
+    """Of what was found, those whose name or number `typed` is, letter by letter once both are written in one alphabet."""
     return [match for match in matches if match.score >= _SURE and fold(match.called) == fold(typed)] or [
         match for match in matches if match.score == 1.0 and any(typed in one.value for one in match.organisation.identifiers.all())
     ]
@@ -110,38 +109,6 @@ def _unclear(typed: str, matches: Sequence[Match]) -> tuple[str, str]:
     return say(code) % {"text": typed}, code
 
 
-class OrganisationLinesField(forms.CharField):
-    """Cleans to a list of organisations, one a line, each once. A line that is not clear is named, with what it may mean."""
-
-    widget = forms.Textarea
-    actor: Actor = PUBLIC
-
-    def __init__(self, *, country: str | None = None, **options: Any) -> None:
-        self.country = country
-        begun: dict[str, Any] = {"help_text": _("One institution a line."), "max_length": 20_000}
-        super().__init__(**(begun | options))
-
-    def clean(self, value: Any) -> list[Organisation]:
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        found, wrong = dict[int, Organisation](), list[forms.ValidationError]()
-        for number, line in enumerate(lines, start=1):
-            matches = look_up(line, actor=self.actor, country=self.country)
-            sure = _sure(line, matches)
-            if len(sure) == 1:
-                found[sure[0].organisation.pk] = sure[0].organisation
-            else:
-                wrong.append(_line_fault(number, line, matches))
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return list(found.values())
-
-
-def _line_fault(number: int, line: str, matches: Sequence[Match]) -> forms.ValidationError:
-    code = "organisation_line_unclear" if matches else "organisation_line_unknown"
-    meant = "; ".join(match.organisation.name for match in matches[:3])
-    return forms.ValidationError(say(code) % {"number": number, "text": line, "meant": meant}, code=code)
-
-
 class CountryWidget(forms.TextInput):
     """A line with the countries' names in the reader's language to choose from."""
 
@@ -149,7 +116,7 @@ class CountryWidget(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["countries"] = sorted(names_in(get_language() or "en").values())
+        context["countries"] = [name for _code, name in country_choices()]
         context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_names"
         return context
 

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.fields import KnownDayField
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
@@ -82,7 +83,7 @@ class OrganisationForm(SectionedForm):
     ua_edr = forms.CharField(label=_("Number in the Ukrainian register"), required=False, max_length=20)
     website = forms.CharField(label=_("Website"), required=False, max_length=300)
     specialities = forms.MultipleChoiceField(
-        label=_("Specialities"), required=False, choices=list(SPECIALITIES.items()), widget=forms.CheckboxSelectMultiple
+        label=_("Specialities"), required=False, choices=lambda: by_words(SPECIALITIES.items()), widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("The old values stay in the ledger."))
 

@@ -19,6 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.desk_export import neutralised
 from twinward.foundation.kernel.pages import signed_in
+from twinward.foundation.kernel.values_told import value_told
+from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.importing import background, uploads
 from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED, Fault, Unreadable
 from twinward.foundation.registry.importing.plan import RIGHT, Change, Plan, plan
@@ -26,6 +28,7 @@ from twinward.foundation.registry.importing.saying import reason, why_unreadable
 from twinward.foundation.registry.importing.template import as_csv, as_xlsx
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.references import words_of
+from twinward.foundation.registry.specialities import SPECIALITIES
 
 _SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -145,12 +148,19 @@ def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[
     """Row, organisation and its name, and of each value what it is, was and would be."""
     names = Organisation.objects.unscoped("named to somebody who may import").in_bulk([change.organisation for change in changes])
     for change in changes:
-        values = [(_label(column), change.before[column], change.after[column]) for column in change.after]
+        values = [(_label(column), _said(column, change.before[column]), _said(column, change.after[column])) for column in change.after]
         values += [(_("name"), None, value) for value, _language, _use in change.names]
         values += [(scheme, None, value) for scheme, value in change.ids.items()]
-        values += [(_("speciality"), None, code) for code in change.specialities]
+        values += [(_("speciality"), None, SPECIALITIES.get(code, code)) for code in change.specialities]
         yield change.row.number, change.organisation, names[change.organisation].name, values
 
 
 def _label(column: str) -> str:
     return words_of(Organisation, column.removesuffix("_id"))
+
+
+def _said(column: str, value: Any) -> str:
+    """A value of a column in words."""
+    if column == "country_id":
+        return country_name(str(value))
+    return value_told(Organisation._meta.get_field(column), value, {})

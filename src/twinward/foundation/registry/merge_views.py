@@ -15,10 +15,11 @@ from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.forms import MergeForm
 from twinward.foundation.registry.merging import RIGHT, Conflict, Preview, blocks, merge, merge_faults, preview, undo
 from twinward.foundation.registry.models import Country, Merge, Organisation
-from twinward.foundation.registry.references import Reference, words_of
+from twinward.foundation.registry.references import Reference
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,11 +71,8 @@ def _shown(found: Preview) -> dict[str, Any]:
 
 
 def _words(reference: Reference) -> str:
-    """A column as people call it: "list entries: institution"."""
-    names = str(reference.model._meta.verbose_name_plural).capitalize()
-    if reference.is_key or reference.field == "organisation":
-        return names
-    return f"{names}: {words_of(reference.model, reference.field)}"
+    """What names an institution by this column, as people call it: "Lists in which it stands"."""
+    return say(f"names_{reference.label.replace('.', '_')}_{reference.field}")
 
 
 def _page_near(conflict: Conflict) -> str:

@@ -20,6 +20,7 @@ from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
 from twinward.foundation.registry.references import Reference, dependents, references, twins, words_of
 from twinward.foundation.registry.search import names_changed
+from twinward.foundation.registry.wording import place_words
 
 RIGHT = "registry.merge"
 LOCK = "registry.merge"
@@ -64,7 +65,7 @@ def preview(loser: Organisation, survivor: Organisation) -> Preview:
         moving, doubled = reference.rows(loser).exclude(pk__in=alike).count(), len(alike) - len(hung_on)
         found.moving += [(reference, moving)] if moving else []
         found.doubled += [(reference, doubled)] if doubled else []
-    for name in ("name", "kind", "region", "city", "website"):
+    for name in ("name", "kind", "city", "website"):
         ours, theirs = _said(survivor, name), _said(loser, name)
         if theirs and ours != theirs:
             found.differing.append((words_of(Organisation, name), ours, theirs))
@@ -72,7 +73,9 @@ def preview(loser: Organisation, survivor: Organisation) -> Preview:
 
 
 def _said(organisation: Organisation, name: str) -> str:
-    """A column in words."""
+    """A column in words; the city stands for the whole place."""
+    if name == "city":
+        return place_words(organisation)
     return organisation.get_kind_display() if name == "kind" else getattr(organisation, name)
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +22,8 @@ from twinward.foundation.registry.models import Appointment, Organisation, Perso
 from twinward.foundation.registry.record import PersonRecord
 from twinward.foundation.registry.search import find_people
 from twinward.foundation.registry.views import last_event
+
+MOST_OFFERED = 20
 
 
 @require_safe
@@ -35,13 +39,16 @@ def person(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def person_new(request: HttpRequest, account: Actor) -> HttpResponse:
-    """A new person with the office for which they are registered."""
+    """A new person with the office for which they are registered; where one of those already there may be meant, they are offered first."""
     require(account, "people.edit")
-    form = NewPersonForm(request.POST or None, actor=account, initial=_begins_at(request, account))
-    context = _page(form, _("Add a person"), _("Add"), reverse("people"), [(_("People"), reverse("people")), (_("Add"), "")])
+    begins = _begins_at(request, account)
+    form = NewPersonForm(request.POST or None, actor=account, initial=begins)
+    heading = _("Name a focal point") if begins.get("office") == Appointment.Office.FOCAL_POINT else _("Add a person")
+    context = _page(form, heading, _("Add"), reverse("people"), [(_("People"), reverse("people")), (_("Add"), "")])
+    context["here"] = _already_there(begins, account)
     if (response := _unsent(request, context, form)) is not None:
         return response
-    context["people"] = find_people(form.cleaned_data["full_name"], actor=account, least=90)
+    context["people"] = [one for one, _score in find_people(form.cleaned_data["full_name"], actor=account, least=0.9)]
     if context["people"] and request.POST.get("is-another") != "yes":
         return render(request, "registry/form.html", context, status=422)
     try:
@@ -54,12 +61,25 @@ def person_new(request: HttpRequest, account: Actor) -> HttpResponse:
     return redirect("person", made.pk)
 
 
+def _already_there(begins: dict[str, Any], account: Actor) -> list[tuple[Person, str]]:
+    """Who is on record at the organisation and may be given the office that is asked for, each with the address where that is done."""
+    organisation = begins.get("organisation")
+    if organisation is None or "office" not in begins or not account.may("people.edit", organisation):
+        return []
+    people = Person.objects.visible_to(account).filter(appointments__organisation=organisation, appointments__ends_before=None)
+    people = people.filter(Q(country=None) | Q(country=organisation.country_id))  # of another country they are not the organisation's own
+    query = urlencode({"organisation": organisation.pk, "office": begins["office"]})
+    named = people.prefetch_related("appointments__organisation").order_by("full_name", "pk").distinct()[:MOST_OFFERED]
+    return [(one, f"{reverse('appointment-new', args=[one.pk])}?{query}") for one in named]
+
+
 def _begins_at(request: HttpRequest, account: Actor) -> dict[str, Any]:
-    """The organisation that the address names."""
+    """The organisation and the office that the address names."""
     given = request.GET.get("organisation", "")
     rows = Organisation.objects.visible_to(account).standing()
     found = rows.filter(pk=int(given)).first() if given.isascii() and given.isdigit() and len(given) < 19 else None
-    return {"organisation": found} if found else {}
+    office = request.GET.get("office", "")
+    return ({"organisation": found} if found else {}) | ({"office": office} if office in Appointment.Office.values else {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

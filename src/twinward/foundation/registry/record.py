@@ -7,14 +7,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.registry.actions import may_be_appointed
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
 from twinward.foundation.registry.specialities import SPECIALITIES
+from twinward.foundation.registry.wording import place_words
 
 NUMBERS = {"ror": "ROR", "ua_edr": "UA-EDR", "iati": "IATI"}
 
@@ -49,6 +52,11 @@ class Held:
     may_end: bool
 
 
+def page_to_name(organisation: int, office: str) -> str:
+    """Where somebody is named for an office at the organisation of this key; both stand there already."""
+    return f"{reverse('person-new')}?{urlencode({'organisation': organisation, 'office': office})}"
+
+
 class OrganisationRecord:
     """One organisation on a day, as `reader` sees it. A fixed number of queries."""
 
@@ -79,12 +87,12 @@ class OrganisationRecord:
 
     @cached_property
     def specialities(self) -> list[str]:
-        return sorted(str(SPECIALITIES.get(one.code, one.code)) for one in self.organisation.specialities.all())
+        return alphabetical(str(SPECIALITIES.get(one.code, one.code)) for one in self.organisation.specialities.all())
 
     @cached_property
     def place(self) -> str:
-        """Region and place as the staff see them."""
-        return ", ".join(part for part in (self.organisation.city, self.organisation.region) if part)
+        """Place and region as the staff see them, and whether it is known where exactly."""
+        return place_words(self.organisation)
 
     @cached_property
     def coordinates(self) -> tuple[float, float] | None:
@@ -128,7 +136,7 @@ class OrganisationRecord:
     def gaps(self) -> list[Gap]:
         """What a partner would ask for and nobody has recorded."""
         edit = reverse("organisation-edit", args=[self.organisation.pk]) if self.may_edit else ""
-        appoint = f"{reverse('person-new')}?organisation={self.organisation.pk}" if self.may_appoint else ""
+        appoint = page_to_name(self.organisation.pk, Appointment.Office.FOCAL_POINT) if self.may_appoint else ""
         found = []
         if not any(one.appointment.office == Appointment.Office.FOCAL_POINT and one.kind != "no" for one in self.held):
             found.append(Gap(_("Focal point"), _("No focal point is on record."), _("Add one"), appoint))

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings
-from rapidfuzz import fuzz, process
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.registry.kept_names import INDEX, TOLD, answer_now, ror_id, write_told
+from twinward.foundation.registry.likeness import ALIKE, most_alike
 from twinward.foundation.registry.models import Identifier, NameStamp, Organisation, OrganisationName, Person
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameEntry, NameIndex, fold
 
 _USES: dict[str, Literal["label", "alias", "acronym"]] = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
-_ALIKE_PEOPLE = 60  # of 100: what scores less is not an answer
 _lock = threading.Lock()
 _in_memory: NameIndex | None = None
 
@@ -81,15 +80,16 @@ def identified(text: str) -> list[int]:
     return sorted(set(rows.values_list("organisation_id", flat=True)))
 
 
-def find_people(text: str, *, actor: Actor, limit: int = 5, least: int = _ALIKE_PEOPLE) -> list[Person]:
-    """People whom `actor` may see and who are called something like `text`, best first; words in any order, any letters. least: of 100."""
-    asked = fold(text)
-    if not asked:
-        return []
-    names = {pk: fold(name) for pk, name in Person.objects.visible_to(actor).order_by("pk").values_list("pk", "full_name")}
-    best = process.extract(asked, names, scorer=fuzz.token_set_ratio, score_cutoff=least, limit=limit)
-    people = Person.objects.visible_to(actor).prefetch_related("appointments__organisation").in_bulk([pk for _name, _score, pk in best])
-    return [people[pk] for _name, _score, pk in best]
+def find_people(text: str, *, actor: Actor, limit: int = 5, least: float = ALIKE, country: str | None = None) -> list[tuple[Person, float]]:
+    """People whom `actor` may see and who are called something like `text`, best first, each with how well that fits: 1 is the same words.
+
+    least: what scores less is left out. country: ISO 3166-1 alpha-2.
+    """
+    seen = Person.objects.visible_to(actor).filter(**{"country": country} if country else {})
+    names = {pk: (name,) for pk, name in seen.order_by("pk").values_list("pk", "full_name")} if fold(text) else {}
+    found = dict(most_alike(text, names, limit=limit, least=least))
+    people = Person.objects.visible_to(actor).prefetch_related("appointments__organisation").in_bulk(list(found)) if found else {}
+    return [(people[pk], score) for pk, score in found.items()]
 
 
 def current_index() -> NameIndex:

@@ -3,12 +3,20 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.registry.specialities import SPECIALITIES
+
 SENTENCES: dict[str, Promise] = {
+    # what names an institution, as the preview of a merge tells it
+    "names_registry_appointment_organisation": _("People who hold or held an office there"),
+    "names_registry_identifier_organisation": _("Its numbers in registers"),
+    "names_registry_organisation_parent": _("Institutions that are part of it"),
+    "names_registry_organisation_merged_into": _("Records that were merged into it before"),
+    "names_registry_organisationname_organisation": _("Its names"),
+    "names_registry_organisationspeciality_organisation": _("Its specialities"),
+    "names_kernel_reminder_record": _("Reminders that were given to it or about it"),
     "organisation_needed": _("Write the name of an organisation."),
     "organisation_unknown": _("No organisation is called anything like “%(text)s”. Check the spelling, or add it to the register first."),
     "organisation_unclear": _("“%(text)s” may mean one of these. Choose one, or write the name in full."),
-    "organisation_line_unknown": _("Line %(number)s: no organisation is called anything like “%(text)s”."),
-    "organisation_line_unclear": _("Line %(number)s: “%(text)s” is not clear. Did you mean %(meant)s?"),
     "country_unknown": _("“%(text)s” is not a country."),
     "country_unknown_like": _("“%(text)s” is not a country. Did you mean %(meant)s?"),
     "name_mixed": _("The word “%(word)s” mixes letters of different alphabets that look alike: %(letters)s. Write it in one alphabet."),
@@ -44,6 +52,7 @@ SENTENCES: dict[str, Promise] = {
     "import_unknown_kind": _("This is no kind of file that can be read. Give it one of these endings: %(kinds)s"),
     "import_bomb": _("The file unpacks to far more than it says. It was not read."),
     "import_damaged": _("The file is damaged and cannot be unpacked (%(why)s). Save it anew."),
+    "import_not_its_kind": _("The file is called %(kind)s but is none. Save it anew, or give it the ending of what it is."),
     "import_takes_too_much": _(
         "Reading the file takes more memory or time than is allowed. Divide it, or save the sheet without what lies beside the table."
     ),
@@ -84,3 +93,4 @@ SENTENCES: dict[str, Promise] = {
     "import_means_several": _("Its numbers or its name belong to %(count)s organisations of the register. Give one number, or merge them."),
     "import_means_the_same": _("It means the same organisation as row %(row)s."),
 }
+SENTENCES |= {f"code_specialities_{code}": words for code, words in SPECIALITIES.items()}

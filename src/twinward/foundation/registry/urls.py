@@ -7,7 +7,6 @@ from twinward.foundation.registry import find_views, import_views, list_views, m
 urlpatterns: list[URLPattern] = [
     path("organisations/", list_views.organisations, name="organisations"),
     path("people/", list_views.people, name="people"),
-    path("find/", find_views.find, name="find"),
     path("organisations/like/", find_views.like, name="organisations-like"),
     path("organisations/new/", views.organisation_new, name="organisation-new"),
     path("organisations/merge/", merge_views.organisation_merge, name="organisation-merge"),

@@ -19,6 +19,7 @@ from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
 from twinward.programme.instruments.models import Instrument, Party
 
+SIGNATORY = _("Signatory")
 KINDS_DONE = [(kind, words) for kind, words in choices.ACTS if kind != ActKind.CORRECT]
 
 
@@ -80,6 +81,22 @@ class ActForm(SignatoryFields):
         field.queryset = Party.objects.filter(pk__in=[party.pk for party in own]).select_related("organisation").order_by("pk")
         self.fields["day"].initial = today
         self.offer(own)
+
+    def said(self) -> str:
+        """What would be recorded, in a sentence."""
+        words = dict(KINDS_DONE)[ActKind(self.cleaned_data["kind"])]
+        return f"{self.cleaned_data['party']}: {words}, {on_day(self.cleaned_data['day'])}."
+
+    def answers(self) -> list[tuple[Any, Any, str]]:
+        """What was typed and chosen, in words, without the papers: (question, answer, "")."""
+        shown = (bound for _heading, _key, fields in self.sections() for bound in fields if not isinstance(bound.field, forms.FileField))
+        return [(SIGNATORY if bound.name == "signatory" else bound.label, self._in_words(bound.name, bound.field), "") for bound in shown]
+
+    def _in_words(self, name: str, field: forms.Field) -> Any:
+        answer = self.signatory_name() if name == "signatory" else self.cleaned_data[name]
+        if name == "kind":
+            return dict(KINDS_DONE)[ActKind(answer)]
+        return field.label_from_instance(answer) if isinstance(field, forms.ModelChoiceField) and answer else answer
 
 
 class ActElsewhereForm(SourceForm):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,10 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import NotAllowed, require
 from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document
-from twinward.programme.instruments import act_forms, acting
-from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments import act_forms, acting, checking
+from twinward.programme.instruments.asking import REFUSED, UNREADABLE, Asking
 from twinward.programme.instruments.evidence import StandingAct, standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Instrument, Party
@@ -23,35 +25,61 @@ from twinward.programme.instruments.text_views import asks, given, seen
 @asks
 @signed_in
 def act(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
-    """A party signs, ratifies, notifies ... here, through the reader."""
+    """A party signs, ratifies, notifies ... here, through the reader, once they have confirmed what they wrote."""
     instrument = seen(account, pk)
     own = [party for party in instrument.parties.all() if account.may("instruments.act", party)]
     if not own:
         raise NotAllowed("instruments.act")
+    today = timezone.localdate()
     first = {"party": request.GET.get("party"), "kind": request.GET.get("kind", ActKind.SIGN)}
-    form = act_forms.ActForm(**given(request), account=account, own=own, today=timezone.localdate(), initial=first)
+    form = act_forms.ActForm(**given(request), account=account, own=own, today=today, initial=first)
     lead = _("Done here: everything must be certain, and it cannot be taken back, only corrected.")
-    asking = Asking(_("Act for your side"), _("Do it"), lead, instrument, {"has_files": True})
+    context = {"has_files": True, "kept": checking.kept(request, form, account)}
+    asking = Asking(_("Act for your side"), _("Check your answers"), lead, instrument, context)
     if request.method != "POST":
         return asking.show(request, form)
-    return asking.answer(request, form, form.is_valid(), lambda: _done(account, form, instrument))
+    if checking.BACK in request.POST:
+        typed = {name: request.POST.get(name) for name in form.fields if name not in checking.PAPERS}
+        return asking.show(request, act_forms.ActForm(account=account, own=own, today=today, initial=typed))
+    if checking.SEND in request.POST:
+        return asking.answer(request, form, form.is_valid(), lambda: _done(request, account, form, instrument))
+    return _checked(request, account, form, asking)
 
 
-def _done(account: Account, form: act_forms.ActForm, instrument: Instrument) -> Instrument:
+def _checked(request: HttpRequest, account: Account, form: act_forms.ActForm, asking: Asking) -> HttpResponse:
+    """The act in words, if it could be done now; otherwise the form with what stands in the way. Nothing is written."""
+    if not form.is_valid() or asking.instrument is None:
+        return asking.show(request, form, status=UNREADABLE)
+    try:
+        with transaction.atomic():
+            papers = _do(request, account, form, asking.instrument)
+            transaction.set_rollback(True)
+    except Refused as refused:
+        return asking.show(request, form, faults=refused.faults, status=REFUSED)
+    return checking.check(request, form, asking, checking.kept(request, form, account, papers))
+
+
+def _done(request: HttpRequest, account: Account, form: act_forms.ActForm, instrument: Instrument) -> Instrument:
+    _do(request, account, form, instrument)
+    return instrument
+
+
+def _do(request: HttpRequest, account: Account, form: act_forms.ActForm, instrument: Instrument) -> dict[str, Document]:
+    """The act is done. Returns its papers by their fields. Raises Refused."""
     at = timezone.now()
     party: Party = form.cleaned_data["party"]
+    papers = checking.papers(request, form, account, at)
     acting.do_act(
         instrument=instrument,
         kind=ActKind(form.cleaned_data["kind"]),
         by=account,
         at=at,
         signatory=form.signatory_name(),
-        full_powers=_paper(form, "full_powers", account, at),
-        document=_paper(form, "document", account, at),
         party=party,
+        **papers,
         **form.given("day", "place", "effective_on", "appointment"),
     )
-    return instrument
+    return papers
 
 
 def _paper(form: act_forms.RoomForm, name: str, account: Account, at: datetime) -> Document | None:

@@ -144,13 +144,14 @@ def add_party(*, instrument: Instrument, by: Actor, at: datetime, reason: str = 
 
 @transaction.atomic
 def name_party(*, party: Party, organisation: Organisation, by: Actor, at: datetime, reason: str) -> Party:
-    """An institution that was only described has its name. Its acts stay with it. Raises NotAllowed, Refused."""
+    """An institution that was only described has its name; its country and its acts stay with it. Raises NotAllowed, Refused."""
     now = held(party.instrument)
     require(by, keeping_right(now), now)
     others = [other for other in now.parties.all() if other.pk != party.pk]
     named = Party(country_id=organisation.country_id, organisation=organisation)
-    refuse("name_party", [*_kept_up_faults(now, reason), *_twice([*others, named])])
-    change(party, by=by, at=at, reason=reason, organisation=organisation, country=organisation.country, described="")
+    abroad = ["party_of_another_country"] if organisation.country_id != party.country_id else []
+    refuse("name_party", [*_kept_up_faults(now, reason), *abroad, *_twice([*others, named])])
+    change(party, by=by, at=at, reason=reason, organisation=organisation, described="")
     return party
 
 

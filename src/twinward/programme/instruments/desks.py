@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
-from twinward.foundation.registry.countries import names_in
+from twinward.foundation.registry.countries import country_choices
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.chasing import wanted
 from twinward.programme.instruments.evidence import gaps
@@ -88,10 +88,6 @@ def _with_wanted(rows: list[Row], name: str) -> list[Row]:
     return [row for row in rows if name in row.wanted]
 
 
-def _countries() -> list[tuple[str, str]]:
-    return sorted(names_in(get_language() or "en").items(), key=lambda pair: pair[1].casefold())
-
-
 INSTRUMENTS = Desk(
     word="instruments",
     title=_("Instruments"),
@@ -111,7 +107,7 @@ INSTRUMENTS = Desk(
         Filter("kind", _("Kind"), "kind", lambda: choices.KINDS),
         Filter("signed", _("Signed"), "signed", lambda: KNOWN),
         Filter("in_force", _("In force"), "in_force", lambda: KNOWN),
-        Filter("country", _("Country"), _with_country, _countries),
+        Filter("country", _("Country"), _with_country, country_choices),
         Filter("field", _("Field"), _with_field, field_choices),
         Filter("text", _("Text"), "text", lambda: list(STATES.items())),
     ),

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.alphabet import by_words
+
 FIELDS: dict[str, Promise] = {
     "cardiology": _("cardiology"),
     "clinical_medicine": _("clinical medicine"),
@@ -38,4 +40,4 @@ def field_name(code: str) -> str:
 
 def choices() -> list[tuple[str, str]]:
     """Every field in the reader's language, in the order of its words."""
-    return sorted(((code, str(name)) for code, name in FIELDS.items()), key=lambda pair: pair[1].casefold())
+    return by_words(FIELDS.items())

@@ -13,6 +13,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event, Source
 from twinward.foundation.kernel.timeline import Changed, Moment, timeline
+from twinward.foundation.kernel.values_told import field_of, label_of
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.wording import MOVES, source_words
@@ -62,7 +63,7 @@ def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: 
 
 def _kept_in_passing() -> set[str]:
     """The labels of columns that a move writes beside the state."""
-    return {str(field.verbose_name) for field in Instrument._meta.concrete_fields if field.name in ("submitted_by", "agreed_text_sha256")}
+    return {label_of(field_of(Instrument, name), name) for name in ("submitted_by", "agreed_text_sha256")}
 
 
 def act_words(act: Act, *, is_inside: bool) -> str:

@@ -29,7 +29,7 @@ def _wording(text: HasText, **_facts: Any) -> Iterable[str]:
 
 
 def _complete(text: HasText, **_facts: Any) -> Iterable[str]:
-    """Nobody clears or offers a text of which a language is missing."""
+    """Nobody submits, clears or offers a text of which a language is missing: a reviewer could only return it."""
     yield from _wording(text)
     yield from rules.text_faults(text.text_standing())
 
@@ -65,7 +65,7 @@ MEMORANDUM = Lifecycle(
     states=("draft", "in_review", "returned", "cleared", "with_other_party", "agreed", "withdrawn"),
     moves=(
         #     name        from                               to                  right                    sound when
-        Move("submit",   ("draft", "returned"),             "in_review",        "instruments.draft",     _wording),
+        Move("submit",   ("draft", "returned"),             "in_review",        "instruments.draft",     _complete),
         Move("return",   ("in_review", "with_other_party"), "returned",         "instruments.clear",     _with_reason),
         Move("clear",    ("in_review",),                    "cleared",          "instruments.clear",     _cleared_by_another),
         Move("offer",    ("cleared",),                      "with_other_party", "instruments.negotiate", _complete),

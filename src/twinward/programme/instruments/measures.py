@@ -9,14 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known, any_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
+from twinward.foundation.kernel.one_reading import read_once
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments.consent import live_acts, signed
 from twinward.programme.instruments.facts import ActKind, InstrumentKind
 from twinward.programme.instruments.models import Act, Instrument, Party
 
 
-def memorandums(asked: date) -> Iterator[tuple[Instrument, Answer]]:
+@read_once
+def memorandums(asked: date) -> tuple[tuple[Instrument, Answer], ...]:
     """Every public memorandum, by key, and whether all its required parties had signed by a day. Four queries; nothing invented counts."""
+    return tuple((memorandum, _signed(memorandum, asked)) for memorandum in _on_record())
+
+
+def _signed(memorandum: Instrument, asked: date) -> Answer:
+    facts = memorandum.facts()
+    return signed(facts.parties, facts.acts, asked, recorded=facts.recorded)
+
+
+@read_once
+def _on_record() -> list[Instrument]:
     found = (
         Instrument.objects.public()
         .filter(kind=InstrumentKind.MEMORANDUM)
@@ -28,9 +40,7 @@ def memorandums(asked: date) -> Iterator[tuple[Instrument, Answer]]:
         )
         .order_by("key")
     )
-    for memorandum in found:
-        facts = memorandum.facts()
-        yield memorandum, signed(facts.parties, facts.acts, asked, recorded=facts.recorded)
+    return list(found)
 
 
 def is_documented(memorandum: Instrument) -> bool:

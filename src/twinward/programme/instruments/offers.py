@@ -12,6 +12,8 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.models import Appointment
+from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.acting import right_to_correct
 from twinward.programme.instruments.actions import keeping_right
@@ -138,10 +140,17 @@ def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: A
         links = (link for link in instrument.links_down.all() if link.unnamed)
         return _first(reverse("instrument-link-name", args=[instrument.pk, link.pk]) for link in links)
     if page == "organisation":
-        return _first(page_of("organisation", party.organisation_id) for party in lacking_focal_point(instrument, asked))
+        return _focal_point_remedy(instrument, asked, keeper)
     if page == "instrument-act":
         page = "instrument-act-elsewhere"
     return reverse(page, args=[instrument.pk])
+
+
+def _focal_point_remedy(instrument: Instrument, asked: date, keeper: Actor) -> str:
+    """Where a focal point is named for the first institution that lacks one: its form for whoever may, otherwise its page."""
+    lacking = [party.organisation for party in lacking_focal_point(instrument, asked) if party.organisation]
+    mine = (page_to_name(one.pk, Appointment.Office.FOCAL_POINT) for one in lacking if keeper.may("people.edit", one))
+    return _first(mine) or _first(page_of("organisation", one.pk) for one in lacking)
 
 
 def _act_to_mend(code: str, instrument: Instrument, keeper: Actor) -> str:
@@ -162,6 +171,15 @@ def _first(addresses: Iterator[str]) -> str:
     return next(addresses, "")
 
 
+#: The right of whoever moves next, while the text is with its authors.
+WAITS_FOR = {
+    "draft": "instruments.draft",
+    "returned": "instruments.draft",
+    "in_review": "instruments.clear",
+    "cleared": "instruments.negotiate",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Whose turn it is, in words; empty when nobody's."""
@@ -171,7 +189,10 @@ class Turn:
 
 
 def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
-    """Who moves next: the authors, the other side, whoever has not signed; of a record, whoever keeps it while it has gaps."""
+    """Who moves next: the authors, a lawyer who reviews what another submitted, the other side, whoever has not signed.
+
+    Of a record, whoever keeps it while it has gaps.
+    """
     if not instrument.is_here:
         has_gaps = bool(gaps(instrument, today))
         return (
@@ -183,8 +204,11 @@ def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
         return Turn(", ".join(map(str, waiting)), is_mine) if waiting else None
     if instrument.state == "withdrawn":
         return None
-    right = "instruments.clear" if instrument.state == "in_review" else keeping_right(instrument)
-    return Turn(str(instrument.drafted_at), account.may(right, instrument))
+    may = account.may(WAITS_FOR[instrument.state], instrument)
+    if instrument.state == "in_review":
+        whose = gettext("review by a lawyer (%(name)s)") % {"name": instrument.drafted_at}
+        return Turn(whose, may and instrument.submitted_by != account.key)
+    return Turn(str(instrument.drafted_at), may)
 
 
 def _waiting(instrument: Instrument, today: date) -> Iterator[Party]:

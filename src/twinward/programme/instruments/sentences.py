@@ -3,10 +3,14 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from twinward.programme.instruments.fields_of_cooperation import FIELDS
+from twinward.programme.instruments.wording import STATES
+
 #: Why something may not be done; of what happened elsewhere the same is an evidence gap.
 FAULTS: dict[str, Promise] = {
     "act_in_future": _("The act lies in the future. Record it when it has happened."),
     "act_day_uncertain": _("What is done here happens on one known day."),
+    "paper_lost": _("A paper was brought too long ago to be kept. Choose its file again."),
     "act_twice": _("This party has done this already."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
     "foreign_act_without_source": _("What the other side did needs a source: its publisher and its day."),
@@ -37,6 +41,7 @@ FAULTS: dict[str, Promise] = {
     "one_country": _("All parties are of one country. An international text joins at least two."),
     "party_unnamed": _("An institution that is party to it is not named."),
     "party_twice": _("The same party is named twice."),
+    "party_of_another_country": _("This institution is in another country than the party that was described."),
     "languages_unknown": _("The authentic languages are not known."),
     "language_missing": _("The text is missing in one of its authentic languages."),
     "text_changed": _("A text is no longer the one that was agreed. Open the agreement anew, or put the agreed text back."),
@@ -138,4 +143,13 @@ GAPS: dict[str, Promise] = {
     "sources_disagree": _("Sources disagree about it."),
 }
 
-SENTENCES = {**FAULTS, **REASONS, **MISSING, **GAPS}
+#: What names an institution, as the preview of a merge tells it.
+NAMES: dict[str, Promise] = {
+    "names_instruments_instrument_drafted_at": _("Instruments that it drafted, or keeps the record of"),
+    "names_instruments_party_organisation": _("Instruments to which it is a party"),
+}
+
+STATE_WORDS = {f"state_instrument_{state}": words for state, words in STATES.items()}
+FIELD_WORDS = {f"code_{column}_{code}": words for column in ("covers", "subjects") for code, words in FIELDS.items()}
+
+SENTENCES = {**NAMES, **FAULTS, **REASONS, **MISSING, **GAPS, **STATE_WORDS, **FIELD_WORDS}

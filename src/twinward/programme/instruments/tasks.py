@@ -17,7 +17,8 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.tasks import Task, Turn
 from twinward.foundation.kernel.wording import country, number, short_day
-from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.models import Appointment, Organisation
+from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import offers
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
@@ -199,7 +200,7 @@ def _focal_point_task(organisation: Organisation, count: int, scope: Scope) -> T
         what=mine % words if is_mine else gettext("its focal point"),
         url=page,
         step=gettext("Name one") if is_mine else gettext("Open"),
-        step_url=page,
+        step_url=page_to_name(organisation.pk, Appointment.Office.FOCAL_POINT) if is_mine else page,
         meta=gettext("%(name)s has nobody on record for the day to day work") % words if is_mine else nobody % words,
         who=organisation.name,
         is_illustrative=organisation.is_illustrative,

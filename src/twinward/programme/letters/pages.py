@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
@@ -18,7 +19,7 @@ from twinward.foundation.kernel.wording import country, on_day
 from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.rules import TURN
-from twinward.programme.letters.texts import worded
+from twinward.programme.letters.texts import without_prefix, worded
 from twinward.programme.letters.wording import days_late, standing_words
 
 REPLY_WITHIN = timedelta(days=30)
@@ -155,8 +156,10 @@ def draft_begins(request: HttpRequest, account: Account, earlier: Letter | None,
     """What a new draft's form begins with: the sides of the earlier letter, and the text of a reminder when it follows our own."""
     begins = _begins(request, account, earlier, about)
     if earlier and "follows" in request.GET and earlier.direction == Letter.Direction.OUT:
-        wording = worded("follow_up", earlier.language, earlier=earlier, their_side=their_side(earlier), ours=earlier.ours)
-        return begins | {"subject": wording.subject[:200], "body": wording.body}
+        told = {"earlier": earlier, "about": without_prefix(earlier.subject), "ours": earlier.ours}
+        reply_by = timezone.localdate() + REPLY_WITHIN
+        wording = worded("follow_up", earlier.language, reply_by=reply_by, **told)
+        return begins | {"subject": wording.subject[:200], "body": wording.body, "reply_by": reply_by}
     if earlier:
         begins["subject"] = earlier.subject
     return begins

@@ -4,6 +4,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
+    # what names an institution, as the preview of a merge tells it
+    "names_letters_letter_ours": _("Letters of its own side"),
+    "names_letters_letter_theirs": _("Letters exchanged with it"),
+    "names_letters_lettersubject_record": _("Letters about it"),
     "letter_without_day": _("The letter has no day."),
     "letter_without_text": _("The letter has no text."),
     "letter_without_number": _("The letter lacks our registry number."),
@@ -13,4 +17,8 @@ SENTENCES: dict[str, Promise] = {
     "answers_other_sides": _("The letter that this one answers lies between other sides."),
     "letter_side_elsewhere": _("This organisation lies in another country than the one that you wrote."),
     "letter_not_a_draft": _("This letter was sent or discarded. Its text can no longer be changed."),
+    "state_letter_draft": _("draft"),
+    "state_letter_sent": _("sent"),
+    "state_letter_received": _("received"),
+    "state_letter_discarded": _("discarded"),
 }

@@ -1,6 +1,6 @@
 """What letters leave to do: drafts to send, replies that are late, letters to answer; and replies that others owe."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -13,11 +13,23 @@ from twinward.foundation.kernel.tasks import Task
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.rules import TURN, Standing
+from twinward.programme.letters.texts import without_prefix
+from twinward.programme.letters.wording import asked_words
+
+#: Letters on which we are to write; once that is drafted, the draft stands in their place.
+TO_BE_WRITTEN: frozenset[Standing] = frozenset({"late", "to_answer", "to_answer_late"})
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
-    """The tasks of whoever may write letters, oldest first. One query."""
-    return [_task(letter, letter.standing_on(today)) for letter in waiting(actor, today)]
+    """The tasks of whoever may write letters, oldest first. A reminder or an answer that is drafted stands in place of writing it. One query."""
+    found = waiting(actor, today)
+    open_ = {letter.pk: letter for letter in found if letter.standing_on(today) in TO_BE_WRITTEN}
+    drafted = {letter.in_reply_to_id for letter in found if letter.is_draft}
+    return [
+        _draft_task(one, open_, today) if one.is_draft else _task(one, today)
+        for one in found
+        if one.pk not in open_ or one.pk not in drafted
+    ]
 
 
 def waiting(actor: Actor, today: date) -> list[Letter]:
@@ -26,11 +38,42 @@ def waiting(actor: Actor, today: date) -> list[Letter]:
     own = Q() if scope.everything else Q(ours__in=scope.organisations) | Q(ours__country__in=scope.countries)
     rows = Letter.objects.visible_to(actor).filter(own).with_standing(today)
     waits = rows.filter(Q(state="draft") | Q(state__in=("sent", "received"), reply_by__isnull=False, is_answered=False, is_followed=False))
-    return list(waits.select_related("ours", "theirs").order_by("reply_by", "pk")) if not scope.is_empty else []
+    read = waits.select_related("ours", "theirs", "in_reply_to")
+    return list(read.order_by("reply_by", "pk")) if not scope.is_empty else []
 
 
-def _task(letter: Letter, standing: Standing) -> Task:
-    page = reverse("letter", args=[letter.pk])
+def _draft_task(draft: Letter, open_: Mapping[int, Letter], today: date) -> Task:
+    """A draft to be finished; one that follows or answers a letter falls due as that does."""
+    page = reverse("letter", args=[draft.pk])
+    earlier = open_.get(draft.in_reply_to_id or 0)
+    asks = earlier is not None and earlier.direction == Letter.Direction.OUT and earlier.dated_on
+    return Task(
+        turn="mine",
+        what=_what_of_draft(draft),
+        url=page,
+        step=_("Finish and send it") if draft.in_reply_to else _("Log as sent"),
+        step_url=page if draft.in_reply_to else reverse("letter-move", args=[draft.pk, "send"]),
+        due_on=earlier.reply_by if earlier else None,
+        since=Day.on(earlier.dated_on) if earlier and earlier.dated_on else None,
+        meta=" · ".join([_("drafted, not sent"), *([asked_words(asks, today)] if asks else []), *_numbered(draft)]),
+        who=_side(draft),
+        last_letter=earlier.dated_on if earlier else None,
+        is_illustrative=draft.is_illustrative,
+    )
+
+
+def _what_of_draft(draft: Letter) -> str:
+    if draft.in_reply_to is None:
+        words = _("Send the letter to %(side)s: %(subject)s")
+    elif draft.in_reply_to.direction == Letter.Direction.OUT:
+        words = _("A reminder to %(side)s is drafted, finish and send it: %(subject)s")
+    else:
+        words = _("An answer to %(side)s is drafted, finish and send it: %(subject)s")
+    return words % {"side": _side(draft), "subject": without_prefix(draft.subject) if draft.in_reply_to else draft.subject}
+
+
+def _task(letter: Letter, today: date) -> Task:
+    standing, page = letter.standing_on(today), reverse("letter", args=[letter.pk])
     step, step_url = _step(letter, standing, page)
     return Task(
         turn="mine" if TURN[standing] == "mine" else "theirs",
@@ -38,31 +81,32 @@ def _task(letter: Letter, standing: Standing) -> Task:
         url=page,
         step=step,
         step_url=step_url,
-        due_on=None if standing == "draft" else letter.reply_by,
+        due_on=letter.reply_by,
         since=Day.on(letter.dated_on) if letter.dated_on else None,
-        meta=" · ".join(_meta(letter, standing)),
-        who=str(letter.theirs or country(letter.their_country_id)),
+        meta=" · ".join(_meta(letter, today)),
+        who=_side(letter),
         last_letter=letter.dated_on,
         is_illustrative=letter.is_illustrative,
     )
 
 
+def _side(letter: Letter) -> str:
+    return str(letter.theirs or country(letter.their_country_id))
+
+
 def _what(letter: Letter, standing: Standing) -> str:
-    side = str(letter.theirs or country(letter.their_country_id))
     words = {
-        "draft": _("Send the letter to %(side)s: %(subject)s"),
         "late": _("Write a reminder to %(side)s: %(subject)s"),
         "awaiting": _("%(side)s answers: %(subject)s"),
         "to_answer": _("Answer %(side)s: %(subject)s"),
         "to_answer_late": _("Answer %(side)s: %(subject)s"),
     }
-    return words[standing] % {"side": side, "subject": letter.subject}
+    return words[standing] % {"side": _side(letter), "subject": letter.subject}
 
 
 def _step(letter: Letter, standing: Standing, page: str) -> tuple[str, str]:
     new = reverse("letter-new")
     steps = {
-        "draft": (_("Log as sent"), reverse("letter-move", args=[letter.pk, "send"])),
         "late": (_("Write the letter"), f"{new}?follows={letter.pk}"),
         "awaiting": (_("Open"), page),
         "to_answer": (_("Write the answer"), f"{new}?answers={letter.pk}"),
@@ -71,12 +115,14 @@ def _step(letter: Letter, standing: Standing, page: str) -> tuple[str, str]:
     return steps[standing]
 
 
-def _meta(letter: Letter, standing: Standing) -> Iterator[str]:
-    if standing == "draft":
-        yield _("drafted, not sent")
-    elif letter.dated_on and standing == "late":
-        yield _("unanswered since %(day)s") % {"day": on_day(letter.dated_on)}
+def _meta(letter: Letter, today: date) -> Iterator[str]:
+    if letter.dated_on and letter.direction == Letter.Direction.OUT:
+        yield asked_words(letter.dated_on, today)
     elif letter.dated_on:
         yield _("letter of %(day)s") % {"day": on_day(letter.dated_on)}
+    yield from _numbered(letter)
+
+
+def _numbered(letter: Letter) -> Iterator[str]:
     if number := letter.their_number if letter.direction == Letter.Direction.IN else letter.our_number:
         yield _("No. %(number)s") % {"number": number}

@@ -9,6 +9,9 @@ from django.utils import translation
 
 Template = Literal["request", "reminder", "follow_up"]
 
+#: With which word the subject of a reminder begins, in each language.
+REMINDERS = ("Reminder.", "Нагадування.", "Xatırlatma.", "Recordatorio.")
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -27,3 +30,11 @@ def worded(template: Template, language: str, **facts: Any) -> Wording:
     with translation.override(language):
         subject, _, body = render_to_string(f"letters/text/{template}.{language}.txt", dict(told)).strip().partition("\n")
     return Wording(subject.strip(), body.strip())
+
+
+def without_prefix(subject: str) -> str:
+    """The subject of a letter without the words that make it a reminder, however many reminders there were and in whichever language."""
+    rest = subject.strip()
+    while prefix := next((word for word in REMINDERS if rest.casefold().startswith(word.casefold())), ""):
+        rest = rest[len(prefix) :].strip()
+    return rest or subject.strip()

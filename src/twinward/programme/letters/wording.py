@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from twinward.foundation.kernel.wording import number, on_day
 from twinward.programme.letters.rules import Standing
 
 #: Each standing: the kind of status of the page shell, and its word.
@@ -34,3 +35,12 @@ def standing_words(standing: Standing, days_late: int) -> tuple[str, str]:
 def days_late(reply_by: date | None, today: date) -> int:
     """How many days ago a reply was due; 0 when it was not."""
     return max(0, (today - reply_by).days) if reply_by else 0
+
+
+def asked_words(dated_on: date, today: date) -> str:
+    """Since when a letter of ours has had no answer: "asked on 2 October 2025, no answer for 32 days"."""
+    days = (today - dated_on).days
+    if days < 1:
+        return gettext("asked today")
+    words = ngettext("asked on %(day)s, no answer for %(n)s day", "asked on %(day)s, no answer for %(n)s days", days)
+    return words % {"day": on_day(dated_on), "n": number(days)}

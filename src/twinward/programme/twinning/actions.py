@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.ledger import note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Source
+from twinward.foundation.registry.actions import add_named
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import rules
@@ -39,13 +41,16 @@ def record_step(
     day: Day,
     by: Actor,
     at: datetime,
-    organisations: Iterable[Organisation] = (),
+    organisations: Iterable[Organisation | rules.Named] = (),
     source: Source | None = None,
     letter: Letter | None = None,
     why: str = "",
     is_illustrative: bool = False,
 ) -> ListStep:
-    """A step of a country's list is on record, with its institutions where they are known. Raises NotAllowed, Refused."""
+    """A step of a country's list is on record, with its institutions where they are known. Raises NotAllowed, Refused.
+
+    An institution that the list names and the register lacks is registered in that country, on the ground of the list.
+    """
     require(by, "twinning.chase", coverage)
     earlier = [step.facts() for step in _locked_steps(coverage)]
     faults = [*rules.step_faults(kind, earlier, today=at.date(), day=day, done_here=day.basis is Basis.DONE_HERE)]
@@ -53,7 +58,26 @@ def record_step(
     if faults:
         raise Refused(kind, faults)
     step = ListStep(coverage=coverage, kind=kind, basis=day.basis, source=source, letter=letter, why=why, is_illustrative=is_illustrative)
-    return _add(step, day, list(organisations), by=by, at=at)
+    listed = [one if isinstance(one, Organisation) else _named(one, step, by=by, at=at) for one in organisations]
+    return _add(step, day, listed, by=by, at=at)
+
+
+def _named(one: rules.Named, step: ListStep, *, by: Actor, at: datetime) -> Organisation:
+    """Whoever may record the list of a country may name the institutions of that country that it holds."""
+    return add_named(
+        named_in=step.coverage,
+        right="twinning.chase",
+        name=one.name,
+        kind=one.kind,
+        country=step.coverage.country_id,
+        city=one.city,
+        specialities=one.specialities,
+        source=step.source,
+        why=_("named in the list of institutions of its country"),
+        is_illustrative=step.is_illustrative,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

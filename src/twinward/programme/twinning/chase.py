@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.registry.countries import country_name
+from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter, LetterSubject
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.measures import Standing, standings
@@ -44,6 +44,11 @@ class Pursued:
         return country_name(self.code)
 
     @property
+    def called(self) -> str:
+        """Whatever it is called: its names in every language of ours, its codes."""
+        return " ".join((*names_of_countries()[self.code], *codes_of(self.code)))
+
+    @property
     def member(self) -> str:
         """Whether it had joined: yes, no or not_known."""
         return self.standing.joined.known.value
@@ -70,11 +75,11 @@ class Pursued:
 
     @property
     def days_words(self) -> str:
-        """The days since then, with "+" when they may be more."""
+        """The days since then, with "+" when they may be more; empty when none are known."""
         if self.list_state != "owed":
-            return "-"
+            return ""
         days, at_least = rules.days_owed(self.standing.owed_since(self.asked), self.asked)
-        return "-" if days is None else f"{days}+" if at_least else str(days)
+        return "" if days is None else f"{days}+" if at_least else str(days)
 
     @property
     def letter_day(self) -> date | None:
@@ -92,7 +97,7 @@ class Pursued:
         return any(invented) or any(draft.is_illustrative for draft in self.drafts)
 
     def next_step(self, *, may_chase: bool, may_write: bool) -> tuple[str, str]:
-        """The likeliest next step: its words and address; ("-", "") when this reader has none."""
+        """The likeliest next step: its words and address; both empty when this reader has none."""
         write = f"{reverse('country-letters')}?id={self.code}"
         page = reverse("country", args=[self.code])
         record = f"{reverse('list-step', args=[self.coverage.pk])}?kind=proposed"
@@ -107,7 +112,7 @@ class Pursued:
             "to_send": (bool(self.drafts), _("Send the draft"), reverse("letter", args=[self.drafts[-1].pk]) if self.drafts else ""),
         }
         open_, words, url = steps.get(self.turn, (False, "", ""))
-        return (words, url) if open_ else ("-", "")
+        return (words, url) if open_ else ("", "")
 
 
 def at_latest(day: Day) -> Day:

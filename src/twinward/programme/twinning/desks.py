@@ -48,7 +48,7 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
             Filter("joined", _("joined"), "when", lambda: [(code, words) for code, words in JOINED.items() if code]),
             Filter("member", _("has joined"), "member", lambda: list(MEMBER.items())),
         ),
-        search=("name", "code"),
+        search=("called",),
         presets=(
             Preset("owe", _("Owe a list"), "list=owed"),
             Preset("never-asked", _("Never asked by letter"), "turn=never_asked"),

@@ -10,10 +10,10 @@ from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
 from twinward.foundation.kernel.models import BASES
 from twinward.foundation.kernel.wording import short_day
-from twinward.foundation.registry.fields import OrganisationLinesField
 from twinward.programme.instruments.forms import SourceForm
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
+from twinward.programme.twinning.listed import ListedField, ListedWidget
 from twinward.programme.twinning.models import Coverage, ListStep
 
 
@@ -29,11 +29,15 @@ class StepForm(SourceForm):
 
     kind = forms.ChoiceField(label=_("What happened"), choices=ListStep.Kind.choices, widget=forms.RadioSelect)
     day = UncertainDayField(label=_("Day"), required=False)
-    organisations = OrganisationLinesField(
+    organisations = ListedField(
         label=_("Institutions on the list"),
         required=False,
-        help_text=_("One institution a line, by its name in any language. Leave it empty when the list’s contents are not known."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=20_000,
+        help_text=_(
+            "One institution a line, by its name in any language. One that is not on record yet is added as the list names it. "
+            "Leave it empty when the list’s contents are not known."
+        ),
+        widget=ListedWidget(attrs={"rows": 6}),
     )
     basis = forms.ChoiceField(label=_("How we know"), choices=BASES)
     letter = LetterChoice(Letter.objects, label=_("Letter that says so"), required=False, empty_label=_("none"))
@@ -42,9 +46,9 @@ class StepForm(SourceForm):
     def __init__(self, *args: Any, account: Account, coverage: Coverage, letters: list[Letter], **options: Any) -> None:
         super().__init__(*args, account=account, **options)
         lines, letter = self.fields["organisations"], self.fields["letter"]
-        assert isinstance(lines, OrganisationLinesField)
+        assert isinstance(lines, ListedField)
         assert isinstance(letter, LetterChoice)
-        lines.country = coverage.country_id
+        lines.country, lines.actor = coverage.country_id, account
         offered = Letter.objects.visible_to(account).filter(pk__in=[one.pk for one in letters])
         letter.queryset = offered.order_by("-dated_on", "-pk")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
+from twinward.foundation.kernel.one_reading import read_once
 from twinward.programme.instruments.consent import JOINING, joined, live_acts
 from twinward.programme.instruments.models import Act, Party
 from twinward.programme.twinning import rules
@@ -36,24 +37,31 @@ class Standing:
         return rules.owed_since(self.joined_on or Day.unknown(), [step.facts() for step in self.steps], asked)
 
 
-def standings(programme: str, asked: date, *, with_illustrative: bool = False) -> list[Standing]:
+@read_once
+def standings(programme: str, asked: date, *, with_illustrative: bool = False) -> tuple[Standing, ...]:
     """Every country that a programme covers, in the order of codes, as of a day. Four queries, whatever their number.
 
     Invented steps count nowhere but on the screens of the node's own people, which mark them: ask for them `with_illustrative`.
     """
+    covered = _covered(programme, with_illustrative=with_illustrative)
+    parties = _parties(covered[0].programme.declaration_id if covered else None)
+    return tuple(_standing(coverage, parties.get(coverage.country_id), asked) for coverage in covered)
+
+
+@read_once
+def _covered(programme: str, *, with_illustrative: bool) -> list[Coverage]:
     steps = ListStep.objects.select_related("source").order_by("id")
-    covered = (
+    found = (
         Coverage.objects.unscoped("which countries take part is public; the portal reads it too")
         .filter(programme__key=programme)
         .select_related("programme")
         .prefetch_related(Prefetch("steps", steps if with_illustrative else steps.filter(is_illustrative=False)))
         .order_by("country_id")
     )
-    rows = list(covered)
-    parties = _parties(rows[0].programme.declaration_id if rows else None)
-    return [_standing(coverage, parties.get(coverage.country_id), asked) for coverage in rows]
+    return list(found)
 
 
+@read_once
 def _parties(declaration: int | None) -> dict[str, Party]:
     if declaration is None:
         return {}

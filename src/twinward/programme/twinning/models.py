@@ -100,6 +100,7 @@ class ListStep(Sourced, UncertainDay):
     get_basis_display: Callable[[], str]
     coverage_id: int
     letter_id: int | None
+    is_only_added = True
     coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)
     letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("letter"))

@@ -174,16 +174,20 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
             note = _("One question, by a link that works once.")
             yield {"label": _("Ask the partner to confirm"), "url": reverse("list-ask", args=[last.pk]), "note": note}
         yield {"label": _("Send the list back"), "url": reverse("list-answer", args=[last.pk, "returned"])}
-    if account.may("letters.write") and one.turn not in ("agreed", "not_joined"):
+    if account.may("letters.write") and one.drafts:
+        yield {
+            "label": _("Send the draft"),
+            "url": reverse("letter", args=[one.drafts[-1].pk]),
+            "note": _("A draft is waiting to be sent."),
+        }
+    elif account.may("letters.write") and one.turn not in ("agreed", "not_joined"):
         is_reminder = one.letter is not None and one.letter.direction == Letter.Direction.OUT
         words = _("Write a reminder") if is_reminder else _("Write a letter")
-        yield {"label": words, "url": f"{reverse('country-letters')}?id={one.code}", "note": _letter_note(one)}
+        yield {
+            "label": words,
+            "url": f"{reverse('country-letters')}?id={one.code}",
+            "note": _("The reply is not late yet.") if one.turn == "awaiting" else "",
+        }
     if may_chase:
         record = reverse("list-step", args=[one.coverage.pk])
         yield {"label": _("Record a step of its list"), "url": record, "note": _("With or without its contents; the day may be uncertain.")}
-
-
-def _letter_note(one: Pursued) -> str:
-    if one.drafts:
-        return _("A draft is waiting to be sent.")
-    return _("The reply is not late yet.") if one.turn == "awaiting" else ""

@@ -48,6 +48,16 @@ class Step:
     day: Day
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An institution that a list names and that is not on record yet: as far as the list tells of it. kind, specialities: codes of the register."""
+
+    name: str
+    kind: str
+    city: str = ""
+    specialities: tuple[str, ...] = ()
+
+
 def agreed(steps: Iterable[Step], asked: date) -> Answer:
     """Whether a list was agreed by the end of a day: the last agreement that was not sent back since."""
     answer = Answer.no("no_list_agreed")

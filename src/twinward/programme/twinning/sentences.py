@@ -4,6 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
+    # what names an institution, as the preview of a merge tells it
+    "names_twinning_listentry_organisation": _("Lists in which it stands"),
+    "names_twinning_programme_lead": _("Programmes that it leads"),
     "no_list_agreed": _("No agreed list was on record."),
     "list_returned": _("The agreed list was sent back."),
     "day_list_agreed": _("the day on which the list was agreed"),
@@ -11,6 +14,10 @@ SENTENCES: dict[str, Promise] = {
     "step_without_source": _("Say which source or letter states it, or that we conclude it ourselves."),
     "step_without_reason": _("What we conclude ourselves needs a reason."),
     "proposal_overtaken": _("The list has moved on since it was proposed. This answer would be to an older list."),
+    "listed_unknown": _("Line %(number)s: nothing on record is called anything like “%(text)s”. Add it below, or mend the name."),
+    "listed_unclear": _("Line %(number)s: “%(text)s” is not clear. Choose below what it means."),
+    "listed_without_kind": _("Line %(number)s: choose what kind of institution “%(text)s” is."),
+    "listed_too_many": _("A list holds no more than %(most)s lines."),
     "answer_missing": _("Choose yes or no."),
     "remark_missing": _("Say what has to change in the list."),
 }

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.tasks import Task
+from twinward.programme.letters.wording import asked_words
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.rules import Turn
 
@@ -52,7 +54,7 @@ def _never_asked(rows: list[Pursued]) -> Iterator[Task]:
         step=_("Write letters"),
         step_url=f"{reverse('country-letters')}?{chosen}",
         since=Day.earliest(*days) if days else None,
-        meta=_("Never asked by letter: %(countries)s") % {"countries": ", ".join(sorted(one.name for one in found))},
+        meta=_("Never asked by letter: %(countries)s") % {"countries": ", ".join(alphabetical(one.name for one in found))},
         who=", ".join(one.name for one in found),
         is_illustrative=any(one.is_illustrative for one in found),
     )
@@ -77,8 +79,15 @@ def _task(one: Pursued, turn: str, what: str, step: str) -> Task:
         step=step,
         step_url=page,
         since=waits_since or (Day.on(one.letter_day) if one.letter_day else one.owed_since),
-        meta=_("Owes a list of institutions") if one.list_state == "owed" else "",
+        meta=" · ".join(_meta(one)),
         who=one.name,
         last_letter=one.letter_day,
         is_illustrative=one.is_illustrative,
     )
+
+
+def _meta(one: Pursued) -> Iterator[str]:
+    if one.list_state == "owed":
+        yield _("Owes a list of institutions")
+    if one.turn == "asked" and one.letter_day:
+        yield asked_words(one.letter_day, one.asked)

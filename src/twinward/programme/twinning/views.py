@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -185,8 +186,7 @@ def list_ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     except Refused as refused:
         return _form(request, form, heading, coverage, 409, refused)
     link = request.build_absolute_uri(reverse("guest", args=[token]))
-    told = _("Link for %(who)s, shown only now. Copy it and send it: %(link)s")
-    messages.success(request, told % {"who": asked.asked_of, "link": link})
+    messages.success(request, render_to_string("twinning/link.html", {"who": asked.asked_of, "link": link}))
     return redirect(coverage)
 
 

@@ -11,6 +11,8 @@ Linked = tuple[str, str, str, bool]
 
 GRAPH_WIDTH, BOX_GAP, BOX_HEIGHT, LANE = 704, 8, 48, 56
 WIDEST_BOX, SELF_WIDTH, MOST_BOXES, PORT = 300, 300, 5, 44
+#: A share of a strip: nearer to an end, half a day's name would not fit.
+NEAR_AN_END = 0.18
 #: Mean advance of Inter at the two sizes of a graph, in its units.
 ADVANCE, ADVANCE_SMALL = 7.3, 6.5
 
@@ -72,6 +74,17 @@ def place(day: date, first: date, end: date) -> str:
     return percent((day - first).days, (end - first).days)
 
 
+def anchor(day: date, first: date, end: date) -> str:
+    """From which of its ends the word of a day is written at its place, so that it stays within the picture."""
+    share = (day - first).days / ((end - first).days or 1)
+    return "start" if share < NEAR_AN_END else "end" if share > 1 - NEAR_AN_END else "middle"
+
+
+def is_late(day: date, first: date, end: date) -> bool:
+    """Whether the mark of a day would cross a word that ends where the strip does."""
+    return (day - first).days > 0.6 * (end - first).days
+
+
 def spans(answers: Sequence[Answered], first: date, end: date) -> list[Span]:
     """The parts of one strip between `first` and `end`; what lies outside is cut off, and a word stands only where it has room."""
     days = (end - first).days
@@ -89,8 +102,8 @@ def spans(answers: Sequence[Answered], first: date, end: date) -> list[Span]:
 
 
 def _fitting(word: str, share: float) -> str:
-    """The word, if a strip as narrow as a phone's (some 45 letters) has room for it."""
-    return word if len(str(word)) <= share * 45 else ""
+    """The word, if a strip as narrow as a phone's (some 45 letters) has room for it and for what stands before and after it."""
+    return word if len(str(word)) + 3 <= share * 45 else ""
 
 
 def bars(parts: Sequence[tuple[str, float]]) -> list[Span]:

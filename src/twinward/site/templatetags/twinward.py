@@ -157,7 +157,12 @@ def strip(lines: Sequence[tuple[str, Sequence[pictures.Answered]]], first: date,
         )
         for label, answers in lines
     ]
-    return {"lines": drawn, "said": "; ".join(said), "first": first, "end": end, "chosen": chosen, "at": pictures.place(chosen, first, end)}
+    at = {
+        "at": pictures.place(chosen, first, end),
+        "anchor": pictures.anchor(chosen, first, end),
+        "is_late": pictures.is_late(chosen, first, end),
+    }
+    return {"lines": drawn, "said": "; ".join(said), "first": first, "end": end, "chosen": chosen} | at
 
 
 @register.inclusion_tag("site/parts/score.html")
@@ -187,6 +192,12 @@ def map_key(items: Sequence[tuple[str, str]], key: str = "map") -> dict[str, Any
 def answers(items: Sequence[tuple[str, Any, str]]) -> dict[str, Any]:
     """Check your answers: each (question, answer, address where it can be changed); no answer is "-"."""
     return {"items": items}
+
+
+@register.inclusion_tag("site/parts/copy.html")
+def copy(key: str, words: str, text: str) -> dict[str, Any]:
+    """A text to be taken elsewhere: a field to select it in, and a button that copies it. words: its label. key: unique on the page."""
+    return {"key": key, "words": words, "text": text}
 
 
 @register.inclusion_tag("site/parts/progress.html")

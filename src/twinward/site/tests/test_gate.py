@@ -48,7 +48,7 @@ def test_the_last_line_sums_every_step(capsys: pytest.CaptureFixture[str]):
 
 def test_a_failing_step_does_not_hide_the_next(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
     steps = [Step("first", (sys.executable, "-c", "raise SystemExit(3)")), Step("second", (sys.executable, "-c", "print('ran')"))]
-    monkeypatch.setattr(gate, "whole_gate", lambda: steps)
+    monkeypatch.setattr(gate, "whole_gate", lambda deep: steps)
 
     assert gate.run(deep=False, selected=[]) == 1
     said = capfd.readouterr().out
@@ -63,3 +63,9 @@ def test_no_step_sees_the_installation_of_the_person_at_the_keyboard(monkeypatch
     with gate.surroundings(deep) as (environment, folder):
         assert "TWINWARD_DATABASE_URL" not in environment
         assert (environment["TWINWARD_DEEP"], environment["TWINWARD_HOME"]) == (told, str(folder))
+
+
+def test_mistakes_are_put_into_the_code_in_a_deep_run_alone():
+    plain, deep = ([step.command[-1] for step in gate.whole_gate(is_deep)] for is_deep in (False, True))
+
+    assert deep == [*plain, "tests/mutation.py"]

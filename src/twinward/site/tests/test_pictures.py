@@ -1,6 +1,6 @@
 """Strips, scores and graphs stand where they should."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.template import Context, Template
@@ -110,3 +110,10 @@ def test_no_component_lets_markup_through(call: str) -> None:
 
     assert "<script" not in html
     assert "&lt;script" in html
+
+
+@pytest.mark.parametrize(("day", "anchored"), [(1, "start"), (10, "start"), (50, "middle"), (91, "end"), (100, "end")])
+def test_the_word_of_a_day_stays_within_the_picture(day: int, anchored: str) -> None:
+    first = date(2025, 1, 1)
+    assert pictures.anchor(first + timedelta(days=day), first, first + timedelta(days=100)) == anchored
+    assert pictures.anchor(first, first, first) == "start"

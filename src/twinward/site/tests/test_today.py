@@ -132,6 +132,16 @@ def test_everybody_else_finds_what_waits_for_them_and_whose_turn_the_rest_is(dem
     assert waits_for in told["others"]
 
 
+def test_naming_a_focal_point_leads_to_the_form_that_does_it(demo: None):
+    client = reader("okhmatdyt")
+    (address,) = re.findall(r'href="(/people/new/[^"]*)"', page(client))
+    form = unescape(client.get(address).content.decode())
+
+    assert "Name a focal point" in form
+    assert 'value="Okhmatdyt Children\'s Hospital"' in form
+    assert '<option value="focal_point" selected>' in form
+
+
 def test_an_administrator_finds_accounts_that_lack_a_role_or_a_password(demo: None):
     assert "Give a role" not in sections(page(reader("administrator")))["mine"]
     Account.objects.create(email="new@ministry.example", full_name="Nina New", password="!")
@@ -145,7 +155,7 @@ def test_an_administrator_finds_accounts_that_lack_a_role_or_a_password(demo: No
 def test_what_is_invented_says_so(demo: None):
     told = sections(page(reader("officer.kyiv")))["mine"]
 
-    assert re.search("Write a reminder to Germany[^·]* illustrative unanswered", told)
+    assert re.search("Write a reminder to Germany[^·]* illustrative asked on", told)
     assert "Cooperation Agreement in the fields of healthcare and medical science illustrative" not in told
 
 

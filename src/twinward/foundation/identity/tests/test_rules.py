@@ -49,7 +49,7 @@ def test_a_role_counts_from_its_first_day_to_its_last_and_no_longer(starts_on: d
 
 
 def test_a_right_that_nobody_declared_is_an_error_and_never_a_yes():
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match=r"registry\.burn"):
         rules.reaches("registry.burn", [held(ADMINISTRATOR)], today=TODAY)
 
 
@@ -98,3 +98,15 @@ def test_the_table_gives_each_role_one_reach_for_a_right():
 
     assert len(pairs) == len(set(pairs))
     assert {rule.reach for rule in rules.RIGHTS} <= set(rules.REACHES)
+
+
+def test_a_row_of_the_table_gives_each_role_the_reach_in_its_column_and_an_empty_column_nothing():
+    full = rules._row("wards.see", officer="own_country", lawyer="node", focal_point="own_organisation", administrator="node")
+
+    assert [(rule.right, rule.role, rule.reach) for rule in full] == [
+        ("wards.see", OFFICER, "own_country"),
+        ("wards.see", LAWYER, "node"),
+        ("wards.see", FOCAL_POINT, "own_organisation"),
+        ("wards.see", ADMINISTRATOR, "node"),
+    ]
+    assert list(rules._row("wards.see")) == []

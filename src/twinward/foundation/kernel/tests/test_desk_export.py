@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from twinward.foundation.kernel import desk as desks
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk import Column, Desk, desk_page
 from twinward.foundation.kernel.desk_export import as_csv, as_xlsx, neutralised, restored
 from twinward.foundation.kernel.tests.desk_samples import COUNTRIES, DESK, asked
@@ -110,6 +112,22 @@ def test_a_spreadsheet_keeps_texts_as_texts(text: str):
     if "\r" not in text and "\x01" not in text:
         assert rows[1][0] == text[:32_767]
     assert rows[1][1] == "end"
+
+
+def test_what_is_missing_is_an_empty_cell_and_what_somebody_typed_is_kept():
+    columns = (Column("name", "Name", "name"), Column("day", "Day", "day", None, "day"), Column("n", "Number", "n", None, "number"))
+    desk = Desk("components", "Rows", columns, order="name", row_key="name")
+    rows = [
+        {"name": "a", "day": Day.unknown(), "n": None},
+        {"name": "b", "day": None, "n": 0},
+        {"name": "-", "day": Day.in_year(2023), "n": 1},
+    ]
+    assert read_csv(desk_page(asked("?sort=name&format=csv"), desk, rows))[1:] == [["'-", "2023", "1"], ["a", "", ""], ["b", "", "0"]]
+    content = desk_page(asked("?sort=name&format=xlsx"), desk, rows).content
+    assert read_xlsx(content)[1:] == [["-", "2023", 1], ["a", "", ""], ["b", "", 0]]
+    with ZipFile(BytesIO(content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert [cell in sheet for cell in ('r="B2"', 'r="B3"', 'r="C3"', 'r="C4"')] == [True, False, False, True]
 
 
 def test_files_hold_all_pages():

@@ -73,27 +73,52 @@ def test_the_page_asks_the_store_no_more_for_many_events(django_assert_max_num_q
         ledger()
 
 
+def told(facts: Any, record: str = "kernel.source:1") -> str:
+    """What one event tells."""
+    with translation.override("en"):
+        return facts_told([facts], [record])[0]
+
+
 @pytest.mark.parametrize(
-    ("facts", "words"),
+    ("record", "facts", "words"),
     [
-        ({"after": {"name": "A", "city": "", "is_active": True}}, "name: A; is_active: yes"),
-        ({"before": {"city": None}, "after": {"city": "Kyiv"}}, "city: - > Kyiv"),
-        ({"before": "draft", "after": "in_review", "reason": "late"}, "draft > in_review; reason: late"),
+        ("registry.organisation:1", {"after": {"name": "A", "city": "", "is_active": True}}, "name: A; active: yes"),
+        ("registry.organisation:1", {"before": {"city": None}, "after": {"city": "Kyiv"}}, "place: - > Kyiv"),
+        ("registry.organisation:1", {"after": {"latitude_microdegrees": 50_450_100, "kind": "hospital"}}, "latitude microdegrees: 50.45; kind: hospital"),
+        ("registry.organisation:1", {"after": {"country": "UA", "parent": None}}, "country: Ukraine"),
+        ("letters.letter:1", {"after": {"dated_on": "2025-11-03", "direction": "in"}}, "dated: 3 November 2025; direction: received"),
+        ("letters.letter:1", {"after": {"language": "uk"}}, "language: Ukrainian"),
+        ("letters.letter:1", {"before": "draft", "after": "sent", "reason": "late"}, "state: draft > sent; reason: late"),
+        ("instruments.instrument:1", {"before": "draft", "after": "in_review"}, "state: Draft > Under review"),
+        ("instruments.instrument:1", {"before": {"state": "draft"}, "after": {"state": "agreed"}}, "state: Draft > Text agreed"),
+        ("nothing.at_all:1", {"before": "draft", "after": "in_review"}, "state: draft > in_review"),
         (
-            {"after.email": {"commitment": "ab"}, "names": [["Charité", "de"], []], "left": False},
-            "after.email: personal; names: Charité, de, -; left: no",
+            "registry.person:1",
+            {"after": {"country": "UA"}, "after.email": {"commitment": "ab"}, "names": [["Charité", "de"], []], "left": False},
+            "country: Ukraine; e-mail (personal: not shown); names: Charité, de · -; left: no",
         ),
-        ({"rows": {"added": 3, "skipped": 0}}, "rows: added 3, skipped 0"),
-        ([1, None], "1, -"),
-        ({}, ""),
+        ("registry.import:x", {"rows": {"added": 3, "skipped": 0}, "sha256": "ab"}, "rows: added 3, skipped 0; SHA-256 of the file: ab"),
+        ("instruments.instrument:1", {"parties": ["Austria", "Norway"]}, "parties: Austria, Norway"),
+        ("letters.letter:1", {"subjects": ["a"]}, "subjects: a"),
+        ("instruments.instrument:1", {"after": {"covers": ["oncology", "student_exchange"]}}, "fields of cooperation: oncology, exchange of students"),
+        ("registry.organisation:1", {"specialities": ["mental_health"]}, "specialities: mental health"),
+        ("instruments.instrument:1", {"after": {"agreed_text_sha256": "ab" * 32}}, "agreed text sha256: abababababab…"),
+        ("instruments.instrument:1", {"before": {"submitted_by": ""}, "after": {"submitted_by": "account:0"}}, "submitted by: - > identity.account:0"),
+        ("kernel.source:1", [1, None], "1"),
+        ("kernel.source:1", {}, ""),
     ],
-)
-def test_facts_are_told_on_one_line(facts: Any, words: str):
-    assert facts_told(facts) == words
+)  # fmt: skip
+def test_facts_are_told_on_one_line_in_words(record: str, facts: Any, words: str):
+    assert told(facts, record) == words
+
+
+def test_records_that_values_name_are_told_by_name():
+    source = Source.objects.create(key="moh", publisher="Ministry of Health")
+    assert told({"after": {"source": source.pk}}, "registry.organisation:1") == "source: Ministry of Health"
 
 
 def test_a_long_telling_is_cut():
-    assert len(facts_told({"text": "x" * 1_000})) == 300
+    assert len(told({"text": "x" * 1_000})) == 300
 
 
 def test_a_verb_without_words_is_told_as_it_is():
@@ -102,11 +127,11 @@ def test_a_verb_without_words_is_told_as_it_is():
 
 def test_keys_of_records_and_actors_are_told_by_name():
     source = Source.objects.create(key="moh", publisher="Ministry of Health")
-    told = records_told(
+    names = records_told(
         [f"kernel.source:{source.pk}", "kernel.source:0", "nothing.at_all:1", "kernel.source:x", f"kernel.source:{10**30}", "no key", ""]
     )
     untold = ["kernel.source:0", "nothing.at_all:1", "kernel.source:x", f"kernel.source:{10**30}", "no key", "-"]
-    assert [one.label for one in told] == ["Ministry of Health", *untold]
-    told = actors_told(["command:demo", "guest:7", "public", "account:0", "somebody"])
+    assert [one.label for one in names] == ["Ministry of Health", *untold]
+    names = actors_told(["command:demo", "guest:7", "public", "account:0", "somebody"])
     words = ["command line: demo", "guest 7", "a reader without an account", "identity.account:0", "somebody"]
-    assert [one.label for one in told] == words
+    assert [one.label for one in names] == words

@@ -6,12 +6,25 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from twinward.foundation.kernel.actors import NotAllowed, Operator
+from twinward.foundation.kernel.actors import NotAllowed, Operator, require
 from twinward.foundation.kernel.canonical import NotCanonical
-from twinward.foundation.kernel.ledger import append, append_many, carry_out, change, commitment, erase_personal, note_new, seal
-from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.ledger import (
+    adopt,
+    append,
+    append_many,
+    carry_out,
+    change,
+    commitment,
+    erase_personal,
+    leaf_of,
+    note_new,
+    seal,
+)
+from twinward.foundation.kernel.lifecycle import Lifecycle, Move, Refused
+from twinward.foundation.kernel.merkle import Tree
 from twinward.foundation.kernel.models import Event, Head, PersonalFact
-from twinward.foundation.kernel.tests.papers import NOON, PAPER, Clerk, make_paper, stored
+from twinward.foundation.kernel.privacy import Privacy
+from twinward.foundation.kernel.tests.papers import NOON, PAPER, Clerk, Paper, make_paper, stored
 from twinward.foundation.kernel.verify import verify_ledger
 
 BY = Operator("test")
@@ -57,8 +70,10 @@ def test_a_personal_value_is_told_only_by_commitment_and_can_be_erased(db: None)
     assert "253 61 94" not in str(event.facts)
     assert event.facts["phone"] == {"commitment": commitment(bytes(fact.salt), fact.value)}
     assert (verify_ledger().personal_facts, verify_ledger().findings) == (1, ())
-    erase_personal(fact, reason="asked for by the person", by=BY, at=NOON)
+    erased = erase_personal(fact, reason="asked for by the person", by=BY, at=NOON)
     assert (verify_ledger().personal_facts, verify_ledger().findings) == (0, ())
+    assert (erased.record, erased.verb, erased.by) == (event.record, "erase_personal", "command:test")
+    assert erased.facts == {"event": event.id, "name": "phone", "reason": "asked for by the person"}
 
 
 def test_two_commitments_to_one_value_differ(db: None):
@@ -81,6 +96,40 @@ def test_a_bulk_write_of_nothing_is_still_told(db: None):
     append_many([], whole=("kernel.import:1", "import", {"rows": 0}), by=BY, at=NOON)
 
     assert Event.objects.get().verb == "import"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_bulk_write_of_more_or_fewer_rows_than_were_said_leaves_no_trace(db: None, count: int):
+    rows = [(f"kernel.paper:{number}", "add", {}) for number in range(2)]
+    with pytest.raises(ValueError, match="zip"), transaction.atomic():
+        append_many(iter(rows), whole=("kernel.import:1", "import", {"rows": count}), by=BY, at=NOON, count=count)
+
+    assert not Event.objects.exists()
+
+
+def test_events_that_a_restored_store_brings_are_in_the_tree_in_its_order_and_later_ones_come_after(transactional_db: None):
+    write()
+    sealed = seal()
+    brought = [(sealed.last_tx + 7, 2_000), (sealed.last_tx + 5, 4_000), (sealed.last_tx + 5, 3_000), (sealed.last_tx, 9_000)]
+    for tx, number in brought:
+        told = (number, tx, NOON, BY.key, f"kernel.paper:{number}", "note", {}, None)
+        columns = ("id", "tx", "at", "by", "record", "verb", "facts", "part_of")
+        Event.objects.create(**dict(zip(columns, told, strict=True)), leaf=leaf_of(*told))
+    tree = Tree.resume(sealed.size, bytes(sealed.frontier))
+    for number in (9_000, 3_000, 4_000, 2_000):
+        tree.append(bytes(Event.objects.get(id=number).leaf))
+
+    head = adopt()
+
+    assert (head.size, head.last_tx, head.last_id, head.tx_offset) == (5, sealed.last_tx + 7, 2_000, sealed.last_tx + 7)
+    assert (bytes(head.root), bytes(head.frontier)) == (tree.root, tree.frontier)
+    assert adopt().size == 5
+
+
+def test_an_empty_store_that_was_restored_begins_at_nothing(db: None):
+    head = adopt()
+
+    assert (head.size, head.tx_offset) == (0, 0)
 
 
 def test_events_of_finished_transactions_are_in_the_tree(transactional_db: None):
@@ -150,6 +199,36 @@ def test_a_move_without_the_right_leaves_no_trace(paper_table: None):
     assert not Event.objects.exists()
 
 
+class KeeperOfOne(Clerk):
+    """A clerk whose rights reach one paper alone."""
+
+    def may(self, right: str, record: Any = None) -> bool:
+        return right in self.rights and record is not None and record.pk == 1
+
+
+def test_a_right_is_asked_over_the_very_record_that_moves(paper_table: None):
+    with pytest.raises(NotAllowed):
+        carry_out(PAPER, "send", make_paper(id=2), by=KeeperOfOne(), at=NOON)
+
+    assert carry_out(PAPER, "send", make_paper(), by=KeeperOfOne(), at=NOON).verb == "send"
+    require(KeeperOfOne(), "papers.send", Paper.objects.get(pk=1))
+
+
+def test_a_guard_hears_who_moves_when_and_with_which_facts(paper_table: None):
+    heard: list[dict[str, Any]] = []
+
+    def hears(paper: Paper, **facts: Any) -> list[str]:
+        heard.append({"state": paper.state} | facts)
+        return ["no_stamp"]
+
+    clerk = Clerk()
+    heeded = Lifecycle("paper", ("draft", "sent"), (Move("send", ("draft",), "sent", "papers.send", hears),))
+    with pytest.raises(Refused, match=r"^send: no_stamp$"):
+        carry_out(heeded, "send", make_paper(), by=clerk, at=NOON, number="12/a")
+
+    assert heard == [{"state": "draft", "by": clerk, "at": NOON, "number": "12/a"}]
+
+
 def test_a_move_that_cannot_be_told_is_not_made(paper_table: None):
     paper = make_paper()
     with pytest.raises(NotCanonical):
@@ -175,6 +254,22 @@ def test_a_new_record_is_told_with_its_columns_and_its_personal_ones_by_commitme
     assert event.facts["names"] == ["Bern"]
     assert event.facts["after.phone"].keys() == {"commitment"}
     assert PersonalFact.objects.get().value == "103"
+    assert (verify_ledger().personal_facts, verify_ledger().findings) == (1, ())
+
+
+def test_a_value_of_somebodys_health_is_told_only_by_commitment_like_any_personal_one(paper_table: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Paper, "privacy", Privacy(internal="id state", personal="phone", health="title"))
+    event = note_new(make_paper("Burns, both hands"), by=BY, at=NOON)
+
+    assert event.facts["after"] == {"phone": "", "state": "draft"}
+    assert "Burns" not in str(event.facts)
+
+
+def test_where_no_personal_value_is_none_is_committed_to(paper_table: None):
+    event = note_new(make_paper(), by=BY, at=NOON)
+
+    assert event.facts == {"after": {"title": "A letter to Bern", "phone": "", "state": "draft"}}
+    assert not PersonalFact.objects.exists()
 
 
 def test_a_change_is_told_with_before_after_and_reason(paper_table: None):
@@ -187,6 +282,26 @@ def test_a_change_is_told_with_before_after_and_reason(paper_table: None):
     assert {fact.name: fact.value for fact in PersonalFact.objects.all()} == {"before.phone": "103", "after.phone": "112"}
     paper.refresh_from_db()
     assert (paper.title, paper.phone) == ("A letter to Baku", "112")
+
+
+def test_a_change_for_which_nobody_gives_a_reason_tells_none_and_the_page_holds_what_the_store_does(paper_table: None):
+    paper = make_paper()
+    event = change(paper, by=BY, at=NOON, title="A letter to Baku")
+
+    assert event is not None
+    assert event.facts == {"before": {"title": "A letter to Bern"}, "after": {"title": "A letter to Baku"}}
+    assert (event.record, event.verb, event.at) == ("kernel.paper:1", "change", NOON)
+    assert paper.title == Paper.objects.get().title == "A letter to Baku"
+
+
+def test_a_column_that_the_ledger_never_tells_of_is_not_changed_in_this_way(paper_table: None, monkeypatch: pytest.MonkeyPatch):
+    paper = make_paper()
+    monkeypatch.setattr(Paper, "privacy", Privacy(internal="id title state", personal="phone", untold="state"))
+    with pytest.raises(ValueError, match=r"^\['state'\] of kernel\.paper:1 is never told$"):
+        change(paper, by=BY, at=NOON, title="A letter to Baku", state="sent")
+
+    assert (stored(paper), Event.objects.exists()) == ("draft", False)
+    assert "state" not in note_new(paper, by=BY, at=NOON).facts["after"]
 
 
 def test_a_change_of_nothing_is_not_told(paper_table: None):

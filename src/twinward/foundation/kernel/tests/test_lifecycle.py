@@ -32,6 +32,7 @@ def test_an_unknown_move_is_refused_by_its_code():
         PAPER.move("burn")
 
     assert (refused.value.verb, refused.value.faults) == ("burn", ("unknown_move",))
+    assert str(Refused("send", ["no_title", "no_phone"])) == "send: no_title, no_phone"
 
 
 @pytest.mark.parametrize(

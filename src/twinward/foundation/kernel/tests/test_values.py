@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinward.foundation.kernel.actors import PUBLIC, Operator, Scope
+from twinward.foundation.kernel.actors import PUBLIC, NotAllowed, OfCountry, Operator, Scope, require
 from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.keys import RecordKey, fresh_key, key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
@@ -80,6 +80,17 @@ def test_the_public_may_nothing_and_whoever_holds_the_machine_may_all():
     assert (PUBLIC.may("papers.send"), PUBLIC.scope("papers.send").is_empty) == (False, True)
     assert (Operator("seal").key, Operator("seal").may("papers.send")) == ("command:seal", True)
     assert Operator("seal").scope("papers.send") == Scope(everything=True)
+
+
+def test_a_right_that_is_not_held_is_named_and_one_that_is_held_lets_pass():
+    require(Operator("seal"), "papers.send")
+    with pytest.raises(NotAllowed, match=r"^papers\.send$") as refused:
+        require(PUBLIC, "papers.send", Paper(id=12))
+    assert refused.value.right == "papers.send"
+
+
+def test_what_is_the_business_of_a_country_concerns_that_country_alone():
+    assert OfCountry("UA").concerns() == Scope(countries=frozenset({"UA"}))
 
 
 def a_measure(*answers: Known, documented: int = 0, counts_absence: bool = False) -> Measure:

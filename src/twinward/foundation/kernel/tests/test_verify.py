@@ -1,9 +1,10 @@
 """Whoever drops the triggers and changes the ledger is found, and the row is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.stores import without_triggers
 from twinward.foundation.kernel.actors import Operator
@@ -24,6 +25,18 @@ FORGED = {
     "part_of": "1",
     "leaf": "(SELECT other.leaf FROM kernel_event other WHERE other.id = kernel_event.id - 1)",
 }
+
+
+#: Tables of this house to which rows are only ever added.
+ONLY_ADDED = ("instruments_act", "kernel_checkpoint", "kernel_event", "twinning_liststep")
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is done within is undone afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -101,6 +114,9 @@ def test_a_row_put_in_at_the_end_is_noticed(events: list[int]):
     forge_after(events[-1])
     if connection.vendor == "sqlite":
         assert Finding("foreign_events", f"1 events after event {events[-1]}") in verify_ledger().findings
+        forge_after(events[-1] + 1)
+        assert Finding("foreign_events", f"2 events after event {events[-1]}") in verify_ledger().findings
+        assert verify_ledger().events == 11
     else:  # its transaction number is in the past, so that it stands among the sealed, and the last of them falls out of the tree
         assert Finding("altered_range", f"events 1 to {events[-2]}") in verify_ledger().findings
 
@@ -178,12 +194,52 @@ def test_a_changed_personal_value_is_found_and_its_event_named(events: list[int]
     assert {finding.where.split(",")[0] for finding in found} == {f"event {events[-1]}"}
 
 
+@pytest.mark.parametrize("table", ONLY_ADDED)
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_a_trigger_that_is_gone_is_missed(transactional_db: None, table: str, verb: str):
+    name = connection.ops.quote_name(f"{table}_no_{verb}")
+    gone = f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
+    with taken_back():
+        with connection.cursor() as cursor:
+            cursor.execute(gone)
+        assert verify_ledger().findings == (Finding("unguarded_table", table),)
+
+    assert verify_ledger().findings == ()
+
+
+def test_every_table_with_such_a_trigger_is_known_to_have_it(db: None):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_no\\_update'")
+        assert {table for (table,) in cursor.fetchall()} == set(ONLY_ADDED)
+
+
+def test_a_trigger_that_is_switched_off_is_missed(transactional_db: None):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite cannot switch a trigger off")
+    with taken_back():
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE kernel_event DISABLE TRIGGER kernel_event_no_update")
+        assert verify_ledger().findings == (Finding("unguarded_table", "kernel_event"),)
+
+
 def test_a_personal_value_that_is_gone_is_missed(events: list[int]):
     PersonalFact.objects.all().delete()
 
     assert [(finding.code, finding.where.split(",")[0]) for finding in verify_ledger().findings] == [
         ("lost_personal_fact", f"event {events[-1]}")
     ]
+
+
+def test_a_ledger_that_fits_its_checkpoint_is_whole(events: list[int]):
+    keep_checkpoint(at=NOON)
+    append(record="kernel.paper:9", verb="note", by=Operator("test"), at=NOON, personal={"phone": "112"})
+    append(record="kernel.paper:9", verb="note", by=Operator("test"), at=NOON)
+
+    verified = verify_ledger()
+    assert (verified.events, verified.personal_facts, verified.checkpoints, verified.findings) == (11, 2, 1, ())
 
 
 def test_a_checkpoint_is_kept_once_for_each_size(events: list[int]):

@@ -62,7 +62,7 @@ def import_organisations(
         return found
     keys = bulk.fresh_keys(Organisation, len(found.adds))
     total = len(found.adds) + len(found.changes)
-    _add(found.adds, keys, is_ror=file.is_ror)
+    _add(found.adds, keys, told_by=REGISTRY if file.is_ror else file.name[:200])
     progress(len(found.adds), total)
     for change in found.changes:
         _change(change)
@@ -79,9 +79,10 @@ def _held_still(changes: Sequence[Change]) -> None:
         list(Organisation.objects.unscoped("about to be changed").select_for_update().filter(pk__in=keys).values_list("pk"))
 
 
-def _add(rows: Sequence[Row], keys: Sequence[int], *, is_ror: bool) -> None:
-    # The registry is named in words: its page for the record stands behind the number, and a foreign key for each row costs PostgreSQL a tenth more.
-    ground = (str(Basis.STATED), REGISTRY) if is_ror else (str(Basis.DONE_HERE), "")
+def _add(rows: Sequence[Row], keys: Sequence[int], *, told_by: str) -> None:
+    # The registry or the file is named in words: a foreign key for each row costs PostgreSQL a tenth more, and a page of the registry stands
+    # behind its number.
+    ground = (str(Basis.STATED), told_by)
     columns = ("id", *COLUMNS, "basis", "why", "is_illustrative")
     bulk.insert(
         Organisation,

@@ -17,6 +17,7 @@ from twinward.foundation.registry.importing.columns import CPU_SECONDS, MEMORY_B
 
 _LINES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".ndjson", ".zip")
 _SHEETS = (".csv", ".xlsx", ".tsv", ".txt")
+_BEGINS = {".gz": (b"\x1f\x8b",), ".zip": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")}
 _EVERY = 1_000
 
 
@@ -44,6 +45,7 @@ def limit() -> None:
 def rows(path: Path, name: str) -> Iterator[tuple[int, Row | Refusal, list[Fault]]]:
     """Each row with its place, or why it was refused, and what was left out of it. Raises Unreadable."""
     kind = name.casefold()
+    _require_beginning(path, kind)
     if kind.endswith(_LINES):
         for number, record in lines.records(path):
             yield number, *_checked_record(record, number)
@@ -52,6 +54,15 @@ def rows(path: Path, name: str) -> Iterator[tuple[int, Row | Refusal, list[Fault
             yield number, _checked_line(given, number), []
     else:
         raise Unreadable("import_unknown_kind", kinds=".jsonl .jsonl.gz .json .zip .csv .xlsx")
+
+
+def _require_beginning(path: Path, kind: str) -> None:
+    """Nothing when a packed file begins as its kind does, or is empty. Raises Unreadable."""
+    with path.open("rb") as file:
+        begins = file.read(8)
+    for ending, signs in _BEGINS.items():
+        if begins and kind.endswith(ending) and not begins.startswith(signs):
+            raise Unreadable("import_not_its_kind", kind=ending)
 
 
 def _checked_record(record: Any, number: int) -> tuple[Row | Refusal, list[Fault]]:

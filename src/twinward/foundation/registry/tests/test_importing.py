@@ -263,5 +263,5 @@ def test_a_sheet_brings_specialities_and_they_are_told(tmp_path):
 
     organisation = only()
     assert set(organisation.specialities.values_list("code", flat=True)) == {"oncology", "burns"}
-    assert (organisation.basis, organisation.why) == ("done_here", "")
+    assert (organisation.basis, organisation.why) == ("stated", "a.csv")
     assert Event.objects.filter(verb="change").latest("id").facts == {"specialities": ["burns"]}

@@ -8,7 +8,7 @@ from django import forms
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.registry import search
 from twinward.foundation.registry.actions import correct_organisation
-from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, OrganisationLinesField, ask_for
+from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.forms import OrganisationForm
 from twinward.foundation.registry.kept_names import INDEX, TOLD, answer, ror_id
 from twinward.foundation.registry.models import Appointment
@@ -105,7 +105,7 @@ def test_nobody_finds_what_they_may_not_see():
 def test_people_are_found_in_any_letters_and_order():
     person = make_person("Олена Коваль")
 
-    assert search.find_people("Koval Olena", actor=BY) == [person]
+    assert search.find_people("Koval Olena", actor=BY) == [(person, 1.0)]
     assert search.find_people("...", actor=BY) == []
 
 
@@ -167,20 +167,6 @@ def test_an_empty_answer_is_none_where_none_is_needed():
 
     assert form.is_valid()
     assert form.cleaned_data["organisation"] is None
-
-
-@db
-def test_institutions_one_a_line_are_all_clear_or_named():
-    one, other = make_organisation("Okhmatdyt"), make_organisation("Charité", "DE")
-    field = OrganisationLinesField()
-    field.actor = BY
-
-    assert field.clean("Okhmatdyt\n\n  charite \nOKHMATDYT") == [one, other]
-    with pytest.raises(forms.ValidationError) as wrong:
-        field.clean("Okhmatdyt\nCharitable\nZzzzqqq")
-    assert len(wrong.value.messages) == 2
-    assert "Line 2" in wrong.value.messages[0]
-    assert "Line 3" in wrong.value.messages[1]
 
 
 @pytest.mark.parametrize(("text", "code"), [("ua", "UA"), ("Ukraine", "UA"), ("Україна", "UA"), ("Ukrayna", "UA"), ("Alemania", "DE")])

@@ -78,6 +78,7 @@ class Act(Sourced, UncertainDay):
     full_powers_id: str | None
     document_id: str | None
     corrects_id: int | None
+    is_only_added = True
     instrument = models.ForeignKey("instruments.Instrument", on_delete=models.PROTECT, related_name="acts")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(_("act"), max_length=10, choices=ACTS)

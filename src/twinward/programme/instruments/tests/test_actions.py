@@ -77,8 +77,19 @@ def test_a_memorandum_whose_parties_are_all_in_one_country_is_not_submitted(home
         by=home.officer,
         at=NOON,
     )
-    with refused("one_country"):
+    with refused("one_country", "languages_unknown"):
         move(other, "submit", home.officer)
+
+
+def test_a_text_is_submitted_in_all_of_its_authentic_languages_or_not_at_all(home: Sides, abroad: Sides):
+    """A reviewer could only return it: while it is under review nobody attaches a text."""
+    memorandum = make_draft(home, abroad)
+    actions.correct_instrument(instrument=memorandum, by=home.focal, at=NOON, authentic_languages=[])
+    with refused("languages_unknown"):
+        move(memorandum, "submit", home.focal)
+    actions.correct_instrument(instrument=memorandum, by=home.focal, at=NOON, authentic_languages=["en", "uk"])
+    with refused("language_missing"):
+        move(memorandum, "submit", home.focal)
 
 
 def test_nobody_clears_what_they_submitted_themselves(home: Sides, abroad: Sides):
@@ -235,7 +246,7 @@ def test_an_unnamed_party_gets_its_name(home: Sides, abroad: Sides):
     named = {"by": home.officer, "at": NOON}
     with refused("reason_missing"):
         actions.name_party(party=unnamed, organisation=home.hospital, reason="", **named)
-    with refused("party_twice"):
+    with refused("party_of_another_country", "party_twice"):
         actions.name_party(party=unnamed, organisation=abroad.hospital, reason="The text", **named)
     actions.name_party(party=unnamed, organisation=home.hospital, reason="The text", **named)
     assert "party_unnamed" not in gaps(fresh(cardiology), TODAY)

@@ -35,7 +35,7 @@ class Text:
     acts: tuple[Act, ...] = ()
     terms: Terms = field(default_factory=Terms)
     standing: TextStanding = field(default_factory=lambda: TextStanding(("en",), TEXTS))
-    is_other_side: bool = True
+    agreeing: tuple[str, ...] = ("account:2",)
 
     def sides(self) -> list[Party]:
         return list(self.parties)
@@ -46,12 +46,12 @@ class Text:
     def facts(self) -> InstrumentFacts:
         return InstrumentFacts("m", InstrumentKind(self.kind), self.terms, self.parties, self.acts)
 
-    def other_side_agrees_through(self, by: object) -> bool:
-        return self.is_other_side
+    def other_side_agrees_through(self, by: SimpleNamespace) -> bool:
+        return by.key in self.agreeing
 
 
-def faults(name: str, text: Text, *, by: str = "account:2", reason: str = "because") -> tuple[str, ...]:
-    return MEMORANDUM.faults(text, MEMORANDUM.move(name), by=SimpleNamespace(key=by), at=None, reason=reason)
+def faults(name: str, text: Text, *, by: str = "account:2", **facts: str) -> tuple[str, ...]:
+    return MEMORANDUM.faults(text, MEMORANDUM.move(name), by=SimpleNamespace(key=by), at=None, **facts)
 
 
 def signed_by(*parties: Party) -> tuple[Act, ...]:
@@ -61,7 +61,7 @@ def signed_by(*parties: Party) -> tuple[Act, ...]:
 @pytest.mark.parametrize(("state", "name"), list(product(MEMORANDUM.states, GRAPH)))
 def test_every_state_with_every_move(state, name):
     sources, target = GRAPH[name]
-    assert faults(name, Text(state=state)) == (() if state in sources else ("wrong_state",))
+    assert faults(name, Text(state=state), reason="because") == (() if state in sources else ("wrong_state",))
     assert MEMORANDUM.move(name).target == target
 
 
@@ -81,6 +81,10 @@ def test_the_table_holds_no_other_moves_and_nothing_leads_out_of_a_text_taken_ba
 )
 def test_a_memorandum_of_one_country_or_of_nobody_is_not_submitted(parties, found):
     assert faults("submit", Text(parties=parties)) == found
+
+
+def test_a_declaration_is_submitted_before_anybody_joins_it():
+    assert faults("submit", Text(kind="declaration", parties=())) == ()
 
 
 def test_terms_that_contradict_themselves_are_not_submitted():
@@ -110,20 +114,22 @@ def test_one_changed_byte_is_not_the_agreed_text():
 
 
 def test_the_other_side_agrees_or_somebody_says_how_it_did():
-    offered = Text(state="with_other_party", is_other_side=False)
-    assert faults("agree", offered, reason="") == ("own_offer",)
-    assert faults("agree", offered, reason="Letter 7/12 of 3 November 2025") == ()
+    offered = Text(state="with_other_party")
+    assert faults("agree", offered, by="account:2") == ()
+    assert faults("agree", offered, by="account:1") == faults("agree", offered, by="account:1", reason="") == ("own_offer",)
+    assert faults("agree", offered, by="account:1", reason="Letter 7/12 of 3 November 2025") == ()
 
 
 @pytest.mark.parametrize("name", sorted(NEED_A_REASON))
 def test_who_sends_back_opens_anew_or_takes_back_says_why(name):
-    assert faults(name, Text(state=next(iter(GRAPH[name][0]))), reason=" ") == ("reason_missing",)
+    text = Text(state=next(iter(GRAPH[name][0])))
+    assert faults(name, text, reason=" ") == faults(name, text) == ("reason_missing",)
 
 
 def test_a_text_that_somebody_signed_is_not_opened_anew():
-    assert faults("reopen", Text(state="agreed", acts=signed_by(UA))) == ("signed_text",)
+    assert faults("reopen", Text(state="agreed", acts=signed_by(UA)), reason="because") == ("signed_text",)
 
 
 def test_a_text_can_be_taken_back_until_the_last_has_signed():
-    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA))) == ()
-    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA, AZ))) == ("signed_by_all",)
+    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA)), reason="because") == ()
+    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA, AZ)), reason="because") == ("signed_by_all",)

@@ -1,5 +1,6 @@
 """Pages of instruments: who sees what, and what they say on a day."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments import actions
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Instrument
-from twinward.programme.instruments.tests.browsing import get, post, unchanged, words
+from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
 from twinward.programme.instruments.tests.makers import (
     BY,
     NOON,
@@ -121,11 +122,46 @@ def test_the_list_can_be_asked_what_is_in_force_on_a_day(home: Sides):
 def test_what_the_reader_may_do_stands_with_what_it_still_lacks(home: Sides, abroad: Sides):
     memorandum = make_draft(home, abroad)
     actions.correct_instrument(instrument=memorandum, by=home.focal, at=NOON, authentic_languages=["en", "uk"])
+    said = words(get(home.focal, "instrument", memorandum.pk))
+    assert "The text is missing in one of its authentic languages." in said
+    actions.correct_instrument(instrument=memorandum, by=home.focal, at=NOON, authentic_languages=["en"])
     move(memorandum, "submit", home.focal)
     said = words(get(home.lawyer, "instrument", memorandum.pk))
-    assert "The text is missing in one of its authentic languages." in said
-    assert "Turn: Hospital UA" in said
+    assert "Turn: review by a lawyer (Hospital UA)" in said
     assert "Clear" not in words(get(home.focal, "instrument", memorandum.pk)).split("State on a day")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_timeline_does_not_tell_what_only_keeps_the_books_of_a_move(home: Sides, abroad: Sides, language: str):
+    memorandum = make_agreed(home, abroad)
+    client = client_of(home.officer)
+    client.cookies["django_language"] = language
+    said = words(client.get(reverse("instrument", args=[memorandum.pk])))
+
+    assert home.focal.key not in said
+    assert memorandum.agreed_text_sha256 not in said.replace("/documents/", "")
+
+
+def test_the_turn_is_that_of_whoever_can_make_the_next_move(home: Sides, abroad: Sides):
+    memorandum = make_draft(home, abroad)
+
+    def turns() -> list[str]:
+        pages = [words(get(who, "instrument", memorandum.pk)) for who in (home.officer, home.focal, home.lawyer)]
+        return [found[1] if (found := re.search(r"st-(mine|wait)\">Turn: ", page)) else "" for page in pages]
+
+    assert turns() == ["mine", "mine", "mine"]
+    move(memorandum, "submit", home.officer)
+    assert turns() == ["wait", "wait", "mine"]
+    move(memorandum, "clear", home.lawyer)
+    assert turns() == ["mine", "mine", "wait"]
+    move(memorandum, "offer", home.officer)
+    assert turns() == ["wait", "wait", "wait"]
+
+
+def test_nobody_is_told_that_it_is_their_turn_to_review_what_they_submitted(home: Sides, abroad: Sides):
+    memorandum = move(make_draft(home, abroad), "submit", home.lawyer)
+
+    assert 'st-wait">Turn: review by a lawyer' in words(get(home.lawyer, "instrument", memorandum.pk))
 
 
 def test_a_text_is_drafted_offered_agreed_and_signed_in_the_browser(home: Sides, abroad: Sides):
@@ -153,7 +189,7 @@ def test_a_text_is_drafted_offered_agreed_and_signed_in_the_browser(home: Sides,
         assert post(by, "instrument-move", memorandum.pk, name, data={}).status_code == 302, name
     for side in (home, abroad):
         party = party_of(memorandum, side)
-        signs = {"party": str(party.pk), "kind": "sign", "day": "3 November 2025", "appointment": str(side.director.pk)}
+        signs = {"party": str(party.pk), "kind": "sign", "day": "3 November 2025", "appointment": str(side.director.pk), "send": "1"}
         assert post(side.focal, "instrument-act", memorandum.pk, data=signs).status_code == 302
     said = words(get(home.officer, "instrument", memorandum.pk))
     assert "In force" in said

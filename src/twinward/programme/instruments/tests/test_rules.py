@@ -1,7 +1,6 @@
-"""Faults of acts, signers, texts, wording, links and terms, and the gaps of what happened elsewhere."""
+"""Faults of signers, texts, wording, links and terms, and the gaps of what happened elsewhere."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,8 +8,6 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day
 from twinward.programme.instruments.facts import (
-    Act,
-    ActKind,
     ConsentBy,
     EndRule,
     EntryRule,
@@ -22,13 +19,11 @@ from twinward.programme.instruments.facts import (
     Office,
     Party,
     Renewal,
-    Standing,
     Terms,
     TextStanding,
 )
 from twinward.programme.instruments.rules import (
-    WALLS,
-    act_faults,
+    basis_faults,
     clearing_faults,
     gaps,
     link_faults,
@@ -39,99 +34,21 @@ from twinward.programme.instruments.rules import (
     text_hash,
     wording_faults,
 )
-
-D = date.fromisoformat
-TODAY = D("2025-11-03")
-STATES = (Party("ua", "UA"), Party("az", "AZ"))
-SIGN, RATIFY, NOTIFY, JOIN, WITHDRAW = ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY, ActKind.JOIN, ActKind.WITHDRAW
-TERMINATE, SUSPEND, RESUME, CORRECT = ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT
-SIGNED = Terms(EntryRule.ON_SIGNATURE, consent_by=ConsentBy.SIGNATURE, notice_days=30)
-RATIFIED = Terms(EntryRule.ON_NTH_CONSENT, consent_by=ConsentBy.RATIFICATION, notice_days=30)
-OPEN = replace(RATIFIED, open_to_joining=True)
-
-
-def act(number: int, kind: ActKind, day: str | Day, party: str = "ua", effective: str | None = None, **more) -> Act:
-    """An act on a day as text, or on an uncertain one."""
-    return Act(number, party, kind, day if isinstance(day, Day) else Day.on(D(day)), Day.on(D(effective)) if effective else None, **more)
-
-
-def agreement(terms: Terms, *told: Act, **more) -> InstrumentFacts:
-    return InstrumentFacts("agreement", InstrumentKind.AGREEMENT, terms, STATES, told, **more)
-
-
-CONSENTED = agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, SIGN, "2025-01-10", "az"))
-WITHDRAWN = agreement(OPEN, act(1, JOIN, "2025-01-01"), act(2, WITHDRAW, "2025-02-01"))
-PAUSED = agreement(SIGNED, *CONSENTED.acts, act(3, SUSPEND, "2025-02-01"))
-
-
-@pytest.mark.parametrize(
-    ("facts", "new", "faults"),
-    [
-        (agreement(SIGNED), act(9, SIGN, "2025-11-03"), []),
-        (agreement(SIGNED), act(9, SIGN, "2025-11-04"), ["act_in_future"]),
-        (agreement(SIGNED), act(9, SIGN, Day.in_month(2025, 10)), ["act_day_uncertain"]),
-        (agreement(SIGNED), act(9, SIGN, "2025-11-03", "tr"), ["party_not_of_instrument"]),
-        (agreement(RATIFIED), act(9, RATIFY, "2025-11-03"), ["ratified_before_signature"]),
-        (agreement(RATIFIED, act(1, SIGN, "2025-11-01", "az")), act(9, RATIFY, "2025-11-03"), ["ratified_before_signature"]),
-        (agreement(RATIFIED, act(1, SIGN, Day.in_month(2025, 11))), act(9, RATIFY, "2025-11-03"), ["ratified_before_signature"]),
-        (agreement(RATIFIED, act(1, SIGN, "2025-11-03")), act(9, RATIFY, "2025-11-03"), []),
-        (agreement(RATIFIED), act(9, JOIN, "2025-11-03"), ["not_open_to_joining"]),
-        (agreement(OPEN), act(9, JOIN, "2025-11-03"), []),
-        (agreement(OPEN, act(1, JOIN, "2025-11-01")), act(9, ActKind.ACCEDE, "2025-11-03"), ["consent_twice"]),
-        (WITHDRAWN, act(9, JOIN, "2025-11-03"), []),
-        (CONSENTED, act(9, SIGN, "2025-11-03"), ["consent_twice"]),
-        (agreement(RATIFIED, act(1, SIGN, "2025-11-01")), act(9, SIGN, "2025-11-03"), ["act_twice"]),
-        (agreement(SIGNED), act(9, WITHDRAW, "2025-11-03"), ["act_without_consent"]),
-        (WITHDRAWN, act(9, WITHDRAW, "2025-11-03"), ["act_without_consent"]),
-        (CONSENTED, act(9, WITHDRAW, "2025-11-03"), []),
-        (CONSENTED, act(9, WITHDRAW, "2025-11-03", effective="2025-12-03"), []),
-        (CONSENTED, act(9, WITHDRAW, "2025-11-03", effective="2025-12-02"), ["notice_too_short"]),
-        (CONSENTED, act(9, TERMINATE, "2025-11-03", effective="2025-12-02"), ["notice_too_short"]),
-        (CONSENTED, act(9, SUSPEND, "2025-11-03", effective="2025-11-02"), ["effective_before_act"]),
-        (replace(CONSENTED, terms=replace(SIGNED, notice_days=None)), act(9, WITHDRAW, "2025-11-03"), ["notice_unknown"]),
-        (CONSENTED, act(9, SUSPEND, "2025-11-03"), []),
-        (agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-20")), act(9, SUSPEND, "2025-11-03"), []),
-        (
-            agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-20")),
-            act(9, WITHDRAW, "2025-11-03"),
-            ["act_without_consent"],
-        ),
-        (agreement(SIGNED), act(9, SUSPEND, "2025-11-03"), ["act_without_consent"]),
-        (PAUSED, act(9, SUSPEND, "2025-11-03"), ["suspended_already"]),
-        (PAUSED, act(9, RESUME, "2025-11-03"), []),
-        (PAUSED, act(9, RESUME, "2025-01-31"), ["resumed_without_suspension"]),
-        (CONSENTED, act(9, RESUME, "2025-11-03"), ["resumed_without_suspension"]),
-        (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=1, reason="misread"), []),
-        (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=1), ["act_correction_without_reason"]),
-        (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=7, reason="misread"), ["correction_of_foreign_act"]),
-        (CONSENTED, act(9, CORRECT, "2025-01-11", reason="misread"), ["correction_of_foreign_act"]),
-        (CONSENTED, act(9, CORRECT, "2025-01-11", corrects=2, reason="misread"), ["correction_changes_party"]),
-        (CONSENTED, act(9, CORRECT, "2026-01-11", corrects=1, reason="misread"), ["act_in_future"]),
-    ],
+from twinward.programme.instruments.tests.on_record import (
+    CONSENTED,
+    RATIFIED,
+    RATIFY,
+    RESUME,
+    SIGN,
+    SIGNED,
+    SOME_DAY,
+    STATES,
+    SUSPEND,
+    WITHDRAW,
+    D,
+    act,
+    agreement,
 )
-def test_an_act_done_here_is_refused_with_its_faults(facts, new, faults):
-    assert list(act_faults(facts, new, today=TODAY, done_here=True)) == faults
-    recorded = list(act_faults(replace(facts, recorded=True), new, today=TODAY, done_here=False))
-    assert recorded == [code for code in faults if code in WALLS]
-
-
-def test_a_correction_may_not_put_a_ratification_before_its_signature():
-    facts = agreement(RATIFIED, act(1, SIGN, "2025-01-01"), act(2, RATIFY, "2025-02-01"))
-    later = act(9, CORRECT, "2025-03-01", corrects=1, reason="misread")
-    never = replace(later, says_instead=False)
-    for correction in (later, never):
-        assert list(act_faults(facts, correction, today=TODAY, done_here=True)) == ["ratified_before_signature"]
-
-
-def test_a_correction_is_not_held_up_by_older_faults_of_the_record():
-    facts = agreement(RATIFIED, act(1, RATIFY, "2025-02-01"), act(2, NOTIFY, "2025-03-01"))
-    assert list(act_faults(facts, act(9, CORRECT, "2025-03-02", corrects=2, reason="misread"), today=TODAY, done_here=True)) == []
-
-
-def test_an_announced_act_may_lie_in_the_future():
-    planned = act(9, SIGN, "2025-12-01", standing=Standing.ENVISAGED)
-    assert list(act_faults(agreement(SIGNED, recorded=True), planned, today=TODAY, done_here=False)) == []
-
 
 OFFICE = Office("UA", Day.on(D("2020-03-04")), Day.on(D("2025-07-31")))
 
@@ -141,6 +58,7 @@ OFFICE = Office("UA", Day.on(D("2020-03-04")), Day.on(D("2025-07-31")))
     [
         (STATES[0], Day.on(D("2025-07-31")), [OFFICE], []),
         (STATES[0], Day.on(D("2025-08-01")), [OFFICE], ["signer_without_authority"]),
+        (STATES[0], Day.on(D("2020-03-03")), [OFFICE], ["signer_without_authority"]),
         (STATES[0], Day.on(D("2025-08-01")), [replace(OFFICE, ends_on=None)], []),
         (STATES[0], Day.in_month(2025, 7), [OFFICE], []),
         (STATES[0], Day(D("2025-07-31"), D("2025-08-01")), [OFFICE], ["authority_unknown"]),
@@ -230,6 +148,12 @@ def test_links_run_one_way(new, faults):
     assert list(link_faults(new, STANDING)) == faults
 
 
+def test_a_circle_is_seen_on_every_branch():
+    branching = [Link("plan", "memorandum", BASIS), Link("plan", "annex", BASIS), Link("memorandum", "agreement", BASIS)]
+    for links in (branching, branching[::-1]):
+        assert list(link_faults(Link("agreement", "plan", BASIS), links)) == ["link_cycle"]
+
+
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=25))
 def test_whatever_links_are_offered_those_without_a_fault_never_close_a_circle(offered):
     standing: list[Link] = []
@@ -256,9 +180,15 @@ def test_what_supersedes_an_instrument_is_of_its_kind_and_by_the_same_parties():
         (SIGNED, []),
         (Terms(EntryRule.FIXED), ["entry_without_day"]),
         (Terms(EntryRule.ON_NTH_CONSENT, nth=0), ["entry_without_number"]),
+        (Terms(EntryRule.ON_NTH_CONSENT, nth=1), []),
+        (Terms(EntryRule.ON_NTH_CONSENT), []),
+        (Terms(EntryRule.ON_EXCHANGE, nth=0), []),
+        (Terms(EntryRule.ON_EXCHANGE, nth=2), []),
         (replace(SIGNED, consent_by=ConsentBy.RATIFICATION), ["entry_before_consent"]),
         (Terms(end=EndRule.FIXED_DAY), ["end_without_day"]),
         (Terms(fixed_on=D("2025-02-01"), ends_on=D("2025-01-01")), ["end_before_entry"]),
+        (Terms(fixed_on=D("2025-02-01"), ends_on=D("2025-02-01")), []),
+        (Terms(fixed_on=D("2025-02-01")), []),
         (Terms(end=EndRule.TERM, term_years=0), ["term_without_years"]),
         (Terms(end=EndRule.NONE, renewal=Renewal.TACIT, renewal_years=1), ["renewal_without_term"]),
         (Terms(end=EndRule.TERM, term_years=1, renewal=Renewal.TACIT), ["renewal_without_years"]),
@@ -323,6 +253,10 @@ def test_acts_that_do_not_fit_together_are_gaps_of_what_happened_elsewhere():
     assert "ratified_before_signature" in list(gaps(facts, Evidence()))
     unclear = agreement(RATIFIED, act(1, SIGN, Day.in_year(2025)), act(2, RATIFY, "2025-02-01"), recorded=True)
     assert "ratified_before_signature" not in list(gaps(unclear, Evidence()))
+    same_day = agreement(RATIFIED, act(1, SIGN, "2025-02-01"), act(2, RATIFY, "2025-02-01"), recorded=True)
+    assert "ratified_before_signature" not in list(gaps(same_day, Evidence()))
+    maybe_twice = agreement(SIGNED, *CONSENTED.acts, act(3, SUSPEND, SOME_DAY), act(4, SUSPEND, "2025-06-01"), recorded=True)
+    assert "suspended_already" not in list(gaps(maybe_twice, Evidence()))
 
 
 def test_a_life_of_consent_suspension_and_withdrawal_fits_together():
@@ -344,3 +278,17 @@ def test_whether_who_suspends_has_consented_may_be_not_known_elsewhere():
     assert "act_without_consent" not in list(gaps(facts, Evidence()))
     unsigned = agreement(Terms(), act(2, SUSPEND, "2025-02-01"), recorded=True)
     assert "act_without_consent" in list(gaps(unsigned, Evidence()))
+
+
+@pytest.mark.parametrize(
+    ("basis", "faults"),
+    [
+        (None, []),
+        (Answer.yes("has_legal_basis"), []),
+        (Answer.no("suspended", "basis_not_in_force", "no_legal_basis"), ["no_legal_basis", "suspended", "basis_not_in_force"]),
+        (Answer.no("no_consent", "country_not_bound", "no_legal_basis"), ["no_legal_basis", "country_not_bound"]),
+        (Answer.not_known("entry_rule"), ["legal_basis_not_known"]),
+    ],
+)
+def test_what_is_signed_here_rests_on_a_basis_or_is_told_why_not(basis, faults):
+    assert list(basis_faults(basis)) == faults

@@ -1,5 +1,6 @@
 """Pages of the letters room: for whom, what they show, what they refuse, how many queries."""
 
+import html
 from datetime import date, timedelta
 from typing import Any
 
@@ -224,6 +225,16 @@ def test_a_reminder_begins_with_a_text_in_the_letter_s_language(kyiv: Client, mi
     assert "Recordatorio. List of institutions" in text
     assert "25-04/1" in text
     assert "2 de octubre de 2025" in text
+
+
+def test_a_reminder_of_a_reminder_is_called_one_and_asks_for_a_reply_again(kyiv: Client, ministry: Organisation):
+    reminder = make_letter(ministry, subject="Reminder. List of institutions", in_reply_to=make_letter(ministry))
+    text = kyiv.get(at("letter-new", follows=reminder.pk)).content.decode()
+
+    assert 'value="Reminder. List of institutions"' in text
+    assert "about “List of institutions”" in html.unescape(text)
+    assert "Please reply by 3 December 2025" in text
+    assert 'value="03.12.2025"' in text
 
 
 def test_an_answer_is_on_record_with_its_scan_and_can_be_saved(kyiv: Client, ministry: Organisation, settings: Any, tmp_path: Any):

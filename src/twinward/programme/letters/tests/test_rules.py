@@ -1,6 +1,7 @@
 """What a letter must have, and how it stands on a day."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -38,6 +39,7 @@ def test_a_letter_on_record_may_lack_text_and_number_but_not_its_day():
     ("dated_on", "answered_on", "sides", "faults"),
     [
         (TODAY, YESTERDAY, (1, "DE"), []),
+        (TODAY, TODAY, (1, "DE"), []),
         (None, YESTERDAY, (1, "DE"), []),
         (YESTERDAY, TODAY, (1, "DE"), ["answer_before_letter"]),
         (TODAY, None, (1, "DE"), ["answers_a_draft"]),
@@ -71,6 +73,8 @@ def test_a_letter_stands_as_its_days_and_answers_say(direction, state, reply_by,
 
 def test_every_standing_has_words_a_shape_and_a_turn():
     assert set(STANDINGS) == set(rules.TURN)
+    assert {one for one, whose in rules.TURN.items() if whose == "mine"} == {"draft", "late", "to_answer", "to_answer_late"}
+    assert {one for one, whose in rules.TURN.items() if whose == "theirs"} == {"awaiting"}
     assert standing_words("late", 1)[1] == "no answer, late 1 day"
     assert standing_words("late", 4) == ("late", "no answer, late 4 days")
     assert standing_words("to_answer_late", 2)[1] == "to be answered, late 2 days"
@@ -85,3 +89,33 @@ def test_a_reply_is_late_from_the_day_after(reply_by, answered, days):
 
 def test_only_a_draft_moves_and_only_forward():
     assert {(move.name, state) for state in LETTER.states for move in LETTER.open_from(state)} == {("send", "draft"), ("discard", "draft")}
+
+
+@dataclass
+class Draft:
+    """A letter as its moves see it."""
+
+    dated_on: date | None = TODAY
+    reply_by: date | None = None
+    body: str = "Text"
+    our_number: str = "1"
+    state: str = "draft"
+
+
+@pytest.mark.parametrize(
+    ("letter", "faults"),
+    [
+        (Draft(), ()),
+        (Draft(dated_on=None), ("letter_without_day",)),
+        (Draft(dated_on=TOMORROW), ("day_in_the_future",)),
+        (Draft(reply_by=YESTERDAY), ("reply_before_letter",)),
+        (Draft(body=""), ("letter_without_text",)),
+        (Draft(our_number=""), ("letter_without_number",)),
+        (Draft(state="sent"), ("wrong_state",)),
+    ],
+)
+def test_a_draft_is_sent_when_it_is_whole_and_thrown_away_as_it_is(letter, faults):
+    noon = datetime(2025, 11, 3, 12, tzinfo=UTC)
+
+    assert LETTER.faults(letter, LETTER.move("send"), at=noon) == faults
+    assert LETTER.faults(letter, LETTER.move("discard"), at=noon) == (() if letter.state == "draft" else ("wrong_state",))

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from twinward.foundation.identity.rules import ADMINISTRATOR
+from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.models import Event, Reminder
 from twinward.foundation.kernel.reminders import Due, remind
-from twinward.programme.letters import reminders
+from twinward.programme.letters import actions, reminders
+from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.tasks import tasks
 from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_answer, make_draft, make_letter, make_organisation
 
@@ -35,7 +37,56 @@ def test_drafts_late_replies_and_letters_to_answer_are_mine_and_what_is_awaited_
     }
     late = told["Write a reminder to Germany: List of institutions"]
     assert (late.days_late(TODAY), late.due_on, late.last_letter) == (4, date(2025, 10, 30), date(2025, 10, 2))
-    assert late.meta == "unanswered since 2 October 2025 · No. 25-04/1"
+    assert late.meta == "asked on 2 October 2025, no answer for 32 days · No. 25-04/1"
+
+
+@pytest.mark.django_db
+def test_a_drafted_reminder_stands_in_place_of_writing_it_and_once_sent_the_other_side_is_awaited():
+    ours = make_organisation()
+    officer, late = make_account(ours), make_letter(ours)
+    reminder = make_draft(ours, in_reply_to=late, subject="Reminder. List of institutions", reply_by=date(2025, 12, 3))
+    (told,) = tasks(officer, TODAY)
+    assert told.what == "A reminder to Germany is drafted, finish and send it: List of institutions"
+    assert (told.turn, told.url, told.step_url, told.days_late(TODAY)) == ("mine", *[f"/letters/{reminder.pk}/"] * 2, 4)
+    assert told.meta == "drafted, not sent · asked on 2 October 2025, no answer for 32 days"
+
+    actions.send(reminder, our_number="25-04/9", dated_on=TODAY, reply_by=date(2025, 12, 3), by=officer, at=NOON)
+    (told,) = tasks(officer, TODAY)
+    assert (told.turn, told.what, told.meta) == ("theirs", "Germany answers: Reminder. List of institutions", "asked today · No. 25-04/9")
+    (told,) = tasks(officer, TODAY + timedelta(days=12))
+    assert told.meta == "asked on 3 November 2025, no answer for 12 days · No. 25-04/9"
+
+
+@pytest.mark.django_db
+def test_a_drafted_answer_stands_in_place_of_writing_it_and_falls_due_as_the_letter_does():
+    ours = make_organisation()
+    officer, letter = make_account(ours), make_letter(ours, "EE", direction="in", reply_by=date(2025, 11, 7), subject="Two places")
+    draft = make_draft(ours, "EE", in_reply_to=letter, subject="Two places")
+    (told,) = tasks(officer, TODAY)
+
+    assert told.what == "An answer to Estonia is drafted, finish and send it: Two places"
+    assert (told.due_on, told.url) == (date(2025, 11, 7), f"/letters/{draft.pk}/")
+
+
+@pytest.mark.django_db
+def test_a_discarded_reminder_leaves_the_letter_to_be_written():
+    ours = make_organisation()
+    officer, late = make_account(ours), make_letter(ours)
+    carry_out(LETTER, "discard", make_draft(ours, in_reply_to=late), by=officer, at=NOON)
+
+    assert [task.what for task in tasks(officer, TODAY)] == ["Write a reminder to Germany: List of institutions"]
+
+
+@pytest.mark.django_db
+def test_a_reminder_drafted_before_the_reply_is_late_leaves_it_awaited():
+    ours = make_organisation()
+    officer, letter = make_account(ours), make_letter(ours, reply_by=date(2025, 11, 20))
+    make_draft(ours, in_reply_to=letter, subject="Reminder. List of institutions")
+
+    assert {task.what: task.turn for task in tasks(officer, TODAY)} == {
+        "A reminder to Germany is drafted, finish and send it: List of institutions": "mine",
+        "Germany answers: List of institutions": "theirs",
+    }
 
 
 @pytest.mark.django_db

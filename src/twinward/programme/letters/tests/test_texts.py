@@ -9,7 +9,7 @@ from django.utils import translation
 from twinward.foundation.kernel.days import Day
 from twinward.programme.letters.addressing import LANGUAGES, language_for
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.texts import worded
+from twinward.programme.letters.texts import REMINDERS, without_prefix, worded
 
 EARLIER = Letter(subject="List of institutions", our_number="25-04/1", dated_on=date(2025, 10, 2), reply_by=date(2025, 10, 30))
 FACTS = {
@@ -21,7 +21,7 @@ FACTS = {
     "earlier": EARLIER,
     "reply_by": date(2025, 12, 1),
     "ours": "Ministry of Health of Ukraine",
-    "their_side": "Charité",
+    "about": "List of institutions",
 }
 
 
@@ -47,13 +47,47 @@ def test_a_reminder_tells_country_declaration_since_when_and_the_letter_before(l
     assert body.count("2023") == 2
 
 
+@pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
+@pytest.mark.parametrize("template", ["reminder", "follow_up"])
+def test_the_subject_of_a_reminder_begins_with_the_word_that_is_taken_off_again(template, language):
+    subject = worded(template, language, **FACTS).subject
+
+    assert [word for word in REMINDERS if subject.startswith(word)]
+    assert not [word for word in REMINDERS if word in without_prefix(subject)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "bare"),
+    [
+        ("List of institutions", "List of institutions"),
+        ("Reminder. List of institutions", "List of institutions"),
+        ("reminder.  Reminder. List of institutions", "List of institutions"),
+        ("Нагадування. Reminder. Xatırlatma. Recordatorio. Перелік", "Перелік"),
+        ("A reminder. List", "A reminder. List"),
+        ("Reminder.", "Reminder."),
+        ("", ""),
+    ],
+)
+def test_a_subject_is_bare_of_all_its_reminders(subject, bare):
+    assert without_prefix(subject) == bare
+
+
+def test_a_letter_names_the_other_side_in_its_own_language_whoever_writes_it():
+    earlier = Letter(subject="List of institutions", their_country_id="DE", dated_on=date(2025, 10, 2))
+    with translation.override("uk"):
+        body = worded("follow_up", "en", **(FACTS | {"earlier": earlier})).body
+
+    assert body.startswith("Germany\n")
+    assert worded("follow_up", "uk", **(FACTS | {"earlier": earlier})).body.startswith("Німеччина\n")
+
+
 def test_a_letter_without_a_day_to_reply_by_asks_for_none():
     body = worded("request", "en", **(FACTS | {"reply_by": None})).body
     assert "Please send us such a list. For" in body
 
 
 def test_what_is_written_in_a_letter_stays_as_it_is():
-    body = worded("follow_up", "en", **(FACTS | {"their_side": "A & B <i>"})).body
+    body = worded("follow_up", "en", **(FACTS | {"ours": "A & B <i>"})).body
     assert "A & B <i>" in body
 
 

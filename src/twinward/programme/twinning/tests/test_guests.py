@@ -91,7 +91,7 @@ def test_a_yes_is_checked_first_and_then_agrees_the_list_in_the_guest_s_name(cli
 
     done = send(client, token, remark="Gladly")
     step = ListStep.objects.order_by("-id")[0]
-    assert (done.status_code, done["Location"]) == (302, reverse("guest-thanks"))
+    assert (done.status_code, done["Location"]) == (302, f"{reverse('guest-thanks')}?language=en")
     assert (step.kind, step.recorded_by, step.remark) == ("agreed", question.key, "Gladly")
     assert [entry.organisation.name for entry in step.entries.all()] == ["Clinic in Košice"]
     assert Event.objects.get(record=key_of(step)).by == f"guest:{question.pk}"
@@ -136,7 +136,7 @@ def test_the_same_form_sent_twice_counts_once_and_is_answered_alike(client: Clie
     key = str(fresh_key())
     first, second = (send(client, token, once=key) for _time in range(2))
 
-    assert first["Location"] == second["Location"] == reverse("guest-thanks")
+    assert first["Location"] == second["Location"] == f"{reverse('guest-thanks')}?language=en"
     assert ListStep.objects.filter(kind="agreed").count() == 1
 
 
@@ -176,6 +176,42 @@ def test_the_page_speaks_the_guest_s_language_until_they_choose_another(client: 
 
     client.cookies["django_language"] = "es"
     assert 'lang="es"' in client.get(page(token)).content.decode()
+
+
+def test_the_whole_way_of_a_guest_is_in_the_language_in_which_they_were_asked(proposal: ListStep):
+    _question, token = asked(proposal, language="uk")
+    browser = Client(headers={"accept-language": "en-GB,en"})
+    amiss, checked = send(browser, token, answer="no"), browser.post(page(token), {"once": str(fresh_key()), "answer": "yes"})
+    back, done = send(browser, token, back="1"), send(browser, token)
+    thanks, used = browser.get(done["Location"]), browser.get(page(token))
+
+    for answer, status in ((amiss, 422), (checked, 200), (back, 200), (thanks, 200), (used, 410)):
+        assert (answer.status_code, answer["Content-Language"]) == (status, "uk")
+        assert '<html lang="uk"' in answer.content.decode()
+    assert "Дякуємо" in thanks.content.decode()
+
+
+def test_a_guest_who_switches_the_language_before_sending_comes_back_to_the_question(client: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    checked = client.post(page(token), {"once": str(fresh_key()), "answer": "yes"}).content.decode()
+
+    assert set(re.findall(r'name="next" value="([^"]*)"', checked)) == {page(token)}
+
+
+def test_a_guest_is_thanked_in_the_language_that_they_chose(client: Client, proposal: ListStep):
+    _question, token = asked(proposal, language="en")
+    client.post(reverse("language"), {"language": "uk", "next": page(token)})
+    thanks = client.get(send(client, token)["Location"])
+    assert '<html lang="uk"' in thanks.content.decode()
+
+    client.post(reverse("language"), {"language": "az", "next": f"{reverse('guest-thanks')}?language=uk"})
+    assert '<html lang="az"' in client.get(f"{reverse('guest-thanks')}?language=uk").content.decode()
+
+
+@pytest.mark.parametrize("language", ["", "xx", "en'", "../../etc"])
+def test_thanks_in_a_language_that_we_lack_are_in_the_browser_s(language: str):
+    thanks = Client(headers={"accept-language": "es"}).get(reverse("guest-thanks"), {"language": language})
+    assert (thanks.status_code, thanks["Content-Language"]) == (200, "es")
 
 
 def test_a_guest_holds_one_right_over_one_record_and_sees_no_list(proposal: ListStep):

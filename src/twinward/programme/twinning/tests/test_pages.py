@@ -1,7 +1,9 @@
 """Pages of the twinning room: the list of countries, a country, steps, letters to several, links for guests."""
 
+import csv
 import re
 from datetime import date
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.identity.rules import FOCAL_POINT
@@ -77,6 +80,14 @@ def rows(client: Client, **query: str) -> dict[str, str]:
     return {re.split("[,;]", line)[0]: line for line in text.splitlines()[1:]}
 
 
+@pytest.mark.parametrize("typed", ["Германія немає", "Німеччина", "німечч", "Almaniya", "Alemania", "germany", "DE", "DEU"])
+def test_the_list_of_countries_is_searched_in_every_language_and_by_code(kyiv: Client, covered: dict[str, Coverage], typed: str):
+    kyiv.cookies["django_language"] = "az"
+    page = kyiv.get(reverse("countries"), {"q": typed}).content.decode()
+
+    assert (reverse("country", args=["DE"]) in page) is ("немає" not in typed)
+
+
 def test_the_list_says_of_each_country_whose_turn_it_is(kyiv: Client, covered: dict[str, Coverage]):
     text = kyiv.get(reverse("countries")).content.decode()
 
@@ -105,6 +116,17 @@ def codes(client: Client, **query: str) -> set[str]:
 )
 def test_the_list_is_narrowed_and_seen_as_of_a_day(kyiv: Client, covered: dict[str, Coverage], query: dict[str, str], expected: set[str]):
     assert codes(kyiv, **query) == expected
+
+
+def test_what_is_missing_in_the_downloaded_list_is_an_empty_cell(kyiv: Client, covered: dict[str, Coverage]):
+    every = {"columns": ["country", "joined", "since", "days", "letter", "turn", "step", "list"]}
+    text = kyiv.get(reverse("countries"), every | {"format": "csv"}).content.decode("utf-8-sig")
+    found = {row[0]: row[1:] for row in csv.reader(StringIO(text))}
+    book = CalamineWorkbook.from_filelike(BytesIO(kyiv.get(reverse("countries"), every | {"format": "xlsx"}).content))
+
+    assert found["Austria"] == ["summit", "", "", "", "not known", "", "not known"]
+    assert not [cell for row in found.values() for cell in row if cell in ("-", "'-")]
+    assert not [cell for row in book.get_sheet_by_index(0).to_python() for cell in row if cell == "-"]
 
 
 def test_the_chase_is_the_list_of_those_that_owe(kyiv: Client, covered: dict[str, Coverage]):
@@ -157,6 +179,8 @@ def test_one_letter_is_drafted_to_each_chosen_country_in_its_language(kyiv: Clie
     assert (second.their_country_id, second.in_reply_to_id) == ("FI", None)
     assert [subject.record for subject in second.subjects.all()] == [key_of(covered["FI"])]
     assert "letter drafted, send it" in kyiv.get(reverse("countries")).content.decode()
+    moves = kyiv.get(reverse("country", args=["DE"])).content.decode()
+    assert (f'href="{reverse("letter", args=[first.pk])}">Send the draft' in moves, "Write a reminder" in moves) == (True, False)
 
 
 def test_letters_to_no_country_are_refused_with_a_sentence(kyiv: Client, covered: dict[str, Coverage]):

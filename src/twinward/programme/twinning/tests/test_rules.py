@@ -56,6 +56,29 @@ def test_a_list_that_was_sent_back_is_owed_again_since_that_day():
     assert rules.owed_since(Day.on(FIRST), steps, ASKED) == Day.on(date(2024, 3, 1))
 
 
+def test_whether_a_list_is_agreed_has_its_reason_or_names_the_day_that_is_missing():
+    agreed, later = Step("agreed", Day.on(date(2024, 1, 10))), Step("agreed", Day.on(date(2026, 1, 10)))
+
+    assert rules.agreed([], ASKED).because == ("no_list_agreed",)
+    assert rules.agreed([later], ASKED).because == ("no_list_agreed",)
+    assert rules.agreed([Step("agreed", Day.in_year(2025))], ASKED).missing == ("day_list_agreed",)
+    assert rules.agreed([agreed, Step("returned", Day.on(date(2024, 3, 1)))], ASKED).because == ("list_returned",)
+    assert rules.agreed([agreed, later], ASKED).known is Known.YES
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [],
+        [Step("requested", Day.on(date(2024, 1, 10))), Step("proposed", Day.on(date(2024, 2, 10)))],
+        [Step("returned", Day.on(date(2025, 11, 4)))],
+        [Step("returned", Day.in_year(2025))],
+    ],
+)
+def test_a_list_that_was_not_surely_sent_back_is_owed_since_the_country_joined(steps):
+    assert rules.owed_since(Day.on(FIRST), steps, ASKED) == Day.on(FIRST)
+
+
 @pytest.mark.parametrize(
     ("since", "days", "at_least"),
     [
@@ -106,11 +129,17 @@ OUT = LastLetter("out", date(2025, 10, 2), date(2025, 10, 30))
         ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, False, "returned"),
         ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(FIRST))], None, False, "returned"),
         ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(FIRST))], OUT, False, "late"),
+        ([OWED, Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, False, "returned"),
+        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(OUT.dated_on))], OUT, False, "returned"),
         ([Step("proposed", Day.on(date(2025, 12, 1)))], None, False, "never_asked"),
     ],
 )
 def test_it_is_the_turn_of_whoever_has_to_act_after_the_last_step_and_letter(steps, letter, has_draft, turn):
     assert rules.turn(JOINED, steps, letter, ASKED, has_draft=has_draft) == turn
+
+
+def test_without_a_word_of_a_draft_there_is_none():
+    assert rules.turn(JOINED, [OWED], None, ASKED) == "never_asked"
 
 
 def test_a_country_that_has_not_joined_owes_no_turn():
@@ -125,6 +154,8 @@ def test_nothing_is_said_of_letters_to_whoever_may_not_see_them():
 
 def test_every_turn_has_words_a_shape_and_somebody_or_nobody():
     assert set(TURNS) == set(rules.WHOSE)
+    assert {one for one, whose in rules.WHOSE.items() if whose == "mine"} == {"check_list", "never_asked", "to_send", "late"}
+    assert {one for one, whose in rules.WHOSE.items() if whose == ""} == {"not_known", "not_joined", "agreed"}
     assert turn_words("late", reply_by=date(2025, 10, 30), asked=ASKED) == ("late", "no answer, late 4 days")
     assert turn_words("awaiting", reply_by=date(2025, 11, 20), asked=ASKED) == ("wait", "theirs, reply by 20 Nov 2025")
 
@@ -144,14 +175,24 @@ def test_a_step_rests_on_something(day, why, has_source, faults):
     assert list(rules.ground_faults(day, why, has_source=has_source)) == faults
 
 
-@pytest.mark.parametrize("before", [*rules.FOLLOWS])
+NEXT = {
+    "": {"requested", "proposed"},
+    "owed": {"requested", "proposed", "agreed"},
+    "requested": {"requested", "proposed"},
+    "proposed": {"agreed", "returned"},
+    "returned": {"requested", "proposed"},
+    "agreed": {"proposed"},
+}
+
+
+@pytest.mark.parametrize("before", [*NEXT])
 @pytest.mark.parametrize("kind", ["owed", "requested", "proposed", "returned", "agreed"])
 def test_done_here_every_step_follows_only_from_those_of_the_table(before, kind):
     steps = [Step(before, Day.on(FIRST))] if before else []  # type: ignore[arg-type] - the table's own words
     today = Day.on(ASKED, Basis.DONE_HERE)
     faults = list(rules.step_faults(kind, steps, today=ASKED, day=today, done_here=True))
 
-    assert faults == ([] if kind in rules.FOLLOWS[before] else ["step_out_of_order"])
+    assert faults == ([] if kind in NEXT[before] else ["step_out_of_order"])
     assert list(rules.step_faults(kind, steps, today=ASKED, day=today, done_here=False)) == []
 
 

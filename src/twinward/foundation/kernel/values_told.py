@@ -1,0 +1,121 @@
+"""Values of records as the ledger keeps them, in words: what a column is called, what it holds, which record it names."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.kernel import wording
+from twinward.foundation.kernel.keys import RecordKey
+from twinward.foundation.kernel.sentences import say_coded, say_state
+
+#: What an event tells beside the columns of its record.
+BESIDE: dict[str, Promise] = {
+    "names": _("names"),
+    "identifiers": _("numbers"),
+    "specialities": _("specialities"),
+    "countries": _("countries"),
+    "organisations": _("institutions"),
+    "file": _("file"),
+}
+
+
+#: Names of records by label and primary key, and of actors by "" and their key, as far as the reader may see them.
+Linked = Mapping[tuple[str, str], str]
+
+
+def model_of(record: str) -> type[models.Model] | None:
+    """The model of the record that a key names; None when there is none."""
+    try:
+        return apps.get_model(RecordKey.parse(record).label)
+    except (LookupError, ValueError):
+        return None
+
+
+def field_of(model: type[models.Model] | None, name: str) -> Any:
+    """The column of that name; None when there is none."""
+    try:
+        found = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
+    """Label and primary key of every record that the values of an event about `record` name."""
+    model = model_of(record)
+    for side in ("before", "after"):
+        told = facts.get(side) if isinstance(facts, dict) else None
+        for name, value in told.items() if isinstance(told, dict) else ():
+            field = field_of(model, name)
+            if isinstance(field, models.ForeignKey) and value not in (None, "") and not _is_of_countries(field):
+                yield field.related_model._meta.label_lower, str(value)
+
+
+def label_of(field: Any, name: str) -> str:
+    """What people call a column, or what an event tells beside its columns."""
+    return gettext(str(field.verbose_name)) if field is not None else str(BESIDE.get(name, name.replace("_", " ")))
+
+
+def value_told(field: Any, value: Any, linked: Linked) -> str:
+    """A value of a column as a reader sees it; "-" for nothing."""
+    if value is None or value == "" or value == []:
+        return wording.MISSING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, str) and ("", value) in linked:
+        return linked["", value]
+    if isinstance(field, models.ForeignKey):
+        if _is_of_countries(field):
+            return wording.country(value)
+        return linked.get((field.related_model._meta.label_lower, str(value)), gettext("not yours to see"))
+    if field is None:
+        return plain_told(value)
+    if isinstance(value, list):
+        value = [say_coded(field.name, one) if isinstance(one, str) else one for one in value]
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.name == "state":
+        return state_told(field.model, value)
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return wording.on_day(date.fromisoformat(value))
+    if field.name.endswith("_microdegrees") and isinstance(value, int):
+        return wording.number(value / 1_000_000)
+    if field.name in ("language", "authentic_languages"):
+        return ", ".join(map(wording.tongue, [value] if isinstance(value, str) else value))
+    return say_coded(field.name, value) if isinstance(value, str) else plain_told(value)
+
+
+def _is_of_countries(field: "models.ForeignKey[Any, Any]") -> bool:
+    """Whether what it names is a country, whose name the store does not hold."""
+    return field.related_model._meta.model_name == "country"
+
+
+def coded_told(name: str, value: Any) -> str:
+    """What an event tells beside its columns, its codes in words."""
+    return plain_told([say_coded(name, one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value)
+
+
+def state_told(model: type[models.Model] | None, state: Any) -> str:
+    """A state of a record's lifecycle in words."""
+    return say_state(str(model._meta.model_name), state) if model is not None and isinstance(state, str) and state else plain_told(state)
+
+
+def plain_told(value: Any) -> str:
+    """A value of any kind on one line; "-" for nothing."""
+    if value is None or value == "":
+        return wording.MISSING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {plain_told(one)}" for name, one in value.items()) or wording.MISSING
+    if isinstance(value, list):
+        separator = " · " if value and isinstance(value[0], list) else ", "
+        return separator.join(plain_told(one) for one in value if one not in ("", None)) or wording.MISSING
+    return str(value)

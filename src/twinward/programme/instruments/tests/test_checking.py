@@ -1,0 +1,97 @@
+"""An act that cannot be taken back is shown in words first; only what was confirmed is done, and once."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from twinward.foundation.kernel.keys import fresh_key
+from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.tests.browsing import client_of, post, unchanged, words
+from twinward.programme.instruments.tests.makers import PDF, Sides, make_agreed, make_agreement, party_of
+
+pytestmark = pytest.mark.usefixtures("noon")
+
+
+@pytest.fixture
+def memorandum(home: Sides, abroad: Sides) -> Instrument:
+    return make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
+
+
+def signs(memorandum: Instrument, side: Sides, **fields: Any) -> dict[str, Any]:
+    return {"party": str(party_of(memorandum, side).pk), "kind": "sign", "day": "3.11.2025", "signatory": "Olena Koval", **fields}
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """What the form of a page sends beside what is typed."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode())
+    return {name: unescape(value) for name, value in found if name not in ("csrfmiddlewaretoken",)}
+
+
+def paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("powers.pdf", PDF + b" full powers", "application/pdf")
+
+
+def test_what_would_be_recorded_is_said_first_and_nothing_is_written(home: Sides, memorandum: Instrument):
+    typed = signs(memorandum, home, appointment=str(home.director.pk), place="Kyiv")
+    page = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed))
+
+    assert page.status_code == 200
+    for said in (
+        "Hospital UA: signed, 3 November 2025.",
+        "Once confirmed it cannot be taken back",
+        "Director UA, Director, Hospital UA",
+        "Kyiv",
+    ):
+        assert said in words(page), words(page)[-2500:]
+    assert 'name="send" value="1"' in words(page)
+    assert 'name="back" value="1"' in words(page)
+
+
+def test_what_was_confirmed_is_done_once_however_often_it_is_sent(home: Sides, memorandum: Instrument):
+    page = post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, appointment=str(home.director.pk)))
+    confirmed, client = hidden(page) | {"send": "1"}, client_of(home.focal)
+    for _time in range(2):
+        answer = client.post(reverse("instrument-act", args=[memorandum.pk]), confirmed)
+        assert (answer.status_code, answer["Location"]) == (302, reverse("instrument", args=[memorandum.pk]))
+
+    assert Act.objects.filter(instrument=memorandum, kind="sign").count() == 1
+
+
+def test_papers_are_kept_until_the_act_is_confirmed(home: Sides, memorandum: Instrument):
+    typed = signs(memorandum, home, full_powers=paper())
+    page = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed))
+    assert "powers.pdf" in words(page)
+
+    again = unchanged(
+        lambda: post(home.focal, "instrument-act", memorandum.pk, data=hidden(page) | {"back": "1", "once": str(fresh_key())})
+    )
+    assert again.status_code == 200
+    assert "powers.pdf is kept" in words(again)
+    assert 'value="Olena Koval"' in words(again)
+
+    changed = hidden(again) | signs(memorandum, home, signatory="Olha Koval")
+    page = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=changed))
+    assert post(home.focal, "instrument-act", memorandum.pk, data=hidden(page) | {"send": "1"}).status_code == 302
+    act = Act.objects.get(instrument=memorandum, kind="sign")
+    assert (act.signatory, act.full_powers and act.full_powers.name) == ("Olha Koval", "powers.pdf")
+
+
+def test_a_paper_that_another_brought_is_not_to_be_had(home: Sides, abroad: Sides, memorandum: Instrument):
+    page = post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, full_powers=paper()))
+    token = hidden(page)["full_powers-kept"]
+    for stolen in (token, "x", "a:b:c"):
+        theirs = signs(memorandum, abroad) | {"full_powers-kept": stolen, "send": "1"}
+        answer = unchanged(lambda theirs=theirs: post(abroad.focal, "instrument-act", memorandum.pk, data=theirs))
+        assert answer.status_code == 409
+        assert "Choose its file again." in words(answer)
+
+
+def test_what_could_not_be_done_is_told_before_anything_is_to_be_confirmed(home: Sides, memorandum: Instrument):
+    page = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home)))
+    assert page.status_code == 409
+    assert 'name="back"' not in words(page)
+    assert unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, day="x"))).status_code == 422

@@ -1,0 +1,105 @@
+"""Who has signed, joined or consented: as the acts on record and their corrections have it."""
+
+from dataclasses import replace
+
+from twinward.foundation.kernel.days import Answer, Basis, Day, Known
+from twinward.programme.instruments.consent import consent_lacks, joined, live_acts, reason_for, signed
+from twinward.programme.instruments.facts import (
+    Act,
+    ConsentBy,
+    Party,
+    Standing,
+)
+from twinward.programme.instruments.tests.told import (
+    CORRECT,
+    INFERRED,
+    JOIN,
+    MGH,
+    NTH,
+    SIGN,
+    STATES,
+    WITHDRAW,
+    D,
+    acts,
+)
+
+
+def test_memorandums_signed_before_a_publication_are_signed_by_its_day():
+    told = acts(("mgh", SIGN, Day.before(D("2023-10-27"))), ("okhmatdyt", SIGN, Day.before(D("2023-10-27"))))
+    assert signed(MGH, told, D("2023-10-13"), recorded=True).known is Known.NOT_KNOWN
+    assert signed(MGH, told, D("2023-10-27"), recorded=True).known is Known.YES
+
+
+def test_memorandums_of_february_of_an_unknown_year_are_signed_on_no_known_day():
+    parties = (Party("charite", "DE", "charite"), Party("lviv", "UA", "lviv"))
+    unknown = acts(("charite", SIGN, Day.unknown()), ("lviv", SIGN, Day.unknown()))
+    for asked in ("2022-02-26", "2023-10-13", "2099-01-01"):
+        assert signed(parties, unknown, D(asked), recorded=True).known is Known.NOT_KNOWN
+    published = acts(("charite", SIGN, Day.by(D("2024-05-01"))), ("lviv", SIGN, Day.by(D("2024-05-01"))))
+    assert signed(parties, published, D("2024-05-01"), recorded=True).known is Known.YES
+
+
+def test_the_declaration_was_joined_at_some_day_between_the_summit_and_the_count():
+    told = acts(("es", JOIN, Day(D("2023-09-06"), D("2023-10-13"), Basis.RECONSTRUCTED)))
+    assert joined("es", told, D("2023-09-05")).known is Known.NO
+    assert joined("es", told, D("2023-09-20")).missing == ("joining_day",)
+    answer = joined("es", told, D("2023-10-13"))
+    assert (answer.known, answer.rests_on_inferred, answer.because) == (Known.YES, True, ("joined",))
+    assert joined("fr", told, D("2023-10-13")).because == ("not_joined",)
+
+
+def test_a_party_that_withdrew_and_joined_again_has_joined_but_in_between():
+    told = acts(("es", JOIN, "2023-09-06"), ("es", WITHDRAW, "2024-01-01"), ("es", JOIN, "2024-06-01"))
+    answers = [joined("es", told, D(asked)).known for asked in ("2023-12-31", "2024-01-01", "2024-06-01")]
+    assert answers == [Known.YES, Known.NO, Known.YES]
+
+
+def test_a_withdrawal_whose_notice_is_not_known_leaves_joining_not_known():
+    told = acts(("es", JOIN, "2023-09-06"), ("es", WITHDRAW, "2024-01-01"))
+    assert joined("es", told, D("2023-12-31"), notice_days=None).known is Known.YES
+    assert joined("es", told, D("2024-06-01"), notice_days=None).missing == ("withdrawal_day",)
+
+
+def test_a_corrected_act_counts_as_its_last_correction_has_it():
+    wrong = Act(1, "ua", SIGN, Day.on(D("2025-01-01")))
+    first = Act(2, "ua", CORRECT, Day.on(D("2025-02-01")), corrects=1)
+    second = Act(3, "ua", CORRECT, Day.on(D("2025-03-01")), corrects=2)
+    never = Act(4, "ua", CORRECT, Day.unknown(), corrects=1, says_instead=False)
+    assert live_acts([second, first, wrong]) == (replace(wrong, day=second.day),)
+    assert live_acts([wrong, first, second, never]) == ()
+    assert live_acts([wrong, replace(first, corrects=9)]) == (wrong,)
+
+
+def test_a_correction_says_anew_when_the_act_takes_effect():
+    withdrawn = Act(1, "ua", WITHDRAW, Day.on(D("2025-01-01")), effective=Day.on(D("2025-06-01")))
+    moved = Act(2, "ua", CORRECT, withdrawn.day, effective=Day.on(D("2025-07-01")), corrects=1)
+    assert live_acts([withdrawn, moved]) == (replace(withdrawn, effective=moved.effective),)
+    assert live_acts([withdrawn, replace(moved, effective=None)]) == (replace(withdrawn, effective=None),)
+
+
+def test_what_is_not_known_has_no_reason():
+    assert reason_for(Answer.not_known("term"), yes="in_time", no="too_late") == Answer.not_known("term")
+
+
+def test_each_party_has_signed_from_the_day_of_its_own_signature():
+    told = acts(("ua", SIGN, "2025-01-10"), ("az", SIGN, "2025-03-10"))
+    assert signed(STATES[:1], told, D("2025-02-01")).because == ("signed",)
+    assert signed(STATES[1:], told, D("2025-02-01")).because == ("not_signed_yet",)
+    assert signed(STATES, told, D("2025-03-09")).known is Known.NO
+    assert signed(STATES, told, D("2025-03-10")).known is Known.YES
+
+
+def test_a_signature_whose_force_is_not_known_is_asked_of_who_gave_it():
+    unclear, told = replace(NTH, consent_by=ConsentBy.NOT_STATED), acts(("ua", SIGN, "2025-01-10"))
+    assert [consent_lacks(unclear, party, told) for party in ("ua", "az")] == ["consent_rule", "consent"]
+
+
+def test_an_announced_act_has_not_happened():
+    assert live_acts([Act(1, "ua", SIGN, INFERRED, standing=Standing.ENVISAGED)]) == ()
+
+
+def test_a_signature_that_is_not_on_record_is_not_known_of_what_happened_elsewhere_and_not_given_here():
+    one = acts(("ua", SIGN, "2025-01-01"))
+    assert signed(STATES, one, D("2025-02-01")).because == ("unsigned_party",)
+    assert signed(STATES, one, D("2025-02-01"), recorded=True).missing == ("signature",)
+    assert signed((), one, D("2025-02-01")).missing == ("party",)

@@ -1,0 +1,90 @@
+"""Whether something has a legal basis: by links to instruments in force, for its countries and its fields, or by a waiver."""
+
+from dataclasses import replace
+
+import pytest
+
+from twinward.foundation.kernel.days import Day, Known
+from twinward.programme.instruments.coverage import covered, legal_basis
+from twinward.programme.instruments.facts import (
+    Act,
+    BasisLink,
+    Party,
+    Waiver,
+)
+from twinward.programme.instruments.tests.told import (
+    HEALTH_2025,
+    IN_FORCE,
+    ONCOLOGY,
+    PHARMA_1999,
+    STATES,
+    SUSPEND,
+    TODAY,
+    D,
+)
+
+
+def test_the_1999_agreement_is_a_basis_for_pharmaceutical_production_and_circulation_only():
+    subjects = frozenset({"pharmaceutical_production_and_circulation"})
+    link = BasisLink(PHARMA_1999, subjects=subjects)
+    refused = legal_basis(ONCOLOGY, [link], D("2025-11-03"))
+    assert refused.known is Known.NO
+    assert refused.because == ("outside_subjects", "no_legal_basis")
+    pharma = replace(ONCOLOGY, fields=subjects)
+    assert legal_basis(pharma, [link], D("2025-11-03")).known is Known.NOT_KNOWN
+    assert legal_basis(pharma, [replace(link, instrument=IN_FORCE)], D("2025-11-03")).known is Known.YES
+
+
+def test_the_2025_agreement_may_be_a_basis_for_more_than_the_fields_that_the_source_names():
+    named = frozenset({"traditional_medicine", "pharmaceutical_industry", "medical_education"})
+    link = BasisLink(HEALTH_2025, subjects=named, subjects_complete=False)
+    assert legal_basis(ONCOLOGY, [link], TODAY).missing == ("text", "entry_rule", "consent_rule")
+    assert legal_basis(replace(ONCOLOGY, fields=frozenset({"medical_education"})), [link], TODAY).missing == ("entry_rule", "consent_rule")
+
+
+def test_what_rests_on_a_suspended_or_terminated_basis_is_not_covered_from_that_day():
+    paused = replace(IN_FORCE, acts=(*IN_FORCE.acts, Act(3, "az", SUSPEND, Day.on(D("2025-03-01")))))
+    assert legal_basis(ONCOLOGY, [BasisLink(paused)], D("2025-02-28")).because == (
+        "entered_into_force",
+        "consented",
+        "has_legal_basis",
+    )
+    assert legal_basis(ONCOLOGY, [BasisLink(paused)], D("2025-03-01")).because == ("suspended", "basis_not_in_force", "no_legal_basis")
+    assert covered({"AZ", "UA"}, ["oncology"], [BasisLink(paused), BasisLink(IN_FORCE)], D("2025-03-01")).known is Known.YES
+
+
+@pytest.mark.parametrize(
+    ("countries", "fields", "link", "missing"),
+    [
+        ({"AZ", ""}, {"oncology"}, BasisLink(IN_FORCE), ("party_country",)),
+        (set(), {"oncology"}, BasisLink(IN_FORCE), ("party",)),
+        ({"AZ"}, set(), BasisLink(IN_FORCE, subjects=frozenset({"oncology"})), ("fields",)),
+        ({"AZ"}, {"oncology"}, BasisLink(IN_FORCE, subjects=frozenset({"pharma"}), subjects_complete=False), ("text",)),
+    ],
+)
+def test_whether_something_is_covered_may_hang_on_a_missing_fact(countries, fields, link, missing):
+    assert covered(countries, fields, [link], D("2025-06-01")).missing == missing
+
+
+def test_what_rests_on_a_superseded_basis_is_not_covered_and_whom_it_bound_it_binds_no_more():
+    link = BasisLink(IN_FORCE, successors=(replace(IN_FORCE, key="successor"),))
+    assert legal_basis(ONCOLOGY, [link], TODAY).because == ("superseded", "basis_not_in_force", "country_not_bound", "no_legal_basis")
+
+
+def test_a_basis_that_is_not_in_force_covers_nobody_whoever_the_parties_are():
+    assert covered(set(), {"oncology"}, [BasisLink(IN_FORCE)], D("2025-01-09")).because[-2:] == ("basis_not_in_force", "no_legal_basis")
+
+
+def test_a_country_is_bound_by_itself_and_not_by_its_institutions():
+    unnamed = replace(IN_FORCE, parties=(STATES[0], Party("az", "AZ", named=False)))
+    assert "country_not_bound" in covered({"AZ"}, [], [BasisLink(unnamed)], D("2025-06-01")).because
+
+
+def test_without_a_link_a_waiver_lets_an_instrument_stand_from_its_day():
+    waiver = Waiver("no agreement is needed for seminars", "minister", D("2025-02-01"))
+    here = replace(ONCOLOGY, recorded=False)
+    assert legal_basis(here, [], D("2025-02-01"), waiver).because == ("waiver",)
+    assert legal_basis(here, [], D("2025-01-31"), waiver).known is Known.NO
+    assert legal_basis(here, [], D("2025-02-01"), replace(waiver, reason="")).known is Known.NO
+    assert legal_basis(ONCOLOGY, [], D("2025-02-01")).missing == ("legal_basis",)
+    assert legal_basis(ONCOLOGY, [], D("2025-02-01"), waiver).known is Known.YES
