@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ import typer.main
 from django.apps import apps
 
 from twinward.foundation.identity.rules import RIGHTS, ROLES
-from twinward.foundation.kernel.lifecycle import Lifecycle
+from twinward.foundation.kernel.lifecycle import Lifecycle, Move
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "reference"
+#: What guards a move that names no guard.
+ALWAYS_SOUND = next(field.default for field in fields(Move) if field.name == "guard")
 MADE = "<!-- Made from the code by `python -m twinward.site.reference update`. -->\n"
 
 
@@ -66,19 +69,28 @@ def lifecycles() -> str:
     from twinward.programme.instruments.lifecycle import MEMORANDUM
     from twinward.programme.letters.lifecycle import LETTER
 
-    return "\n".join(_lifecycle(one) for one in (LETTER, MEMORANDUM))
+    return "\n".join(lifecycle(one) for one in (LETTER, MEMORANDUM))
 
 
-def _lifecycle(one: Lifecycle) -> str:
+def lifecycle(one: Lifecycle) -> str:
+    """One lifecycle. Raises ValueError for a guard that does not say what must hold."""
     arrows = [f"    {source} --> {move.target}: {move.name}" for move in one.moves for source in move.source]
     diagram = "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {one.start}", *arrows, "```"])
-    rows = ([f"`{move.name}`", ", ".join(move.source), move.target, f"`{move.right}`", _first_line(move.guard)] for move in one.moves)
+    rows = ([f"`{move.name}`", ", ".join(move.source), move.target, f"`{move.right}`", _must_hold(move.guard)] for move in one.moves)
     return f"## {one.name}\n\n{diagram}\n\n{table(['move', 'from', 'to', 'right', 'what must hold'], rows)}"
 
 
-def _first_line(guard: Callable[..., Any]) -> str:
-    """What a guard says of itself; "-" for one that says nothing."""
-    return ((guard.__doc__ or "").strip().splitlines() or ["-"])[0]
+def _must_hold(guard: Callable[..., Any]) -> str:
+    """The first line of what a guard says of itself. What only its class says, as of any `partial`, does not count.
+
+    Raises ValueError for a guard that says nothing, so that nobody reads of a move that nothing need hold where something must.
+    """
+    if guard is ALWAYS_SOUND:
+        return "nothing more"
+    said = "" if guard.__doc__ == type(guard).__doc__ else (guard.__doc__ or "").strip()
+    if not said:
+        raise ValueError(f"{guard!r} does not say what must hold: give it a docstring")
+    return said.splitlines()[0]
 
 
 def records() -> str:

@@ -1,6 +1,6 @@
 """Writes of the figures room: claims that a source states, their corrections, conflicts between sources and what settles these."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
-from twinward.outward.figures.models import Claim, Conflict
+from twinward.outward.figures.models import Claim, Conflict, Settlement
 
 
 @transaction.atomic
@@ -43,20 +43,38 @@ def correct_claim(claim: Claim, *, reason: str, by: Actor, at: datetime, **value
 
 
 @transaction.atomic
-def settle_conflict(conflict: Conflict, *, explanation: str, by: Actor, at: datetime) -> Event:
-    """The public reads from this day on what settles the disagreement; what the sources say stays as it is. It can be settled anew.
+def settle_conflict(
+    conflict: Conflict, *, explanation: str, language: str, seen: int | None, by: Actor, at: datetime, reason: str = ""
+) -> Settlement:
+    """The public reads from this day on what settles the disagreement; what it read before stays on record for the days before.
 
-    Raises NotAllowed; Refused without words, or with the same.
+    language: ISO 639-1, of explanation and reason. seen: the last settlement that the writer knew of, None for none; settled anew, it is
+    replaced, and the public log of corrections tells why. Raises NotAllowed; Refused without words, with the same, without a reason where
+    one is replaced, or when somebody else has settled it since.
     """
     require(by, "figures.claim", conflict)
-    words = explanation.strip()
-    if not words:
-        raise Refused("settle", ["settled_without_words"])
-    if words == conflict.explanation:
-        raise Refused("settle", ["nothing_corrected"])
-    event = change(conflict, by=by, at=at, explanation=words, settled_on=timezone.localdate(at))
-    assert event is not None, "other words differ"
-    return event
+    Conflict.objects.select_for_update().get(pk=conflict.pk)
+    last = conflict.settlements.last()
+    words, why = explanation.strip(), reason.strip()
+    if faults := list(_settling_faults(last, (words, language), why, seen)):
+        raise Refused("settle", faults)
+    settlement = Settlement(conflict=conflict, replaces=last, explanation=words, language=language, settled_on=timezone.localdate(at))
+    settlement.reason = why if last else ""
+    settlement.save()
+    note_new(settlement, by=by, at=at)
+    return settlement
+
+
+def _settling_faults(last: Settlement | None, told: tuple[str, str], why: str, seen: int | None) -> Iterator[str]:
+    """told: the words and their language, so that a wrongly named language can be corrected."""
+    if seen != (last.pk if last else None):
+        yield "settled_meanwhile"
+    elif not told[0]:
+        yield "settled_without_words"
+    elif last and told == (last.explanation, last.language):
+        yield "nothing_corrected"
+    elif last and not why:
+        yield "settled_anew_without_reason"
 
 
 @transaction.atomic

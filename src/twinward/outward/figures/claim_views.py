@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from twinward.foundation.identity.models import Account
@@ -17,6 +17,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.one_reading import one_reading
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.sources import add_source
 from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
@@ -96,18 +97,29 @@ def settle(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """Says what settles a disagreement. Both sides stay where they are."""
     conflict = get_object_or_404(Conflict, pk=pk)
     require(account, CLAIM, conflict)
-    form = SettlingForm(request.POST or None, initial={"explanation": conflict.explanation})
-    heading, send, notes, gate = gettext("Settle a disagreement"), gettext("Settle"), Notes(), Gate.now()
-    told = disagreements(figures(gate.latest, gate), gate.latest, gate, notes, only=conflict)
-    shown = {"conflicts": told, "sources": notes.numbered()}
+    form = SettlingForm(request.POST or None, initial=_as_settled(conflict))
+    refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            settle_conflict(conflict, explanation=form.cleaned_data["explanation"], by=account, at=timezone.now())
-        except Refused as refused:
-            return _form(request, form, heading, send, refused, **shown)
-        messages.success(request, gettext("Settled. The public reads your words beside what the sources say."))
-        return redirect(reverse("figures") + "#conflicts")
-    return _form(request, form, heading, send, **shown)
+            settle_conflict(conflict, by=account, at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            refused = refusal
+        else:
+            messages.success(request, gettext("Settled. The public reads your words beside what the sources say."))
+            return redirect(reverse("figures") + "#conflicts")
+        form = SettlingForm(initial=form.cleaned_data | {"seen": _as_settled(conflict)["seen"]})
+    notes, gate = Notes(), Gate.now()
+    with one_reading():
+        told = disagreements(figures(gate.latest, gate), gate.latest, gate, notes, only=conflict)
+    shown = {"conflicts": told, "sources": notes.numbered()}
+    return _form(request, form, gettext("Settle a disagreement"), gettext("Settle"), refused, **shown)
+
+
+def _as_settled(conflict: Conflict) -> dict[str, Any]:
+    """What the form begins with: the words that settle the conflict now, in their language; where none do, that of whoever writes."""
+    if last := conflict.settlements.last():
+        return {"explanation": last.explanation, "language": last.language, "seen": last.pk}
+    return {"language": get_language(), "seen": None}
 
 
 def _form(request: HttpRequest, form: Any, heading: str, send: str, refused: Refused | None = None, **context: Any) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A conflict as a page shows it. both: how both can be true. explanation: what settled it by the day of the page, "" when nothing had."""
+    """A conflict as a page shows it. both: how both can be true. explanation: what settled it by the day of the page, "" when nothing had.
+
+    language: that in which the explanation was written, ISO 639-1.
+    """
 
     pk: int
     key: str
@@ -38,6 +41,7 @@ class Disagreement:
     another: Side
     both: str
     explanation: str = ""
+    language: str = ""
     settled_on: date | None = None
 
 
@@ -124,6 +128,11 @@ WORDS: Mapping[str, tuple[Promise, Sides, Promise]] = {
 }
 
 
+def touching(figure: str = "") -> QuerySet[Conflict]:
+    """The conflicts that touch a figure, directly or through a claim; all for none."""
+    return Conflict.objects.filter(Q(figure=figure) | Q(claims__figure=figure)).distinct() if figure else Conflict.objects.all()
+
+
 def disagreements(
     figures: Mapping[str, Figure], asked: date, gate: Gate, notes: Notes, *, about: str = "", only: Conflict | None = None
 ) -> list[Disagreement]:
@@ -131,9 +140,8 @@ def disagreements(
 
     about: the key of a figure that it must touch, directly or through a claim; empty for all. only: this one. figures: the whole catalogue.
     """
-    chosen = Conflict.objects.filter(Q(figure=about) | Q(claims__figure=about)).distinct() if about else Conflict.objects.all()
-    chosen = chosen.filter(pk=only.pk) if only else chosen
-    found = chosen.prefetch_related("claims", "sources").order_by("id")
+    chosen = touching(about).filter(pk=only.pk) if only else touching(about)
+    found = chosen.prefetch_related("claims", "sources", "settlements").order_by("id")
     claims = {one.key: one for figure in figures.values() for one in figure.stated}
     return [told for conflict in found if (told := _told(conflict, figures, claims, asked, gate, notes))]
 
@@ -148,19 +156,23 @@ def _told(
     has = Evidence(
         {key: claims[key] for key in involved}, tuple(cited(source, gate) for source in sources), figures.get(conflict.figure), notes
     )
-    about, (one, another), both = _in_words(conflict, has)
-    told = Disagreement(conflict.pk, conflict.key, about, one, another, both)
-    if conflict.settled_on is None or conflict.settled_on > asked:
-        return told
-    return replace(told, explanation=conflict.explanation, settled_on=conflict.settled_on)
+    heading, (one, another), both = _in_words(conflict, has)
+    told = Disagreement(conflict.pk, conflict.key, heading, one, another, both)
+    standing = [one for one in gate.passing(conflict.settlements.all()) if one.settled_on <= asked]
+    return replace(told, **gate.tell(standing[-1], "explanation", "language", "settled_on")) if standing else told
+
+
+def about(conflict: Conflict) -> str:
+    """What a conflict is about; "-" where nothing on record says so."""
+    return str(WORDS[conflict.key][0] if conflict.key in WORDS else NAMES.get(conflict.figure, "-"))
 
 
 def _in_words(conflict: Conflict, has: Evidence) -> tuple[str, tuple[Side, Side], str]:
     """What it is about, its two sides, and how both can be true."""
     if conflict.key in WORDS:
-        about, sides, both = WORDS[conflict.key]
-        return str(about), sides(has), str(both)
-    return str(NAMES.get(conflict.figure, "-")), _in_general(has), str(NOT_KNOWN)
+        _about, sides, both = WORDS[conflict.key]
+        return about(conflict), sides(has), str(both)
+    return about(conflict), _in_general(has), str(NOT_KNOWN)
 
 
 def _in_general(has: Evidence) -> tuple[Side, Side]:

@@ -1,4 +1,4 @@
-"""The public log of corrections: what a claim or an act of a public instrument said before, what it says now, and why."""
+"""The public log of corrections: what a claim, a settlement or an act of a public instrument said before, what it says now, and why."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day
@@ -15,7 +17,8 @@ from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import on_day
 from twinward.outward.figures.catalogue import NAMES
-from twinward.outward.figures.models import Claim
+from twinward.outward.figures.conflicts import about, touching
+from twinward.outward.figures.models import Claim, Settlement
 from twinward.outward.figures.wording import OPERATORS, bare_amount, phrase
 from twinward.programme.instruments.models import Act, Instrument
 
@@ -38,8 +41,11 @@ class Correction:
 
 
 def corrections(gate: Gate, figure: str = "") -> list[Correction]:
-    """Every correction of a public claim, or of an act of a public instrument, newest first; those of one figure when it is named."""
-    found = [*_of_claims(gate, figure), *(() if figure else _of_acts(gate))]
+    """Every correction of a public claim, of what settles a disagreement, or of an act of a public instrument, newest first.
+
+    figure: only what touches this one; then of no instrument.
+    """
+    found = [*_of_claims(gate, figure), *_of_settlements(gate, figure), *(() if figure else _of_acts(gate))]
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
@@ -77,6 +83,19 @@ def _day(claim: Claim, side: Mapping[str, Any]) -> str:
 
 def _ends(first: str | None, last: str | None) -> tuple[date | None, date | None]:
     return (date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
+
+
+def _of_settlements(gate: Gate, figure: str) -> Iterator[Correction]:
+    """Each settlement that took the place of another, once its day may be told."""
+    anew = Settlement.objects.filter(conflict__in=touching(figure), replaces__isnull=False, settled_on__lte=gate.latest)
+    for one in gate.passing(anew.select_related("conflict", "replaces").order_by("id")):
+        if before := one.replaces:
+            what = (str(_("what settles it")), _in_its_language(before, "explanation"), _in_its_language(one, "explanation"))
+            yield Correction(one.settled_on, about(one.conflict), (what,), _in_its_language(one, "reason"))
+
+
+def _in_its_language(settlement: Settlement, column: str) -> SafeString:
+    return format_html('<span lang="{}">{}</span>', settlement.language, getattr(settlement, column))
 
 
 def _of_acts(gate: Gate) -> Iterator[Correction]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day
@@ -118,14 +119,27 @@ class CorrectionForm(ClaimFields):
 
 
 class SettlingForm(forms.Form):
-    """What settles a disagreement."""
+    """What settles a disagreement, and why anew where a settlement stands.
 
+    seen: the last settlement that the page showed, empty for none; whoever saw none is not asked for a reason.
+    """
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     explanation = forms.CharField(
         label=_("What settles it, and how we know"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The public reads it beside what the sources say. Name nobody."),
     )
+    language = forms.ChoiceField(label=_("Language that you write in"), choices=settings.LANGUAGES)
+    reason = forms.CharField(
+        label=_("Why it is settled anew"), max_length=300, help_text=_("It stands in the public log of corrections. Name nobody.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self["seen"].value():
+            del self.fields["reason"]
 
 
 class ConflictForm(forms.Form):

@@ -64,28 +64,55 @@ class Claim(Sourced, UncertainDay):
 
 
 class Conflict(models.Model):
-    """Two sources that disagree, or seem to. explanation: what settled it, in words for the public; both sides stay on record."""
+    """Two sources that disagree, or seem to. Both sides stay on record, whatever settles it."""
 
+    settlements: "RelatedManager[Settlement]"
     key = models.SlugField(max_length=60, unique=True)
     claims = models.ManyToManyField(Claim, blank=True, related_name="conflicts")
     sources = models.ManyToManyField(Source, blank=True, related_name="+")
 
     figure = models.SlugField(max_length=60, blank=True)
-    explanation = models.CharField(_("what settles it"), max_length=300, blank=True)
-    settled_on = models.DateField(_("settled on"), null=True, blank=True)
 
-    privacy = Privacy(public="id key claims sources figure explanation settled_on")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_on=None, explanation="") | (Q(settled_on__isnull=False) & ~Q(explanation="")),
-                name="conflict_is_settled_with_words",
-            )
-        ]
+    privacy = Privacy(public="id key claims sources figure")
 
     def __str__(self) -> str:
         return self.key
+
+    def concerns(self) -> Scope:
+        return of_the_node()
+
+
+class Settlement(models.Model):
+    """What settles a conflict from a day on, in words for the public. Rows are only ever added; one that replaces another says why.
+
+    language: that of explanation and reason, ISO 639-1.
+    """
+
+    conflict_id: int
+    replaces_id: int | None
+    is_only_added = True
+    conflict = models.ForeignKey(Conflict, on_delete=models.PROTECT, related_name="settlements")
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    explanation = models.CharField(_("what settles it"), max_length=300)
+    language = models.CharField(_("language"), max_length=8)
+    reason = models.CharField(_("why it was settled anew"), max_length=300, blank=True)
+    settled_on = models.DateField(_("settled on"))
+
+    privacy = Privacy(public="id conflict replaces explanation language reason settled_on")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(explanation=""), name="conflict_is_settled_with_words"),
+            models.CheckConstraint(condition=~Q(language=""), name="settlement_has_a_language"),
+            models.CheckConstraint(
+                condition=Q(replaces=None, reason="") | (Q(replaces__isnull=False) & ~Q(reason="")), name="settled_anew_has_a_reason"
+            ),
+            models.UniqueConstraint(fields=["conflict"], condition=Q(replaces=None), name="conflict_first_settled_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.explanation
 
     def concerns(self) -> Scope:
         return of_the_node()

@@ -18,6 +18,7 @@ from twinward.foundation.kernel.days import Known, parse_day
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.measures import OWN_CONCLUSIONS, Row
 from twinward.foundation.kernel.models import BASES, Source
+from twinward.foundation.kernel.one_reading import one_reading
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import country
 from twinward.outward.figures import catalogue as figures_of
@@ -69,6 +70,7 @@ def reader(request: HttpRequest) -> Actor:
 
 
 @require_safe
+@one_reading()
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every figure of the catalogue on a day, its two books apart."""
     asked, gate = asked_day(request), Gate.now()
@@ -97,6 +99,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     return _answer(request, "figures/figure.html", _drill_down(found[key], found, gate, reader(request)), day, asked)
 
 
+@one_reading()
 def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor) -> dict[str, Any]:
     notes = Notes()
     told = told_alone(one, notes)
