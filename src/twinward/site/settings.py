@@ -184,6 +184,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# The largest form is a country's list: 400 lines, each with its answer, what it was shown, kind, place and up to 18 specialities. What a
+# request weighs stays bounded by the line above.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 9_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LOGGING = {
     "version": 1,

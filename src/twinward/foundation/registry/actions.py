@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed, require
-from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -59,12 +58,12 @@ def add_named(
     specialities: Iterable[str] = (),
     **fields: Any,
 ) -> Organisation:
-    """An organisation that the record `named_in` names is registered as stated there. Raises NotAllowed, Refused.
+    """An organisation that the record `named_in` names is registered; of its ground, fields say basis, source, why. Raises NotAllowed, Refused.
 
     Whoever holds `right` over that record may, without the right to edit the register; the caller says in which country alone.
     """
     require(by, right, named_in)
-    organisation = Organisation(name=name, kind=kind, country_id=country, basis=Basis.STATED, **fields)
+    organisation = Organisation(name=name, kind=kind, country_id=country, **fields)
     return _registered(organisation, [(name, "", "label")], {}, specialities, by=by, at=at)
 
 

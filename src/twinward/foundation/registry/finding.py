@@ -32,9 +32,9 @@ class Hit:
 def countries(text: str, *, limit: int) -> list[Hit]:
     """Countries by their codes, their names in any of our languages, and their English names of ISO 3166-1."""
     given = text.strip().upper()
-    found = {code: 1.0 for code in CODES if given in codes_of(code)} | dict(
-        most_alike(text, names_of_countries(), limit=limit, least=_COUNTRY)
-    )
+    found = {code: 1.0 for code in sorted(CODES) if given in codes_of(code)}
+    for code, score in most_alike(text, names_of_countries(), limit=limit, least=_COUNTRY):
+        found.setdefault(code, score)
     return [
         Hit(country_name(code), page_of("country", code), gettext("country"), code, score) for code, score in list(found.items())[:limit]
     ]

@@ -24,8 +24,8 @@ def lines_of(names: Iterable[Name]) -> str:
 
 
 def _line(value: str, language: str, use: str) -> str:
-    begins = " ".join(word for word in (language, "" if use == "alias" else use) if word)
-    return f"{begins}: {value}" if begins else value
+    told = f"{language}: {value}" if language else value
+    return told if _parted(told) == (language, use, value) else f"{language} {use}: {value}".strip()
 
 
 def names_in(text: str) -> list[Name]:

@@ -1,7 +1,7 @@
 """Finding organisations and people by what somebody typed: an index of names in the home, current with the store."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -54,15 +54,27 @@ def alike(name: str, country: str | None = None, threshold: float = 0.85, limit:
 
 def look_up(text: str, *, actor: Actor, country: str | None = None, limit: int = 5) -> list[Match]:
     """What `find` finds, as records that `actor` may see; one whose identifier is `text` comes first. Identifiers are prefetched."""
-    found = {one.key: one for one in find(text, country, limit)}
-    numbered = identified(text)
-    keys = list(dict.fromkeys([*numbered, *found]))[:limit]
-    visible = Organisation.objects.visible_to(actor).standing().prefetch_related("identifiers").in_bulk(keys)
+    return look_up_many([text], actor=actor, country=country, limit=limit)[0]
+
+
+def look_up_many(texts: Sequence[str], *, actor: Actor, country: str | None = None, limit: int = 5) -> list[list[Match]]:
+    """What `look_up` finds for each of the texts, in their order. Four queries, whatever their number; none without texts."""
+    if not texts:
+        return []
+    index, numbered = current_index(), _numbered(texts)
+    found = [{one.key: one for one in index.find(text, country, limit)} for text in texts]
+    keys = [list(dict.fromkeys([*numbered.get(text, ()), *of_text]))[:limit] for text, of_text in zip(texts, found, strict=True)]
+    wanted = {key for several in keys for key in several}
+    standing = Organisation.objects.visible_to(actor).standing().filter(**{"country": country} if country else {})
+    visible = standing.prefetch_related("identifiers").in_bulk(list(wanted)) if wanted else {}
     return [
-        Match(visible[key], found[key].name if key in found else visible[key].name, 1.0 if key in numbered else found[key].score)
-        for key in keys
-        if key in visible
+        [_match(visible[key], of_text.get(key), is_numbered=key in numbered.get(text, ())) for key in several if key in visible]
+        for text, several, of_text in zip(texts, keys, found, strict=True)
     ]
+
+
+def _match(organisation: Organisation, found: Found | None, *, is_numbered: bool) -> Match:
+    return Match(organisation, found.name if found else organisation.name, 1.0 if is_numbered or found is None else found.score)
 
 
 def answers(text: str, country: str | None, limit: int) -> list[dict[str, Any]]:
@@ -76,8 +88,18 @@ def answers(text: str, country: str | None, limit: int) -> list[dict[str, Any]]:
 
 def identified(text: str) -> list[int]:
     """Primary keys of the standing organisations that have `text` as a number in some register; the number of ROR in any way of writing it."""
-    rows = Identifier.objects.filter(value__in={text.strip(), ror_id(text) or text.strip()}, organisation__merged_into=None)
-    return sorted(set(rows.values_list("organisation_id", flat=True)))
+    return _numbered([text]).get(text, [])
+
+
+def _numbered(texts: Iterable[str]) -> dict[str, list[int]]:
+    """What is `identified` by each of the texts by which anything is. One query."""
+    written = {text: {text.strip(), ror_id(text) or text.strip()} for text in texts}
+    rows = Identifier.objects.filter(value__in=set[str]().union(*written.values()), organisation__merged_into=None)
+    holders: dict[str, set[int]] = {}
+    for value, organisation in rows.values_list("value", "organisation_id"):
+        holders.setdefault(value, set()).add(organisation)
+    found = {text: sorted(set[int]().union(*(holders.get(value, set()) for value in values))) for text, values in written.items()}
+    return {text: keys for text, keys in found.items() if keys}
 
 
 def find_people(text: str, *, actor: Actor, limit: int = 5, least: float = ALIKE, country: str | None = None) -> list[tuple[Person, float]]:

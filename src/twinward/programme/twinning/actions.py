@@ -5,18 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.ledger import note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Source
-from twinward.foundation.registry.actions import add_named
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.models import Coverage, ListEntry, ListStep, Programme
+from twinward.programme.twinning.naming import put_on_record
 
 
 @transaction.atomic
@@ -49,48 +48,37 @@ def record_step(
 ) -> ListStep:
     """A step of a country's list is on record, with its institutions where they are known. Raises NotAllowed, Refused.
 
-    An institution that the list names and the register lacks is registered in that country, on the ground of the list.
+    An institution that the list names and the register lacks is registered in that country, on the ground of the step. A step that rests
+    on something invented is invented itself.
     """
     require(by, "twinning.chase", coverage)
-    earlier = [step.facts() for step in _locked_steps(coverage)]
+    earlier = [one.facts() for one in _locked_steps(coverage)]
     faults = [*rules.step_faults(kind, earlier, today=at.date(), day=day, done_here=day.basis is Basis.DONE_HERE)]
     faults += rules.ground_faults(day, why, has_source=source is not None or letter is not None)
     if faults:
         raise Refused(kind, faults)
     step = ListStep(coverage=coverage, kind=kind, basis=day.basis, source=source, letter=letter, why=why, is_illustrative=is_illustrative)
-    listed = [one if isinstance(one, Organisation) else _named(one, step, by=by, at=at) for one in organisations]
-    return _add(step, day, listed, by=by, at=at)
+    listed = list(organisations)
+    _mark_invented(step, [one for one in listed if isinstance(one, Organisation)])
+    return _add(step, day, put_on_record(listed, step, by=by, at=at), by=by, at=at)
 
 
-def _named(one: rules.Named, step: ListStep, *, by: Actor, at: datetime) -> Organisation:
-    """Whoever may record the list of a country may name the institutions of that country that it holds."""
-    return add_named(
-        named_in=step.coverage,
-        right="twinning.chase",
-        name=one.name,
-        kind=one.kind,
-        country=step.coverage.country_id,
-        city=one.city,
-        specialities=one.specialities,
-        source=step.source,
-        why=_("named in the list of institutions of its country"),
-        is_illustrative=step.is_illustrative,
-        by=by,
-        at=at,
-    )
+def _mark_invented(step: ListStep, listed: Iterable[Organisation]) -> None:
+    """What rests on an invented letter, or lists an invented institution, is invented."""
+    invented = [step.letter is not None and step.letter.is_illustrative, *(one.is_illustrative for one in listed)]
+    step.is_illustrative = step.is_illustrative or any(invented)
 
 
 @transaction.atomic
 def answer_proposal(proposal: ListStep, *, is_agreed: bool, remark: str = "", by: Actor, at: datetime) -> ListStep:
     """The proposed list is agreed with its institutions, or sent back with the remark, today. Raises NotAllowed, Refused.
 
-    An answer to an illustrative proposal is illustrative too.
+    An answer to an invented proposal is invented too.
     """
     require(by, "twinning.confirm", proposal)
-    steps = _locked_steps(proposal.coverage)
-    last = steps[-1] if steps and steps[-1].kind == ListStep.Kind.PROPOSED else None
+    steps = [one.facts() for one in _locked_steps(proposal.coverage)]
     kind = ListStep.Kind.AGREED if is_agreed else ListStep.Kind.RETURNED
-    if faults := tuple(rules.proposal_faults(proposal.pk, last.pk if last else None)):
+    if faults := tuple(rules.proposal_faults(proposal.pk, steps)):
         raise Refused(kind, faults)
     listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("id")] if is_agreed else []
     step = ListStep(
@@ -106,6 +94,7 @@ def _locked_steps(coverage: Coverage) -> list[ListStep]:
 
 
 def _add(step: ListStep, day: Day, organisations: list[Organisation], *, by: Actor, at: datetime) -> ListStep:
+    _mark_invented(step, organisations)
     step.not_before, step.not_after = day.not_before, day.not_after
     step.contents_known, step.recorded_by = bool(organisations), by.key
     step.save()

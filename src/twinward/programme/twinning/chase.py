@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter, LetterSubject
 from twinward.programme.twinning import rules
@@ -87,14 +89,15 @@ class Pursued:
 
     @property
     def last_step(self) -> ListStep | None:
-        """The last step that is on record, whenever it happened."""
-        return self.standing.steps[-1] if self.standing.steps else None
+        """The step from which no other moved the list on, whenever it happened; None when their days leave that open."""
+        last = rules.last([step.facts() for step in self.standing.steps])
+        return next((step for step in self.standing.steps if last and step.pk == last.number), None)
 
     @property
     def is_illustrative(self) -> bool:
         """Whether what is said of its turn rests on something invented."""
-        invented = [one.is_illustrative for one in (self.letter, self.last_step) if one]
-        return any(invented) or any(draft.is_illustrative for draft in self.drafts)
+        steps = [self.last_step] if self.last_step else self.standing.steps
+        return any(one.is_illustrative for one in (*steps, *self.drafts, *([self.letter] if self.letter else ())))
 
     def next_step(self, *, may_chase: bool, may_write: bool) -> tuple[str, str]:
         """The likeliest next step: its words and address; both empty when this reader has none."""
@@ -121,13 +124,24 @@ def at_latest(day: Day) -> Day:
 
 
 def pursued(actor: Actor, asked: date, programme: str = PROGRAMME) -> list[Pursued]:
-    """Every country of a programme as of a day, by code, with the letters that `actor` may see. Six queries, whatever their number."""
+    """Every country of a programme as of a day, by code, with the letters that `actor` may see. Seven queries, whatever their number."""
     found = standings(programme, asked, with_illustrative=True)
     letters = letters_about([one.coverage for one in found], actor)
     host = found[0].coverage.programme.host_id if found else ""
     scope = actor.scope("letters.see")
     sees = scope.everything or host in scope.countries
-    return [_pursued(one, letters.get(key_of(one.coverage), []), asked, sees) for one in found]
+    unmade = _not_yet_made((letter for several in letters.values() for letter in several if letter.is_draft), asked)
+    return [
+        _pursued(one, [letter for letter in letters.get(key_of(one.coverage), []) if letter.pk not in unmade], asked, sees) for one in found
+    ]
+
+
+def _not_yet_made(drafts: Iterable[Letter], asked: date) -> set[int]:
+    """Primary keys of the drafts that were made after a day, as the ledger tells. One query, none without drafts."""
+    keys = {key_of(draft): draft.pk for draft in drafts}
+    ends = timezone.make_aware(datetime.combine(asked, time.max))
+    later = Event.objects.filter(record__in=list(keys), verb="add", at__gt=ends) if keys else Event.objects.none()
+    return {keys[record] for record in later.values_list("record", flat=True)}
 
 
 def letters_about(coverage: Iterable[Coverage], actor: Actor) -> dict[str, list[Letter]]:

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments.forms import SourceForm
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
-from twinward.programme.twinning.listed import ListedField, ListedWidget
+from twinward.programme.twinning.listed import LONGEST_NAME, MOST_LINES, ListedField, ListedWidget
 from twinward.programme.twinning.models import Coverage, ListStep
 
 
@@ -32,7 +32,7 @@ class StepForm(SourceForm):
     organisations = ListedField(
         label=_("Institutions on the list"),
         required=False,
-        max_length=20_000,
+        max_length=MOST_LINES * (LONGEST_NAME + 2),
         help_text=_(
             "One institution a line, by its name in any language. One that is not on record yet is added as the list names it. "
             "Leave it empty when the list’s contents are not known."

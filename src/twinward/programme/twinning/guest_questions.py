@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from twinward.foundation.identity.guests import Question, Shown
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
+from twinward.programme.twinning import rules
 from twinward.programme.twinning.actions import answer_proposal
 from twinward.programme.twinning.models import ListStep
 
@@ -16,12 +17,13 @@ YES, NO = "yes", "no"
 
 
 def _find(key: str) -> ListStep | None:
-    """The proposed list of this key while it is the last step of its country's list."""
+    """The proposed list of this key while no other step moved its country's list on."""
     rows = ListStep.objects.select_related("coverage__programme__declaration", "source")
     proposal = rows.filter(pk=RecordKey.parse(key).pk, kind=ListStep.Kind.PROPOSED).first()
-    if proposal is None or ListStep.objects.filter(coverage=proposal.coverage_id, pk__gt=proposal.pk).exists():
+    if proposal is None:
         return None
-    return proposal
+    steps = [step.facts() for step in ListStep.objects.filter(coverage=proposal.coverage_id)]
+    return None if any(rules.proposal_faults(proposal.pk, steps)) else proposal
 
 
 def _show(proposal: ListStep) -> Shown:

@@ -1,7 +1,9 @@
 """The institutions of a list as somebody types them, one a line: those on record, and those that the list names first."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -10,52 +12,78 @@ from django.utils.functional import Promise
 
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.alphabet import by_words
+from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import mixed_fault, surely_meant
 from twinward.foundation.registry.models import Kind, Organisation
 from twinward.foundation.registry.names import fold
-from twinward.foundation.registry.search import Match, look_up
+from twinward.foundation.registry.search import Match, look_up_many
 from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.programme.twinning.rules import Named
 
 NEW = "new"
 MOST_LINES, LONGEST_NAME, LONGEST_PLACE = 400, 300, 120
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was sent: the lines, and by the name of their control the answers about lines that were not clear. name: of the lines' control."""
+    """What was sent: the lines, and by the name of their control the answers about lines. name: of the lines' control."""
 
     name: str = ""
     text: str = ""
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def asks_each(self) -> bool:
+        """Whether every line is to be asked about, also those that are clear."""
+        return bool(self.answers.get(f"{self.name}-each"))
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The lines that hold anything, in one line's writing, each with its number among all."""
+        written = ((number, " ".join(without_controls(line).split())) for number, line in enumerate(self.text.splitlines(), start=1))
+        return [(number, line) for number, line in written if line]
+
+
+@dataclass(frozen=True)
 class Line:
-    """A line that is not one organisation's name letter by letter: what it may mean, and what was answered about it.
+    """A line of a list: what it may mean, and what was answered about it.
 
     name: how the names of its controls begin; it goes with the words of the line, not with its place.
+    sure: the organisation whose name it is letter by letter, when there is one alone.
     """
 
     number: int
     text: str
     name: str
     matches: Sequence[Match]
+    sure: Organisation | None
+    is_asked: bool
     answers: Mapping[str, Sequence[str]]
 
     def answer(self, about: str = "") -> str:
         """The first answer to one of its controls; empty without any."""
-        return next(iter(self.answers.get(f"{self.name}{about}", ())), "").strip()
+        return without_controls(next(iter(self.answers.get(f"{self.name}{about}", ())), ""))
 
     @property
     def chosen(self) -> str:
-        """The primary key of what it means, or `new`; of a name that nothing is like the likely answer is offered."""
-        return self.answer() or ("" if self.matches else NEW)
+        """The primary key of what it means, or `new`; where nothing was answered, the likely answer is offered."""
+        return self.answer() or (str(self.sure.pk) if self.sure else "" if self.matches else NEW)
 
     @property
     def city(self) -> str:
-        return self.answer("-city")[:LONGEST_PLACE]
+        return " ".join(self.answer("-city").split())
+
+    @property
+    def shown(self) -> str:
+        """The primary keys of what it is shown to be like, as its form sends them back."""
+        return " ".join(str(match.organisation.pk) for match in self.matches)
+
+    @property
+    def besides(self) -> frozenset[int]:
+        """Those that it was shown to be like when it was answered: `new` is none of them."""
+        return frozenset(map(int, _NUMBER.findall(self.answer("-shown"))))
 
     @property
     def kinds(self) -> list[tuple[str, Promise | str, bool]]:
@@ -69,25 +97,55 @@ class Line:
         return [(code, words, code in chosen) for code, words in by_words(SPECIALITIES.items())]
 
     @property
-    def meant(self) -> Organisation | Named | None:
-        """What the answers say that it means; None while they do not."""
-        if self.answer() == NEW:
-            kind = next((code for code, _words, is_chosen in self.kinds if is_chosen), "")
-            codes = tuple(code for code, _words, is_chosen in self.specialities if is_chosen)
-            return Named(self.text, kind, self.city, codes) if kind and not mixed_fault(self.text) else None
-        return next((match.organisation for match in self.matches if str(match.organisation.pk) == self.answer()), None)
+    def is_overtaken(self) -> bool:
+        """Whether it was answered that it is on no record, and now one is whose name it is, which its writer was not shown."""
+        return self.answer() == NEW and self.sure is not None and self.sure.pk not in self.besides
 
     @property
-    def fault(self) -> str:
-        """Why the answers do not settle it."""
-        told = {"number": self.number, "text": self.text}
+    def is_on_record(self) -> bool:
+        """Whether it is taken for the organisation whose name it is."""
+        return self.sure is not None and self.meant == self.sure
+
+    @cached_property
+    def meant(self) -> Organisation | Named | None:
+        """What it means; None while that is not clear, or may not stand."""
+        if self.fault:
+            return None
         if self.answer() == NEW:
-            return mixed_fault(self.text) or say("listed_without_kind") % told
+            codes = tuple(code for code in SPECIALITIES if code in self.answers.get(f"{self.name}-specialities", ()))
+            return Named(self.text, self.answer("-kind"), self.city, codes, self.besides)
+        return self._picked or self.sure
+
+    @property
+    def _picked(self) -> Organisation | None:
+        return next((match.organisation for match in self.matches if str(match.organisation.pk) == self.answer()), None)
+
+    @cached_property
+    def fault(self) -> str:
+        """Why it may not stand as it is; empty when it may."""
+        told = {"number": self.number, "text": self.text}
+        if not any(letter.isalnum() for letter in self.text):
+            return say("listed_wordless") % told
+        if len(self.text) > LONGEST_NAME:
+            return say("listed_too_long") % {"number": self.number, "most": LONGEST_NAME}
+        if self.answer() == NEW and not self.is_overtaken:
+            return self._new_fault(told)
+        if self._picked or (self.sure and not self.answer() and not self.is_asked):
+            return ""
+        if self.sure and not self.answer():
+            return say("listed_to_check")
         return say("listed_unclear" if self.matches else "listed_unknown") % told
+
+    def _new_fault(self, told: Mapping[str, Any]) -> str:
+        if mixed := mixed_fault(self.text) or mixed_fault(self.city):
+            return say("line_fault") % {"number": self.number, "fault": mixed}
+        if len(self.city) > LONGEST_PLACE:
+            return say("listed_place_too_long") % {"number": self.number, "most": LONGEST_PLACE}
+        return "" if self.answer("-kind") in Kind.values else say("listed_without_kind") % told
 
 
 class ListedWidget(forms.Textarea):
-    """Lines to type names in; below them, for each that was not clear, what it may mean, or what is known of a new institution."""
+    """Lines to type names in; below them what each means or may mean, or what is known of a new institution."""
 
     template_name = "twinning/widgets/listed.html"
     lines: Sequence[Line] = ()
@@ -98,15 +156,17 @@ class ListedWidget(forms.Textarea):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        context["widget"] |= {"typed": value.text if isinstance(value, Typed) else "", "lines": self.lines, "new": NEW}
+        typed = value if isinstance(value, Typed) else Typed()
+        context["widget"] |= {"typed": typed.text, "asks_each": typed.asks_each, "lines": self.lines, "new": NEW}
         context["widget"] |= {"longest_place": LONGEST_PLACE}
         return context
 
 
 class ListedField(forms.CharField):
-    """Cleans to organisations, and to `Named` for those that the list names and the register lacks; each once, in the order of the lines.
+    """Cleans to organisations, and to `Named` for those that the list names and the register lacks, in the order of the lines.
 
-    country: all are of this country (alpha-2), whoever asks. A line that is not clear is asked about: one of those that it is like, or new.
+    country: all are of this country (alpha-2), whoever asks. A line that is not clear is asked about: one of those that it is like, or new;
+    with the tick beside the lines each is, so that one that is called like another can be told from it.
     """
 
     widget = ListedWidget
@@ -115,37 +175,50 @@ class ListedField(forms.CharField):
 
     def clean(self, value: Any) -> list[Organisation | Named]:
         typed = value if isinstance(value, Typed) else Typed()
-        names = [" ".join(line.split()) for line in super().clean(typed.text).splitlines() if line.strip()]
-        if len(names) > MOST_LINES:
+        super().clean(typed.text)
+        if len(typed.lines) > MOST_LINES:
             raise forms.ValidationError(say("listed_too_many") % {"most": MOST_LINES}, code="listed_too_many")
-        read = list(self._read(names, typed))
-        asked = [line for line in read if isinstance(line, Line)]
+        lines = self._read(typed)
         if isinstance(self.widget, ListedWidget):
-            self.widget.lines = asked
-        if wrong := [line.fault for line in asked if line.meant is None]:
+            self.widget.lines = _shown(lines)
+        if wrong := dict.fromkeys([*(line.fault for line in lines if line.fault), *_twice(lines)]):
             raise forms.ValidationError([forms.ValidationError(fault, code="listed_unclear") for fault in wrong])
-        return list({_same(one): one for one in map(_meant, read)}.values())
+        return [line.meant for line in lines if line.meant is not None]
 
-    def _read(self, names: Sequence[str], typed: Typed) -> Iterator[Organisation | Line]:
-        """Each line as the organisation that it surely means, or as a question; two lines with the same words ask one."""
-        seen = set[str]()
-        for number, name in enumerate(names, start=1):
-            matches = look_up(name, actor=self.actor, country=self.country)
-            sure = surely_meant(name, matches)
-            mark = f"{typed.name}-{sha256(fold(name).encode()).hexdigest()[:12]}"
-            if len(sure) == 1:
-                yield sure[0].organisation
-            elif mark not in seen:
-                seen.add(mark)
-                yield Line(number, name[:LONGEST_NAME], mark, sure or matches, typed.answers)
+    def _read(self, typed: Typed) -> list[Line]:
+        """The lines with what is on record under such a name; those with the same words have the answers in common."""
+        found = look_up_many([text for _number, text in typed.lines], actor=self.actor, country=self.country)
+        return [_line(number, text, matches, typed) for (number, text), matches in zip(typed.lines, found, strict=True)]
 
 
-def _meant(one: Organisation | Line) -> Organisation | Named:
-    meant = one.meant if isinstance(one, Line) else one
-    if meant is None:
-        raise ValueError("a line that is not clear was let through")
-    return meant
+def _line(number: int, text: str, matches: Sequence[Match], typed: Typed) -> Line:
+    sure = surely_meant(text, matches)
+    alone = sure[0].organisation if len(sure) == 1 else None
+    mark = sha256(_words(text).encode()).hexdigest()[:12]
+    return Line(number, text, f"{typed.name}-{mark}", sure or matches, alone, typed.asks_each, typed.answers)
 
 
-def _same(one: Organisation | Named) -> object:
-    return one.pk if isinstance(one, Organisation) else fold(one.name)
+def _shown(lines: Sequence[Line]) -> list[Line]:
+    """The lines to ask about: of those with the same words, which have their controls in common, the first."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        first.setdefault(line.name, line)
+    return list(first.values())
+
+
+def _words(text: str) -> str:
+    """What is the same for every way of writing the same letters."""
+    return fold(text) or text.casefold()
+
+
+def _twice(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines that say the same as one above them, or mean the same institution."""
+    first: dict[object, Line] = {}
+    for line in lines:
+        meant = line.meant.pk if isinstance(line.meant, Organisation) else None
+        before = first.get(_words(line.text)) or first.get(meant)
+        if before is not None:
+            yield say("listed_twice") % {"first": before.number, "number": line.number, "text": line.text}
+        first.setdefault(_words(line.text), line)
+        if meant is not None:
+            first.setdefault(meant, line)

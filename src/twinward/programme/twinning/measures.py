@@ -19,7 +19,10 @@ from twinward.programme.twinning.models import Coverage, ListStep
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A country in a programme on a day. joined_on is None when no joining is on record; last_step is the last that had surely happened."""
+    """A country in a programme on a day. joined_on is None when no joining is on record.
+
+    steps: as they happened. last_step: the kind of the last that had surely happened, "not_known" when their days leave it open.
+    """
 
     coverage: Coverage
     joined: Answer
@@ -74,15 +77,15 @@ def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
     facts = [act.facts() for act in acts]
     answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
     joinings = [act for act in live_acts(facts) if act.kind in JOINING]
-    steps = tuple(coverage.steps.all())
-    told = [step.facts() for step in steps]
+    told = rules.in_order(step.facts() for step in coverage.steps.all())
+    rows = {step.pk: step for step in coverage.steps.all()}
     return Standing(
         coverage=coverage,
         joined=answer,
         owes=rules.owes(answer, told, asked),
         joined_on=joinings[-1].day if joinings else None,
         joining=next((act for act in acts if joinings and act.pk == joinings[-1].id), None),
-        steps=steps,
+        steps=tuple(rows[step.number] for step in told),
         last_step=rules.standing(told, asked),
     )
 

@@ -110,7 +110,9 @@ class ListStep(Sourced, UncertainDay):
     is_illustrative = models.BooleanField(default=False)
 
     privacy = Privacy(
-        public="id coverage kind not_before not_after basis why source contents_known is_illustrative", internal="letter remark recorded_by"
+        public="id coverage kind not_before not_after basis why source contents_known is_illustrative",
+        internal="letter recorded_by",
+        personal="remark",
     )
 
     class Meta:
@@ -126,7 +128,7 @@ class ListStep(Sourced, UncertainDay):
         return self.get_kind_display()
 
     def facts(self) -> rules.Step:
-        return rules.Step(self.kind, self.day)
+        return rules.Step(self.kind, self.day, self.pk)
 
     def concerns(self) -> Scope:
         return self.coverage.concerns()

@@ -22,7 +22,7 @@ from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.models import ListEntry, ListStep
-from twinward.programme.twinning.rules import WHOSE
+from twinward.programme.twinning.rules import WHOSE, in_order
 from twinward.programme.twinning.wording import turn_words
 
 MOST_INSTRUMENTS = 40
@@ -130,10 +130,11 @@ def _why(answer: Any) -> str:
 
 
 def list_steps(one: Pursued) -> list[ListStep]:
-    """The steps of the country's list, the newest first, each with its institutions. Two queries."""
+    """The steps of the country's list, the last to happen first, each with its institutions. Two queries."""
     entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by("organisation__name", "id"))
-    steps = ListStep.objects.filter(coverage=one.coverage).select_related("source", "letter")
-    return list(steps.prefetch_related(entries).order_by("-id"))
+    steps = ListStep.objects.filter(coverage=one.coverage).select_related("source", "letter").prefetch_related(entries)
+    rows = {step.pk: step for step in steps}
+    return [rows[step.number] for step in reversed(in_order(step.facts() for step in rows.values()))]
 
 
 def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> list[tuple[ListStep, str, str, str]]:
@@ -180,7 +181,7 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
             "url": reverse("letter", args=[one.drafts[-1].pk]),
             "note": _("A draft is waiting to be sent."),
         }
-    elif account.may("letters.write") and one.turn not in ("agreed", "not_joined"):
+    elif may_chase and account.may("letters.write") and one.turn not in ("agreed", "not_joined"):
         is_reminder = one.letter is not None and one.letter.direction == Letter.Direction.OUT
         words = _("Write a reminder") if is_reminder else _("Write a letter")
         yield {

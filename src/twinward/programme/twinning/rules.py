@@ -1,7 +1,7 @@
 """Who owes a list, and where a list stands on a day. Plain values in, answers and fault codes out: no database, no clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -42,32 +42,94 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a list, in the order of recording."""
+    """One step of a list. Steps count in the order of their days; number tells which of one day was recorded first."""
 
     kind: StepKind
     day: Day
+    number: int = 0
+
+    def may_follow(self, other: "Step") -> bool:
+        """Whether it can have happened after the other. Of one day, the one that was recorded later did."""
+        return (self.day.not_after or date.max, self.number) > (other.day.not_before or date.min, other.number)
+
+    def overtakes(self, other: "Step") -> bool:
+        """Whether it moved the list on from the other: it surely happened later, or it may have and was recorded later."""
+        return self.may_follow(other) and (self.number > other.number or not other.may_follow(self))
+
+    def may_wait(self, asked: date) -> bool:
+        """Whether it can have happened after the day that is asked about."""
+        return self.day.not_after is None or self.day.not_after > asked
+
+    def happened(self, asked: date) -> bool:
+        """Whether it had surely happened by the end of the day."""
+        return happened_by(self.day, asked).known is Known.YES
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An institution that a list names and that is not on record yet: as far as the list tells of it. kind, specialities: codes of the register."""
+    """An institution that a list names and that is not on record yet: as far as the list tells of it.
+
+    kind, specialities: codes of the register. besides: primary keys of those on record under that name which it is not.
+    """
 
     name: str
     kind: str
     city: str = ""
     specialities: tuple[str, ...] = ()
+    besides: frozenset[int] = frozenset()
+
+
+def in_order(steps: Iterable[Step]) -> list[Step]:
+    """The steps as they happened, for reading: by their last possible day, those without one at the end."""
+    return sorted(steps, key=lambda step: (step.day.not_after or date.max, step.day.not_before or date.min, step.number))
+
+
+def last(steps: Sequence[Step]) -> Step | None:
+    """The step from which no other moved the list on, whenever it happened; None when their days leave that open."""
+    return next((step for step in steps if not any(other.overtakes(step) for other in steps if other is not step)), None)
 
 
 def agreed(steps: Iterable[Step], asked: date) -> Answer:
-    """Whether a list was agreed by the end of a day: the last agreement that was not sent back since."""
-    answer = Answer.no("no_list_agreed")
-    for step in steps:
-        if step.kind == "agreed":
-            happened = happened_by(step.day, asked, missing="day_list_agreed")
-            answer = happened if happened.known is not Known.NO else answer
-        elif step.kind == "returned" and happened_by(step.day, asked).known is Known.YES:
-            answer = Answer.no("list_returned")
-    return answer
+    """Whether a list was agreed by the end of a day: whether an agreement was the last of all agreements and returns by then.
+
+    Not known when the days of these steps, or the order in which they can have happened, decide it.
+    """
+    deciding = [step for step in steps if step.kind in ("agreed", "returned")]
+    told = [step for step in deciding if (step.day.not_before or date.min) <= asked]
+    known = _known_agreed(told, asked)
+    if known is Known.NOT_KNOWN:
+        kinds = {step.kind for step in told if _is_open(step, told, asked)}
+        return Answer.not_known(
+            *(["day_list_agreed"] if "agreed" in kinds else []), *(["day_list_returned"] if "returned" in kinds else [])
+        )
+    unsaid = [replace(step, day=Day.unknown()) if step.day.is_own_conclusion else step for step in deciding]
+    stated = [step for step in unsaid if (step.day.not_before or date.min) <= asked]
+    rests_on_inferred = _known_agreed(stated, asked) is not known
+    if known is Known.YES:
+        return Answer(known, rests_on_inferred=rests_on_inferred)
+    was_agreed = any(step.kind == "agreed" for step in told)
+    return Answer(known, because=("list_returned",) if was_agreed else ("no_list_agreed",), rests_on_inferred=rests_on_inferred)
+
+
+def _known_agreed(told: Sequence[Step], asked: date) -> Known:
+    """Whether an agreement was the last of these steps, each of which may have happened by then: in every possible world, in some, in none."""
+    agreements = [step for step in told if step.kind == "agreed"]
+    may_be = _may_be_last("agreed", told, asked)
+    may_not_be = all(step.may_wait(asked) for step in agreements) or _may_be_last("returned", told, asked)
+    return Known.NOT_KNOWN if may_be and may_not_be else Known.YES if may_be else Known.NO
+
+
+def _may_be_last(kind: StepKind, told: Sequence[Step], asked: date) -> bool:
+    """Whether, in some possible world, the last of these steps by that day is of this kind."""
+    others = [step for step in told if step.kind != kind]
+    latest = [replace(step, day=Day.by(min(step.day.not_after or asked, asked))) for step in told if step.kind == kind]
+    return any(all(other.may_wait(asked) or step.may_follow(other) for other in others) for step in latest)
+
+
+def _is_open(step: Step, told: Sequence[Step], asked: date) -> bool:
+    """Whether knowing its day would tell more: it can have waited until later, or have come before or after one of the other kind."""
+    others = (other for other in told if other.kind != step.kind)
+    return not step.day.is_known and (step.may_wait(asked) or any(step.may_follow(one) and one.may_follow(step) for one in others))
 
 
 def owes(joined: Answer, steps: Sequence[Step], asked: date) -> Answer:
@@ -76,15 +138,21 @@ def owes(joined: Answer, steps: Sequence[Step], asked: date) -> Answer:
 
 
 def standing(steps: Iterable[Step], asked: date) -> str:
-    """The kind of the last step that had surely happened by a day; "" when none had."""
-    happened = [step.kind for step in steps if happened_by(step.day, asked).known is Known.YES]
-    return happened[-1] if happened else ""
+    """The kind of the last step that had surely happened by a day; "" when none had, "not_known" when their days leave it open."""
+    kinds = {step.kind for step in _last_by(steps, asked)}
+    return "not_known" if len(kinds) > 1 else next(iter(kinds), "")
+
+
+def _last_by(steps: Iterable[Step], asked: date) -> list[Step]:
+    """Of the steps that had surely happened by a day those that can have been the last: one, when their order is known."""
+    happened = [step for step in steps if step.happened(asked)]
+    return [step for step in happened if all(step.may_follow(other) for other in happened if other is not step)]
 
 
 def owed_since(joined_on: Day, steps: Iterable[Step], asked: date) -> Day:
-    """From when a country that owes a list on `asked` owes it: since it joined, or since its list was sent back."""
-    returned = [step.day for step in steps if step.kind == "returned" and happened_by(step.day, asked).known is Known.YES]
-    return returned[-1] if returned else joined_on
+    """From when a country that owes a list on `asked` owes it: since it joined, or since its list was last sent back."""
+    returned = [step.day for step in _last_by((step for step in steps if step.kind == "returned"), asked)]
+    return Day.latest(*returned) if returned else joined_on
 
 
 def days_owed(since: Day, asked: date) -> tuple[int | None, bool]:
@@ -119,8 +187,15 @@ def turn(
 
     sees_letters: whether the asker may see our letters; if not, nothing is said of them ("owes").
     """
-    stands = standing(steps, asked)
-    if stands == "proposed":
+    possible: set[Turn] = {_turn(joined, steps, one, letter, asked, has_draft, sees_letters) for one in _last_by(steps, asked) or [None]}
+    return possible.pop() if len(possible) == 1 else "not_known"
+
+
+def _turn(
+    joined: Answer, steps: Sequence[Step], stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool, sees_letters: bool
+) -> Turn:
+    """The turn, when `stands` was the last step by then."""
+    if stands and stands.kind == "proposed":
         return "check_list"
     settled = agreed(steps, asked)
     if joined.known is Known.NO:
@@ -129,17 +204,18 @@ def turn(
         return "agreed"
     if joined.known is Known.NOT_KNOWN or settled.known is Known.NOT_KNOWN:
         return "not_known"
-    return _turn_of_letters(stands, steps, letter, asked, has_draft) if sees_letters else "owes"
+    return _turn_of_letters(stands, letter, asked, has_draft) if sees_letters else "owes"
 
 
-def _turn_of_letters(stands: str, steps: Sequence[Step], letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
-    returned_on = steps[-1].day.not_before if stands == "returned" else None
-    if stands == "returned" and (letter is None or (returned_on and letter.dated_on <= returned_on)):
+def _turn_of_letters(stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
+    kind = stands.kind if stands else ""
+    returned_on = stands.day.not_before if stands else None
+    if kind == "returned" and (letter is None or (returned_on and letter.dated_on <= returned_on)):
         return "returned"
     if has_draft:
         return "to_send"
     if letter is None:
-        return "asked" if stands == "requested" else "never_asked"
+        return "asked" if kind == "requested" else "never_asked"
     if letter.direction == "in":
         return "answered"
     if letter.reply_by is None:
@@ -157,9 +233,10 @@ def ground_faults(day: Day, why: str, *, has_source: bool) -> Iterator[str]:
         yield "step_without_reason"
 
 
-def proposal_faults(proposal: int, standing_proposal: int | None) -> Iterator[str]:
-    """A proposed list is agreed or sent back only while it is the last step. Both are step numbers; None: the last step is no proposal."""
-    if proposal != standing_proposal:
+def proposal_faults(proposal: int, steps: Sequence[Step]) -> Iterator[str]:
+    """A proposed list is agreed or sent back only while nothing moved its country's list on. proposal: the number of its step."""
+    stands = last(steps)
+    if stands is None or (stands.kind, stands.number) != ("proposed", proposal):
         yield "proposal_overtaken"
 
 
@@ -167,5 +244,6 @@ def step_faults(kind: str, steps: Sequence[Step], *, today: date, day: Day, done
     """Why a step may not be added now."""
     if day.not_before and day.not_before > today:
         yield "day_in_the_future"
-    if done_here and kind not in FOLLOWS[standing(steps, today)]:
+    before = {step.kind for step in _last_by(steps, today)} or {""}
+    if done_here and not any(kind in FOLLOWS[one] for one in before):
         yield "step_out_of_order"

@@ -10,6 +10,7 @@ SENTENCES: dict[str, Promise] = {
     "no_list_agreed": _("No agreed list was on record."),
     "list_returned": _("The agreed list was sent back."),
     "day_list_agreed": _("the day on which the list was agreed"),
+    "day_list_returned": _("the day on which the list was sent back"),
     "step_out_of_order": _("This step does not follow from the last one. Look at the list's steps again."),
     "step_without_source": _("Say which source or letter states it, or that we conclude it ourselves."),
     "step_without_reason": _("What we conclude ourselves needs a reason."),
@@ -17,6 +18,14 @@ SENTENCES: dict[str, Promise] = {
     "listed_unknown": _("Line %(number)s: nothing on record is called anything like “%(text)s”. Add it below, or mend the name."),
     "listed_unclear": _("Line %(number)s: “%(text)s” is not clear. Choose below what it means."),
     "listed_without_kind": _("Line %(number)s: choose what kind of institution “%(text)s” is."),
+    "listed_to_check": _("Look at each line below, then send the form again."),
+    "listed_wordless": _("Line %(number)s: “%(text)s” holds no letter and no digit. Write the institution’s name."),
+    "listed_too_long": _("Line %(number)s is longer than %(most)s characters. Shorten the name."),
+    "listed_place_too_long": _("Line %(number)s: the place is longer than %(most)s characters. Shorten it."),
+    "listed_twice": _(
+        "Lines %(first)s and %(number)s name the same institution: “%(text)s”. "
+        "Leave one of them; where they are two, write the place beside the name."
+    ),
     "listed_too_many": _("A list holds no more than %(most)s lines."),
     "answer_missing": _("Choose yes or no."),
     "remark_missing": _("Say what has to change in the list."),

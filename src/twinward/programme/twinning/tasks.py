@@ -19,7 +19,7 @@ THEIRS: frozenset[Turn] = frozenset({"answered", "returned", "asked"})
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
-    """The tasks of whoever chases lists for the host country; none for others. Six queries, whatever the number of countries."""
+    """The tasks of whoever chases lists for the host country; none for others. Seven queries, whatever the number of countries."""
     rows = pursued(actor, today)
     if not rows or not _chases_for(actor, rows[0]):
         return []

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
-from twinward.foundation.kernel.actors import require
+from twinward.foundation.kernel.actors import NotAllowed, require
 from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.desk import desk_page
 from twinward.foundation.kernel.keys import key_of
@@ -36,7 +36,7 @@ def countries(request: HttpRequest, account: Account) -> HttpResponse:
     """Every country of the programme as of a day: when it joined, whether it owes a list, whose turn it is."""
     asked = asked_day(request)
     rows = pursued(account, asked.day)
-    may_write = account.may("letters.write")
+    may_write = account.may("letters.write") and any(account.may("twinning.chase", one.coverage) for one in rows)
     desk = countries_desk(may_chase=lambda one: account.may("twinning.chase", one.coverage), may_write=may_write)
     return desk_page(request, desk, rows, **pages.countries_page(rows, asked.day, owing_only=request.GET.get("list") == "owed"))
 
@@ -60,8 +60,11 @@ def country(request: HttpRequest, account: Account, code: str) -> HttpResponse:
 def country_letters(request: HttpRequest, account: Account) -> HttpResponse:
     """Drafts of one letter to each of the chosen countries, after a look at what would be written."""
     require(account, "letters.write")
+    chased = [one for one in pursued(account, timezone.localdate()) if account.may("twinning.chase", one.coverage)]
+    if not chased:
+        raise NotAllowed("twinning.chase")
     codes = [*request.GET.getlist("id"), *request.POST.getlist("id")]
-    chosen = [one for one in pursued(account, timezone.localdate()) if one.code in codes]
+    chosen = [one for one in chased if one.code in codes]
     if not chosen:
         return _nothing_chosen(request)
     begins = {"ours": writing_as(account).first(), "reply_by": timezone.localdate() + timedelta(days=30)}

@@ -11,7 +11,7 @@ from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.forms import OrganisationForm
 from twinward.foundation.registry.kept_names import INDEX, TOLD, answer, ror_id
-from twinward.foundation.registry.models import Appointment
+from twinward.foundation.registry.models import Appointment, OrganisationName
 from twinward.foundation.registry.name_lines import lines_of, names_in
 from twinward.foundation.registry.record import standing
 from twinward.foundation.registry.tests.makers import BY, NOBODY, NOON, make_organisation, make_person
@@ -200,6 +200,13 @@ def test_a_name_in_mixed_letters_is_refused_with_the_word_and_its_letter():
 def test_other_names_are_read_from_lines(line, name):
     assert names_in(line) == [name]
     assert names_in(lines_of([name])) == [name]
+
+
+@pytest.mark.parametrize("value", ["Hospital", "uk: Hospital", "alias: Hospital", "Hospital: Kyiv"])
+@pytest.mark.parametrize("language", ["", "es", "uk"])
+@pytest.mark.parametrize("use", OrganisationName.Use.values)
+def test_other_names_come_back_from_their_form_as_they_were(value: str, language: str, use: str):
+    assert names_in(lines_of([(value, language, use)])) == [(value, language, use)]
 
 
 def test_other_names_in_mixed_letters_are_named_by_line():

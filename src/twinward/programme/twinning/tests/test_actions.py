@@ -1,6 +1,6 @@
 """Steps of lists: what they leave, what the ledger tells, and that a refusal leaves nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,8 +11,10 @@ from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
+from twinward.programme.letters import actions as letters
 from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_letter, make_organisation
 from twinward.programme.twinning.actions import answer_proposal, open_programme, record_step
+from twinward.programme.twinning.chase import pursued
 from twinward.programme.twinning.measures import MEASURES, standings
 from twinward.programme.twinning.models import ListEntry, ListStep
 from twinward.programme.twinning.tests.makers import make_programme, make_source, make_step
@@ -147,3 +149,59 @@ def test_an_officer_of_a_partner_touches_nobodys_list_in_the_hosts_programme():
             open_programme(key="own", name="Own", host="UA", launched=HERE, countries=["DE"], by=partner, at=NOON)
     assert ListStep.objects.count() == before
     assert answer_proposal(proposal, is_agreed=True, by=make_account(make_organisation()), at=NOON).kind == "agreed"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("invented", ["letter", "institution"])
+def test_what_rests_on_something_invented_leaves_the_public_figure_as_it_is(invented: str):
+    coverage = make_programme()["DE"]
+    letter = make_letter(make_organisation(), direction="in", reply_by=None, is_illustrative=invented == "letter")
+    clinic = make_organisation("Klinikum Nirgendwo", "DE", "hospital", is_illustrative=invented == "institution")
+    before = MEASURES.by_key["lists_owed"].on(TODAY)
+    step = make_step(coverage, "agreed", letter=letter, organisations=[clinic])
+
+    assert step.is_illustrative
+    assert MEASURES.by_key["lists_owed"].on(TODAY) == before
+    assert before.value == 1
+
+
+@pytest.mark.django_db
+def test_a_proposal_that_lists_an_invented_institution_is_agreed_as_an_invented_one():
+    coverage = make_programme()["DE"]
+    proposal = make_step(coverage)
+    ListEntry.objects.create(step=proposal, organisation=make_organisation("Klinikum Nirgendwo", "DE", "hospital", is_illustrative=True))
+
+    assert answer_proposal(proposal, is_agreed=True, by=BY, at=NOON).is_illustrative
+    assert MEASURES.by_key["lists_owed"].on(TODAY).value == 1
+
+
+@pytest.mark.django_db
+def test_steps_count_in_the_order_of_happening_whenever_they_were_recorded():
+    coverage = make_programme()["DE"]
+    agreed = make_step(coverage, "agreed", Day.on(date(2024, 3, 1)))
+    returned = make_step(coverage, "returned", Day.on(date(2024, 1, 10)))
+    (one,) = standings("imp", date(2024, 6, 1))
+
+    assert (one.owes.known, one.last_step) == (Known.NO, "agreed")
+    assert one.steps == (returned, agreed)
+    assert MEASURES.by_key["lists_owed"].on(date(2024, 6, 1)).value == 0
+
+
+@pytest.mark.django_db
+def test_an_older_fact_that_is_recorded_later_leaves_the_proposal_to_be_answered():
+    coverage = make_programme()["DE"]
+    proposal = make_step(coverage)
+    make_step(coverage, "requested", Day.on(date(2025, 10, 1)))
+    make_step(coverage, "owed", Day.by(date(2023, 10, 13)))
+
+    assert answer_proposal(proposal, is_agreed=True, by=BY, at=NOON).kind == "agreed"
+
+
+@pytest.mark.django_db
+def test_a_draft_counts_from_the_day_on_which_it_was_made():
+    ministry = make_organisation()
+    coverage = make_programme(lead=ministry)["DE"]
+    letters.draft(ours=ministry, their_country_id="DE", subject="The list", about=[key_of(coverage)], by=BY, at=NOON)
+    turns = [pursued(BY, day)[0].turn for day in (TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1))]
+
+    assert turns == ["never_asked", "to_send", "to_send"]

@@ -1,7 +1,7 @@
 """The partner confirms a proposed list through a link: once, in time, and seeing nothing else."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.identity.rules import LAWYER
 from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, PersonalFact
@@ -112,6 +113,14 @@ def test_a_no_needs_a_remark_and_sends_the_list_back(client: Client, proposal: L
     assert ListStep.objects.order_by("-id")[0].kind == "returned"
 
 
+def test_a_remark_keeps_its_lines_and_no_control_characters(client: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    typed = "One\0clinic\x1b[2J\r\nis\tmissing.\x7f\r"
+    assert client.post(page(token), {"once": str(fresh_key()), "answer": "no\0", "remark": typed}).status_code == 200
+    assert send(client, token, answer="no", remark=typed).status_code == 302
+    assert ListStep.objects.order_by("-id")[0].remark == "One clinic [2J\nis missing."
+
+
 @pytest.mark.parametrize("answer", ["", "maybe", "YES"])
 def test_an_answer_that_was_not_offered_is_none(client: Client, proposal: ListStep, answer: str):
     _question, token = asked(proposal)
@@ -168,6 +177,15 @@ def test_a_link_asks_nothing_once_the_list_has_moved_on(client: Client, proposal
     assert client.get(page(token)).status_code == 410
     assert send(client, token).status_code == 410
     assert ListStep.objects.count() == 2
+
+
+def test_a_link_goes_on_asking_when_only_an_older_fact_is_recorded(client: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    make_step(proposal.coverage, "requested", Day.on(date(2025, 10, 1)))
+
+    assert client.get(page(token)).status_code == 200
+    assert send(client, token).status_code == 302
+    assert ListStep.objects.latest("id").kind == "agreed"
 
 
 def test_the_page_speaks_the_guest_s_language_until_they_choose_another(client: Client, proposal: ListStep):

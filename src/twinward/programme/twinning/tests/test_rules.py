@@ -1,6 +1,7 @@
 """Who owes a list, and whose turn it is: the rules against every possible world, and tables of edge cases."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -12,10 +13,11 @@ from twinward.programme.twinning.rules import LastLetter, Step
 from twinward.programme.twinning.wording import TURNS, joined_words, turn_words
 
 ASKED = date(2025, 11, 3)
-FIRST = date(2023, 9, 6)
+FIRST, LATER = date(2023, 9, 6), date(2023, 11, 1)
 JOINED, OWED = Answer.yes("joined"), Step("owed", Day.on(date(2023, 10, 13)))
 
 days = st.integers(0, 12).map(lambda number: FIRST + timedelta(days=number))
+short = st.tuples(days, st.integers(0, 4)).map(lambda pair: Day(pair[0], pair[0] + timedelta(days=pair[1])))
 intervals = st.tuples(days, days).map(lambda pair: Day(min(pair), max(pair)))
 
 
@@ -121,17 +123,20 @@ OUT = LastLetter("out", date(2025, 10, 2), date(2025, 10, 30))
         ([OWED], LastLetter("out", date(2025, 10, 2), ASKED), False, "awaiting"),
         ([OWED], LastLetter("out", date(2025, 10, 2), None), False, "asked"),
         ([OWED], LastLetter("in", date(2025, 10, 27), None), False, "answered"),
-        ([OWED, Step("requested", Day.on(FIRST))], None, False, "asked"),
-        ([OWED, Step("proposed", Day.on(FIRST))], OUT, False, "check_list"),
+        ([OWED, Step("requested", Day.on(LATER))], None, False, "asked"),
+        ([OWED, Step("proposed", Day.on(LATER))], OUT, False, "check_list"),
         ([Step("agreed", Day.on(FIRST))], OUT, False, "agreed"),
-        ([Step("agreed", Day.on(FIRST)), Step("proposed", Day.on(FIRST))], None, False, "check_list"),
+        ([Step("agreed", Day.on(FIRST), 1), Step("proposed", Day.on(FIRST), 2)], None, False, "check_list"),
         ([Step("agreed", Day.since(FIRST))], None, False, "not_known"),
         ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, False, "returned"),
-        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(FIRST))], None, False, "returned"),
-        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(FIRST))], OUT, False, "late"),
+        ([Step("proposed", Day.on(FIRST), 1), Step("returned", Day.on(FIRST), 2)], None, False, "returned"),
+        ([Step("proposed", Day.on(FIRST), 1), Step("returned", Day.on(FIRST), 2)], OUT, False, "late"),
         ([OWED, Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, False, "returned"),
         ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(OUT.dated_on))], OUT, False, "returned"),
         ([Step("proposed", Day.on(date(2025, 12, 1)))], None, False, "never_asked"),
+        ([Step("agreed", Day.on(date(2024, 3, 1)), 1), Step("returned", Day.on(date(2024, 1, 10)), 2)], None, False, "agreed"),
+        ([Step("requested", Day.in_year(2024)), Step("proposed", Day.in_year(2024), 2)], None, False, "not_known"),
+        ([Step("owed", Day.in_year(2024)), Step("returned", Day.in_year(2024), 2)], OUT, False, "late"),
     ],
 )
 def test_it_is_the_turn_of_whoever_has_to_act_after_the_last_step_and_letter(steps, letter, has_draft, turn):
@@ -202,7 +207,95 @@ def test_no_step_lies_surely_in_the_future():
     assert list(rules.step_faults("owed", [], today=ASKED, day=Day.since(FIRST), done_here=False)) == []
 
 
-def test_only_the_last_proposal_can_be_answered():
-    assert list(rules.proposal_faults(4, 4)) == []
-    assert list(rules.proposal_faults(4, 5)) == ["proposal_overtaken"]
-    assert list(rules.proposal_faults(4, None)) == ["proposal_overtaken"]
+PROPOSED = Step("proposed", Day.on(LATER), 4)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_live"),
+    [
+        (Step("requested", Day.on(FIRST), 5), True),
+        (Step("owed", Day.by(FIRST), 5), True),
+        (Step("proposed", Day.on(LATER), 3), True),
+        (Step("proposed", Day.in_year(2023), 3), True),
+        (Step("proposed", Day.on(LATER), 5), False),
+        (Step("requested", Day.on(ASKED), 3), False),
+        (Step("returned", Day.in_year(2023), 5), False),
+        (Step("returned", Day.unknown(), 5), False),
+    ],
+)
+def test_a_proposal_can_be_answered_until_a_step_that_happened_later_moves_the_list_on(other, is_live):
+    for steps in ([PROPOSED, other], [other, PROPOSED]):
+        assert list(rules.proposal_faults(4, steps)) == ([] if is_live else ["proposal_overtaken"])
+
+
+def test_what_is_no_proposal_or_of_no_list_is_not_answered():
+    assert list(rules.proposal_faults(5, [PROPOSED])) == ["proposal_overtaken"]
+    assert list(rules.proposal_faults(4, [])) == ["proposal_overtaken"]
+    assert list(rules.proposal_faults(4, [Step("agreed", Day.on(LATER), 4)])) == ["proposal_overtaken"]
+
+
+KINDS = st.sampled_from(["owed", "requested", "proposed", "returned", "agreed"])
+letters = st.none() | st.builds(LastLetter, st.sampled_from(["in", "out"]), days, st.none() | days)
+
+
+@given(told=st.lists(st.tuples(KINDS, days), unique_by=lambda step: step[1], max_size=6), asked=days, letter=letters, data=st.data())
+def test_the_order_in_which_steps_on_known_days_are_recorded_changes_no_answer(told, asked, letter, data):
+    steps = [Step(kind, Day.on(day), number) for number, (kind, day) in enumerate(told)]
+    numbers = data.draw(st.permutations(range(len(steps))))
+    otherwise = data.draw(st.permutations([Step(step.kind, step.day, number) for step, number in zip(steps, numbers, strict=True)]))
+
+    def answers(given):
+        last = rules.last(given)
+        return (
+            rules.agreed(given, asked),
+            rules.owes(JOINED, given, asked),
+            rules.standing(given, asked),
+            rules.owed_since(Day.on(FIRST), given, asked),
+            rules.turn(JOINED, given, letter, asked),
+            [(step.kind, step.day) for step in rules.in_order(given)],
+            last and (last.kind, last.day),
+            [list(rules.step_faults(kind, given, today=asked, day=Day.on(asked), done_here=True)) for kind in rules.FOLLOWS if kind],
+        )
+
+    assert answers(otherwise) == answers(steps)
+
+
+@given(told=st.lists(st.tuples(st.sampled_from(["agreed", "returned"]), short), max_size=4), asked=days)
+def test_a_list_is_agreed_in_every_world_in_some_or_in_none(told, asked):
+    """By counting: in each possible world the last of these steps that happened by then decides; of one day, the one recorded later."""
+    steps = [Step(kind, day, number) for number, (kind, day) in enumerate(told)]
+    found = set()
+    for world in product(*(worlds(step.day) for step in steps)):
+        by_then = [(day, step.number, step.kind) for day, step in zip(world, steps, strict=True) if day <= asked]
+        found.add(bool(by_then) and max(by_then)[2] == "agreed")
+    expected = {frozenset({True}): Known.YES, frozenset({False}): Known.NO}.get(frozenset(found), Known.NOT_KNOWN)
+
+    assert rules.agreed(steps, asked).known is expected
+
+
+def test_an_agreement_that_is_recorded_before_an_older_return_stands():
+    steps = [Step("agreed", Day.on(date(2024, 3, 1)), 1), Step("returned", Day.on(date(2024, 1, 10)), 2)]
+
+    assert rules.agreed(steps, date(2024, 6, 1)).known is Known.YES
+    assert rules.owes(JOINED, steps, date(2024, 6, 1)).known is Known.NO
+    assert rules.standing(steps, date(2024, 6, 1)) == "agreed"
+    assert rules.owes(JOINED, steps, date(2024, 2, 1)).known is Known.YES
+
+
+def test_where_the_order_of_uncertain_days_decides_the_answer_is_not_known_and_names_the_day():
+    steps = [Step("agreed", Day.on(date(2024, 3, 1)), 1), Step("returned", Day.in_year(2024), 2)]
+
+    assert rules.agreed(steps, ASKED) == Answer.not_known("day_list_returned")
+    assert rules.owes(JOINED, steps, ASKED).known is Known.NOT_KNOWN
+    assert rules.standing(steps, ASKED) == "not_known"
+    assert rules.turn(JOINED, steps, None, ASKED) == "not_known"
+    both = [Step("requested", Day.in_year(2024), 1), Step("proposed", Day.in_year(2024), 2)]
+    assert not list(rules.step_faults("agreed", both, today=ASKED, day=Day.on(ASKED), done_here=True))
+
+
+def test_an_answer_that_our_own_conclusion_about_a_day_decides_says_so():
+    inferred = Step("agreed", Day.by(date(2024, 3, 1), Basis.INFERRED), 1)
+    stated = Step("agreed", Day.on(date(2024, 5, 1)), 2)
+
+    assert rules.agreed([inferred], ASKED).rests_on_inferred
+    assert not rules.agreed([inferred, stated], ASKED).rests_on_inferred
