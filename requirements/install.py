@@ -60,7 +60,11 @@ def runs() -> bool:
     """Whether the environment has a Python that starts and can install. One made by an older Python does not."""
     if UNFINISHED.exists() or not PYTHON.exists():
         return False
-    return subprocess.run([PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"], capture_output=True).returncode == 0
+    asked = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+    try:
+        return subprocess.run(asked, capture_output=True).returncode == 0
+    except PermissionError:  # it was made by somebody else, with a Python that is theirs alone
+        return False
 
 
 def begin() -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 #: The most queries of each page, for whoever sees the most of it; a page that is not named here needs no more than MOST.
 MOST = 8
 CEILINGS: dict[str, int] = {
-    "figures": 32,
+    "figures": 16,
     "figure": 32,
     "today": 36,
     "ledger": 27,
@@ -40,7 +40,8 @@ CEILINGS: dict[str, int] = {
     "instrument-move agree": 21,
     "instrument-move reopen": 21,
     "instrument-move withdraw": 21,
-    "public": 21,
+    "public": 23,
+    "conflict-settle": 18,
 }
 #: Statements that ask the store nothing.
 SILENT = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")

@@ -1,14 +1,16 @@
 """What each address of the node promises to whom: said here once more, without asking the product's own table of rights."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from tests.contracts.expected import CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, lists, sends
 from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
 from tests.contracts.expected_registry import REGISTRY
 from tests.contracts.matrix import Address, Expected
 from tests.contracts.planting import guest_token
-from tests.contracts.world import World
+from tests.contracts.world import Person, World
 from twinward.foundation.kernel.models import Source
+from twinward.outward.figures.models import Settlement
 
 FIGURES = ("countries_joined", "lists_owed", "memorandums_signed")
 
@@ -22,6 +24,13 @@ def front_page(world: World) -> Iterable[Address]:
 def guests_of(what: str) -> Addresses:
     """The links that everybody handed to guests."""
     return lambda world: (Address((guest_token(person, what),)) for person in world.people.values() if person.is_signed_in)
+
+
+def settles(_world: World, _person: Person, address: Address) -> dict[str, Any]:
+    """What somebody sends who saw the last settlement of a conflict."""
+    last = Settlement.objects.filter(conflict=address.arguments[0]).last()
+    told = {"explanation": "One counts the host.", "language": "en"}
+    return told | ({"seen": last.pk, "reason": "A newer source says so."} if last else {})
 
 
 ANSWERED = sends(answer="no", remark="Two hospitals are missing.", send="1")
@@ -106,7 +115,7 @@ OUTWARD: dict[str, Expected] = {
         opens=CLAIMS,
         writes=sends(what="Brigades", operator="exact", value="8", reason="It was misread."),
     ),
-    "conflict-settle": Expected(each("figures.Conflict"), opens=CLAIMS, writes=sends(explanation="One counts the host.")),
+    "conflict-settle": Expected(each("figures.Conflict"), opens=CLAIMS, writes=settles),
     "conflict-new": Expected(
         opens=CLAIMS,
         writes=lambda world, *_: {"figure": "countries_joined", "sources": [one.pk for one in Source.objects.order_by("pk")[:2]]},

@@ -73,7 +73,7 @@ TWINNING: dict[str, Expected] = {
     "country": Expected(lambda _world: (Address((code,)) for code in ("UA", "AZ", "DE", "US", "AT", "BG"))),
     "country-letters": Expected(
         asked("?id=DE&id=CH"),
-        opens=WRITES_LETTERS,
+        opens=lambda person, record: WRITES_LETTERS(person, record) and CHASES(person, record),
         answers=frozenset({200, 422}),
         writes=lambda world, person, _address: {
             "id": ["DE", "CH"],

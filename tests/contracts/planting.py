@@ -68,8 +68,11 @@ def plant_public(world: World) -> None:
     claim = world.plant(
         "figures.Claim", "public", everybody, source=source, figure="brigades", operator="exact", value=7, key="matrix-claim", unit=""
     ).row
-    disagree = {"key": "matrix-conflict", "figure": "", "settled_on": date(2024, 1, 10)}
-    world.plant("figures.Conflict", "public", everybody, **disagree).row.claims.set([claim])
+    conflict = world.plant("figures.Conflict", "public", everybody, key="matrix-conflict", figure="").row
+    conflict.claims.set([claim])
+    settled: dict[str, Any] = {"conflict": conflict, "language": "en", "settled_on": date(2024, 1, 10)}
+    first = world.plant("figures.Settlement", "first", everybody, **settled, reason="").row
+    world.plant("figures.Settlement", "anew", everybody, **settled, replaces=first)
     host = Country.objects.get(code="UA")
     programme = world.plant("twinning.Programme", "public", everybody, host=host, source=source, key="matrix-programme").row
     world.plant("twinning.Coverage", "public", everybody, programme=programme, country=Country.objects.get(code="AT"))

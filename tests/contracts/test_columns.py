@@ -50,6 +50,7 @@ READ_BY = {
     "twinning.Programme": "everybody: a programme is public",
     "figures.Claim": "everybody: what was claimed in public",
     "figures.Conflict": "everybody: it is between public claims",
+    "figures.Settlement": "everybody: it is told beside the public claims",
 }
 
 

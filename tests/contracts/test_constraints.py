@@ -47,9 +47,11 @@ def wrong(label: str, sound: Values | None = None, also: Callable[[], Values] | 
 
 #: For each check: rows that it refuses, one for each way in which they can be wrong.
 CHECKS: dict[str, list[Wrong]] = {
-    "conflict_is_settled_with_words": [
-        wrong("figures.Conflict", explanation="Words"),
-        wrong("figures.Conflict", settled_on=NOON.date()),
+    "conflict_is_settled_with_words": [wrong("figures.Settlement", explanation="")],
+    "settlement_has_a_language": [wrong("figures.Settlement", language="")],
+    "settled_anew_has_a_reason": [
+        wrong("figures.Settlement", replaces=one("figures.Settlement")),
+        wrong("figures.Settlement", reason="A newer source"),
     ],
     "claim_day_runs_forward": [wrong("figures.Claim", **BACKWARDS)],
     "claim_has_a_source": [wrong("figures.Claim", source=None)],
@@ -230,4 +232,4 @@ def test_a_key_names_one_row(db: None, column: models.Field):
         make(model, **{column.name: getattr(first, column.name), **CORRECTING.get(model._meta.label, {})})
 
 
-CORRECTING = {"instruments.Act": {"why": "The day was misread."}}
+CORRECTING = {"instruments.Act": {"why": "The day was misread."}, "figures.Settlement": {"reason": "A source was misread."}}

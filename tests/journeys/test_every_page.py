@@ -120,12 +120,10 @@ def context(browser: Browser, server: str, language: str, look: str, width: int 
 
 
 def listened(page: Page) -> list[str]:
-    """What the page complains of from now on, as it happens: errors and warnings of its console, errors of scripts, refusals of its own policy (CSP)."""
+    """What the page complains of from now on, as it happens: errors and warnings of its console, with what its own policy (CSP) refuses."""
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.expose_function("tellViolation", lambda words: told.append(words))
-    page.add_init_script("addEventListener('securitypolicyviolation', (e) => tellViolation(`CSP: ${e.violatedDirective} ${e.blockedURI}`))")
     return told
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -227,10 +228,12 @@ def verify(home: Home = None, as_json: Json = False) -> None:
         if as_json:
             print_json(
                 {"events": seen.events, "personal_facts": seen.personal_facts, "checkpoints": seen.checkpoints, "root": seen.root}
-                | {"findings": [finding._asdict() for finding in seen.findings]}
+                | {"findings": [finding._asdict() for finding in seen.findings], "unguarded": seen.unguarded}
             )
         else:
             print(f"{seen.events} events, {seen.personal_facts} personal facts, {seen.checkpoints} checkpoints. Root {seen.root}")
+        for table in seen.unguarded:
+            print(f"{table}: {say('unguarded_table')}", file=sys.stderr)
         for finding in seen.findings:
             print(f"{finding.where}: {say(finding.code)}", file=sys.stderr)
         if seen.findings:
@@ -256,8 +259,10 @@ def backup(file: Path, home: Home = None, as_json: Json = False) -> None:
 @app.command()
 def restore(file: Path, home: Home = None, as_json: Json = False) -> None:
     """Rebuild a node from FILE in a new home, on whichever store it is set to, and prove it."""
+    where = (home or default_home()).expanduser().resolve()
+    is_new = not where.exists()
     with told_plainly():
-        open_home(home or default_home(), create=True)
+        open_home(where, create=True)
         bring_up_to_date()
         from twinward.site.backup import BackupUnusable
         from twinward.site.backup import restore as restore_file
@@ -265,6 +270,8 @@ def restore(file: Path, home: Home = None, as_json: Json = False) -> None:
         try:
             manifest = restore_file(file)
         except BackupUnusable as unusable:
+            if is_new:
+                shutil.rmtree(where)
             raise Trouble(str(unusable)) from unusable
         _tell_manifest(manifest, as_json)
 
@@ -297,4 +304,4 @@ def _open(home: Path | None) -> Path:
 def main() -> None:
     """What `twinward` runs. What it writes is for its owner alone: homes and backups hold personal data."""
     os.umask(0o077)
-    app()
+    app(prog_name="twinward")

@@ -29,14 +29,18 @@ CHANGES_NOTHING_KEPT = frozenset({"look", "language", "sign-in", "sign-out"})
 class Answers:
     """Each POST runs in one transaction under its form's key: sent twice, it is done once and answered alike.
 
-    Another form under a key that was used is told so, and does nothing. Refusals become pages.
+    Another form under a key that was used is told so, and does nothing. Refusals become pages. What somebody who signed in is told is
+    kept by nobody: neither on the way nor by their browser, where the next one at the desk could call it up again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
         """Answers a POST itself; everything else goes on to its view."""

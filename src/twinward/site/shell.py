@@ -192,3 +192,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, in the programme's words."""
     return render(request, "site/components.html", dict(samples()))
+
+
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of an address that leads nowhere."""
+    words = {"heading": _("Nothing is here for you"), "reason": _("There is no such page, or its record is not yours to see.")}
+    return render(request, "site/refused.html", words, status=404)

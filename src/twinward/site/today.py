@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from twinward.foundation.identity import tasks as identity
@@ -155,7 +155,7 @@ def since_when(day: Day) -> str:
         if day.not_after:
             return gettext("since %(day)s or before") % {"day": short_day(day.not_after)}
         return gettext("since %(day)s or after") % {"day": short_day(day.not_before)}
-    return gettext("since %(day)s") % {"day": short_day(day)}
+    return pgettext("waiting", "since %(day)s") % {"day": short_day(day)}
 
 
 def _falling_row(task: Task, day: date) -> Row:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.kernel.asked import lines_without_controls, without_controls
 from twinward.foundation.kernel.lifecycle import Refused
 
 LONGEST_REMARK = 300
@@ -70,7 +71,8 @@ def _spoken(response: HttpResponse) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, asked: GuestQuestion) -> HttpResponse:
-    given, remark = request.POST.get("answer", ""), request.POST.get("remark", "").strip()[:LONGEST_REMARK]
+    given = without_controls(request.POST.get("answer", ""))
+    remark = lines_without_controls(request.POST.get("remark", ""))[:LONGEST_REMARK]
     typed = {"answer": given, "remark": remark}
     kind = guests.questions()[asked.question]
     if faults := tuple(kind.faults(given, remark)):

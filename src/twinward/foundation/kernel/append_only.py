@@ -19,10 +19,6 @@ $$ BEGIN RAISE EXCEPTION '%: rows are only ever added', TG_TABLE_NAME; END $$
 """
 
 _VERBS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
-_STANDING = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')",
-}
 
 
 def only_added(*tables: str) -> migrations.RunPython:
@@ -48,9 +44,33 @@ def _each(editor: Any, tables: tuple[str, ...], *, create: bool) -> None:
 
 
 def unguarded() -> list[str]:
-    """The tables of models marked `is_only_added` of which some trigger is gone or switched off, in the order of their names."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING[connection.vendor])
-        standing = {name for (name,) in cursor.fetchall()}
+    """The tables of models marked `is_only_added` that the store no longer guards as a migration told it to, in the order of their names."""
+    guarded = _guarded_on_sqlite() if connection.vendor == "sqlite" else _guarded_on_postgresql()
     tables = (model._meta.db_table for model in apps.get_models() if getattr(model, "is_only_added", False))
-    return sorted(table for table in tables if not {f"{table}_no_{verb}" for verb in _VERBS[connection.vendor]} <= standing)
+    return sorted(table for table in tables if not {(table, verb) for verb in _VERBS[connection.vendor]} <= guarded)
+
+
+def _guarded_on_sqlite() -> set[tuple[str, str]]:
+    """Each table with each verb that its trigger refuses, word for word as we write it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {
+            (table, verb)
+            for table, sql in cursor.fetchall()
+            for verb in _VERBS["sqlite"]
+            if sql == _SQLITE[0].format(table=table, verb=verb)
+        }
+
+
+def _guarded_on_postgresql() -> set[tuple[str, str]]:
+    """Each table with each verb before which a trigger that is switched on calls our function, while that still says what we wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE oid = to_regproc('twinward_only_added')")
+        if [source for (source,) in cursor.fetchall()] != [_FUNCTION.split("$$")[1]]:
+            return set()
+        cursor.execute(
+            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE tgfoid = to_regproc('twinward_only_added') AND tgenabled IN ('O', 'A') AND tgqual IS NULL AND tgtype & 2 = 2"
+        )
+        named = cursor.fetchall()
+    return {(table, verb) for table, name in named for verb in _VERBS["postgresql"] if name == f"{table}_no_{verb}"}

@@ -11,11 +11,17 @@ from django.utils import timezone
 from twinward.foundation.kernel.fields import KnownDayField
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_CONTROLS_IN_LINES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
 
 
 def without_controls(typed: str) -> str:
     """What was typed into one line, a space in place of control characters, none at its ends. No page and no store is given one."""
     return _CONTROLS.sub(" ", typed).strip()
+
+
+def lines_without_controls(typed: str) -> str:
+    """The same of what was typed into several lines: each ends with a line feed."""
+    return _CONTROLS_IN_LINES.sub(" ", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 @dataclass(frozen=True, slots=True)

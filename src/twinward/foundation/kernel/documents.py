@@ -4,7 +4,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO
@@ -36,6 +37,15 @@ KINDS = (
 ENDINGS = {media_type: ending for _first, media_type, ending in KINDS} | {"text/plain": "txt"}
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a file is, told by its bytes. sha256: in hexadecimal."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+
+
 @transaction.atomic
 def store(
     content: IO[bytes],
@@ -54,22 +64,38 @@ def store(
     """
     folder = Path(settings.HOME) / "documents"
     folder.mkdir(exist_ok=True)
+    with receive(content, folder, most_bytes=most_bytes) as (part, received):
+        _keep(part, path_of(received.sha256))
+    return enter(received, name=name, kind=kind, by=by, at=at, language=language, keep_until=keep_until)
+
+
+@contextmanager
+def receive(content: IO[bytes], folder: Path, *, most_bytes: int = MOST_BYTES) -> Iterator[tuple[Path, Received]]:
+    """The bytes lie in a new file of the folder, flushed to the disk, and are of a kind that we keep. It is gone afterwards unless it was moved.
+
+    Raises Refused: document_empty, document_too_large, document_kind_unknown.
+    """
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
         try:
             sha256, size, first = _copy(content, part, most_bytes)
             part.flush()
             os.fsync(part.fileno())
-            media_type = _media_type(first, Path(part.name))
-            _keep(Path(part.name), path_of(sha256))
+            yield Path(part.name), Received(sha256, size, _media_type(first, Path(part.name)))
         finally:
-            with suppress(FileNotFoundError):  # it was kept
-                Path(part.name).unlink()
+            Path(part.name).unlink(missing_ok=True)  # unless it was kept
+
+
+@transaction.atomic
+def enter(
+    received: Received, *, name: str, kind: str, by: Actor, at: datetime, language: str = "", keep_until: date | None = None
+) -> Document:
+    """The document is on record. Its bytes are not yet in the home: whoever enters it stores them in the same transaction, or rolls it back."""
     document, is_new = Document.objects.get_or_create(
-        sha256=sha256,
+        sha256=received.sha256,
         defaults={
             "name": name[:200],
-            "media_type": media_type,
-            "size_bytes": size,
+            "media_type": received.media_type,
+            "size_bytes": received.size_bytes,
             "language": language,
             "kind": kind,
             "keep_until": keep_until,

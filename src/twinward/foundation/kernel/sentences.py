@@ -33,7 +33,7 @@ SENTENCES: dict[str, Promise] = {
     "lost_events": _("Events that were sealed are no longer there."),
     "foreign_events": _("Events stand after the end of the sealed ledger."),
     "lost_checkpoint_rows": _("The ledger is shorter than this checkpoint."),
-    "unguarded_table": _("The database no longer refuses to change rows of this table: a trigger is gone or switched off."),
+    "unguarded_table": _("The database no longer refuses to change rows of this table: a trigger is gone, switched off or another one."),
     "lost_personal_fact": _("A personal value that the event committed to is no longer there."),
     "altered_personal_fact": _("A personal value is not the one that the event committed to."),
 }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.records import actors_told, around_key, records_told
 from twinward.foundation.kernel.values_told import (
     Linked,
-    coded_told,
+    beside_told,
     field_of,
     label_of,
     model_of,
@@ -114,8 +114,9 @@ def _actors(facts: Any) -> Iterator[str]:
 
 
 def _goes_by_a_name(label: str) -> bool:
-    """Whether records of a kind are known by name: they have a page of their own, or are sources. Others go by their number."""
-    return label == "kernel.source" or around_key(label.partition(".")[2]) is not None
+    """Whether records of a kind are known by name: they have a page, or are sources. Others go by their number."""
+    has_page = around_key(label.partition(".")[2]) is not None or hasattr(apps.get_model(label), "get_absolute_url")
+    return label == "kernel.source" or has_page
 
 
 def _kind(label: str) -> str:
@@ -136,7 +137,7 @@ def _lines(facts: Any, model: type[Model] | None, linked: Linked) -> Iterator[st
             column = name.partition(".")[2]
             yield f"{label_of(field_of(model, column), column)} ({gettext('personal: not shown')})"
         elif name not in ("before", "after") and value not in (None, "", [], {}):
-            yield f"{FACTS.get(name) or label_of(field_of(model, name), name)}: {_in_short(coded_told(name, value))}"
+            yield f"{FACTS.get(name) or label_of(field_of(model, name), name)}: {_in_short(beside_told(name, value, linked))}"
 
 
 def _in_short(words: str) -> str:

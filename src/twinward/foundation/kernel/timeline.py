@@ -19,7 +19,7 @@ from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.tellings import verb_told
 from twinward.foundation.kernel.values_told import (
     BESIDE,
-    coded_told,
+    beside_told,
     field_of,
     label_of,
     model_of,
@@ -149,7 +149,7 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
             yield Changed(label_of(field, name), pair[0], pair[1])
     for name, label in BESIDE.items():
         if facts.get(name):
-            yield Changed(str(label), wording.MISSING, coded_told(name, facts[name]))
+            yield Changed(str(label), wording.MISSING, beside_told(name, facts[name], told.linked))
 
 
 def _personal(personal: Mapping[str, str] | None, name: str) -> str:

@@ -26,6 +26,9 @@ BESIDE: dict[str, Promise] = {
 }
 
 
+#: Which kind of record the numbers are of that an event tells beside the columns of its record.
+NUMBERED = {"organisations": "registry.organisation"}
+
 #: Names of records by label and primary key, and of actors by "" and their key, as far as the reader may see them.
 Linked = Mapping[tuple[str, str], str]
 
@@ -49,9 +52,13 @@ def field_of(model: type[models.Model] | None, name: str) -> Any:
 
 def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
     """Label and primary key of every record that the values of an event about `record` name."""
+    if not isinstance(facts, dict):
+        return
+    for name in NUMBERED.keys() & facts.keys():
+        yield from ((NUMBERED[name], str(one)) for one in facts[name])
     model = model_of(record)
     for side in ("before", "after"):
-        told = facts.get(side) if isinstance(facts, dict) else None
+        told = facts.get(side)
         for name, value in told.items() if isinstance(told, dict) else ():
             field = field_of(model, name)
             if isinstance(field, models.ForeignKey) and value not in (None, "") and not _is_of_countries(field):
@@ -97,8 +104,10 @@ def _is_of_countries(field: "models.ForeignKey[Any, Any]") -> bool:
     return field.related_model._meta.model_name == "country"
 
 
-def coded_told(name: str, value: Any) -> str:
-    """What an event tells beside its columns, its codes in words."""
+def beside_told(name: str, value: Any, linked: Linked) -> str:
+    """What an event tells beside its columns, its codes in words and its records by name."""
+    if name in NUMBERED:
+        return plain_told([linked.get((NUMBERED[name], str(one)), gettext("not yours to see")) for one in value])
     return plain_told([say_coded(name, one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value)
 
 

@@ -18,6 +18,8 @@ MISSING = "-"
 LOCALES = {"en": "en_GB", "uk": "uk", "az": "az", "es": "es"}
 #: Where we differ from CLDR: Ukrainian writes "року" in full or not at all, since "р." before a full stop makes two.
 PATTERNS = {"uk": {"medium": "d MMM y", "long": "d MMMM y 'року'", "full": "EEEE, d MMMM y 'року'", "month": "LLLL y 'року'"}}
+#: CLDR's Azerbaijani says "within 4 days" where the day is meant on which they have passed.
+AHEAD = {"az": ("ərzində", "sonra")}
 _PARSED = {code: Locale.parse(name) for code, name in LOCALES.items()}
 
 
@@ -113,11 +115,10 @@ def at_time(value: datetime | None) -> str:
 
 def in_days(days: int | None) -> str:
     """How far off a day is: "in 4 days", "4 days ago"; "-" for None."""
-    return (
-        MISSING
-        if days is None
-        else format_timedelta(timedelta(days=days), granularity="day", threshold=400, add_direction=True, locale=_locale())
-    )
+    if days is None:
+        return MISSING
+    told = format_timedelta(timedelta(days=days), granularity="day", threshold=400, add_direction=True, locale=_locale())
+    return told.replace(*AHEAD.get(_locale().language, ("", "")))
 
 
 def number(value: int | float | Decimal | None) -> str:

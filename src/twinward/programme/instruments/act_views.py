@@ -14,7 +14,7 @@ from twinward.foundation.kernel.actors import NotAllowed, require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document
-from twinward.programme.instruments import act_forms, acting, checking
+from twinward.programme.instruments import act_forms, acting, checking, waiting
 from twinward.programme.instruments.asking import REFUSED, UNREADABLE, Asking
 from twinward.programme.instruments.evidence import StandingAct, standing_acts
 from twinward.programme.instruments.facts import ActKind
@@ -30,6 +30,7 @@ def act(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     own = [party for party in instrument.parties.all() if account.may("instruments.act", party)]
     if not own:
         raise NotAllowed("instruments.act")
+    waiting.drop_late(at=timezone.now())
     today = timezone.localdate()
     first = {"party": request.GET.get("party"), "kind": request.GET.get("kind", ActKind.SIGN)}
     form = act_forms.ActForm(**given(request), account=account, own=own, today=today, initial=first)
@@ -42,33 +43,36 @@ def act(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         typed = {name: request.POST.get(name) for name in form.fields if name not in checking.PAPERS}
         return asking.show(request, act_forms.ActForm(account=account, own=own, today=today, initial=typed))
     if checking.SEND in request.POST:
-        return asking.answer(request, form, form.is_valid(), lambda: _done(request, account, form, instrument))
+        return asking.answer(request, form, form.is_valid(), lambda: _done(request, account, form, instrument, asking))
     return _checked(request, account, form, asking)
 
 
 def _checked(request: HttpRequest, account: Account, form: act_forms.ActForm, asking: Asking) -> HttpResponse:
-    """The act in words, if it could be done now; otherwise the form with what stands in the way. Nothing is written."""
+    """The act in words, if it could be done now; otherwise the form with what stands in the way. Nothing is written, but papers wait."""
     if not form.is_valid() or asking.instrument is None:
         return asking.show(request, form, status=UNREADABLE)
+    at = timezone.now()
     try:
+        asking.context["kept"] = papers = checking.brought(request, form, account, at)
         with transaction.atomic():
-            papers = _do(request, account, form, asking.instrument)
+            _do(account, form, asking.instrument, papers, at)
             transaction.set_rollback(True)
     except Refused as refused:
         return asking.show(request, form, faults=refused.faults, status=REFUSED)
-    return checking.check(request, form, asking, checking.kept(request, form, account, papers))
+    return checking.check(request, form, asking, papers)
 
 
-def _done(request: HttpRequest, account: Account, form: act_forms.ActForm, instrument: Instrument) -> Instrument:
-    _do(request, account, form, instrument)
+def _done(request: HttpRequest, account: Account, form: act_forms.ActForm, instrument: Instrument, asking: Asking) -> Instrument:
+    at = timezone.now()
+    asking.context["kept"] = papers = checking.brought(request, form, account, at)
+    _do(account, form, instrument, papers, at)
+    checking.keep_for_good(papers, account, at)  # last, so that no refusal leaves bytes without a document
     return instrument
 
 
-def _do(request: HttpRequest, account: Account, form: act_forms.ActForm, instrument: Instrument) -> dict[str, Document]:
-    """The act is done. Returns its papers by their fields. Raises Refused."""
-    at = timezone.now()
+def _do(account: Account, form: act_forms.ActForm, instrument: Instrument, papers: list[checking.Kept], at: datetime) -> None:
+    """The act is done; its papers are entered, without their bytes. Raises Refused."""
     party: Party = form.cleaned_data["party"]
-    papers = checking.papers(request, form, account, at)
     acting.do_act(
         instrument=instrument,
         kind=ActKind(form.cleaned_data["kind"]),
@@ -76,10 +80,9 @@ def _do(request: HttpRequest, account: Account, form: act_forms.ActForm, instrum
         at=at,
         signatory=form.signatory_name(),
         party=party,
-        **papers,
+        **{one.field: one.entered(account, at) for one in papers},
         **form.given("day", "place", "effective_on", "appointment"),
     )
-    return papers
 
 
 def _paper(form: act_forms.RoomForm, name: str, account: Account, at: datetime) -> Document | None:

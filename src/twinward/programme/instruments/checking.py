@@ -1,75 +1,105 @@
 """What cannot be taken back is said in words before it is done; the papers that come with it are kept until then."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
-from twinward.foundation.kernel.documents import path_of, store
+from twinward.foundation.kernel import documents
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document
+from twinward.programme.instruments import waiting
 from twinward.programme.instruments.act_forms import ActForm
 from twinward.programme.instruments.asking import Asking
 
 #: Fields of an act that take a paper.
 PAPERS = ("full_powers", "document")
 SEND, BACK = "send", "back"
-_SALT, _KEPT_S = "instruments.paper", 24 * 3600
+_SALT = "instruments.waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A paper that waits until its act is confirmed. token: names its bytes to whoever brought them, and to nobody else, for a day."""
+    """A paper that waits until its act is confirmed. token: names it to whoever brought it, and to nobody else, for a day."""
 
     field: str
     label: str | Promise
     name: str
     token: str
+    place: str
+    received: documents.Received
+
+    def entered(self, account: Account, at: datetime) -> Document:
+        """Its document is on record, without its bytes."""
+        return documents.enter(self.received, name=self.name, kind=self.field, by=account, at=at)
+
+    def stored(self, account: Account, at: datetime) -> None:
+        """Its bytes are among the documents of the home. Raises Refused: paper_lost."""
+        try:
+            content = waiting.path_of(self.place).open("rb")
+        except FileNotFoundError:
+            raise Refused("paper", ["paper_lost"]) from None
+        with content:
+            documents.store(content, name=self.name, kind=self.field, by=account, at=at)
 
 
-def papers(request: HttpRequest, form: ActForm, account: Account, at: datetime) -> dict[str, Document]:
-    """The papers of an act as documents: brought now, or kept since before the check. Raises Refused: paper_lost, and what `store` refuses."""
-    found = {}
-    for name in PAPERS:
-        if file := form.cleaned_data.get(name):
-            found[name] = store(file, name=file.name, kind=name, by=account, at=at)
-        elif token := request.POST.get(f"{name}-kept", ""):
-            sha256, called = _opened(token, account)
-            with path_of(sha256).open("rb") as content:
-                found[name] = store(content, name=called, kind=name, by=account, at=at)
+def brought(request: HttpRequest, form: ActForm, account: Account, at: datetime) -> list[Kept]:
+    """The papers of an act: brought now, or kept since before the check. What one of them replaces waits no more.
+
+    Raises Refused: paper_lost, and what `store` refuses.
+    """
+    found = []
+    for field in PAPERS:
+        token = request.POST.get(f"{field}-kept", "")
+        if file := form.cleaned_data.get(field):
+            place, received = waiting.wait(file, at=at)
+            told = signing.dumps([place, file.name, *astuple(received)], salt=_salt(account))
+            found.append(Kept(field, form.fields[field].label or "", file.name, told, place, received))
+            with suppress(Refused):  # there may have been none
+                waiting.drop([_opened(field, token, form, account).place])
+        elif token:
+            found.append(_opened(field, token, form, account))
     return found
 
 
-def kept(request: HttpRequest, form: ActForm, account: Account, found: Mapping[str, Document] | None = None) -> list[Kept]:
-    """The papers to be kept by the page that is shown next: those just brought (`found`), and those kept before whose day has not passed."""
-    tokens = {name: request.POST.get(f"{name}-kept", "") for name in PAPERS}
-    for name, document in (found or {}).items():
-        file = form.cleaned_data.get(name)
-        tokens[name] = signing.dumps([document.sha256, file.name], salt=_salt(account)) if file else tokens[name]
-    named = {}
-    for name, token in tokens.items():
+def kept(request: HttpRequest, form: ActForm, account: Account) -> list[Kept]:
+    """The papers that were kept before and still are."""
+    found = []
+    for field in PAPERS:
         with suppress(Refused):  # its day has passed, or it never was one: it must be brought again
-            named[name] = _opened(token, account)[1]
-    return [Kept(name, form.fields[name].label or "", called, tokens[name]) for name, called in named.items()]
+            found.append(_opened(field, request.POST.get(f"{field}-kept", ""), form, account))
+    return found
 
 
-def _opened(token: str, account: Account) -> tuple[str, str]:
+def _opened(field: str, token: str, form: ActForm, account: Account) -> Kept:
     try:
-        sha256, name = signing.loads(token, salt=_salt(account), max_age=_KEPT_S)
+        place, name, *received = signing.loads(token, salt=_salt(account), max_age=waiting.LASTS_S)
     except signing.BadSignature:
         raise Refused("paper", ["paper_lost"]) from None
-    return sha256, name
+    if not waiting.path_of(place).is_file():
+        raise Refused("paper", ["paper_lost"])
+    return Kept(field, form.fields[field].label or "", name, token, place, documents.Received(*received))
 
 
 def _salt(account: Account) -> str:
     return f"{_SALT}:{account.key}"
+
+
+def keep_for_good(papers: Iterable[Kept], account: Account, at: datetime) -> None:
+    """The bytes of papers whose documents were entered are in the home; once that holds, they wait no more. Raises Refused: paper_lost."""
+    papers = list(papers)
+    for one in papers:
+        one.stored(account, at)
+    transaction.on_commit(partial(waiting.drop, [one.place for one in papers]))
 
 
 def check(request: HttpRequest, form: ActForm, asking: Asking, papers_kept: list[Kept]) -> HttpResponse:

@@ -24,36 +24,42 @@ class HasText(Protocol):
 
 
 def _wording(text: HasText, **_facts: Any) -> Iterable[str]:
+    """Enough parties are named, of two countries, and the terms contradict nothing."""
     yield from rules.wording_faults(text.sides(), InstrumentKind(text.kind))
     yield from rules.terms_faults(text.facts().terms)
 
 
 def _complete(text: HasText, **_facts: Any) -> Iterable[str]:
-    """Nobody submits, clears or offers a text of which a language is missing: a reviewer could only return it."""
+    """Parties, terms and the text in every authentic language are complete: a reviewer could only return anything less."""
     yield from _wording(text)
     yield from rules.text_faults(text.text_standing())
 
 
 def _cleared_by_another(text: HasText, *, by: Any, **_facts: Any) -> Iterable[str]:
+    """Somebody else submitted it, and parties, terms and texts are complete."""
     yield from rules.clearing_faults(text.submitted_by, by.key)
     yield from _complete(text)
 
 
 def _agreed(text: HasText, *, by: Any, reason: str = "", **_facts: Any) -> Iterable[str]:
+    """The text is complete, and the other side agrees; whoever says so in its stead says how it is known."""
     yield from _complete(text)
     yield from rules.agreeing_faults(text.other_side_agrees_through(by), reason)
 
 
 def _with_reason(_text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str]:
+    """A reason is given."""
     return rules.reason_faults(reason)
 
 
 def _unsigned(text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str]:
+    """Nobody has signed, and a reason is given."""
     yield from rules.reason_faults(reason)
     yield from rules.reopening_faults(text.facts())
 
 
 def _not_yet_signed_by_all(text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str]:
+    """Not every party has signed, and a reason is given."""
     yield from rules.reason_faults(reason)
     yield from rules.withdrawing_faults(text.facts())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.kernel.wording import country, on_day
-from twinward.programme.letters.addressing import language_for, writing_as
+from twinward.programme.letters.addressing import LANGUAGES, language_for, writing_as
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.rules import TURN
 from twinward.programme.letters.texts import without_prefix, worded
@@ -155,14 +155,37 @@ def keys_of(letter: Letter | None) -> list[str]:
 def draft_begins(request: HttpRequest, account: Account, earlier: Letter | None, about: list[Named]) -> dict[str, Any]:
     """What a new draft's form begins with: the sides of the earlier letter, and the text of a reminder when it follows our own."""
     begins = _begins(request, account, earlier, about)
-    if earlier and "follows" in request.GET and earlier.direction == Letter.Direction.OUT:
+    if earlier and follows_ours(request, earlier):
+        language = begins["language"] = _language_asked(request) or earlier.language
         told = {"earlier": earlier, "about": without_prefix(earlier.subject), "ours": earlier.ours}
         reply_by = timezone.localdate() + REPLY_WITHIN
-        wording = worded("follow_up", earlier.language, reply_by=reply_by, **told)
+        wording = worded("follow_up", language, reply_by=reply_by, **told)
         return begins | {"subject": wording.subject[:200], "body": wording.body, "reply_by": reply_by}
     if earlier:
         begins["subject"] = earlier.subject
     return begins
+
+
+def follows_ours(request: HttpRequest, earlier: Letter | None) -> bool:
+    """Whether the letter to be written reminds of one that we sent, so that it begins with a text of ours."""
+    return earlier is not None and "follows" in request.GET and earlier.direction == Letter.Direction.OUT
+
+
+def _language_asked(request: HttpRequest) -> str:
+    asked = request.GET.get("language", "")
+    return asked if asked in dict(LANGUAGES) else ""
+
+
+def texts_in(request: HttpRequest, language: str) -> list[tuple[str, str, str]]:
+    """The languages in which the same text can begin, but for the one in which it does: (code, its own name, address)."""
+    others = [(code, name) for code, name in LANGUAGES if code != language]
+    query = request.GET.copy()
+    return [(code, name, f"?{_with_language(query, code)}") for code, name in others]
+
+
+def _with_language(query: QueryDict, code: str) -> str:
+    query["language"] = code
+    return query.urlencode()
 
 
 def record_begins(request: HttpRequest, account: Account, earlier: Letter | None, about: list[Named]) -> dict[str, Any]:

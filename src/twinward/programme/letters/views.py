@@ -1,5 +1,6 @@
 """Pages of the letters room. A view reads the request, makes one call, answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -65,8 +66,9 @@ def letter_new(request: HttpRequest, account: Account) -> HttpResponse:
         except Refused as refused:
             return _form(request, form, _("New letter"), reverse("letters"), 409, refused)
         return redirect("letter", made.pk)
-    form = DraftForm(account=account, about=about, initial=pages.draft_begins(request, account, earlier, about))
-    return _form(request, form, _("New letter"), reverse("letters"))
+    begins = pages.draft_begins(request, account, earlier, about)
+    texts = pages.texts_in(request, begins["language"]) if pages.follows_ours(request, earlier) else []
+    return _form(request, DraftForm(account=account, about=about, initial=begins), _("New letter"), reverse("letters"), texts=texts)
 
 
 @signed_in
@@ -197,8 +199,10 @@ def _form(
     status: int = 200,
     refused: Refused | None = None,
     letter: Letter | None = None,
+    texts: Sequence[tuple[str, str, str]] = (),
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter, "is_upload": "scan" in form.fields}
+    context["texts"] = texts
     context |= {"crumbs": pages.crumbs(letter), "send_label": _("Log as sent") if isinstance(form, SendForm) else _("Save")}
     return render(request, FORM, context, status=status)
 

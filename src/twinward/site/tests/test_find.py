@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.registry.actions import add_person
+from twinward.foundation.registry.finding import countries
 from twinward.foundation.registry.likeness import most_alike
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments.tests.makers import make_agreement
@@ -51,6 +52,12 @@ def found(text: str, account: Account, **asked: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("typed", ["Germany", "Німеччина", "Almaniya", "Alemania", "germny", "DE", "deu", "Deutschland, germany"])
 def test_a_country_is_found_in_any_language_and_by_its_codes(officer: Account, typed: str):
     assert found(typed, officer)["countries"][0] == "Germany"
+
+
+@pytest.mark.parametrize(("typed", "name"), [("CUB", "Cuba"), ("arg", "Argentina"), ("SPM", "St. Pierre & Miquelon")])
+def test_the_code_of_a_country_is_the_same_words_however_like_its_name_is(typed: str, name: str):
+    first = countries(typed, limit=5)[0]
+    assert (first.label, first.score) == (name, 1.0)
 
 
 def test_a_country_is_found_by_its_name_of_the_standard(officer: Account):

@@ -88,6 +88,17 @@ def test_the_chosen_look_is_on_the_page_without_a_script(client: Client) -> None
     assert '<button name="look" value="standard" aria-pressed="false">' in html
 
 
+@pytest.mark.django_db
+@pytest.mark.urls("twinward.site.urls")
+def test_an_address_that_leads_nowhere_is_answered_by_a_page_of_ours_in_the_readers_language(client: Client) -> None:
+    response = client.get("/nonsense/", headers={"accept-language": "uk"})
+
+    assert response.status_code == 404
+    html = response.content.decode()
+    assert '<html lang="uk"' in html
+    assert "Тут для вас нічого немає" in html
+
+
 def test_a_view_that_does_not_exist_is_refused_kindly(client: Client) -> None:
     response = client.post("/look/", {"look": "pink", "next": "/"})
 

@@ -8,7 +8,7 @@ from django import forms
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from twinward.foundation.kernel.asked import asked_day
+from twinward.foundation.kernel.asked import asked_day, lines_without_controls
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
 from twinward.foundation.kernel.sentences import SENTENCES, say
@@ -84,6 +84,10 @@ def test_every_code_of_the_kernel_is_a_sentence():
 def test_a_code_that_nobody_explains_is_an_error_and_not_shown_as_it_is():
     with pytest.raises(KeyError):
         say("no_such_code")
+
+
+def test_lines_stay_lines_and_lose_their_control_characters():
+    assert lines_without_controls(" a\0b\r\n\r\nc\rd\te\x1b\x85\n") == "a b\n\nc\nd e"
 
 
 @pytest.mark.parametrize("typed", ["%00", "20\x0025", "\x1b[2J2025\x7f", "2025\r\nSet-Cookie"])

@@ -110,18 +110,18 @@ def test_a_bulk_write_of_more_or_fewer_rows_than_were_said_leaves_no_trace(db: N
 def test_events_that_a_restored_store_brings_are_in_the_tree_in_its_order_and_later_ones_come_after(transactional_db: None):
     write()
     sealed = seal()
-    brought = [(sealed.last_tx + 7, 2_000), (sealed.last_tx + 5, 4_000), (sealed.last_tx + 5, 3_000), (sealed.last_tx, 9_000)]
-    for tx, number in brought:
+    first, second, third, fourth = (sealed.last_id + number for number in (9_000, 3_000, 4_000, 2_000))
+    for tx, number in ((sealed.last_tx + 7, fourth), (sealed.last_tx + 5, third), (sealed.last_tx + 5, second), (sealed.last_tx, first)):
         told = (number, tx, NOON, BY.key, f"kernel.paper:{number}", "note", {}, None)
         columns = ("id", "tx", "at", "by", "record", "verb", "facts", "part_of")
         Event.objects.create(**dict(zip(columns, told, strict=True)), leaf=leaf_of(*told))
     tree = Tree.resume(sealed.size, bytes(sealed.frontier))
-    for number in (9_000, 3_000, 4_000, 2_000):
+    for number in (first, second, third, fourth):
         tree.append(bytes(Event.objects.get(id=number).leaf))
 
     head = adopt()
 
-    assert (head.size, head.last_tx, head.last_id, head.tx_offset) == (5, sealed.last_tx + 7, 2_000, sealed.last_tx + 7)
+    assert (head.size, head.last_tx, head.last_id, head.tx_offset) == (5, sealed.last_tx + 7, fourth, sealed.last_tx + 7)
     assert (bytes(head.root), bytes(head.frontier)) == (tree.root, tree.frontier)
     assert adopt().size == 5
 

@@ -108,3 +108,9 @@ def test_countries_have_their_names_in_every_language(code: str, name: str) -> N
 def test_a_ukrainian_heading_begins_with_a_capital() -> None:
     with translation.override("uk"):
         assert wording.full_day(DAY).startswith("Понеділок, 3 листопада 2025")
+
+
+def test_a_day_ahead_is_not_said_to_lie_within_the_days_until_then() -> None:
+    with translation.override("az"):
+        assert wording.in_days(4) == "4 gün sonra"
+        assert wording.in_days(-4) == "4 gün öncə"

@@ -1,17 +1,22 @@
 """An act that cannot be taken back is shown in words first; only what was confirmed is done, and once."""
 
 import re
+from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from twinward.foundation.kernel import documents
 from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.kernel.models import Document
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.tests.browsing import client_of, post, unchanged, words
-from twinward.programme.instruments.tests.makers import PDF, Sides, make_agreed, make_agreement, party_of
+from twinward.programme.instruments.tests.makers import NOON, PDF, Sides, make_agreed, make_agreement, party_of
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -95,3 +100,82 @@ def test_what_could_not_be_done_is_told_before_anything_is_to_be_confirmed(home:
     assert page.status_code == 409
     assert 'name="back"' not in words(page)
     assert unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, day="x"))).status_code == 422
+
+
+def lying(folder: Path) -> list[Path]:
+    """Files in a folder and below."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def unrecorded(folder: Path) -> set[str]:
+    """Files among the documents that are on no record."""
+    return {path.name for path in lying(folder)} - set(Document.objects.values_list("sha256", flat=True))
+
+
+def test_a_paper_is_among_the_documents_only_once_its_act_is_done(
+    home: Sides, memorandum: Instrument, kept_files: Path, django_capture_on_commit_callbacks: Any
+):
+    checked = kept_files.parent / "checked"
+    page = post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, full_powers=paper()))
+    assert (unrecorded(kept_files), [path.read_bytes() for path in lying(checked)]) == (set(), [PDF + b" full powers"])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert post(home.focal, "instrument-act", memorandum.pk, data=hidden(page) | {"send": "1"}).status_code == 302
+    assert lying(checked) == []
+    assert documents.is_whole(Document.objects.get(kind="full_powers").sha256)
+    assert unrecorded(kept_files) == set()
+
+
+def test_a_paper_whose_act_is_never_confirmed_is_gone_after_a_day(home: Sides, memorandum: Instrument, kept_files: Path):
+    checked = kept_files.parent / "checked"
+    page = post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, full_powers=paper()))
+    (checked / ".part-broken").touch()
+    for later, number in ((timedelta(hours=23), 2), (timedelta(days=700), 0)):
+        with time_machine.travel(NOON + later, tick=False):
+            client_of(home.focal).get(reverse("instrument-act", args=[memorandum.pk]))
+        assert len(lying(checked)) == number
+    answer = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=hidden(page) | {"send": "1"}))
+    assert answer.status_code == 409
+    assert "Choose its file again." in words(answer)
+    assert unrecorded(kept_files) == set()
+
+
+def test_a_paper_that_another_replaces_is_gone_at_once(home: Sides, memorandum: Instrument, kept_files: Path):
+    page = post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, full_powers=paper()))
+    other = SimpleUploadedFile("other.pdf", PDF + b" other", "application/pdf")
+    typed = {"full_powers-kept": hidden(page)["full_powers-kept"], "full_powers": other}
+    post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, **typed))
+
+    assert [path.read_bytes() for path in lying(kept_files.parent / "checked")] == [PDF + b" other"]
+
+
+def test_what_is_refused_leaves_no_paper_among_the_documents_and_need_not_be_chosen_again(
+    home: Sides, memorandum: Instrument, kept_files: Path
+):
+    refused = signs(memorandum, home, day="4.11.2025", full_powers=paper(), send="1")
+    answer = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=refused))
+
+    assert answer.status_code == 409
+    assert "powers.pdf is kept" in words(answer)
+    assert unrecorded(kept_files) == set()
+
+
+def test_a_paper_that_went_missing_while_it_was_stored_is_asked_for_again(
+    home: Sides, memorandum: Instrument, kept_files: Path, monkeypatch: pytest.MonkeyPatch
+):
+    page = post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, full_powers=paper()))
+    monkeypatch.setattr(Path, "is_file", lambda _path: True)
+    for path in (kept_files.parent / "checked").iterdir():
+        path.unlink()
+    answer = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=hidden(page) | {"send": "1"}))
+
+    assert answer.status_code == 409
+    assert "Choose its file again." in words(answer)
+
+
+@pytest.mark.parametrize("name", ["full_powers-kept", "signatory", "place", "kind", "party", "day", "appointment", "effective_on"])
+@pytest.mark.parametrize("button", ["", "back", "send"])
+def test_a_zero_character_in_any_field_is_never_a_failure(home: Sides, memorandum: Instrument, name: str, button: str):
+    typed = signs(memorandum, home, **{name: "a\0b", button or "x": "1"})
+    answer = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed))
+    assert answer.status_code in (200, 409, 422)

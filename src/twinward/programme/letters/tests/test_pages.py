@@ -229,6 +229,10 @@ def test_a_reminder_begins_with_a_text_in_the_letter_s_language(kyiv: Client, mi
 
 def test_a_reminder_of_a_reminder_is_called_one_and_asks_for_a_reply_again(kyiv: Client, ministry: Organisation):
     reminder = make_letter(ministry, subject="Reminder. List of institutions", in_reply_to=make_letter(ministry))
+    in_spanish = kyiv.get(at("letter-new", follows=reminder.pk) + "&language=es").content.decode()
+    assert "Recordatorio" in in_spanish
+    assert '<option value="es" selected>' in in_spanish
+    assert f"follows={reminder.pk}&amp;language=uk" in in_spanish
     text = kyiv.get(at("letter-new", follows=reminder.pk)).content.decode()
 
     assert 'value="Reminder. List of institutions"' in text
