@@ -16,8 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.browser import ARGUMENTS, CHROMIUM  # noqa: E402 - the tests lie beside the docs, in no package
-from tests.stores import free_port  # noqa: E402
+from tests import browser, stores  # noqa: E402 - the tests lie beside the docs, in no package
 
 DEMO_SECONDS = 180
 HEIGHT = 900
@@ -48,7 +47,7 @@ PICTURES = (
 def demo() -> Iterator[str]:
     """The address of a demo that runs meanwhile, in a home that is gone afterwards."""
     with tempfile.TemporaryDirectory() as home:
-        port = free_port()
+        port = stores.free_port()
         command = [sys.executable, "-m", "twinward.site", "demo", "--home", home, "--port", str(port), "--no-browser"]
         with Popen(command, stdout=DEVNULL) as server:
             try:
@@ -71,9 +70,9 @@ def wait_for(address: str) -> None:
     raise TimeoutError(f"{address} does not answer")
 
 
-def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
+def take(chromium: Browser, address: str, picture: Picture, folder: Path) -> None:
     """The picture's file shows the first screen of the page."""
-    context = browser.new_context(viewport={"width": picture.width, "height": HEIGHT}, locale="en-GB", timezone_id="Europe/Kyiv")
+    context = chromium.new_context(viewport={"width": picture.width, "height": HEIGHT}, locale="en-GB", timezone_id="Europe/Kyiv")
     page = context.new_page()
     if picture.reader:
         page.goto(f"{address}/sign-in/")
@@ -90,13 +89,13 @@ def main() -> None:
     """Every picture is made anew."""
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(exist_ok=True)
-    program = next(filter(None, map(shutil.which, CHROMIUM)))
+    program = next(filter(None, map(shutil.which, browser.CHROMIUM)))
     with demo() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS])
+        chromium = playwright.chromium.launch(executable_path=program, args=[*browser.ARGUMENTS])
         for picture in PICTURES:
-            take(browser, address, picture, folder)
+            take(chromium, address, picture, folder)
             print(picture.name)
-        browser.close()
+        chromium.close()
 
 
 if __name__ == "__main__":

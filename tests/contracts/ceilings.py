@@ -10,7 +10,7 @@ from django.db import connection
 MOST = 8
 CEILINGS: dict[str, int] = {
     "figures": 16,
-    "figure": 32,
+    "figure": 22,
     "today": 36,
     "ledger": 27,
     "organisations": 18,

@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from tests.public.makers import BY, NOON
 from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.actions import correct_claim
 from twinward.outward.figures.books import told
@@ -27,6 +28,8 @@ from twinward.outward.figures.sayings import TOPICS
 from twinward.outward.portal.hospitals import directory
 from twinward.outward.portal.page import public_page
 from twinward.outward.portal.where import where
+from twinward.programme.twinning.models import Coverage
+from twinward.programme.twinning.tests.makers import make_step
 from twinward.site.demo.people import load_people
 
 pytestmark = pytest.mark.usefixtures("reported")
@@ -82,6 +85,21 @@ def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
     assert "<b>27</b> by 19 December 2023" not in text
     assert "No source on record gives a figure for 13 October 2023." in text  # brigades have no day; aid is of 2025
     assert "about 1,500" in text
+
+
+def test_an_earlier_day_is_not_told_of_what_was_said_after_it():
+    """Of the day after the ministry's page neither the table nor the figure cites what was said two years later."""
+    the_day_after = date(2023, 10, 14)
+    germany = Coverage.objects.unscoped("a test looks").get(country_id="DE")
+    make_step(germany, "owed", Day.on(date(2025, 10, 1)))
+
+    (row,) = (row for row in where(the_day_after).rows if row.code == "DE")
+    assert (row.list_kind, row.list_words) == ("stated", "owed on 13 Oct 2023")
+    (row,) = (row for row in where(TODAY).rows if row.code == "DE")
+    assert row.list_words == "owed on 1 Oct 2025"
+    grounds = {asked: figures(asked)["lists_owed"].as_json()["rows"] for asked in (the_day_after, TODAY)}
+    assert [row["source"] for row in grounds[the_day_after] if row["country"] == "DE"] == ["moz-2023-10-13"]
+    assert [row["source"] for row in grounds[TODAY] if row["country"] == "DE"] == ["ministry"]
 
 
 def test_languages_write_numbers_days_and_plurals_in_their_own_way():

@@ -86,6 +86,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_reading()
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     """One figure on a day: the sentence, the rows that make up its value, the claims, what disagrees with it; as a page, CSV or JSON."""
     if key not in KEYS:
@@ -99,7 +100,6 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     return _answer(request, "figures/figure.html", _drill_down(found[key], found, gate, reader(request)), day, asked)
 
 
-@one_reading()
 def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor) -> dict[str, Any]:
     notes = Notes()
     told = told_alone(one, notes)

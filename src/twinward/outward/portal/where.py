@@ -89,7 +89,7 @@ def _joined(one: Standing) -> str:
 def _list_of(one: Standing) -> tuple[str, str]:
     if one.owes.known is Known.NOT_KNOWN:
         return "gap", gettext("not known")
-    last = next((step for step in reversed(one.steps) if step.kind == one.last_step), None)
+    last = next((step for step in reversed(one.happened) if step.kind == one.last_step), None)
     if one.owes.known is Known.YES:
         if last is not None and last.basis == Basis.STATED:
             return "stated", gettext("owed on {day}").format(day=short_day(last.day))

@@ -21,7 +21,8 @@ from twinward.programme.twinning.models import Coverage, ListStep
 class Standing:
     """A country in a programme on a day. joined_on is None when no joining is on record.
 
-    steps: as they happened. last_step: the kind of the last that had surely happened, "not_known" when their days leave it open.
+    steps: in the order of their days; happened: those of them that surely had. last_step: the kind of the last of these, "not_known" when
+    their days leave it open.
     """
 
     coverage: Coverage
@@ -30,6 +31,7 @@ class Standing:
     joined_on: Day | None
     joining: Act | None
     steps: tuple[ListStep, ...]
+    happened: tuple[ListStep, ...]
     last_step: str
 
     @property
@@ -86,6 +88,7 @@ def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
         joined_on=joinings[-1].day if joinings else None,
         joining=next((act for act in acts if joinings and act.pk == joinings[-1].id), None),
         steps=tuple(rows[step.number] for step in told),
+        happened=tuple(rows[step.number] for step in told if step.happened(asked)),
         last_step=rules.standing(told, asked),
     )
 
@@ -98,7 +101,7 @@ def _joined_rows(asked: date) -> Iterator[Row]:
 
 def _owed_rows(asked: date) -> Iterator[Row]:
     for one in standings("imp", asked):
-        said = [step for step in one.steps if step.kind == ListStep.Kind.OWED]
+        said = [step for step in one.happened if step.kind == ListStep.Kind.OWED]
         if (ground := said[-1] if said else one.joining) is not None:
             yield _row(one.coverage, one.owes.known, ground, one.owed_since(asked))
 

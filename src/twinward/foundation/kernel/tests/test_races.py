@@ -1,9 +1,9 @@
 """Several people press at once; a process dies in the middle. One event, clean refusals, nothing half-written."""
 
-import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -73,7 +73,7 @@ else:
 @pytest.mark.store
 def test_a_writer_that_is_killed_in_mid_transaction_leaves_nothing_half_written(own_store: dict[str, str]):
     environment = {**own_store, "DJANGO_SETTINGS_MODULE": "twinward.site.settings"}
-    os.mkdir(own_store["TWINWARD_HOME"])  # noqa: PTH102 - the environment holds text
+    Path(own_store["TWINWARD_HOME"]).mkdir()
     command = [sys.executable, "-c", WRITER]
     subprocess.run([*command, "prepare"], env=environment, check=True, timeout=120)
     with subprocess.Popen([*command, "half"], env=environment, stdout=subprocess.PIPE, text=True) as writer:

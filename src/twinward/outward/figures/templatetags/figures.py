@@ -23,12 +23,10 @@ def source_note(note: int) -> SafeString:
 @register.simple_tag
 def source_notes(notes: Sequence[int]) -> SafeString:
     """Sources after a sentence: "Source 1", "Sources 1, 2"; nothing for none."""
+    if not notes:
+        return SafeString("")
     links = format_html_join(", ", '<a href="#s{}">{}</a>', ((note, number(note)) for note in notes))
-    return (
-        format_html('<span class="d">{} {}</span>', gettext("Sources") if len(notes) > 1 else gettext("Source"), links)
-        if notes
-        else SafeString("")
-    )
+    return format_html('<span class="d">{} {}</span>', gettext("Sources") if len(notes) > 1 else gettext("Source"), links)
 
 
 @register.simple_tag

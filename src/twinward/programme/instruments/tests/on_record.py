@@ -1,7 +1,6 @@
 """Agreements with their acts on record, for tests of what may be added to them and what they lack."""
 
 from dataclasses import replace
-from datetime import date
 
 from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments.facts import (
@@ -11,15 +10,10 @@ from twinward.programme.instruments.facts import (
     EntryRule,
     InstrumentFacts,
     InstrumentKind,
-    Party,
     Terms,
 )
+from twinward.programme.instruments.tests.told import JOIN, RESUME, SIGN, STATES, SUSPEND, WITHDRAW, D
 
-D = date.fromisoformat
-TODAY = D("2025-11-03")
-STATES = (Party("ua", "UA"), Party("az", "AZ"))
-SIGN, RATIFY, NOTIFY, JOIN, WITHDRAW = ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY, ActKind.JOIN, ActKind.WITHDRAW
-TERMINATE, SUSPEND, RESUME, CORRECT = ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT
 SIGNED = Terms(EntryRule.ON_SIGNATURE, consent_by=ConsentBy.SIGNATURE, notice_days=30)
 RATIFIED = Terms(EntryRule.ON_NTH_CONSENT, consent_by=ConsentBy.RATIFICATION, notice_days=30)
 OPEN = replace(RATIFIED, open_to_joining=True)

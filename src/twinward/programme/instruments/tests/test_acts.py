@@ -12,26 +12,17 @@ from twinward.programme.instruments.facts import (
 from twinward.programme.instruments.rules import WALLS, act_faults
 from twinward.programme.instruments.tests.on_record import (
     CONSENTED,
-    CORRECT,
-    JOIN,
-    NOTIFY,
     OPEN,
     PAUSED,
     RATIFIED,
-    RATIFY,
-    RESUME,
     RESUMED,
-    SIGN,
     SIGNED,
     SOME_DAY,
-    SUSPEND,
-    TERMINATE,
-    TODAY,
-    WITHDRAW,
     WITHDRAWN,
     act,
     agreement,
 )
+from twinward.programme.instruments.tests.told import CORRECT, JOIN, NOTIFY, RATIFY, RESUME, SIGN, SUSPEND, TERMINATE, TODAY, WITHDRAW
 
 
 @pytest.mark.parametrize(

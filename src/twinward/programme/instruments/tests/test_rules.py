@@ -34,21 +34,8 @@ from twinward.programme.instruments.rules import (
     text_hash,
     wording_faults,
 )
-from twinward.programme.instruments.tests.on_record import (
-    CONSENTED,
-    RATIFIED,
-    RATIFY,
-    RESUME,
-    SIGN,
-    SIGNED,
-    SOME_DAY,
-    STATES,
-    SUSPEND,
-    WITHDRAW,
-    D,
-    act,
-    agreement,
-)
+from twinward.programme.instruments.tests.on_record import CONSENTED, RATIFIED, SIGNED, SOME_DAY, act, agreement
+from twinward.programme.instruments.tests.told import RATIFY, RESUME, SIGN, STATES, SUSPEND, WITHDRAW, D
 
 OFFICE = Office("UA", Day.on(D("2020-03-04")), Day.on(D("2025-07-31")))
 

@@ -29,12 +29,7 @@ from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.tests.makers import make_programme, make_step
 
 A_FORTNIGHT = timedelta(days=14)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_noon")
 
 
 @pytest.fixture

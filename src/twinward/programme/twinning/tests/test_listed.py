@@ -5,7 +5,6 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -15,28 +14,11 @@ from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.verify import verify_ledger
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold
-from twinward.programme.letters.tests.makers import NOON, make_account, make_organisation
+from twinward.programme.letters.tests.makers import make_account, make_organisation
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.tests.makers import make_programme, make_source
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def ministry(db: None) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def kyiv(client: Client, ministry: Organisation) -> Client:
-    client.force_login(make_account(ministry))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

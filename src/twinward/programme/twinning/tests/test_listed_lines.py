@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -15,26 +14,15 @@ from tests.crowd import PEOPLE, at_once
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.specialities import SPECIALITIES
-from twinward.programme.letters.tests.makers import NOON, TODAY, make_account, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import TODAY, make_letter, make_organisation
 from twinward.programme.twinning.listed import LONGEST_NAME, LONGEST_PLACE, MOST_LINES
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.rules import Named
 from twinward.programme.twinning.tests.makers import make_programme, make_step
 from twinward.programme.twinning.tests.test_listed import about, added, of, record
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 CLINIC = "Klinikum Nirgendwo"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def kyiv(client: Client, db: None) -> Client:
-    client.force_login(make_account(make_organisation()))
-    return client
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,29 +19,12 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.tests.makers import NOON, make_account, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import make_account, make_letter, make_organisation
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.tasks import tasks
 from twinward.programme.twinning.tests.makers import make_programme, make_source, make_step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def ministry(db: None) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def kyiv(client: Client, ministry: Organisation) -> Client:
-    client.force_login(make_account(ministry))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

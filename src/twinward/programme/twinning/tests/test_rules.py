@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known, happened_by
 from twinward.programme.twinning import rules
-from twinward.programme.twinning.rules import LastLetter, Step
+from twinward.programme.twinning.rules import LastLetter, Step, StepKind
 from twinward.programme.twinning.wording import TURNS, joined_words, turn_words
 
 ASKED = date(2025, 11, 3)
@@ -180,8 +180,8 @@ def test_a_step_rests_on_something(day, why, has_source, faults):
     assert list(rules.ground_faults(day, why, has_source=has_source)) == faults
 
 
-NEXT = {
-    "": {"requested", "proposed"},
+NEXT: dict[StepKind | None, set[StepKind]] = {
+    None: {"requested", "proposed"},
     "owed": {"requested", "proposed", "agreed"},
     "requested": {"requested", "proposed"},
     "proposed": {"agreed", "returned"},
@@ -193,7 +193,7 @@ NEXT = {
 @pytest.mark.parametrize("before", [*NEXT])
 @pytest.mark.parametrize("kind", ["owed", "requested", "proposed", "returned", "agreed"])
 def test_done_here_every_step_follows_only_from_those_of_the_table(before, kind):
-    steps = [Step(before, Day.on(FIRST))] if before else []  # type: ignore[arg-type] - the table's own words
+    steps = [Step(before, Day.on(FIRST))] if before else []
     today = Day.on(ASKED, Basis.DONE_HERE)
     faults = list(rules.step_faults(kind, steps, today=ASKED, day=today, done_here=True))
 
