@@ -4,6 +4,7 @@ import html
 import json
 import random
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 ORGANISATIONS, EVENTS, SMALL = 100_000, 1_000_000, 50
@@ -12,6 +13,9 @@ KINDS = ("ministry", "hospital", "university", "research", "agency", "donor", "o
 WORDS = (
     "Regional Clinical Hospital Children's Національний медичний інститут Центр & University of Mərkəzi Klinika <Medicine> Oncology".split()
 )
+MONTHS = "- Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split()
+WHO = {"public": "a reader without an account", "command:load": "command line: load"}
+DONE = {"add": "added", "change": "changed"}
 COUNTRIES = ("UA", "AZ", "DE", "PL", "FR", "IT", "ES", "GB", "US", "NO", "SE", "FI", "SK", "CH", "TR", "GE", "MD", "LT", "LV", "EE")
 
 
@@ -139,7 +143,8 @@ class Raw:
 
     def drawn(self, found: Sequence[Any]) -> str:
         if self.is_ledger:
-            return "".join(self.event_html(*row) for row in found)
+            names = self.names({row[3].partition(":")[2] for row in found})
+            return "".join(self.event_html(names, *row) for row in found)
         draw = self.joined_html if self.is_joined else self.organisation_html
         return "".join(draw(*row) for row in found)
 
@@ -157,11 +162,23 @@ class Raw:
             f'<td data-l="Whole">{html.escape(row[7] or "-")}</td><td data-l="Source">{html.escape(row[8] or "-")}</td>'
         )
 
-    def event_html(self, id: int, at: Any, by: str, record: str, verb: str, facts: Any) -> str:
+    def names(self, keys: set[str]) -> dict[str, str]:
+        """The names of the organisations that events are about."""
+        marks = ", ".join([self.mark] * len(keys))
+        found = self.connection.execute(f"SELECT id, name FROM {TABLE} WHERE id IN ({marks})", [int(key) for key in keys])
+        return {str(key): name for key, name in found.fetchall()}
+
+    def event_html(self, names: dict[str, str], id: int, at: Any, by: str, record: str, verb: str, facts: Any) -> str:
+        """The same words as ours, worked out for these very events."""
+        key = record.partition(":")[2]
+        when = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+        told = json.loads(facts) if isinstance(facts, str) else facts
+        detail = f"place: {told['before']['city']} > {told['after']['city']}; reason: {told['reason']}"
         return (
-            f'<tr><th scope="row" class="n">{id:,}</th><td class="d" data-l="When">{html.escape(str(at))}</td>'
-            f'<td data-l="Who">{html.escape(by)}</td><td data-l="Record">{html.escape(record)}</td>'
-            f'<td data-l="What">{html.escape(verb)}</td><td data-l="In detail">{html.escape(str(facts))}</td></tr>'
+            f'<tr><th scope="row" class="n">{id:,}</th><td class="d" data-l="When">{when.day} {MONTHS[when.month]} {when:%Y, %H:%M}</td>'
+            f'<td data-l="Who">{html.escape(WHO.get(by, by))}</td>'
+            f'<td data-l="Record"><a href="/organisations/{key}/">{html.escape(names.get(key, record))}</a></td>'
+            f'<td data-l="What">{html.escape(DONE[verb])}</td><td class="opt" data-l="In detail">{html.escape(detail)}</td></tr>'
         )
 
     def by_offset(self) -> Any:

@@ -142,8 +142,22 @@ CHECKS: dict[str, list[Wrong]] = {
 #: For each rule that something stands once: what a row needs to come under it ...
 ONCE: dict[str, Values] = {
     "account_email_once_in_any_case": {"email": "somebody@twinward.example"},
+    "conflict_first_settled_once": {},
+    "country_once_in_a_programme": {},
+    "country_party_once": {},
+    "identifier_names_one_organisation": {},
+    "institution_once_on_a_list": {},
     "instruments_linked_once": LINKED,
+    "letter_about_a_record_once": {},
+    "membership_once": {},
+    "one_text_a_language": {},
+    "organisation_merged_once_at_a_time": {},
+    "organisation_name_once": {},
     "organisation_party_once": {"organisation": one("registry.Organisation")},
+    "personal_fact_once_per_event": {},
+    "reminder_once": {},
+    "saved_filter_name_once_per_owner": {},
+    "speciality_once_per_organisation": {},
 }
 #: ... what is said twice and still the same ...
 ALIKE: dict[str, Values] = {"account_email_once_in_any_case": {"email": "Somebody@Twinward.example"}}
@@ -156,6 +170,21 @@ OTHERWISE: dict[str, Values] = {
 
 ALL = [(model, constraint) for model in models_of_the_house() for constraint in model._meta.constraints]
 UNIQUE = [(model, constraint) for model, constraint in ALL if isinstance(constraint, models.UniqueConstraint)]
+COLUMNS = [
+    field for model in models_of_the_house() for field in model._meta.local_concrete_fields if field.unique and not field.primary_key
+]
+#: The columns whose value names one row.
+KEYS = {
+    "figures.Claim.key",
+    "figures.Conflict.key",
+    "figures.Settlement.replaces",
+    "identity.Account.email",
+    "identity.GuestQuestion.token_sha256",
+    "instruments.Act.corrects",
+    "instruments.Instrument.key",
+    "kernel.Source.key",
+    "twinning.Programme.key",
+}
 CASES = [pytest.param(name, case, id=f"{name}-{number}") for name, cases in CHECKS.items() for number, case in enumerate(cases)]
 
 
@@ -177,7 +206,9 @@ def test_every_named_constraint_has_its_case():
 
     assert checks - set(CHECKS) == set(), "say in this file which rows these refuse"
     assert set(CHECKS) - checks == set(), "no such constraints any more"
-    assert set(ONCE) | set(ALIKE) | set(OTHERWISE) <= {constraint.name for _model, constraint in UNIQUE}
+    assert set(ONCE) == {constraint.name for _model, constraint in UNIQUE}
+    assert set(ALIKE) | set(OTHERWISE) <= set(ONCE)
+    assert {f"{column.model._meta.label}.{column.name}" for column in COLUMNS} == KEYS
 
 
 def test_no_two_constraints_have_one_name():
@@ -202,9 +233,9 @@ def test_a_row_that_is_wrong_is_refused_by_name(db: None, name: str, case: Wrong
 def test_what_stands_once_is_refused_a_second_time_and_may_stand_beside_another(
     db: None, model: type[models.Model], constraint: models.UniqueConstraint
 ):
-    first = make(model, **made(ONCE.get(constraint.name, {})))
+    first = make(model, **made(ONCE[constraint.name]))
     shared = {column: getattr(first, column) for column in constraint.fields}
-    same = {**made(ONCE.get(constraint.name, {})), **shared}
+    same = {**made(ONCE[constraint.name]), **shared}
     with refused_by(constraint.name, *(getattr(model._meta.get_field(column), "attname", column) for column in constraint.fields)):
         make(model, **{**same, **ALIKE.get(constraint.name, {})})
 
@@ -222,7 +253,7 @@ def other(model: type[models.Model], constraint: models.UniqueConstraint) -> Val
 
 @pytest.mark.parametrize(
     "column",
-    [field for model in models_of_the_house() for field in model._meta.local_concrete_fields if field.unique and not field.primary_key],
+    COLUMNS,
     ids=lambda field: f"{field.model._meta.label}.{field.name}",
 )
 def test_a_key_names_one_row(db: None, column: models.Field):
