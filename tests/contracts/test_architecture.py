@@ -16,7 +16,7 @@ PYTHON = sorted(
     [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py"), *ROOT.glob("*.py"), *(ROOT / "requirements").glob("*.py")]
 )
 ROOMS = [path for path in SOURCES if "tests" not in path.parts]
-PURE = [path for path in ROOMS if path.name in {"rules.py", "lifecycle.py", "validity.py"}]
+PURE = [path for path in ROOMS if path.name in {"rules.py", "lifecycle.py", "validity.py", "turns.py"}]
 MODELS = [path for path in ROOMS if path.name == "models.py" or path.parent.name == "models"]
 LOCKS = ("base", "test")
 

@@ -98,6 +98,23 @@ def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_written(own_store:
     assert not Path(own_store["TWINWARD_HOME"]).exists()
 
 
+@pytest.mark.parametrize(
+    ("said", "instead", "version"),
+    [(b'"registry.0002_labels",', b" " * 23, "an older version"), (b"registry.0002_labels", b"registry.2002_labels", "a newer version")],
+)
+def test_a_backup_of_another_version_is_refused_with_what_to_do(
+    own_store: dict[str, str], backup: Path, tmp_path: Path, said: bytes, instead: bytes, version: str
+):
+    other = tmp_path / "other.twb"
+    other.write_bytes(gzip.compress(gzip.decompress(backup.read_bytes()).replace(said, instead)))
+    done = run(own_store, "restore", str(other))
+
+    assert done.returncode == 2
+    assert f"was made by {version} of Twinward" in done.stderr
+    assert "Restore it with that version" in done.stderr
+    assert not Path(own_store["TWINWARD_HOME"]).exists()
+
+
 def test_a_backup_that_cannot_be_written_leaves_nothing(demo: dict[str, str], tmp_path: Path):
     done = run(demo, "backup", str(tmp_path / "no" / "such" / "folder.twb"))
     assert done.returncode == 2

@@ -38,7 +38,7 @@ def test_an_officer_asks_two_countries_for_their_lists_and_logs_one_letter(plain
     expect(plain.locator("h1")).to_have_text("Countries that owe a list of institutions")
     plain.get_by_label("Choose Finland").check()
     plain.get_by_label("Choose Italy").check()
-    plain.get_by_text("write one letter to each").click()
+    plain.get_by_text("Write one letter to each chosen").click()
     expect(plain.get_by_role("button", name="Draft 2 letters")).to_be_visible()
     plain.get_by_role("button", name="Draft 2 letters").click()
 

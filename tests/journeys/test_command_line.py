@@ -1,21 +1,25 @@
 """The commands as a person or a script runs them, on a demo built from nothing."""
 
 import json
+import os
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import typer.main
 
 from tests import stores
 from tests.counts import count
 from tests.stores import URL
+from twinward.site.cli import app
 
 pytestmark = pytest.mark.store
 
@@ -34,10 +38,10 @@ COLUMNS = {
 }
 
 
-def run(environment: dict[str, str], *arguments: str, home: bool = True) -> subprocess.CompletedProcess[str]:
+def run(environment: dict[str, str], *arguments: str, home: bool = True, how: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
     where = ["--home", environment["TWINWARD_HOME"]] if home else []
     return subprocess.run(
-        [sys.executable, "-m", "twinward.site", *arguments, *where], env=environment, capture_output=True, text=True, timeout=120
+        [*how, sys.executable, "-m", "twinward.site", *arguments, *where], env=environment, capture_output=True, text=True, timeout=120
     )
 
 
@@ -60,6 +64,56 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 def test_the_chase_list_names_the_eight_countries_without_an_agreed_list(demo: dict[str, str]):
     assert answer(demo, "chase", "--as-of", "2023-10-13") == OWED
+
+
+def test_the_chase_says_of_each_country_once_that_it_owes_and_how_far_its_list_has_come(demo: dict[str, str]):
+    lines = run(demo, "chase", "--as-of", "2023-10-13").stdout.splitlines()
+    assert lines[1] == "DE  Germany               owed since 2023-09-06..2023-10-13  never asked"
+    assert [line.count("owed") for line in lines] == [1] * 8
+
+
+def test_the_figures_tell_each_stated_claim_with_its_day_and_its_source(demo: dict[str, str]):
+    lines = run(demo, "figures", "--as-of", "2025-10-31").stdout.splitlines()
+    assert "    stated: 25, exactly, of 2023-10-13; Ministry of Health of Ukraine, 2023-10-13" in lines
+    assert "    stated: more than 11,500,000 US dollars, of ..2025-10-31; AZERTAC, 2025-10-31" in lines
+    undated = "34, exactly, of a day that is not stated (“nine months after the launch”); Ministry of Health of Ukraine, -"
+    assert f"    stated: {undated}" in lines
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "import", "find", "chase", "figures", "verify", "backup", "restore", "test"])
+def test_every_command_says_in_one_line_what_it_does(command: str):
+    group: Any = typer.main.get_command(app)
+    summary = group.commands[command].help.splitlines()[0]
+    assert summary.endswith(".")
+    assert len(summary) <= 66
+
+
+def test_a_home_that_can_only_be_read_is_asked_like_any_other(demo: dict[str, str]):
+    questions = [("chase", "--as-of", "2023-10-13"), ("figures", "--as-of", "2023-10-13"), ("find", "Okhmatdit", "--country", "UA")]
+    with only_to_be_read(Path(demo["TWINWARD_HOME"])) as how:
+        asked = [run(demo, *words, how=how) for words in questions]
+        verified, refused = run(demo, "verify", how=how), run(demo, "import", "organisations", "x.csv", how=how)
+    assert [(done.returncode, done.stdout) for done in asked] == [(0, run(demo, *words).stdout) for words in questions]
+    assert (verified.returncode, verified.stderr) == (0, "No checkpoint is kept: the home cannot be written to.\n")
+    assert refused.returncode == 2
+    assert "cannot be written to" in refused.stderr
+
+
+@contextmanager
+def only_to_be_read(home: Path) -> Iterator[list[str]]:
+    """Nobody may write in the home. Yields what a command is begun with so that this holds for it, even when root runs the tests."""
+    capabilities = "-dac_override,-dac_read_search"
+    how = [] if os.geteuid() else ["setpriv", f"--bounding-set={capabilities}", f"--inh-caps={capabilities}"]
+    if how and not shutil.which("setpriv"):
+        pytest.skip("root may write everywhere")
+    folders = [home, *(path for path in home.iterdir() if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o500)
+    try:
+        yield how
+    finally:
+        for folder in folders:
+            folder.chmod(0o700)
 
 
 @pytest.mark.parametrize(("day", "owed"), [("2023-09-05", []), ("2023-10-12", []), ("2023-10-14", OWED), ("2025-11-03", OWED)])

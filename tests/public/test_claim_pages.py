@@ -13,10 +13,12 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
+from twinward.foundation.registry.models import Person
 from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.tasks import tasks
 from twinward.outward.portal.page import forget
+from twinward.programme.instruments.models import Instrument
 from twinward.site.demo.people import load_people
 
 pytestmark = pytest.mark.usefixtures("reported")
@@ -37,6 +39,22 @@ def signed_in(name: str) -> Client:
 def typed(**values: Any) -> dict[str, Any]:
     first = {"figure": "brigade_members", "what": "Members", "operator": "at_least", "value": "1,200", "day": "3 November 2025"}
     return first | {"source": Source.objects.get(key="rhc-cuba-azerbaijan").pk, "once": fresh_key()} | values
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/countries/DE/", ("Пізніша сторінка називає 19 країн", "Міністерство охорони здоров’я України", "<dd>Відкрита декларація")),
+        ("/instruments/{memo-charite-1}/", ("26–27 лютого; рік не вказано",)),
+        ("/instruments/{ua-az-health-2025}/", ("із посиланням на: Міністерство охорони здоров’я Азербайджану",)),
+        ("/people/{Viktor Liashko}/", ("Міністр охорони здоров’я України",)),
+    ],
+)
+def test_what_we_wrote_on_record_is_read_in_the_language_of_who_signed_in(officer: Client, path: str, words: tuple[str, ...]):
+    of_people = {person.full_name: person.pk for person in Person.objects.unscoped("a test")}
+    of_texts = {text.key: text.pk for text in Instrument.objects.unscoped("a test")}
+    page = officer.get(path.format(**of_people, **of_texts), headers={"Accept-Language": "uk"}).content.decode()
+    assert [one for one in words if one not in page] == []
 
 
 def test_a_claim_is_recorded_once_and_stands_on_its_page(officer: Client):

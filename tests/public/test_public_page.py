@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,20 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.actions import correct_claim
 from twinward.outward.figures.books import told
-from twinward.outward.figures.catalogue import figures
+from twinward.outward.figures.catalogue import MEASURES, figures
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
 from twinward.outward.portal.hospitals import directory
 from twinward.outward.portal.page import public_page
 from twinward.outward.portal.where import where
-from twinward.programme.twinning.models import Coverage
+from twinward.programme.twinning.models import Coverage, Programme
 from twinward.programme.twinning.tests.makers import make_step
 from twinward.site.demo.people import load_people
 
 pytestmark = pytest.mark.usefixtures("reported")
 TODAY = NOON.date()
+LAUNCH = date(2023, 9, 6)
 GATE = Gate(TODAY)
 
 
@@ -87,6 +88,30 @@ def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
     assert "about 1,500" in text
 
 
+@pytest.mark.parametrize(
+    ("key", "first"),
+    [("memorandums_signed", date(2024, 6, 6)), ("brigade_members", date(2023, 9, 6))],  # nine months after the launch; the launch
+)
+def test_a_figure_without_a_day_is_told_of_no_day_that_it_cannot_be_of(key: str, first: date):
+    def told_on(asked: date) -> list[int]:
+        return [one.value for one in figures(asked)[key].stated if one.day.is_unknown]
+
+    assert [told_on(asked) for asked in (date(2000, 1, 1), first - timedelta(1), first, TODAY)] == [[], [], told_on(TODAY), told_on(TODAY)]
+    assert len(told_on(TODAY)) == 1
+
+
+def test_a_figure_without_a_day_is_told_of_every_day_where_no_launch_is_known():
+    Programme.objects.filter(key="imp").update(not_before=None, not_after=None)
+    assert [one.value for one in figures(date(2000, 1, 1))["brigade_members"].stated] == [120]
+
+
+@pytest.mark.parametrize(("words", "first"), [("6 months after the launch", date(2024, 3, 6)), ("99999 months after the launch", LAUNCH)])
+def test_months_after_the_launch_are_read_in_digits_too(words: str, first: date):
+    Claim.objects.filter(key="c17").update(said_of=words)
+    told = [len(figures(asked)["brigade_members"].stated) for asked in (first - timedelta(1), first)]
+    assert told == [0, 1]
+
+
 def test_an_earlier_day_is_not_told_of_what_was_said_after_it():
     """Of the day after the ministry's page neither the table nor the figure cites what was said two years later."""
     the_day_after = date(2023, 10, 14)
@@ -132,6 +157,17 @@ def test_every_note_leads_to_a_source_on_the_page():
     text = page("/?h=Okhmatdyt")
     assert set(re.findall(r'href="#(s\d+)"', text)) <= set(re.findall(r'<li id="(s\d+)"', text))
     assert len(re.findall(r'<li id="s\d+"', text)) == 12
+
+
+def test_every_section_leads_to_the_rows_or_claims_and_to_the_csv_of_each_figure_that_it_tells():
+    sections = dict(re.findall(r'<h2 id="(\w+)">.*?</h2>(.*?)</section>', page("/?as-of=2025-11-03"), re.S))
+    told: dict[str, tuple[str, ...]] = {topic.key: topic.keys for topic in TOPICS} | {"where": ("countries_joined", "lists_owed")}
+    for section, keys in told.items():
+        for key in keys:
+            place = "rows" if key in MEASURES else "claims"
+            for address in (f"/figures/{key}/?as-of=2025-11-03#{place}", f"/figures/{key}/?as-of=2025-11-03&amp;format=csv"):
+                assert f'href="{address}"' in sections[section], (section, address)
+            assert f'id="{place}"' in page(f"/figures/{key}/")
 
 
 def test_what_pages_are_drawn_from_holds_no_record():

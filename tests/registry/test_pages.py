@@ -500,6 +500,8 @@ def test_two_records_are_merged_after_a_preview_and_divided_again(officer, hospi
     assert "Letters of its own side" in preview
     assert "Kyiv (exact)" in preview
     assert "Odesa, Odesa oblast (approximate)" in preview
+    (swap,) = re.findall(r'href="([^"]*)">Let the other one stay', preview)
+    assert f'name="survivor-chosen" value="{other.pk}"' in text_of(client.get(unescape(swap)))
     assert not Merge.objects.exists()
     response = sent(client, reverse("organisation-merge"), **chosen)
     assert response["Location"] == reverse("organisation", args=[hospital.pk])

@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
 
 from twinward.foundation.kernel.documents import is_whole, path_of
@@ -65,6 +66,7 @@ def back_up(file: Path, *, at: datetime) -> dict[str, Any]:
                     "at": at.isoformat(),
                     "events": Event.objects.count(),
                     "root": bytes(head.root).hex() if head else "",
+                    "migrations": migrations(),
                     "contents": contents,
                 }
                 _add(tar, MANIFEST, BytesIO(json.dumps(manifest, indent=1).encode()))
@@ -98,7 +100,7 @@ def snapshot() -> Iterator[None]:
 def restore(file: Path) -> dict[str, Any]:
     """The empty, up-to-date store holds what the backup held, proven by its counts and the ledger's root. Returns the manifest.
 
-    Raises BackupUnusable, and nothing is written, when the file is cut short, altered, or the home is not empty.
+    Raises BackupUnusable, and nothing is written, when the file is cut short, altered, of another version, or the home is not empty.
     """
     if Event.objects.exists():
         raise BackupUnusable("This home already holds a ledger. Restore into a new one: --home NEW")
@@ -114,7 +116,10 @@ def restore(file: Path) -> dict[str, Any]:
 
 
 def read_manifest(file: Path) -> dict[str, Any]:
-    """What the backup says that it holds, once every part of it was found to have the hash that it states. Raises BackupUnusable."""
+    """What the backup says that it holds, once every part of it was found to have the hash that it states.
+
+    Raises BackupUnusable, also for a backup of another version.
+    """
     found: dict[str, dict[str, Any]] = {}
     manifest: dict[str, Any] = {}
     try:
@@ -134,7 +139,23 @@ def read_manifest(file: Path) -> dict[str, Any]:
     for name in sorted(set(found) | set(manifest["contents"])):
         if found.get(name) != manifest["contents"].get(name):
             raise BackupUnusable(f"{file}: {name} is not what was backed up.")
+    _require_same_version(file, set(manifest.get("migrations", ())))
     return manifest
+
+
+def migrations() -> list[str]:
+    """The migrations of this version, which the store has been through, as "room.name"."""
+    return sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)
+
+
+def _require_same_version(file: Path, held: set[str]) -> None:
+    known = set(migrations())
+    if held - known:
+        raise BackupUnusable(f"{file} was made by a newer version of Twinward, or by another one. Restore it with that version.")
+    if known - held:
+        raise BackupUnusable(
+            f"{file} was made by an older version of Twinward. Restore it with that version; this one brings the home up to date when it starts."
+        )
 
 
 def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> dict[str, Any]:

@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_up_to_date
+
+if TYPE_CHECKING:
+    from twinward.outward.figures.said import Said
+    from twinward.programme.twinning.measures import Standing
 
 app = typer.Typer(
     help="International medical partnerships, from the declaration to figures that can be checked.",
@@ -71,7 +75,10 @@ def demo(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve, or build and exit.")] = True,
 ) -> None:
-    """Everything from nothing: the store, the programme as publicly reported, a server on 127.0.0.1."""
+    """Build and serve a demo: the programme as publicly reported.
+
+    Everything is made from nothing, and served on 127.0.0.1.
+    """
     with told_plainly():
         from twinward.site import serving
 
@@ -111,7 +118,9 @@ def import_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Add and change what FILE holds. Good rows are imported, the others told with their reasons.
+    """Import institutions from FILE.
+
+    Good rows are added or change what is on record; the others are told with their reasons.
 
     Exit status: 0 when any row could be taken, 1 when none could, 2 when the file cannot be read; then nothing is changed.
     """
@@ -119,7 +128,7 @@ def import_command(
         _open(home)
         from twinward.foundation.registry.importing.columns import Unreadable
         from twinward.foundation.registry.importing.command import run
-        from twinward.foundation.registry.importing.saying import why_unreadable
+        from twinward.foundation.registry.importing.saying import lines_of, why_unreadable
 
         try:
             done = run(file, dry_run=dry_run)
@@ -128,8 +137,8 @@ def import_command(
     if as_json:
         print_json(done)
     else:
-        for fault in done["rejected"] + done["left_out"]:
-            print(f"Row {fault['row']}, {fault['field'] or 'the whole'}: {fault['reason']}", file=sys.stderr)
+        for line in lines_of(done):
+            print(line, file=sys.stderr)
         would = "would be " if dry_run else ""
         print(f"{would}added {done['added']}, changed {done['changed']}, unchanged {done['unchanged']}, rejected {len(done['rejected'])}")
     if not (done["added"] or done["changed"] or done["unchanged"]):
@@ -143,7 +152,7 @@ def find_command(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """The organisations that are called something like TEXT, at most five, best first."""
+    """Find at most five institutions called something like TEXT."""
     with told_plainly():
         found = _found(text, country, home or default_home())
     if as_json:
@@ -152,7 +161,14 @@ def find_command(
     for one in found:
         print(f"{one['score']:.2f}  {one['country']}  {one['name']}  {' '.join(one['ids'].values())}")
     if not found:
-        print("Nothing is called anything like that.", file=sys.stderr)
+        print(_nothing_found(text), file=sys.stderr)
+
+
+def _nothing_found(text: str) -> str:
+    from twinward.foundation.registry.numbers import register_of
+
+    register = register_of(text)
+    return f"No organisation on record has this number of {register}." if register else "Nothing is called anything like that."
 
 
 def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
@@ -164,7 +180,7 @@ def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
         answers = kept_names.answer(home.expanduser().resolve(), os.environ.get("TWINWARD_DATABASE_URL", ""), text, code or None, limit=5)
         if answers is not None and (answers or not code):
             return answers
-    _open(home)
+    _open(home, reading=True)
     from twinward.foundation.registry.countries import country_code, country_name, like_country
     from twinward.foundation.registry.search import answers as answers_of
 
@@ -177,28 +193,44 @@ def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
 
 @app.command()
 def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
-    """The countries that joined and have no agreed list of institutions."""
+    """Tell the countries that joined and owe a list of institutions."""
     with told_plainly():
-        _open(home)
+        _open(home, reading=True)
         from twinward.foundation.kernel.days import Known
-        from twinward.foundation.registry.countries import country_name
+        from twinward.programme.twinning.chase import unanswered
         from twinward.programme.twinning.measures import standings
+        from twinward.programme.twinning.wording import question_words
 
         asked = asked_day(as_of)
-        owing = [one for one in standings("imp", asked) if one.owes.known is Known.YES]
+        found = standings("imp", asked)
+        owing = [one for one in found if one.owes.known is Known.YES]
         if as_json:
             print_json([one.country for one in owing])
             return
+        questions = unanswered(owing, asked)
         for one in owing:
-            print(f"{one.country}  {country_name(one.country):<20}  owed since {one.owed_since(asked)}  {one.last_step or 'never asked'}")
+            print(", ".join(filter(None, [_owing(one, asked), question_words(questions.get(one.coverage.pk))])))
         print(f"{len(owing)} countries owe a list as of {asked}", file=sys.stderr)
+        if concluded := [f"{one.country} ({basis})" for one in found if (basis := one.agreed_by_conclusion(asked))]:
+            print(f"Agreed only by our own conclusion: {', '.join(concluded)}", file=sys.stderr)
+
+
+def _owing(one: "Standing", asked: date) -> str:
+    """A country that owes a list, on one line: since when, and how far it has come."""
+    from twinward.foundation.registry.countries import country_name
+    from twinward.programme.twinning.models import ListStep
+
+    since = one.owed_since(asked)
+    come = [step for step in one.happened if step.kind != ListStep.Kind.OWED]
+    words = f"{come[-1].get_kind_display()} {come[-1].day}" if come else "never asked"
+    return f"{one.country}  {country_name(one.country):<20}  owed since {'a day not known' if since.is_unknown else since}  {words}"
 
 
 @app.command()
 def figures(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
-    """Every figure on a day: what is counted here beside what was stated in public."""
+    """Tell every figure on a day: counted here, and stated in public."""
     with told_plainly():
-        _open(home)
+        _open(home, reading=True)
         from twinward.outward.figures.catalogue import figures as every_figure
 
         asked = asked_day(as_of)
@@ -208,35 +240,53 @@ def figures(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
             return
         for key, figure in found.items():
             counted = f"{figure.counted.value} counted, {figure.counted.not_known} not known" if figure.counted else "-"
-            stated = ", ".join(f"{claim.value} ({claim.source})" for claim in figure.stated) or "-"
-            print(f"{key:<28} {counted:<28} stated: {stated}")
+            print(f"{key:<28} {counted:<28} {'' if figure.stated else 'stated: -'}".rstrip())
+            for claim in figure.stated:
+                print(f"    stated: {_stated(claim)}")
+
+
+def _stated(claim: "Said") -> str:
+    """A claim on one line: the amount, the day that it is of, who said so and when."""
+    from twinward.outward.figures.wording import amounts
+
+    day = "a day that is not stated" if claim.day.is_unknown else str(claim.day)
+    said_of = f" (“{claim.said_of}”)" if claim.said_of else ""
+    return f"{amounts([claim])}, of {day}{said_of}; {claim.source}, {'-' if claim.source.day.is_unknown else claim.source.day}"
 
 
 @app.command()
 def verify(home: Home = None, as_json: Json = False) -> None:
-    """Recompute every leaf of the ledger and its root. Exit status 1 when anything does not fit."""
+    """Check the whole ledger, and what is derived from names.
+
+    Every leaf and the root are recomputed. Exit status 1 when anything does not fit.
+    """
     with told_plainly():
-        _open(home)
+        _open(home, reading=True)
+        from django.conf import settings
         from django.utils import timezone
 
         from twinward.foundation.kernel.sentences import say
         from twinward.foundation.kernel.verify import keep_checkpoint, verify_ledger
+        from twinward.foundation.registry.labels import mislabelled
 
         seen = verify_ledger()
-        if not seen.findings:
+        findings = [*seen.findings, *mislabelled()]
+        if settings.READ_ONLY:
+            print("No checkpoint is kept: the home cannot be written to.", file=sys.stderr)
+        elif not seen.findings:
             keep_checkpoint(at=timezone.now())
         if as_json:
             print_json(
                 {"events": seen.events, "personal_facts": seen.personal_facts, "checkpoints": seen.checkpoints, "root": seen.root}
-                | {"findings": [finding._asdict() for finding in seen.findings], "unguarded": seen.unguarded}
+                | {"findings": [finding._asdict() for finding in findings], "unguarded": seen.unguarded}
             )
         else:
             print(f"{seen.events} events, {seen.personal_facts} personal facts, {seen.checkpoints} checkpoints. Root {seen.root}")
         for table in seen.unguarded:
             print(f"{table}: {say('unguarded_table')}", file=sys.stderr)
-        for finding in seen.findings:
+        for finding in findings:
             print(f"{finding.where}: {say(finding.code)}", file=sys.stderr)
-        if seen.findings:
+        if findings:
             raise typer.Exit(1)
 
 
@@ -258,7 +308,10 @@ def backup(file: Path, home: Home = None, as_json: Json = False) -> None:
 
 @app.command()
 def restore(file: Path, home: Home = None, as_json: Json = False) -> None:
-    """Rebuild a node from FILE in a new home, on whichever store it is set to, and prove it."""
+    """Rebuild a node from FILE in a new home, and prove it.
+
+    The new home may be on another store than the old one was.
+    """
     where = (home or default_home()).expanduser().resolve()
     is_new = not where.exists()
     with told_plainly():
@@ -289,14 +342,17 @@ def test_command(
     selected: Annotated[list[str] | None, typer.Argument(help="Tests to run; all of them when none is named.")] = None,
     deep: Annotated[bool, typer.Option("--deep", help="The full counts.")] = False,
 ) -> None:
-    """Run the gate: style, types, the house's contracts, and every test on both stores and in a browser."""
+    """Run the gate: style, types, contracts and every test.
+
+    The tests run on both stores and in a browser.
+    """
     from twinward.site import gate
 
     raise typer.Exit(gate.run(deep, selected or []))
 
 
-def _open(home: Path | None) -> Path:
-    where = open_home(home or default_home(), create=False)
+def _open(home: Path | None, *, reading: bool = False) -> Path:
+    where = open_home(home or default_home(), create=False, reading=reading)
     require_up_to_date()
     return where
 

@@ -15,6 +15,7 @@ from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.registry import finding as registry
 from twinward.foundation.registry.finding import Hit
 from twinward.foundation.registry.forms import FindForm
+from twinward.foundation.registry.numbers import register_of
 from twinward.programme.instruments import finding as instruments
 from twinward.programme.letters import finding as letters
 
@@ -46,7 +47,7 @@ def find(request: HttpRequest, account: Account) -> HttpResponse:
     is_quick = request.headers.get(KIND_OF_ANSWER) == BELOW_THE_FIELD
     country = form.cleaned_data.get("country") or None
     found = groups(typed, account, country=country, limit=_FEW if is_quick else _SOME) if typed and is_sound else []
-    context = {"form": form, "typed": typed, "groups": found, "is_asked": bool(typed and is_sound)}
+    context = {"form": form, "typed": typed, "groups": found, "is_asked": bool(typed and is_sound), "register": register_of(typed)}
     template = "site/parts/found_quick.html" if is_quick else "site/find.html"
     response = render(request, template, context, status=200 if is_sound or not typed else 422)
     patch_vary_headers(response, [KIND_OF_ANSWER])

@@ -16,21 +16,14 @@ def default_home() -> Path:
     return Path(given) if given else Path.home() / ".local" / "share" / "twinward"
 
 
-def open_home(home: Path, *, create: bool, serving: bool = False) -> Path:
+def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool = False) -> Path:
     """The folder exists, can be written to, and Django is set up for it. Raises HomeUnusable.
 
-    serving: pages refer to assets by the names under which the server gathers them.
+    serving: pages refer to assets by the names under which the server gathers them. reading: a home that cannot be written to will do.
     """
     home = home.expanduser().resolve()
-    with _told_where(home):
-        if home.exists() and not home.is_dir():
-            raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
-        if not home.exists() and not create:
-            raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {home} --no-serve")
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (home, home / "documents", home / "index", *([home / "static"] if serving else [])):
-            folder.mkdir(exist_ok=True)
-            _probe(folder)
+    if not (reading and is_read_only(home)):
+        _require_writable(home, create=create, serving=serving)
     os.environ["TWINWARD_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
     import django
@@ -41,6 +34,23 @@ def open_home(home: Path, *, create: bool, serving: bool = False) -> Path:
     except (ImproperlyConfigured, OSError) as error:
         raise HomeUnusable(str(error)) from error
     return home
+
+
+def is_read_only(home: Path) -> bool:
+    """Whether the home is there and this process may read it and write nothing in it."""
+    return home.is_dir() and os.access(home, os.R_OK | os.X_OK) and not os.access(home, os.W_OK)
+
+
+def _require_writable(home: Path, *, create: bool, serving: bool) -> None:
+    with _told_where(home):
+        if home.exists() and not home.is_dir():
+            raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
+        if not home.exists() and not create:
+            raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {home} --no-serve")
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (home, home / "documents", home / "index", *([home / "static"] if serving else [])):
+            folder.mkdir(exist_ok=True)
+            _probe(folder)
 
 
 @contextmanager

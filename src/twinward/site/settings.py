@@ -4,7 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import quote, unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ env = Env(prefix="TWINWARD_")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 HOME = Path(env.str("HOME", str(Path.home() / ".local" / "share" / "twinward"))).resolve()
+READ_ONLY = HOME.is_dir() and not os.access(HOME, os.W_OK)  # commands that only ask can still be asked
 
 
 def _make_key(kept: Path) -> None:
@@ -108,9 +109,18 @@ TEMPLATES = [
 ]
 
 
+def _sqlite_to_read(path: Path) -> dict[str, object]:
+    """The store where nothing can be written beside it. Beside its journal SQLite reads it as another process writes it; else nobody does."""
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    options = {"uri": True, "init_command": "PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"file:{quote(str(path))}?{how}", "OPTIONS": options}
+
+
 def _database() -> dict[str, object]:
     """SQLite in the home, or the PostgreSQL that TWINWARD_DATABASE_URL names."""
     url = urlparse(env.str("DATABASE_URL", ""))
+    if not url.scheme and READ_ONLY:
+        return _sqlite_to_read(HOME / "twinward.sqlite3")
     if not url.scheme:
         return {
             "ENGINE": "django.db.backends.sqlite3",

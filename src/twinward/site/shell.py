@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
+from twinward.foundation.identity.views import CHOSEN, CHOSEN_FOR_S
 from twinward.site.samples import samples
 
 COOKIE = "look"
@@ -183,9 +184,14 @@ def set_look(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """The language is kept in Django's own cookie, and the reader is back where they were. One that we lack changes nothing."""
+    """The language is kept in Django's own cookie, and the reader is back where they were. One that we lack changes nothing.
+
+    Who is not signed in keeps it beyond the sign-in, when that follows within the hour.
+    """
     response = django_set_language(request)
     response["Location"] = _way_back(request)
+    if (chosen := response.cookies.get(settings.LANGUAGE_COOKIE_NAME)) and Shell(request).person is None:
+        response.set_cookie(CHOSEN, chosen.value, max_age=CHOSEN_FOR_S, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
 
 

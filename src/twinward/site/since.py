@@ -15,10 +15,11 @@ from django.utils import timezone
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey, key_of
 from twinward.foundation.kernel.models import Event
-from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.records import actors_told, page_of
 from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.wording import country, number
-from twinward.site.telling import PARENTS, THINGS, words_of
+from twinward.foundation.registry.importing.plan import IMPORTED, RECORD
+from twinward.site.telling import LISTS, PARENTS, THINGS, import_words, words_of
 
 #: How far back in the ledger one looks at most, how many events in sight are told, and how many lines a page shows.
 MOST_READ, LAST_EVENTS, LINES = 4_000, 400, 30
@@ -27,7 +28,7 @@ EACH_UP_TO = 3
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line: on a day something was done to a record, or to so many records of a kind (then `name` says how many and `url` is empty)."""
+    """One line: on a day something was done to a record, or to so many records of a kind (then `name` says how many and `url` is their list)."""
 
     day: date
     name: str
@@ -53,7 +54,8 @@ def changes(actor: Actor, since: datetime) -> list[Change]:
     """
     recent = Event.objects.filter(part_of=None).exclude(by=actor.key).order_by("-id")[:MOST_READ]
     unseen = takewhile(lambda event: event.at > since, recent.iterator(chunk_size=200))  # an older ledger is not read to its end
-    events = [(event, subject) for event in unseen if (subject := subject_of(event))]
+    found = list(unseen)
+    events = [(event, subject) for event in found if (subject := subject_of(event))]
     ends = {event.id: end for event, _subject in events if (end := other_end(event))}
     records = _in_sight({subject for _event, subject in events} | set(ends.values()), actor)
     told = (
@@ -61,7 +63,25 @@ def changes(actor: Actor, since: datetime) -> list[Change]:
         for event, subject in events
         if (key := str(subject)) in records and str(ends.get(event.id, subject)) in records and (words := words_of(event))
     )
-    return list(_lines(islice(told, LAST_EVENTS)))[:LINES]
+    lines = [*_imports(found, actor), *_lines(islice(told, LAST_EVENTS))]
+    return sorted(lines, key=lambda change: change.day, reverse=True)[:LINES]
+
+
+def _imports(events: Iterable[Event], actor: Actor) -> Iterator[Change]:
+    """A line for each import, whatever the number of its rows; whoever may import is told who did."""
+    if actor.scope("registry.see").is_empty:
+        return
+    found = [event for event in events if (event.record, event.verb) == (RECORD, IMPORTED)]
+    tells_who = not actor.scope("registry.import").is_empty
+    who = [told.label for told in actors_told(event.by for event in found)] if tells_who else [""] * len(found)
+    for event, name in zip(found, who, strict=True):
+        things = _things("registry.organisation", event.facts["added"] + event.facts["changed"])
+        yield Change(timezone.localdate(event.at), things, reverse("organisations"), import_words(event, name))
+
+
+def _things(label: str, count: int) -> str:
+    """So many records of a kind: "4,210 institutions"."""
+    return str(THINGS[label] % {"n": number(count), "count": count})
 
 
 def subject_of(event: Event) -> RecordKey | None:
@@ -105,8 +125,8 @@ def _lines(told: Iterable[Told]) -> Iterator[Change]:
     for same in groups.values():
         first = next(iter(same.values()))
         if len(same) > EACH_UP_TO:
-            things = THINGS[first.record._meta.label_lower]
-            yield Change(first.day, str(things % {"n": number(len(same)), "count": len(same)}), "", first.words, _invented(same.values()))
+            label = first.record._meta.label_lower
+            yield Change(first.day, _things(label, len(same)), reverse(LISTS[label]), first.words, _invented(same.values()))
             continue
         for one in same.values():
             yield Change(one.day, *_name_and_page(one.record), one.words, _invented([one]))

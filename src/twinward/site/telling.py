@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.wording import number
 
 #: Kinds of records that are told of, and what several of them are called.
 THINGS: Mapping[str, Any] = {
@@ -16,6 +17,15 @@ THINGS: Mapping[str, Any] = {
     "instruments.instrument": ngettext_lazy("%(n)s instrument", "%(n)s instruments", "count"),
     "letters.letter": ngettext_lazy("%(n)s letter", "%(n)s letters", "count"),
     "twinning.coverage": ngettext_lazy("%(n)s country", "%(n)s countries", "count"),
+}
+
+#: Where all records of a kind are listed: the name of the page.
+LISTS: Mapping[str, str] = {
+    "registry.organisation": "organisations",
+    "registry.person": "people",
+    "instruments.instrument": "instruments",
+    "letters.letter": "letters",
+    "twinning.coverage": "countries",
 }
 
 #: Rows that belong to a record: the kind of that record, and the column that names it.
@@ -80,6 +90,19 @@ STEPS: Mapping[str, Promise] = {
     "returned": _("list returned"),
     "agreed": _("list recorded as agreed"),
 }
+
+
+def import_words(event: Event, who: str) -> str:
+    """What an import did, after the number of its institutions; who: "" where that is not told."""
+    told = {
+        "file": event.facts.get("file", ""),
+        "added": number(event.facts["added"]),
+        "changed": number(event.facts["changed"]),
+        "who": who,
+    }
+    if who:
+        return gettext("imported from %(file)s by %(who)s (added: %(added)s, changed: %(changed)s)") % told
+    return gettext("imported from %(file)s (added: %(added)s, changed: %(changed)s)") % told
 
 
 def words_of(event: Event) -> str:

@@ -16,8 +16,6 @@ from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.kernel.asked import lines_without_controls, without_controls
 from twinward.foundation.kernel.lifecycle import Refused
 
-LONGEST_REMARK = 300
-
 
 class _View(Protocol):
     def __call__(self, request: HttpRequest, token: str) -> HttpResponse: ...
@@ -72,7 +70,7 @@ def _spoken(response: HttpResponse) -> HttpResponse:
 
 def _answered(request: HttpRequest, asked: GuestQuestion) -> HttpResponse:
     given = without_controls(request.POST.get("answer", ""))
-    remark = lines_without_controls(request.POST.get("remark", ""))[:LONGEST_REMARK]
+    remark = lines_without_controls(request.POST.get("remark", ""))
     typed = {"answer": given, "remark": remark}
     kind = guests.questions()[asked.question]
     if faults := tuple(kind.faults(given, remark)):

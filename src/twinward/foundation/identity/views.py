@@ -26,6 +26,9 @@ is_a_form = require_http_methods(["GET", "HEAD", "POST"])
 #: In the session: the instant of the sign-in before this one, in ISO 8601; absent at the first.
 BEFORE = "signed_in_before"
 
+#: The cookie of a language that the reader chose within the hour, by the switch, before signing in; its value is the code.
+CHOSEN, CHOSEN_FOR_S = "language_chosen", 3600
+
 
 @is_a_form
 @sensitive_post_parameters("password")
@@ -52,12 +55,20 @@ def _as_illustrative(request: HttpRequest) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, account: Account) -> HttpResponse:
-    """The account is signed in, its pages speak its language, and the session knows when it was here before."""
+    """The account is signed in, its pages speak its language, and the session knows when it was here before.
+
+    A language that was chosen a moment ago is that of the account from now on.
+    """
     before = account.last_login
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     if before is not None:
         request.session[BEFORE] = before.isoformat()
-    return _speaking(redirect(_onward(request)), account.language)
+    chosen = request.COOKIES.get(CHOSEN) or ""
+    language = chosen if chosen in dict(settings.LANGUAGES) else account.language
+    actions.choose_language(account=account, language=language, at=timezone.now())
+    response = _speaking(redirect(_onward(request)), language)
+    response.delete_cookie(CHOSEN, samesite="Lax")
+    return response
 
 
 def _speaking(response: HttpResponse, language: str) -> HttpResponse:

@@ -135,6 +135,7 @@ class Rows:
     def __init__(self, desk: Desk, columns: Sequence[Column], model: type[Model] | None, *, with_boxes: bool, choose: str) -> None:
         self.desk, self.columns, self.model = desk, columns, model
         self.with_boxes, self.choose = with_boxes, choose
+        self.marked = next((place for place, column in enumerate(columns) if column.name == desk.marked), 0)
         self.between = list(self._between())
 
     def _between(self) -> Iterable[str]:
@@ -186,7 +187,7 @@ class Rows:
         if column.kind == "country" and not place:
             codes = escaped([told(value) for value in values])
             shown = [f'{words} <span class="meta id">{code}</span>' for words, code in zip(shown, codes, strict=True)]
-        if not place and self.desk.illustrative:
+        if place == self.marked and self.desk.illustrative:
             mark = f' <span class="illus">{html.escape(gettext("illustrative"))}</span>'
             shown = [words + mark if is_invented else words for words, is_invented in zip(shown, read.invented, strict=True)]
         return shown

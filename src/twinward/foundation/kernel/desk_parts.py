@@ -20,6 +20,7 @@ class Column:
     status: a pair (kind of shape, word), as the tag `status` takes it, or a code whose pair `choices` gives. choice: a code of `choices`,
     by default those of the field. link: an address by the row, or the name of a page that takes the row's key.
     words: turns a stored value into the one that is shown. beside: a second path; then words takes the values of both, of all rows at once.
+    filed: as what a file holds the value: in the words of the page, or as it is stored.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     choices: Choices = ()
     words: Callable[..., Any] | None = None
     beside: str = ""
+    filed: Literal["in words", "as stored"] = "in words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ class Desk:
     attributes that are searched, or a function of the rows and the text. row_key: the path or attribute that tells rows apart.
     empty: a sentence for when nothing is on record yet. actions: (label, name of a page or address, right) for chosen rows, sent there as `id`.
     counted: how many rows, `ngettext_lazy("%(count)s country", "%(count)s countries", "count")`. is_dated: it is seen as of a day.
-    illustrative: the path or attribute that says whether a row is invented. ties: the path or attribute that orders rows equal in the
-    column sorted by; none lacks it. hot: for large tables; then values are paths, links page names,
-    and each sorting has an index: the column, ties, the key.
+    illustrative: the path or attribute that says whether a row is invented; marked: the column beside which that is said, the first by
+    default. ties: the path or attribute that orders rows equal in the column sorted by; none lacks it. hot: for large tables; then values
+    are paths, links page names, and each sorting has an index: the column, ties, the key.
     Raises ValueError when two columns or filters share a name.
     """
 
@@ -87,6 +89,7 @@ class Desk:
     counted: Any = None
     is_dated: bool = False
     illustrative: str = ""
+    marked: str = ""
     ties: str = ""
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, reduce
 from itertools import islice
@@ -177,7 +177,8 @@ def joined(columns: Sequence[Column], rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def in_chunks(desk: Desk, columns: Sequence[Column], rows: Any, size: int = 2_000) -> Iterator[Read]:
-    """All rows as columns, `size` at a time, in one pass over the store."""
+    """All rows as columns for a file, `size` at a time, in one pass over the store."""
+    columns = [replace(column, words=None, beside="") if column.filed == "as stored" else column for column in columns]
     if reads_columns(desk, columns, rows):
         paths = paths_of(desk, columns)
         for chunk in _batched(rows.values_list(*paths).iterator(chunk_size=size), size):

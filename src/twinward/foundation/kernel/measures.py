@@ -15,7 +15,8 @@ OWN_CONCLUSIONS = frozenset({Basis.INFERRED.value, Basis.RECONSTRUCTED.value})
 class Row:
     """One thing that a measure asked about, and the answer.
 
-    record: its record key. label: its name or code, in no particular language. country: ISO 3166-1 alpha-2 or "".
+    record: its record key. label: its name or code, in no particular language; labels: what it is called in some (by ISO 639-1).
+    country: ISO 3166-1 alpha-2 or "".
     day: as days.parse_day reads it. source: the source's key, "" when none. is_documented: we hold the paper, or it was done here;
     what was inferred or reconstructed never is.
     """
@@ -29,6 +30,7 @@ class Row:
     basis: str = ""
     why: str = ""
     is_documented: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.privacy import Privacy
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ class Source(UncertainDay):
         constraints = [runs_forward("source_day_runs_forward")]
 
     def __str__(self) -> str:
-        return self.publisher
+        """Who published it, in the reader's language where we know that publisher."""
+        return phrase(self.publisher)
 
 
 class Sourced(models.Model):

@@ -67,8 +67,7 @@ def _of_one_kind(label: str, pks: dict[str, str]) -> Iterable[tuple[str, Told]]:
         model: Any = apps.get_model(label)
     except LookupError:
         return []
-    beside = [field.name for field in model._meta.concrete_fields if field.is_relation]  # many a name is that of the record beside it
-    rows = model._base_manager.select_related(*beside) if beside else model._base_manager
+    rows = model._base_manager.select_related(*beside) if (beside := getattr(model, "named_after", ())) else model._base_manager
     records = list(rows.in_bulk([pk for text in pks if (pk := _stored(model, text)) is not None]).values())
     with connection.execute_wrapper(_refuse):
         names = [_name(record) for record in records]
@@ -86,7 +85,7 @@ def _stored(model: Any, pk: str) -> Any:
 
 
 def _name(record: Any) -> str:
-    """What the record calls itself; its kind and number when it would have to ask the store for that."""
+    """What the record calls itself; its kind and number when it would have to ask the store for that: see `named_after` of its model."""
     try:
         return str(record)
     except _Asked:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.records import actors_told, around_key, records_told
@@ -83,6 +84,12 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 def verb_told(verb: str) -> str:
     """What was done, in words where we have them, else the verb itself."""
+    return _verb(verb, get_language() or "")
+
+
+@lru_cache(maxsize=500)
+def _verb(verb: str, _language: str) -> str:
+    """The same in the active language (which is named for the cache)."""
     return str(VERBS.get(verb, verb.replace("_", " ")))
 
 
@@ -137,7 +144,13 @@ def _lines(facts: Any, model: type[Model] | None, linked: Linked) -> Iterator[st
             column = name.partition(".")[2]
             yield f"{label_of(field_of(model, column), column)} ({gettext('personal: not shown')})"
         elif name not in ("before", "after") and value not in (None, "", [], {}):
-            yield f"{FACTS.get(name) or label_of(field_of(model, name), name)}: {_in_short(beside_told(name, value, linked))}"
+            yield f"{_fact(model, name, get_language() or '')}: {_in_short(beside_told(name, value, linked))}"
+
+
+@lru_cache(maxsize=2_000)
+def _fact(model: type[Model] | None, name: str, _language: str) -> str:
+    """What people call a fact of an event in the active language (which is named for the cache)."""
+    return str(FACTS.get(name) or label_of(field_of(model, name), name))
 
 
 def _in_short(words: str) -> str:

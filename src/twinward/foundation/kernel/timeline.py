@@ -29,7 +29,8 @@ from twinward.foundation.kernel.values_told import (
 )
 
 LATEST = 200
-_UNTOLD = frozenset({"is_illustrative"})
+#: Columns that are told otherwise: beside the event, by its mark, or by who did it.
+_UNTOLD = frozenset({"is_illustrative", "token_sha256", "record", "question", "asked_by", "recorded_by"})
 
 
 @dataclass(frozen=True, slots=True)

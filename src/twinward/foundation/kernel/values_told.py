@@ -1,18 +1,18 @@
 """Values of records as the ledger keeps them, in words: what a column is called, what it holds, which record it names."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel import wording
-from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.sentences import say_coded, say_state
 
 #: What an event tells beside the columns of its record.
@@ -35,12 +35,18 @@ Linked = Mapping[tuple[str, str], str]
 
 def model_of(record: str) -> type[models.Model] | None:
     """The model of the record that a key names; None when there is none."""
+    return _model(record.partition(":")[0])
+
+
+@lru_cache(maxsize=500)
+def _model(label: str) -> type[models.Model] | None:
     try:
-        return apps.get_model(RecordKey.parse(record).label)
+        return apps.get_model(label)
     except (LookupError, ValueError):
         return None
 
 
+@lru_cache(maxsize=2_000)
 def field_of(model: type[models.Model] | None, name: str) -> Any:
     """The column of that name; None when there is none."""
     try:
@@ -67,6 +73,12 @@ def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
 
 def label_of(field: Any, name: str) -> str:
     """What people call a column, or what an event tells beside its columns."""
+    return _label(field, name, get_language() or "")
+
+
+@lru_cache(maxsize=2_000)
+def _label(field: Any, name: str, _language: str) -> str:
+    """The same in the active language (which is named for the cache)."""
     return gettext(str(field.verbose_name)) if field is not None else str(BESIDE.get(name, name.replace("_", " ")))
 
 
@@ -90,6 +102,8 @@ def value_told(field: Any, value: Any, linked: Linked) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if field.name == "state":
         return state_told(field.model, value)
+    if isinstance(field, models.DateTimeField) and isinstance(value, str):
+        return wording.at_time(datetime.fromisoformat(value))
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return wording.on_day(date.fromisoformat(value))
     if field.name.endswith("_microdegrees") and isinstance(value, int):
@@ -108,7 +122,12 @@ def beside_told(name: str, value: Any, linked: Linked) -> str:
     """What an event tells beside its columns, its codes in words and its records by name."""
     if name in NUMBERED:
         return plain_told([linked.get((NUMBERED[name], str(one)), gettext("not yours to see")) for one in value])
-    return plain_told([say_coded(name, one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value)
+    return plain_told(_coded(name, value) if isinstance(value, list) else value)
+
+
+def _coded(name: str, values: list[Any]) -> list[Any]:
+    """Codes in words, also of rows of values: a name with its language and its use."""
+    return [_coded(name, one) if isinstance(one, list) else say_coded(name, one) if isinstance(one, str) else one for one in values]
 
 
 def state_told(model: type[models.Model] | None, state: Any) -> str:

@@ -11,8 +11,10 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
+from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Appointment, Identifier, Organisation, OrganisationName, OrganisationSpeciality, Person
 from twinward.foundation.registry.names import looks_mixed
+from twinward.foundation.registry.rules import labels_of
 from twinward.foundation.registry.search import names_changed
 
 Name = tuple[str, str, str]
@@ -79,6 +81,7 @@ def _registered(
     given, numbers, codes = list(dict.fromkeys(names)), dict(identifiers), list(dict.fromkeys(specialities))
     if faults := [*_name_faults(given), *_number_faults(numbers.items(), None)]:
         raise Refused("add", faults)
+    organisation.labels = labels_of(organisation.name, given)
     organisation.save()
     _write_beside(organisation, given, numbers.items(), codes)
     note_new(organisation, by=by, at=at, names=[list(row) for row in given], identifiers=numbers, specialities=codes)
@@ -126,6 +129,7 @@ def correct_organisation(
         _replace_beside(organisation, {name: after[name] for name in differing})
         told = {"before": {name: before[name] for name in differing}, "after": {name: after[name] for name in differing}}
         append(record=key_of(organisation), verb="change", by=by, at=at, facts={"reason": reason} | told)
+    relabel([organisation.pk])
     names_changed()
     return organisation
 
@@ -153,19 +157,9 @@ def _correction_faults(organisation: Organisation, reason: str, values: Mapping[
     faults = [] if reason.strip() else ["correction_needs_a_reason"]
     if organisation.merged_into_id:
         faults.append("organisation_was_merged")
-    if (parent := values.get("parent")) is not None and organisation.pk in _line_of(parent):
+    if (parent := values.get("parent")) is not None and organisation.pk in parent.line():
         faults.append("organisation_part_of_itself")
     return faults
-
-
-def _line_of(organisation: Organisation) -> set[int]:
-    """The organisation and all that it is part of."""
-    line: set[int] = set()
-    above: int | None = organisation.pk
-    while above and above not in line:
-        line.add(above)
-        above = Organisation.objects.unscoped("the line of parents").values_list("parent_id", flat=True).get(pk=above)
-    return line
 
 
 def _beside(organisation: Organisation) -> dict[str, Any]:

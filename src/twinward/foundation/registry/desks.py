@@ -1,16 +1,18 @@
 """Lists of the registry: organisations and people."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.kernel.desk_rows import holds
 from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.models import Kind, OrganisationName, Person
+from twinward.foundation.registry.rules import called_in
 from twinward.foundation.registry.search import find, identified
 
 LIKELY = 20  # organisations that are shown for a name that none of them bears
@@ -27,11 +29,17 @@ def called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return found if found.exists() else rows.filter(pk__in=[one.key for one in find(text, limit=LIKELY)])
 
 
+def in_own_language(names: Sequence[str], labels: Sequence[Mapping[str, str]]) -> list[str]:
+    """What each organisation is called in the reader's language, else as it is registered."""
+    language = get_language() or ""
+    return [called_in(name, told, language) for name, told in zip(names, labels, strict=True)]
+
+
 ORGANISATIONS = Desk(
     word="organisations",
     title=_("Institutions"),
     columns=(
-        Column("name", _("Name"), "name", "name", link="organisation"),
+        Column("name", _("Name"), "name", "name", link="organisation", words=in_own_language, beside="labels", filed="as stored"),
         Column("country", _("Country"), "country_id", "country_id", "country"),
         Column("kind", _("Kind"), "kind", "kind", "choice"),
         Column("city", _("Place"), "city", None, optional_on_phone=True),
@@ -71,7 +79,7 @@ PEOPLE = Desk(
     word="people",
     title=_("People"),
     columns=(
-        Column("name", _("Name"), "full_name", "full_name", link="person"),
+        Column("name", pgettext_lazy("of a person", "Name"), "full_name", "full_name", link="person"),
         Column("offices", _("Offices"), offices),
         Column("country", _("Country"), "country_id", "country_id", "country"),
         Column("public_office", _("In public office"), "in_public_office", "in_public_office", optional_on_phone=True),

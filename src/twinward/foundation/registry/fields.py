@@ -11,6 +11,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_choices, country_code, country_name, like_country
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold, mixed_words
+from twinward.foundation.registry.numbers import register_of
 from twinward.foundation.registry.search import Match, look_up
 
 _SURE = 0.999  # the same letters, in whatever alphabet
@@ -66,7 +67,7 @@ class OrganisationField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """What the line holds at first: the name of the organisation that the form begins with."""
-        return (value.name, str(value.pk)) if isinstance(value, Organisation) else value
+        return (value.called, str(value.pk)) if isinstance(value, Organisation) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return data != self.prepare_value(initial)
@@ -93,8 +94,9 @@ class OrganisationField(forms.Field):
         """The organisation that was chosen before, while its name still stands in the line."""
         if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
             return None
-        rows = Organisation.objects.visible_to(self.actor).standing().filter(pk=int(chosen), name=typed)
-        return (rows.filter(country=self.country) if self.country else rows).first()
+        rows = Organisation.objects.visible_to(self.actor).standing().filter(pk=int(chosen))
+        found = (rows.filter(country=self.country) if self.country else rows).first()
+        return found if found is not None and typed in (found.called, found.name) else None
 
 
 def surely_meant(typed: str, matches: Sequence[Match]) -> list[Match]:
@@ -105,8 +107,9 @@ def surely_meant(typed: str, matches: Sequence[Match]) -> list[Match]:
 
 
 def _unclear(typed: str, matches: Sequence[Match]) -> tuple[str, str]:
-    code = "organisation_unclear" if matches else "organisation_unknown"
-    return say(code) % {"text": typed}, code
+    register = register_of(typed)
+    code = "organisation_unclear" if matches else "number_unknown" if register else "organisation_unknown"
+    return say(code) % {"text": typed, "register": register}, code
 
 
 class CountryWidget(forms.TextInput):

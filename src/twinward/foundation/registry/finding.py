@@ -44,12 +44,12 @@ def institutions(text: str, *, actor: Actor, limit: int, country: str | None = N
     """Standing institutions that `actor` may see, by any of their names and numbers."""
     return [
         Hit(
-            one.organisation.name,
+            one.organisation.called,
             page_of("organisation", one.organisation.pk),
             one.organisation.get_kind_display(),
             _in_line(
                 [
-                    one.called if one.called != one.organisation.name else "",
+                    one.called if one.called != one.organisation.called else "",
                     one.organisation.city,
                     wording.country(one.organisation.country_id),
                 ]

@@ -12,9 +12,9 @@ from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.fields import KnownDayField
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
-from twinward.foundation.registry.kept_names import ror_id
 from twinward.foundation.registry.models import Appointment, Kind, Organisation, Precision
 from twinward.foundation.registry.name_lines import NameLinesField
+from twinward.foundation.registry.numbers import ror_id
 from twinward.foundation.registry.specialities import SPECIALITIES
 
 _PLACE = ("latitude", "longitude")

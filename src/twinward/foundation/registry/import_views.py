@@ -23,9 +23,11 @@ from twinward.foundation.kernel.values_told import value_told
 from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.importing import background, uploads
 from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED, Fault, Unreadable
+from twinward.foundation.registry.importing.doubles import of_upload
 from twinward.foundation.registry.importing.plan import RIGHT, Change, Plan, plan
-from twinward.foundation.registry.importing.saying import reason, why_unreadable
+from twinward.foundation.registry.importing.saying import reason, where, why_unreadable
 from twinward.foundation.registry.importing.template import as_csv, as_xlsx
+from twinward.foundation.registry.merge_views import page_to_merge
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.references import words_of
 from twinward.foundation.registry.specialities import SPECIALITIES
@@ -73,13 +75,43 @@ def upload(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
     is_running = progress.state == "running" and not background.is_interrupted(progress, timezone.now())
     if request.method == "POST":
         if not is_running and progress.state != "done":
-            transaction.on_commit(lambda: background.begin(kept, account))
+            without = _unticked(request)
+            transaction.on_commit(lambda: background.begin(kept, account, without))
         return redirect("import-upload", key)
     context = {"upload": kept, "progress": progress, "crumbs": _crumbs(kept.name), "kept_until": kept.at + uploads.KEPT}
     if is_running or progress.state == "done":
-        return render(request, "registry/import_progress.html", context)
+        return render(request, "registry/import_progress.html", context | {"doubles": _imported_twice(progress, account)})
     found = plan(kept.reading(), actor=account)
-    return render(request, "registry/import_preview.html", context | _shown(found))
+    return render(request, "registry/import_preview.html", context | _shown(found) | _doubles(kept, found, account))
+
+
+def _unticked(request: HttpRequest) -> frozenset[int]:
+    """The rows whose box was shown and came back empty: those that the reader leaves out."""
+    shown, ticked = (set(filter(_is_number, request.POST.getlist(name))) for name in ("told", "take"))
+    return frozenset(map(int, shown - ticked))
+
+
+def _is_number(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) < 10
+
+
+def _doubles(kept: uploads.Upload, found: Plan, account: Actor) -> dict[str, Any]:
+    """Rows that may be institutions on record: each with the institution, and how many were compared."""
+    told = of_upload(kept, found.adds, actor=account)
+    records = Organisation.objects.visible_to(account).standing().in_bulk([one.organisation for one in told.found[:_SHOWN]])
+    pairs = [(one, records[one.organisation]) for one in told.found[:_SHOWN] if one.organisation in records]
+    return {"doubles": pairs, "doubles_count": len(told.found), "compared": told.compared, "new": told.new}
+
+
+def _imported_twice(progress: uploads.Progress, account: Actor) -> list[tuple[Organisation, Organisation, str]]:
+    """Each that was added, the one on record that it is very like, and where they can be merged; those merged since are left out."""
+    pairs = progress.doubles[:_SHOWN]
+    standing = Organisation.objects.visible_to(account).standing().in_bulk({key for pair in pairs for key in pair}) if pairs else {}
+    return [
+        (standing[added], standing[held], page_to_merge(standing[held], standing[added]))
+        for added, held in pairs
+        if {added, held} <= set(standing)
+    ]
 
 
 @require_safe
@@ -141,7 +173,7 @@ def _shown(found: Plan) -> dict[str, Any]:
 
 
 def _faults(faults: list[Fault]) -> list[tuple[int, str, str]]:
-    return [(fault.row, fault.field, reason(fault)) for fault in faults[:_SHOWN]]
+    return [(fault.row, where(fault.field), reason(fault)) for fault in faults[:_SHOWN]]
 
 
 def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[str, Any, Any]]]]:
@@ -152,7 +184,7 @@ def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[
         values += [(_("name"), None, value) for value, _language, _use in change.names]
         values += [(scheme, None, value) for scheme, value in change.ids.items()]
         values += [(_("speciality"), None, SPECIALITIES.get(code, code)) for code in change.specialities]
-        yield change.row.number, change.organisation, names[change.organisation].name, values
+        yield change.row.number, change.organisation, names[change.organisation].called, values
 
 
 def _label(column: str) -> str:

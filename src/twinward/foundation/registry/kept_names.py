@@ -5,7 +5,6 @@ Two files lie in index/: the arrays of the index, and what an answer says of eac
 
 import json
 import os
-import re
 import sqlite3
 import tempfile
 from collections.abc import Iterable
@@ -16,9 +15,9 @@ from urllib.parse import quote
 import orjson
 
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameIndex, read_stamp
+from twinward.foundation.registry.numbers import register_of, ror_id
 
 INDEX, TOLD = "names.index", "names.json"
-_ROR = re.compile(r"(?:(?:https?://)?(?:www\.)?ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.IGNORECASE)
 _STAMP = "SELECT value FROM registry_namestamp WHERE id = 1"
 
 Told = dict[str, tuple[str, str, dict[str, str]]]
@@ -63,30 +62,28 @@ def answer(home: Path, database_url: str, text: str, country: str | None, limit:
 def answer_now(folder: Path, stamp: str, text: str, country: str | None, limit: int) -> list[dict[str, Any]] | None:
     """What the index of that stamp answers: name, identifiers, country and score, best first; None when the folder holds no such index.
 
-    An organisation whose identifier is `text` comes first.
+    An organisation whose identifier is `text` comes first; what can only be a number of a register is like no name.
     """
     try:
         told, index = read_told(folder / TOLD, stamp), NameIndex.load(folder / INDEX)
     except IndexUnreadable:
         return None
-    if index.stamp != stamp:
-        return None
+    return answer_of(told, index, text, country, limit) if index.stamp == stamp else None
+
+
+def answer_of(told: Told, index: NameIndex, text: str, country: str | None, limit: int) -> list[dict[str, Any]]:
+    """What an index answers, as `answer_now` does; told: what an answer says of each organisation, by its primary key as text."""
     numbered = [
         Found(int(pk), name, where, 1.0) for pk, (name, where, ids) in told.items() if has_number(text, ids) and country in (None, where)
     ]
-    found = {one.key: one for one in [*numbered, *index.find(text, country, limit)]}
+    named = [] if register_of(text) else index.find(text, country, limit)
+    found = {one.key: one for one in [*numbered, *named]}
     return [_said(one, told) for one in list(found.values())[:limit]]
 
 
 def has_number(text: str, ids: dict[str, str]) -> bool:
     """Whether `text` is one of the numbers, that of ROR in any way of writing it."""
     return text.strip() in ids.values() or (ror_id(text) or "-") in ids.values()
-
-
-def ror_id(text: str) -> str | None:
-    """The identifier in the Research Organization Registry that `text` is, as the registry writes it; None when it is none."""
-    match = _ROR.fullmatch(text.strip())
-    return f"https://ror.org/{match[1].lower()}" if match else None
 
 
 def _said(found: Found, told: Told) -> dict[str, Any]:

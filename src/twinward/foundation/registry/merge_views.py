@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -43,7 +44,7 @@ def organisation_merge(request: HttpRequest, account: Actor) -> HttpResponse:
         return render(request, "registry/merge.html", context | {"faults": ["not_your_country"]}, status=403)
     if faults := list(merge_faults(loser, survivor)):
         return render(request, "registry/merge.html", context | {"faults": faults}, status=409)
-    context |= {"loser": loser, "survivor": survivor} | _shown(preview(loser, survivor))
+    context |= {"loser": loser, "survivor": survivor} | _shown(preview(loser, survivor), loser, survivor)
     if request.method != "POST":
         return render(request, "registry/merge.html", context)
     try:
@@ -54,18 +55,25 @@ def organisation_merge(request: HttpRequest, account: Actor) -> HttpResponse:
     return redirect("organisation", survivor.pk)
 
 
+def page_to_merge(survivor: Organisation, loser: Organisation) -> str:
+    """Where the preview of their merge is."""
+    both = {"survivor": survivor.called, "survivor-chosen": survivor.pk, "loser": loser.called, "loser-chosen": loser.pk}
+    return f"{reverse('organisation-merge')}?{urlencode(both)}"
+
+
 def _named(given: str, account: Actor) -> Organisation | None:
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         return None
     return Organisation.objects.visible_to(account).standing().filter(pk=int(given)).first()
 
 
-def _shown(found: Preview) -> dict[str, Any]:
+def _shown(found: Preview, loser: Organisation, survivor: Organisation) -> dict[str, Any]:
     """What the page tells of a preview, in words."""
     return {
         "moving": [(_words(reference), count) for reference, count in found.moving],
         "doubled": [(_words(reference), count) for reference, count in found.doubled],
-        "differing": found.differing,
+        "sides": found.sides,
+        "swap": page_to_merge(loser, survivor),
         "conflicts": [(_words(one.reference), str(one.twin), _page_near(one)) for one in found.conflicts],
     }
 
@@ -93,7 +101,7 @@ def merge_undo(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     for one in (done.loser, done.survivor):
         require(account, RIGHT, one)
     found = blocks(done)
-    crumbs = [(_("Institutions"), reverse("organisations")), (done.survivor.name, reverse("organisation", args=[done.survivor_id]))]
+    crumbs = [(_("Institutions"), reverse("organisations")), (done.survivor.called, reverse("organisation", args=[done.survivor_id]))]
     context = {"merge": done, "blocks": found, "crumbs": [*crumbs, (_("Undo the merge"), "")]}
     if request.method != "POST":
         return render(request, "registry/merge_undo.html", context)

@@ -17,12 +17,14 @@ from twinward.foundation.kernel.ledger import append, append_many
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
-from twinward.foundation.registry.references import Reference, dependents, references, twins, words_of
+from twinward.foundation.registry.references import Reference, dependents, references, twins
 from twinward.foundation.registry.search import names_changed
-from twinward.foundation.registry.wording import place_words
+from twinward.foundation.registry.two_records import NAMED_PLACE, POINT, WEBSITE, Side, side_by_side, taken
 
 RIGHT = "registry.merge"
+FILL = "fill"
 LOCK = "registry.merge"
 
 
@@ -37,12 +39,15 @@ class Conflict:
 
 @dataclass(slots=True)
 class Preview:
-    """moving: how many rows of each column move. doubled: how many are put away since the survivor says the same. conflicts: what is in the way."""
+    """moving: how many rows of each column move. doubled: how many are put away since the survivor says the same. conflicts: what is in the way.
+
+    sides: the two records side by side.
+    """
 
     moving: list[tuple[Reference, int]] = field(default_factory=list)
     doubled: list[tuple[Reference, int]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    differing: list[tuple[str, str, str]] = field(default_factory=list)
+    sides: list[Side] = field(default_factory=list)
 
 
 def merge_faults(loser: Organisation, survivor: Organisation) -> Iterator[str]:
@@ -65,25 +70,15 @@ def preview(loser: Organisation, survivor: Organisation) -> Preview:
         moving, doubled = reference.rows(loser).exclude(pk__in=alike).count(), len(alike) - len(hung_on)
         found.moving += [(reference, moving)] if moving else []
         found.doubled += [(reference, doubled)] if doubled else []
-    for name in ("name", "kind", "city", "website"):
-        ours, theirs = _said(survivor, name), _said(loser, name)
-        if theirs and ours != theirs:
-            found.differing.append((words_of(Organisation, name), ours, theirs))
+    found.sides = list(side_by_side(loser, survivor))
     return found
-
-
-def _said(organisation: Organisation, name: str) -> str:
-    """A column in words; the city stands for the whole place."""
-    if name == "city":
-        return place_words(organisation)
-    return organisation.get_kind_display() if name == "kind" else getattr(organisation, name)
 
 
 @transaction.atomic
 def merge(loser: Organisation, survivor: Organisation, *, by: Actor, at: datetime) -> Merge:
     """Nothing names `loser` any more but the ledger and the merge; what named it names `survivor`; its names find the survivor.
 
-    Raises NotAllowed, Refused.
+    What the survivor lacks it takes from the loser: see `taken`. Raises NotAllowed, Refused.
     """
     for one in (loser, survivor):
         require(by, RIGHT, one)
@@ -94,6 +89,7 @@ def merge(loser: Organisation, survivor: Organisation, *, by: Actor, at: datetim
     moved = _parents_untied(loser, survivor)
     for reference in references():
         moved += _moved(reference, loser, survivor)
+    moved += _filled(loser, survivor)
     loser.merged_into = survivor
     loser.save(update_fields=["merged_into"])
     if left := [reference.label for reference in references() if reference.rows(loser).exists()]:
@@ -119,6 +115,16 @@ def _parents_untied(loser: Organisation, survivor: Organisation) -> list[list[An
     above = loser.parent_id if loser.parent_id != survivor.pk else None
     Organisation._base_manager.filter(pk=survivor.pk).update(parent=above)
     return [["set", Organisation._meta.label_lower, survivor.pk, "parent_id", loser.pk, above]]
+
+
+def _filled(loser: Organisation, survivor: Organisation) -> list[list[Any]]:
+    """The survivor has what it lacked and the loser says. Returns what undoes it: of each group of columns what was and what is."""
+    filled: list[list[Any]] = []
+    for after in taken(loser, survivor):
+        before = {name: getattr(survivor, name) for name in after}
+        Organisation._base_manager.filter(pk=survivor.pk).update(**after)
+        filled.append([FILL, Organisation._meta.label_lower, survivor.pk, before, after])
+    return filled
 
 
 def _moved(reference: Reference, loser: Organisation, survivor: Organisation) -> list[list[Any]]:
@@ -165,6 +171,9 @@ def _told(entry: list[Any]) -> tuple[str, str, dict[str, Any]]:
     if what == "set":
         column, before, after = rest
         return record, "merge_moved", plain({"before": {column: before}, "after": {column: after}})
+    if what == FILL:
+        before, after = rest
+        return record, "merge_moved", plain({"before": before, "after": after})
     (kept,) = rest
     model: Any = apps.get_model(label)
     told = {
@@ -184,8 +193,8 @@ def _tell(verb: str, done: Merge, by: Actor, at: datetime, rows: Iterable[tuple[
     """The ledger tells it at both organisations, and at every row of `rows` as part of what it tells at the survivor."""
     facts = {
         "merge": done.pk,
-        "moved": len([one for one in done.moved if one[0] == "set"]),
-        "put_away": len([one for one in done.moved if one[0] != "set"]),
+        "moved": len([one for one in done.moved if one[0] != "put_away"]),
+        "put_away": len([one for one in done.moved if one[0] == "put_away"]),
         "moved_sha256": _commitment(done.moved),
     }
     at_survivor = facts | {"loser": key_of(done.loser), "name": done.loser.name}
@@ -193,6 +202,7 @@ def _tell(verb: str, done: Merge, by: Actor, at: datetime, rows: Iterable[tuple[
     append(
         record=key_of(done.loser), verb=verb, by=by, at=at, facts=facts | {"survivor": key_of(done.survivor), "name": done.survivor.name}
     )
+    relabel([done.loser_id, done.survivor_id])
     names_changed()
 
 
@@ -227,7 +237,13 @@ def _is_as_told(done: Merge) -> bool:
         return False
     columns = {(one.label, one.column) for one in references()} | {(OrganisationName._meta.label_lower, "use")}
     labels = {label for label, _column in columns}
-    return all((label, rest[0]) in columns if what == "set" else label in labels for what, label, _pk, *rest in done.moved)
+    fillable = {*WEBSITE, *NAMED_PLACE, *POINT}
+    allowed = {
+        "set": lambda label, rest: (label, rest[0]) in columns,
+        "put_away": lambda label, _rest: label in labels,
+        FILL: lambda label, rest: label == Organisation._meta.label_lower and fillable >= {*rest[0], *rest[1]},
+    }
+    return all(allowed[what](label, rest) for what, label, _pk, *rest in done.moved)
 
 
 def _blocks_of(entry: list[Any]) -> Iterator[Blocked]:
@@ -238,7 +254,7 @@ def _blocks_of(entry: list[Any]) -> Iterator[Blocked]:
         row = model._base_manager.filter(pk=pk).first() if column != "use" else None
         if row is not None and getattr(row, column) != after:
             yield Blocked("merge_moved_on", f"{model._meta.verbose_name} {row}")
-    else:
+    elif what == "put_away":
         (kept,) = rest
         for one in model._meta.concrete_fields:
             if isinstance(one, models.ForeignKey) and not _is_there(one, kept[one.attname]):
@@ -278,6 +294,9 @@ def _put_back(entry: list[Any]) -> None:
     if what == "set":
         column, before, after = rest
         model._base_manager.filter(pk=pk, **{column: after}).update(**{column: before})
+    elif what == FILL:  # what somebody corrected since stays
+        before, after = rest
+        model._base_manager.filter(pk=pk, **after).update(**before)
     elif not model._base_manager.filter(pk=pk).exists():
         (kept,) = rest
         model._base_manager.bulk_create([model(**{one.attname: one.to_python(kept[one.attname]) for one in model._meta.concrete_fields})])

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
+from twinward.foundation.registry.rules import called_in
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -84,11 +86,13 @@ class Organisation(Sourced):
     is_active = models.BooleanField(_("active"), default=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False)
     is_illustrative = models.BooleanField(default=False)
+    labels: Any = models.JSONField(default=dict, editable=False)  # by language, derived from `names`: see `labels`
 
     objects = reads(OrganisationQuerySet)
     privacy = Privacy(
-        public="id name kind country parent website is_active merged_into is_illustrative source basis why",
+        public="id name kind country parent website is_active merged_into is_illustrative labels source basis why",
         internal="region city latitude_microdegrees longitude_microdegrees public_precision",
+        untold="labels",
     )
 
     class Meta:
@@ -112,7 +116,25 @@ class Organisation(Sourced):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language where one is on record, else the one that it is registered under."""
+        return self.called_in(get_language() or "")
+
+    def called_in(self, language: str) -> str:
+        """Its name in a language ("uk", "uk-ua"), else the one that it is registered under."""
+        return called_in(self.name, self.labels, language)
+
+    def line(self) -> set[int]:
+        """Its own key, and those of all that it is part of."""
+        line: set[int] = set()
+        above: int | None = self.pk
+        while above and above not in line:
+            line.add(above)
+            above = Organisation.objects.unscoped("the line of parents").values_list("parent_id", flat=True).get(pk=above)
+        return line
 
     def concerns(self) -> Scope:
         return Scope(countries=frozenset({self.country_id}), organisations=frozenset({self.pk} if self.pk else ()))
@@ -279,6 +301,7 @@ class Merge(models.Model):
     moved: Any = models.JSONField()
     undone_at = models.DateTimeField(null=True)
 
+    named_after = ("loser", "survivor")
     privacy = Privacy(internal="id loser survivor at by moved undone_at")
 
     class Meta:

@@ -40,7 +40,9 @@ _LEGAL = frozenset("llc ltd limited inc gmbh ggmbh mbh plc corp tov knp pvnz ooo
 _KINDS = {"display": 1.0, "label": 0.999, "alias": 0.998, "acronym": 0.997, "initials": 0.5}  # which of two equals is told first
 _CANDIDATES = 128
 _BY_SOUND, _BY_MEANING, _BY_INITIAL, _UNLIKE = np.float32(0.97), np.float32(0.9), np.float32(0.75), 0.5
-_LEAST = 0.3  # what scores less is not an answer
+_LEAST = 0.4  # what scores less is not an answer
+_NEAR = 0.65  # how like one word of a name must be to one that was asked, else it is no answer either
+_FEW_LETTERS = 3
 _POSTINGS = 300_000  # of one question at most; the rarest letters are read first
 
 Floats = NDArray[np.float32]
@@ -239,12 +241,15 @@ class NameIndex:
         begins = np.concatenate(([0], np.cumsum(ends - starts)[:-1]))
         distinct, place = np.unique(words, return_inverse=True)
         texts = self._texts("text", distinct)
-        likeness = _likeness(folded.split(), texts, self._texts("heard", distinct), arrays["meaning"][distinct])[:, place]
+        asked = folded.split()
+        near = _likeness(asked, texts, self._texts("heard", distinct), arrays["meaning"][distinct])
+        is_near = np.maximum.reduceat(near.max(axis=0)[place], begins) >= _NEAR
+        likeness = np.maximum(near, _by_initial(asked, texts))[:, place]
         said, heard = _covered(likeness, weights, begins)
         whole = _whole(folded, [texts[number] for number in place], begins)
         scores = np.minimum(said, heard) * 0.7 + whole * 0.3 if even else said * 0.6 + heard * 0.2 + whole * 0.2
         is_initials = arrays["row_rank"][rows] < 0.9
-        scores = np.where(is_initials, np.where(whole > 0.99, 0.9, 0), scores)
+        scores = np.where(is_initials, np.where(whole > 0.99, 0.9, 0), scores * is_near)
         return np.round(np.clip(scores.astype(np.float64), 0, 1), 4)
 
     def _texts(self, name: str, numbers: Ints) -> list[str]:
@@ -277,15 +282,20 @@ def duplicates(entries: Iterable[NameEntry], threshold: float = 0.9) -> list[Pai
 
 
 def _likeness(asked: list[str], words: list[str], sounds: list[str], meanings: NDArray[np.int8]) -> Floats:
-    """How alike each asked word is to each word, by letters, or a little less by sound, by meaning, or as an initial: 0 to 1."""
-    heard = list(map(sound, asked))
+    """How alike each asked word is to each word, by letters, or a little less by sound or by meaning: 0 to 1."""
+    heard = [_heard(word) for word in asked]
     by_letters = cdist(asked, words, scorer=OSA.normalized_similarity, dtype=np.float32)
     by_sound = cdist(heard, sounds, scorer=OSA.normalized_similarity, dtype=np.float32)
     likeness = np.maximum(by_letters, by_sound * _BY_SOUND)
     likeness[likeness < _UNLIKE] = 0
-    same = np.array([meaning_number(word) for word in heard], dtype=np.int8)[:, None] == meanings
-    likeness = np.maximum(likeness, (same & (meanings > 0)) * _BY_MEANING)
-    return np.maximum(likeness, _by_initial(asked, words))
+    same = np.array([meaning_number(sound(word)) for word in asked], dtype=np.int8)[:, None] == meanings
+    return np.maximum(likeness, (same & (meanings > 0)) * _BY_MEANING)
+
+
+def _heard(word: str) -> str:
+    """How a word sounds; itself where it is short, or hardly anything of it sounds ("zzzz"), since so little is like everything."""
+    heard = sound(word)
+    return heard if len(word) > _FEW_LETTERS and 2 * len(heard) > len(word) else word
 
 
 def _by_initial(asked: list[str], words: list[str]) -> Floats:

@@ -135,7 +135,7 @@ def appointment_end(request: HttpRequest, account: Actor, pk: int) -> HttpRespon
     form, here = EndForm(request.POST or None, actor=account), reverse("person", args=[record.person_id])
     crumbs = [(_("People"), reverse("people")), (record.person.full_name, here), (_("End"), "")]
     heading = _("%(name)s: %(office)s ends") % {"name": record.person.full_name, "office": record}
-    context = _page(form, heading, _("Record the end"), here, crumbs) | {"lead": record.organisation.name}
+    context = _page(form, heading, _("Record the end"), here, crumbs) | {"lead": record.organisation.called}
     if (response := _unsent(request, context, form)) is not None:
         return response
     try:

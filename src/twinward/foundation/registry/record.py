@@ -17,9 +17,7 @@ from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.registry.actions import may_be_appointed
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
 from twinward.foundation.registry.specialities import SPECIALITIES
-from twinward.foundation.registry.wording import place_words
-
-NUMBERS = {"ror": "ROR", "ua_edr": "UA-EDR", "iati": "IATI"}
+from twinward.foundation.registry.wording import NUMBERS, place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,9 @@ class OrganisationRecord:
         self.may_appoint = reader.may("people.edit", organisation)
 
     @cached_property
-    def own_name(self) -> str:
-        return self.organisation.name
-
-    @cached_property
     def names(self) -> list[tuple[str, str, str]]:
         """Every other name: (value, language, use), by language."""
-        held = [one for one in self.organisation.names.all() if one.value != self.organisation.name]
+        held = [one for one in self.organisation.names.all() if one.value not in (self.organisation.name, self.organisation.called)]
         return [
             (one.value, one.language, one.get_use_display()) for one in sorted(held, key=lambda one: (one.use, one.language, one.value))
         ]

@@ -10,10 +10,11 @@ from django.conf import settings
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import fresh_key
-from twinward.foundation.registry.kept_names import INDEX, TOLD, answer_now, ror_id, write_told
+from twinward.foundation.registry.kept_names import INDEX, TOLD, answer_now, answer_of, write_told
 from twinward.foundation.registry.likeness import ALIKE, most_alike
 from twinward.foundation.registry.models import Identifier, NameStamp, Organisation, OrganisationName, Person
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameEntry, NameIndex, fold
+from twinward.foundation.registry.numbers import register_of, ror_id
 
 _USES: dict[str, Literal["label", "alias", "acronym"]] = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
 _lock = threading.Lock()
@@ -42,9 +43,14 @@ def current_stamp() -> str:
 def find(text: str, country: str | None = None, limit: int = 5) -> list[Found]:
     """At most `limit` standing organisations (key: their primary key) called something like `text`, best first.
 
-    country: ISO 3166-1 alpha-2, None for everywhere. The index is brought up to date first when names have changed.
+    None for a number of a register, which is like no name. country: ISO 3166-1 alpha-2, None for everywhere. The index is brought up to
+    date first when names have changed.
     """
-    return current_index().find(text, country, limit)
+    return _named(current_index(), text, country, limit)
+
+
+def _named(index: NameIndex, text: str, country: str | None, limit: int) -> list[Found]:
+    return [] if register_of(text) else index.find(text, country, limit)
 
 
 def alike(name: str, country: str | None = None, threshold: float = 0.85, limit: int = 10) -> list[Found]:
@@ -62,7 +68,7 @@ def look_up_many(texts: Sequence[str], *, actor: Actor, country: str | None = No
     if not texts:
         return []
     index, numbered = current_index(), _numbered(texts)
-    found = [{one.key: one for one in index.find(text, country, limit)} for text in texts]
+    found = [{one.key: one for one in _named(index, text, country, limit)} for text in texts]
     keys = [list(dict.fromkeys([*numbered.get(text, ()), *of_text]))[:limit] for text, of_text in zip(texts, found, strict=True)]
     wanted = {key for several in keys for key in several}
     standing = Organisation.objects.visible_to(actor).standing().filter(**{"country": country} if country else {})
@@ -74,12 +80,14 @@ def look_up_many(texts: Sequence[str], *, actor: Actor, country: str | None = No
 
 
 def _match(organisation: Organisation, found: Found | None, *, is_numbered: bool) -> Match:
-    return Match(organisation, found.name if found else organisation.name, 1.0 if is_numbered or found is None else found.score)
+    return Match(organisation, found.name if found else organisation.called, 1.0 if is_numbered or found is None else found.score)
 
 
 def answers(text: str, country: str | None, limit: int) -> list[dict[str, Any]]:
     """What the command line says: name, identifiers, country and score of each organisation, best first; from an index that is current."""
-    current_index()
+    index = current_index()
+    if settings.READ_ONLY:
+        return answer_of({str(pk): (name, where, ids) for pk, name, where, ids in _told()}, index, text, country, limit)
     kept = answer_now(folder(), current_stamp(), text, country, limit)
     if kept is None:
         raise IndexUnreadable(f"{folder()}: names changed while they were read; ask again")
@@ -139,8 +147,13 @@ def _kept(stamp: str) -> NameIndex | None:
 
 
 def _built(stamp: str) -> NameIndex:
-    """A new index, also kept in the home. The stamp was read before the names: what is written meanwhile makes it out of date, never wrong."""
+    """A new index, also kept in the home where that can be written to.
+
+    The stamp was read before the names: what is written meanwhile makes it out of date, never wrong.
+    """
     index = NameIndex.build(_entries(), stamp)
+    if settings.READ_ONLY:
+        return index
     folder().mkdir(parents=True, exist_ok=True)
     write_told(folder() / TOLD, stamp, _told())
     index.save(folder() / INDEX)

@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.registry.specialities import SPECIALITIES
 
 SENTENCES: dict[str, Promise] = {
+    # what a name is of, as the ledger tells it beside the name
+    "code_names_label": _("name"),
+    "code_names_alias": _("other name"),
+    "code_names_acronym": _("acronym"),
+    "code_names_former": _("former name"),
     # what names an institution, as the preview of a merge tells it
     "names_registry_appointment_organisation": _("People who hold or held an office there"),
     "names_registry_identifier_organisation": _("Its numbers in registers"),
@@ -16,6 +21,7 @@ SENTENCES: dict[str, Promise] = {
     "names_kernel_reminder_record": _("Reminders that were given to it or about it"),
     "organisation_needed": _("Write the name of an organisation."),
     "organisation_unknown": _("No organisation is called anything like “%(text)s”. Check the spelling, or add it to the register first."),
+    "number_unknown": _("No institution on record has the number %(text)s of %(register)s. Look for it by its name."),
     "organisation_unclear": _("“%(text)s” may mean one of these. Choose one, or write the name in full."),
     "country_unknown": _("“%(text)s” is not a country."),
     "country_unknown_like": _("“%(text)s” is not a country. Did you mean %(meant)s?"),
@@ -33,6 +39,7 @@ SENTENCES: dict[str, Promise] = {
     "not_your_organisation": _("Your role does not include people of that organisation."),
     "appointment_runs_backward": _("It ends before it begins."),
     "place_incomplete": _("Write both latitude and longitude, or neither."),
+    "organisation_mislabelled": _("What the organisation is called in each language is not what its names say."),
     "merge_with_itself": _("Choose two different institutions."),
     "merge_of_two_countries": _("They lie in two countries. Correct the country of one of them first, if they are one institution."),
     "merge_conflict": _("Both stand in one record, and other records hang on both. Correct that record first."),
@@ -90,6 +97,7 @@ SENTENCES: dict[str, Promise] = {
     "import_beyond_headings": _("The row has values to the right of the last heading."),
     "import_twice": _("%(value)s stands already in row %(row)s."),
     "import_country_not_yours": _("Your role does not include organisations of %(country)s."),
+    "import_unticked": _("It was left out here: it may be an institution on record."),
     "import_means_several": _("Its numbers or its name belong to %(count)s organisations of the register. Give one number, or merge them."),
     "import_means_the_same": _("It means the same organisation as row %(row)s."),
 }

@@ -32,7 +32,7 @@ def organisation(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     rows = Organisation.objects.visible_to(account).select_related("source", "parent", "merged_into")
     record = get_object_or_404(rows.prefetch_related("names", "identifiers", "specialities"), pk=pk)
     if record.merged_into_id:
-        messages.info(request, _("“%(name)s” was merged into this organisation.") % {"name": record.name})
+        messages.info(request, _("“%(name)s” was merged into this organisation.") % {"name": record})
         return redirect("organisation", record.merged_into_id)
     asked = asked_day(request)
     page = OrganisationRecord(record, account, asked=asked.day)
@@ -99,11 +99,11 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
     require(account, "registry.edit", record)
     form = OrganisationForm(request.POST or None, actor=account, initial=OrganisationForm.begins_with(record))
     seen = last_event(record)
-    context: dict[str, Any] = {"form": form, "heading": _("Correct %(name)s") % {"name": record.name}, "send": _("Save the correction")}
+    context: dict[str, Any] = {"form": form, "heading": _("Correct %(name)s") % {"name": record}, "send": _("Save the correction")}
     context |= {"back": reverse("organisation", args=[pk]), "seen": seen}
     context["crumbs"] = [
         (_("Institutions"), reverse("organisations")),
-        (record.name, reverse("organisation", args=[pk])),
+        (record.called, reverse("organisation", args=[pk])),
         (_("Correct"), ""),
     ]
     if request.method != "POST":

@@ -1,8 +1,11 @@
-"""The room's words on pages: where an institution lies."""
+"""The room's words on pages: where an institution lies, what registers are called."""
 
 from django.utils.translation import gettext
 
 from twinward.foundation.registry.models import Organisation
+
+#: Registers outside, by their scheme.
+NUMBERS = {"ror": "ROR", "ua_edr": "UA-EDR", "iati": "IATI"}
 
 
 def place_words(organisation: Organisation) -> str:

@@ -13,13 +13,11 @@ from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.measures import Counted
 from twinward.foundation.kernel.wording import number, on_day
 from twinward.outward.figures.catalogue import Figure
-from twinward.outward.figures.said import Notes, Said
+from twinward.outward.figures.said import PROGRAMME, Notes, Said
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
 from twinward.outward.figures.wording import amounts, bare_amount, in_list, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums
 from twinward.programme.twinning.measures import standings
-
-PROGRAMME = "imp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,6 @@ class Told:
     stated: tuple[StatedLine, ...]
     shown: SafeString
     remarks: tuple[str, ...]
-
-    @property
-    def figure(self) -> str:
-        """The figure that links of the topic lead to."""
-        return self.keys[0]
 
 
 def told(topic: Topic, figures: Figures, notes: Notes) -> Told:

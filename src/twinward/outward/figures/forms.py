@@ -23,7 +23,7 @@ NEW = _("A new source, described below")
 
 def source_label(source: Source) -> str:
     """A source as a list of choices names it: publisher, day, speaker."""
-    return ", ".join(filter(None, (source.publisher, short_day(source.day), source.speaker)))
+    return ", ".join(filter(None, (str(source), short_day(source.day), source.speaker)))
 
 
 def claim_label(claim: Claim) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 NARROW, WIDE, HEIGHT = 340, 560, 160
 LEFT, RIGHT, TOP, BOTTOM = 6, 14, 48, 24
 FEW = 3  # so many values can all be named
+LETTER, APART, LINE = 11, 12, 22  # how wide a letter is at most, what parts two words, how high their line is
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One value that was stated: where its step begins (as SVG writes numbers, in any language), its words and how they stand."""
+    """One value that was stated: where its step begins (as SVG writes numbers, in any language), its words and how they stand.
+
+    under: where its moment stands below the ground; a line lower where it would run into that of the value before.
+    """
 
     cx: str
     cy: str
     over: str
+    under: str
     value: str
     when: str
     anchor: str
@@ -41,9 +46,8 @@ class Steps:
     stops: tuple[Stop, ...]
     said: str
     width: str
-    height: str = str(HEIGHT)
+    height: str
     ground: str = str(HEIGHT - BOTTOM)
-    under: str = str(HEIGHT - 7)
 
 
 def steps(key: str, heading: str, points: Sequence[Point]) -> Steps | None:
@@ -57,13 +61,25 @@ def steps(key: str, heading: str, points: Sequence[Point]) -> Steps | None:
         for point in points
     ]
     path = f"M{places[0][0]} {places[0][1]}" + "".join(f"H{x}V{y}" for x, y in places[1:]) + f"H{width}"
-    stops = tuple(_stop(at, len(points), point, *place) for at, (point, place) in enumerate(zip(points, places, strict=True)))
-    return Steps(key, heading, path, stops, "; ".join(f"{point.value} ({point.when})" for point in points), str(width))
+    said, stops = "; ".join(f"{point.value} ({point.when})" for point in points), _stops(points, places)
+    lowest = max(int(stop.under) for stop in stops)
+    return Steps(key, heading, path, stops, said, str(width), str(lowest + 7))
 
 
-def _stop(at: int, count: int, point: Point, x: float, y: float) -> Stop:
-    anchor = "start" if at == 0 else "end" if at == count - 1 else "middle"
-    return Stop(str(x), str(y), str(round(y - 8, 1)), point.value, point.when, anchor, count <= FEW or at in (0, count - 1))
+def _stops(points: Sequence[Point], places: Sequence[tuple[float, float]]) -> tuple[Stop, ...]:
+    stops: list[Stop] = []
+    end, line = float("-inf"), 0  # of the moment before: how far its words reach, and on which line
+    for at, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
+        anchor = "start" if at == 0 else "end" if at == len(points) - 1 else "middle"
+        is_named = len(points) <= FEW or anchor != "middle"
+        if is_named:
+            long = LETTER * len(point.when)
+            begin = x - long * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+            line = 1 - line if begin < end + APART else 0
+            end = begin + long
+        under = str(HEIGHT - 7 + LINE * line)
+        stops.append(Stop(str(x), str(y), str(round(y - 8, 1)), under, point.value, point.when, anchor, is_named))
+    return tuple(stops)
 
 
 def _between(share: float, start: float, end: float) -> float:

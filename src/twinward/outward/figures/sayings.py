@@ -30,7 +30,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Figures that are told together. keys: of the catalogue, the first is the one that links lead to. nothing: what the right book lacks."""
+    """Figures that are told together. keys: of the catalogue, in the order in which they are told. nothing: what the right book lacks."""
 
     key: str
     heading: Promise

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from twinward.foundation.kernel.actors import PUBLIC, Actor
@@ -145,7 +145,8 @@ def _in_order(rows: list[RowShown]) -> list[RowShown]:
 
 
 def _row(row: Row, note: int | None, actor: Actor, why: str) -> RowShown:
-    label = country(row.country) if row.country and row.label == row.country else phrase(row.label)
+    own = row.labels.get((get_language() or "").partition("-")[0]) or phrase(row.label)
+    label = country(row.country) if row.country and row.label == row.country else own
     basis = next((str(words) for code, words in BASES if code == row.basis), "-")
     concluded = row.basis in OWN_CONCLUSIONS
     return RowShown(

@@ -30,9 +30,10 @@ KEPT = 64  # pages of different days and languages at a time
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A topic on the page, with its pictures and, where these are many, the table that says the same."""
+    """A topic on the page, with its figures, its pictures and, where these are many, the table that says the same."""
 
     told: Told
+    figures: tuple[Figure, ...]
     plots: tuple[Steps, ...]
     table: SeriesTable | None
 
@@ -79,6 +80,7 @@ def _made(asked: date, gate: Gate) -> PublicPage:
         "sections": sections,
         "conflicts": conflicts,
         "where": where(asked),
+        "counted": [found[key] for key in ("countries_joined", "lists_owed")],
         "sources": notes.numbered(),
         "corrections": corrections(gate),
     }
@@ -88,4 +90,4 @@ def _made(asked: date, gate: Gate) -> PublicPage:
 
 def _section(told: Told, own: Sequence[Figure]) -> Section:
     plots = tuple(drawn(own))
-    return Section(told, plots, table(own) if len(plots) > 1 else None)
+    return Section(told, tuple(own), plots, table(own) if len(plots) > 1 else None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
@@ -38,7 +39,7 @@ class OfficeChoice(forms.ModelChoiceField):
     """A choice among people in their offices."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person.full_name}, {obj}, {obj.organisation.name}"
+        return f"{obj.person.full_name}, {obj}, {obj.organisation}"
 
 
 class SignatoryFields(RoomForm):
@@ -59,7 +60,32 @@ class SignatoryFields(RoomForm):
         return appointment.person.full_name if appointment else self.cleaned_data["signatory"]
 
 
-class ActForm(SignatoryFields):
+class SaidForm(RoomForm):
+    """An act that can be said in words before it is written."""
+
+    def said(self) -> str:
+        """What would be recorded, in a sentence."""
+        words, day = dict(KINDS_DONE)[ActKind(self.cleaned_data["kind"])], self.cleaned_data["day"]
+        when = gettext("the day is not known") if isinstance(day, Day) and day.is_unknown else on_day(day)
+        return f"{self.cleaned_data['party']}: {words}, {when}."
+
+    def answers(self) -> list[tuple[Any, Any, str]]:
+        """What was typed and chosen, in words, without the papers: (question, answer, "")."""
+        shown = (bound for _heading, _key, fields in self.sections() for bound in fields if not isinstance(bound.field, forms.FileField))
+        return [(SIGNATORY if bound.name == "signatory" else bound.label, self._in_words(bound.name, bound.field), "") for bound in shown]
+
+    def signatory_name(self) -> str:
+        return self.cleaned_data["signatory"]
+
+    def _in_words(self, name: str, field: forms.Field) -> Any:
+        answer = self.signatory_name() if name == "signatory" else self.cleaned_data[name]
+        if isinstance(field, forms.ModelChoiceField):
+            return field.label_from_instance(answer) if answer else answer
+        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+        return dict(choices).get(answer, answer)
+
+
+class ActForm(SignatoryFields, SaidForm):
     """What a party does here and now."""
 
     party = forms.ModelChoiceField(Party.objects.none(), label=_("For which party"), empty_label=None)
@@ -82,24 +108,8 @@ class ActForm(SignatoryFields):
         self.fields["day"].initial = today
         self.offer(own)
 
-    def said(self) -> str:
-        """What would be recorded, in a sentence."""
-        words = dict(KINDS_DONE)[ActKind(self.cleaned_data["kind"])]
-        return f"{self.cleaned_data['party']}: {words}, {on_day(self.cleaned_data['day'])}."
 
-    def answers(self) -> list[tuple[Any, Any, str]]:
-        """What was typed and chosen, in words, without the papers: (question, answer, "")."""
-        shown = (bound for _heading, _key, fields in self.sections() for bound in fields if not isinstance(bound.field, forms.FileField))
-        return [(SIGNATORY if bound.name == "signatory" else bound.label, self._in_words(bound.name, bound.field), "") for bound in shown]
-
-    def _in_words(self, name: str, field: forms.Field) -> Any:
-        answer = self.signatory_name() if name == "signatory" else self.cleaned_data[name]
-        if name == "kind":
-            return dict(KINDS_DONE)[ActKind(answer)]
-        return field.label_from_instance(answer) if isinstance(field, forms.ModelChoiceField) and answer else answer
-
-
-class ActElsewhereForm(SourceForm):
+class ActElsewhereForm(SourceForm, SaidForm):
     """What a party did elsewhere, as far as it is known."""
 
     party = forms.ModelChoiceField(Party.objects.none(), label=_("Which party"), empty_label=None)

@@ -64,7 +64,7 @@ def record_instrument(
     instrument = Instrument(key=key or f"instrument-{fresh_key().hex}", kind=kind, title=title, origin="recorded", **fields)
     added = _save(instrument, parties, verb="record")
     require(by, "instruments.record", instrument)
-    note_new(instrument, by=by, at=at, parties=[str(party) for party in added])
+    note_new(instrument, by=by, at=at, parties=[party.registered_as() for party in added])
     return instrument
 
 
@@ -86,7 +86,7 @@ def draft(
         **values,
     )
     added = _save(instrument, parties, verb="draft")
-    note_new(instrument, by=by, at=at, parties=[str(party) for party in added])
+    note_new(instrument, by=by, at=at, parties=[party.registered_as() for party in added])
     return instrument
 
 

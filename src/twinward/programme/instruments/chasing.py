@@ -21,7 +21,7 @@ class Chase:
 
     label: what is wanted, as a filter names it. codes: the gaps that call for it. one, many: the task for one instrument (`title`), for
     several (`n`, `place`). awaited: the same to whoever waits for it. step: the words of the button. loss: what cannot be said while it is
-    missing. page: where it is entered; empty: the gaps of the record say it. by_source: only memorandums of one source are asked about in
+    missing. page: where it is entered; empty: the remedy of the gap says it. by_source: only memorandums of one source are asked about in
     one go. quotes: what the source says of it instead is quoted. wants: whether an instrument with such a gap is meant.
     """
 

@@ -1,6 +1,6 @@
 """What cannot be taken back is said in words before it is done; the papers that come with it are kept until then."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,9 @@ from twinward.foundation.kernel import documents
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document
 from twinward.programme.instruments import waiting
-from twinward.programme.instruments.act_forms import ActForm
-from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments.act_forms import SaidForm
+from twinward.programme.instruments.asking import REFUSED, UNREADABLE, Asking
+from twinward.programme.instruments.models import Act, Instrument
 
 #: Fields of an act that take a paper.
 PAPERS = ("full_powers", "document")
@@ -52,13 +54,13 @@ class Kept:
             documents.store(content, name=self.name, kind=self.field, by=account, at=at)
 
 
-def brought(request: HttpRequest, form: ActForm, account: Account, at: datetime) -> list[Kept]:
+def brought(request: HttpRequest, form: SaidForm, account: Account, at: datetime) -> list[Kept]:
     """The papers of an act: brought now, or kept since before the check. What one of them replaces waits no more.
 
     Raises Refused: paper_lost, and what `store` refuses.
     """
     found = []
-    for field in PAPERS:
+    for field in _papers_of(form):
         token = request.POST.get(f"{field}-kept", "")
         if file := form.cleaned_data.get(field):
             place, received = waiting.wait(file, at=at)
@@ -71,16 +73,20 @@ def brought(request: HttpRequest, form: ActForm, account: Account, at: datetime)
     return found
 
 
-def kept(request: HttpRequest, form: ActForm, account: Account) -> list[Kept]:
+def kept(request: HttpRequest, form: SaidForm, account: Account) -> list[Kept]:
     """The papers that were kept before and still are."""
     found = []
-    for field in PAPERS:
+    for field in _papers_of(form):
         with suppress(Refused):  # its day has passed, or it never was one: it must be brought again
             found.append(_opened(field, request.POST.get(f"{field}-kept", ""), form, account))
     return found
 
 
-def _opened(field: str, token: str, form: ActForm, account: Account) -> Kept:
+def _papers_of(form: SaidForm) -> list[str]:
+    return [field for field in PAPERS if field in form.fields]
+
+
+def _opened(field: str, token: str, form: SaidForm, account: Account) -> Kept:
     try:
         place, name, *received = signing.loads(token, salt=_salt(account), max_age=waiting.LASTS_S)
     except signing.BadSignature:
@@ -102,13 +108,60 @@ def keep_for_good(papers: Iterable[Kept], account: Account, at: datetime) -> Non
     transaction.on_commit(partial(waiting.drop, [one.place for one in papers]))
 
 
-def check(request: HttpRequest, form: ActForm, asking: Asking, papers_kept: list[Kept]) -> HttpResponse:
-    """The page that says in words what would be recorded, to be confirmed or changed. Nothing is written yet."""
+@dataclass(frozen=True, slots=True)
+class InTwoSteps:
+    """An act that is shown in words before it is written.
+
+    anew: the form with other first answers. do: the act is written, its papers entered without their bytes. foresees: codes of what will be
+    missing once it is.
+    """
+
+    form: SaidForm
+    anew: Callable[[dict[str, str | None]], SaidForm]
+    do: Callable[[list[Kept], datetime], Act]
+    foresees: Callable[[Act], Sequence[str]] = lambda _act: ()
+
+    def answer(self, request: HttpRequest, account: Account, asking: Asking, instrument: Instrument) -> HttpResponse:
+        """What a request gets: the form, what would be recorded, or once that was confirmed the way on to the record."""
+        asking.context.update(has_files=True, kept=kept(request, self.form, account))
+        if request.method != "POST":
+            return asking.show(request, self.form)
+        if BACK in request.POST:
+            return asking.show(request, self.anew({name: request.POST.get(name) for name in self.form.fields if name not in PAPERS}))
+        if SEND in request.POST:
+            return asking.answer(request, self.form, self.form.is_valid(), lambda: self._done(request, account, asking, instrument))
+        return self._checked(request, account, asking)
+
+    def _checked(self, request: HttpRequest, account: Account, asking: Asking) -> HttpResponse:
+        """The act in words, if it could be written now; otherwise the form with what stands in the way. Nothing is written, but papers wait."""
+        if not self.form.is_valid():
+            return asking.show(request, self.form, status=UNREADABLE)
+        at = timezone.now()
+        try:
+            asking.context["kept"] = papers = brought(request, self.form, account, at)
+            with transaction.atomic():
+                foreseen = self.foresees(self.do(papers, at))
+                transaction.set_rollback(True)
+        except Refused as refused:
+            return asking.show(request, self.form, faults=refused.faults, status=REFUSED)
+        return check(request, self.form, asking, papers, foreseen)
+
+    def _done(self, request: HttpRequest, account: Account, asking: Asking, instrument: Instrument) -> Instrument:
+        at = timezone.now()
+        asking.context["kept"] = papers = brought(request, self.form, account, at)
+        self.do(papers, at)
+        keep_for_good(papers, account, at)  # last, so that no refusal leaves bytes without a document
+        return instrument
+
+
+def check(request: HttpRequest, form: SaidForm, asking: Asking, papers_kept: list[Kept], foreseen: Sequence[str] = ()) -> HttpResponse:
+    """The page that says in words what would be recorded and what will be missing, to be confirmed or changed. Nothing is written yet."""
     hidden = [(name, value) for name in form.fields if name not in PAPERS for value in request.POST.getlist(name)]
     context = {
         "heading": asking.heading,
         "crumbs": [*asking.crumbs, (asking.heading, "")],
         "said": form.said(),
+        "foreseen": foreseen,
         "items": [*form.answers(), *((one.label, one.name, "") for one in papers_kept)],
         "hidden": [*hidden, *((f"{one.field}-kept", one.token) for one in papers_kept)],
         "send_url": request.get_full_path(),

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from twinward.foundation.kernel.days import Answer, Basis
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments import validity
+from twinward.programme.instruments.consent import latest
 from twinward.programme.instruments.evidence import as_basis, basis_on
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
@@ -76,12 +78,12 @@ def _above(instrument: Instrument, asked: date, visible: Collection[int]) -> Ite
         basis = as_basis(link)
         yield Connection(
             says=link.get_kind_display(),
-            title=_name(target) if target else link.unnamed or gettext("An instrument of another side"),
+            title=_name(target) if target else phrase(link.unnamed) or gettext("An instrument of another side"),
             url=reverse("instrument", args=[target.pk]) if target else "",
             detail=describe(target) if target else gettext("unnamed"),
             is_stated=_is_stated(link),
             basis=str(link.get_basis_display()),
-            source=link.source.publisher if link.source else "",
+            source=str(link.source or ""),
             subjects=", ".join(field_name(code) for code in link.subjects),
             question=gettext("In force?") if basis else "",
             answer=validity.in_force(basis.instrument, asked, basis.successors) if basis else None,
@@ -98,7 +100,7 @@ def _below(link: Link, asked: date) -> Connection:
         detail=describe(dependant),
         is_stated=_is_stated(link),
         basis=str(link.get_basis_display()),
-        source=link.source.publisher if link.source else "",
+        source=str(link.source or ""),
         subjects=", ".join(field_name(code) for code in link.subjects),
         question=gettext("Covered?") if covered else "",
         answer=covered,
@@ -115,6 +117,6 @@ def _name(instrument: Instrument) -> str:
 
 def describe(instrument: Instrument) -> str:
     """Its kind, and when it was signed as far as that is known: "agreement, 1999"."""
-    days = [act.day for act in instrument.live_acts()]
+    last = latest(instrument.live_acts())
     kind = str(instrument.get_kind_display())
-    return f"{kind}, {short_day(days[-1])}" if days and not days[-1].is_unknown else kind
+    return f"{kind}, {short_day(last.day)}" if last and not last.day.is_unknown else kind

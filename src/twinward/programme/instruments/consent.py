@@ -29,6 +29,11 @@ def live_acts(acts: Iterable[Act]) -> tuple[Act, ...]:
     return tuple(act for act in standing.values() if act.standing in HAPPENED)
 
 
+def latest(acts: Iterable[Act]) -> Act | None:
+    """The last of these acts by the day on which it happened, not by its recording; one whose day is not known only where all are such."""
+    return max(acts, key=lambda act: (act.day.not_after or act.day.not_before or date.min, act.id), default=None)
+
+
 def corrected(act: Act, *, by: Act) -> Act:
     """`act` as the correction says that it was; one that did not happen has the standing of a wish."""
     return replace(act, day=by.day, effective=by.effective, standing=by.standing if by.says_instead else Standing.INTEREST)

@@ -12,6 +12,7 @@ from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.registry.countries import country_choices
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.chasing import wanted
+from twinward.programme.instruments.consent import latest
 from twinward.programme.instruments.evidence import gaps
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
 from twinward.programme.instruments.models import Instrument
@@ -54,7 +55,7 @@ def _row(instrument: Instrument, account: Actor, asked: date) -> Row:
     state = State(instrument)
     parties = list(instrument.parties.all())
     names = [str(party) for party in parties]
-    days = [act.day for act in instrument.live_acts()]
+    last = latest(instrument.live_acts())
     is_inside = account.may("instruments.see", instrument)
     missing = gaps(instrument, asked) if is_inside and not instrument.is_here else None
     return Row(
@@ -65,7 +66,7 @@ def _row(instrument: Instrument, account: Actor, asked: date) -> Row:
         between=between([party.country_id for party in parties]),
         countries=frozenset(party.country_id for party in parties),
         covers=frozenset(instrument.covers),
-        day=days[-1] if days else None,
+        day=last.day if last else None,
         signed=state.concluded(asked).known,
         in_force="" if state.is_open_text else state.in_force(asked).known,
         gaps=None if missing is None else len(missing),

@@ -50,5 +50,7 @@ def _names(instrument: Instrument, parties: list[Party]) -> tuple[str, ...]:
 
 
 def _called(party: Party) -> tuple[str, ...]:
-    """What a party is called: a country in every language, any other as people write it."""
-    return (str(party),) if party.organisation_id or party.described else names_of_countries()[party.country_id]
+    """What a party is called: a country or an institution in every language, any other as people write it."""
+    if party.organisation:
+        return (party.organisation.name, *party.organisation.labels.values())
+    return (party.described,) if party.described else names_of_countries()[party.country_id]

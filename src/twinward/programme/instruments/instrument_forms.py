@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
@@ -50,6 +51,7 @@ class PartyForm(RoomForm):
     organisation = OrganisationField(label=_("Institution"), required=False, help_text="")
     country = CountryField(label=_("Or a country"), required=False, help_text="")
     described = forms.CharField(label=_("Described as"), max_length=160, required=False)
+    called = ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -86,8 +88,9 @@ class PartyRows:
 
     def __init__(self, data: Any, *, account: Actor, with_descriptions: bool) -> None:
         self.forms = [PartyForm(data, account=account, prefix=f"party{number}") for number in range(1, PARTY_ROWS + 1)]
-        for form in self.forms:
+        for number, form in enumerate(self.forms, start=1):
             ask_for(form, account)
+            form.called = gettext("Party %(number)s") % {"number": number}
             if not with_descriptions:
                 del form.fields["described"]
 

@@ -61,6 +61,7 @@ def _signed_rows(asked: date) -> Iterator[Row]:
         yield Row(
             record=key_of(memorandum),
             label=memorandum.title,
+            labels=memorandum.titles,
             known=answer.known,
             day=str(day),
             source=memorandum.source.key if memorandum.source else "",
@@ -83,6 +84,7 @@ def _sister_rows(asked: date) -> Iterator[Row]:
         yield Row(
             record=key_of(organisation),
             label=organisation.name,
+            labels=organisation.labels,
             country=organisation.country_id,
             known=any_of(*(answer for answer, _memorandum in answered)).known,
             source=first.source.key if first.source else "",

@@ -1,6 +1,6 @@
 """What the reader may do with an instrument now, each with what it still lacks; and what would close its gaps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -122,6 +122,14 @@ def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date) -> l
     """The evidence gaps of a record; a reader who keeps it is shown where each can be mended."""
     keeps = account.may(keeping_right(instrument), instrument)
     return [_gap(code, instrument, asked, account if keeps else None) for code in gaps(instrument, asked)]
+
+
+def remedy(instrument: Instrument, codes: Collection[str], account: Actor, asked: date) -> str:
+    """Where a reader who keeps the record mends the first of its gaps that is among `codes`; empty when there is no such place."""
+    if not account.may(keeping_right(instrument), instrument):
+        return ""
+    found = (code for code in gaps(instrument, asked) if code in codes)
+    return _first(_remedy(code, REMEDIES.get(code, OTHER_GAP)[2], instrument, asked, account) for code in found)
 
 
 def _gap(code: str, instrument: Instrument, asked: date, keeper: Actor | None) -> Gap:

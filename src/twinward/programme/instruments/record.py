@@ -14,10 +14,12 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Document, Source
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.wording import tongue
 from twinward.programme.instruments.acting import right_to_correct
 from twinward.programme.instruments.connections import Connections, connections
+from twinward.programme.instruments.consent import latest
 from twinward.programme.instruments.evidence import StandingAct, standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
@@ -120,8 +122,8 @@ class Record:
     @cached_property
     def since(self) -> Day | None:
         """The day of its last act."""
-        days = [act.day for act in self.instrument.live_acts() if not act.day.is_unknown]
-        return days[-1] if days else None
+        last = latest(self.instrument.live_acts())
+        return last.day if last and not last.day.is_unknown else None
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -167,7 +169,7 @@ class Record:
             signatory=one.signatory if self.is_inside else "",
             office=str(held) if held and self.is_inside else "",
             has_authority=one.has_authority,
-            place=act.place,
+            place=phrase(act.place),
             is_corrected=one.correction is not None,
             is_illustrative=act.is_illustrative,
             correct_url=reverse("instrument-act-correct", args=[self.instrument.pk, act.pk]) if may_correct else "",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel.days import Answer, Day, Known, any_of
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.instruments import consent, coverage, validity
 from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts, successors
@@ -111,7 +112,9 @@ class State:
             words = gettext("Joined: %(yes)s. Not known: %(not_known)s.") % {"yes": said[Known.YES], "not_known": said[Known.NOT_KNOWN]}
             return Question(gettext("Joined by anybody?"), answer, f"{words} {why(answer)}")
         grounds = {
-            one.act.why for one in standing_acts(self.instrument) if one.says.kind is ActKind.SIGN and one.says.day.is_own_conclusion
+            phrase(one.act.why)
+            for one in standing_acts(self.instrument)
+            if one.says.kind is ActKind.SIGN and one.says.day.is_own_conclusion
         }
         return Question(gettext("Signed by all?"), answer, why(answer, *sorted(grounds)))
 

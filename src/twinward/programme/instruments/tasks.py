@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.tasks import Task, Turn
 from twinward.foundation.kernel.wording import country, number, short_day
 from twinward.foundation.registry.models import Appointment, Organisation
 from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import offers
+from twinward.programme.instruments.actions import keeping_right
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
 from twinward.programme.instruments.fields_of_cooperation import field_name
@@ -94,7 +96,7 @@ def _evidence(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[
         for chase, turn in _chases(instrument, actor, today):
             key = (turn, instrument.pk) if turn == "theirs" else group_of(instrument, chase)
             groups.setdefault(key, Group(chase, turn)).instruments.append(instrument)
-    return (_evidence_task(group) for group in groups.values())
+    return (_evidence_task(group, actor, today) for group in groups.values())
 
 
 def _chases(instrument: Instrument, actor: Actor, today: date) -> Iterator[tuple[Chase, Turn]]:
@@ -113,22 +115,36 @@ def _chases(instrument: Instrument, actor: Actor, today: date) -> Iterator[tuple
         yield evidence, "mine" if keeps and actor.may("instruments.negotiate", instrument) else "theirs"
 
 
-def _evidence_task(group: Group) -> Task:
+def _evidence_task(group: Group, actor: Actor, today: date) -> Task:
     first, count = group.instruments[0], len(group.instruments)
-    words = {"title": _title(first), "n": number(count), "count": count, "place": place_of(group.instruments) or gettext("one place")}
+    words = {
+        "title": _title(first),
+        "n": number(count),
+        "count": count,
+        "place": phrase(place_of(group.instruments)) or gettext("one place"),
+    }
     page = reverse("instrument", args=[first.pk])
     day = first.source.day if first.source else Day.unknown()
+    step_url = _where_done(group, actor, today)
     return Task(
         turn=group.turn,
         what=str(_sentence(group) % words),
         url=page if count == 1 else f"{reverse('instruments')}?{_filter(group)}",
-        step=str(group.chase.step),
-        step_url=reverse(group.chase.page, args=[first.pk]) if group.chase.page else f"{page}#gaps",
+        step=str(group.chase.step if step_url else gettext("Open")),
+        step_url=step_url or page,
         since=None if day.is_unknown else day,
         meta=" · ".join(filter(None, _meta(group))),
         who=str(first.drafted_at or ""),
         is_illustrative=any(instrument.is_illustrative for instrument in group.instruments),
     )
+
+
+def _where_done(group: Group, actor: Actor, today: date) -> str:
+    """The page on which the actor does the step for the first of them; empty for whoever can only look."""
+    first = group.instruments[0]
+    if group.chase.page and actor.may(keeping_right(first), first):
+        return reverse(group.chase.page, args=[first.pk])
+    return offers.remedy(first, group.chase.codes, actor, today)
 
 
 def _filter(group: Group) -> str:
@@ -156,7 +172,7 @@ def _about(instruments: Sequence[Instrument]) -> str:
     """What several instruments are about: institutions that are party to more than one of them, else their fields or titles; of one, its sides."""
     if len(instruments) == 1:
         return _sides(instruments[0])
-    named = Counter(party.organisation.name for one in instruments for party in one.parties.all() if party.organisation)
+    named = Counter(party.organisation.called for one in instruments for party in one.parties.all() if party.organisation)
     if often := [f"{name} {number(count)}" for name, count in named.most_common() if count > 1]:
         return ", ".join(often)
     return ", ".join(field_name(one.covers[0]) if len(one.covers) == 1 else _title(one) for one in instruments)
@@ -174,7 +190,7 @@ def _stated_by(instruments: Sequence[Instrument]) -> str:
     source = instruments[0].source
     if len(sources) > 1 or source is None:
         return ""
-    return source.publisher if source.day.is_unknown else f"{source.publisher}, {short_day(source.day)}"
+    return str(source) if source.day.is_unknown else f"{source}, {short_day(source.day)}"
 
 
 def _focal_points(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
@@ -192,7 +208,7 @@ def _focal_points(own: Sequence[Instrument], actor: Actor, today: date) -> Itera
 def _focal_point_task(organisation: Organisation, count: int, scope: Scope) -> Task:
     is_mine = organisation.pk in scope.organisations
     page = page_of("organisation", organisation.pk)
-    words = {"name": organisation.name, "n": number(count)}
+    words = {"name": organisation.called, "n": number(count)}
     mine = ngettext("Name a focal point for %(n)s memorandum", "Name a focal point for %(n)s memorandums", count)
     nobody = ngettext("nobody is on record for its memorandum", "nobody is on record for its %(n)s memorandums", count)
     return Task(
@@ -202,7 +218,7 @@ def _focal_point_task(organisation: Organisation, count: int, scope: Scope) -> T
         step=gettext("Name one") if is_mine else gettext("Open"),
         step_url=page_to_name(organisation.pk, Appointment.Office.FOCAL_POINT) if is_mine else page,
         meta=gettext("%(name)s has nobody on record for the day to day work") % words if is_mine else nobody % words,
-        who=organisation.name,
+        who=organisation.called,
         is_illustrative=organisation.is_illustrative,
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Answer, Known
 from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.countries import country_name
@@ -115,9 +116,9 @@ def source_words(source: Source | None) -> str:
     """A source in a line: its publisher, its day, whom it cites."""
     if source is None:
         return ""
-    parts = [source.publisher, "" if source.day.is_unknown else short_day(source.day)]
+    parts = [str(source), "" if source.day.is_unknown else short_day(source.day)]
     if source.citing:
-        parts.append(gettext("citing %(whom)s") % {"whom": source.citing})
+        parts.append(gettext("citing %(whom)s") % {"whom": phrase(source.citing)})
     return ", ".join(part for part in parts if part)
 
 

@@ -14,7 +14,7 @@ from twinward.foundation.kernel.models import Source
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import rules
-from twinward.programme.twinning.models import Coverage, ListEntry, ListStep, Programme
+from twinward.programme.twinning.models import LONGEST_REMARK, Coverage, ListEntry, ListStep, Programme
 from twinward.programme.twinning.naming import put_on_record
 
 
@@ -76,14 +76,14 @@ def answer_proposal(proposal: ListStep, *, is_agreed: bool, remark: str = "", by
     An answer to an invented proposal is invented too.
     """
     require(by, "twinning.confirm", proposal)
-    steps = [one.facts() for one in _locked_steps(proposal.coverage)]
     kind = ListStep.Kind.AGREED if is_agreed else ListStep.Kind.RETURNED
+    if len(remark) > LONGEST_REMARK:
+        raise Refused(kind, ["remark_too_long"])
+    steps = [one.facts() for one in _locked_steps(proposal.coverage)]
     if faults := tuple(rules.proposal_faults(proposal.pk, steps)):
         raise Refused(kind, faults)
     listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("id")] if is_agreed else []
-    step = ListStep(
-        coverage=proposal.coverage, kind=kind, basis=Basis.DONE_HERE, remark=remark[:300], is_illustrative=proposal.is_illustrative
-    )
+    step = ListStep(coverage=proposal.coverage, kind=kind, basis=Basis.DONE_HERE, remark=remark, is_illustrative=proposal.is_illustrative)
     return _add(step, Day.on(at.date(), Basis.DONE_HERE), listed, by=by, at=at)
 
 

@@ -4,27 +4,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.days import Day, Known
+from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter, LetterSubject
-from twinward.programme.twinning import rules
+from twinward.programme.twinning import rules, turns
 from twinward.programme.twinning.measures import Standing, standings
 from twinward.programme.twinning.models import Coverage, ListStep
-from twinward.programme.twinning.rules import LastLetter, Turn, When
+from twinward.programme.twinning.rules import When
+from twinward.programme.twinning.turns import Asked, LastLetter, Turn
+from twinward.programme.twinning.wording import turn_words
 
 PROGRAMME = "imp"
 
 
 @dataclass(frozen=True, slots=True)
 class Pursued:
-    """A country on the chase's list. letter: the newest about its list that the reader may see. drafts: those not sent yet, newest last."""
+    """A country on the chase's list. letter: the newest about its list that the reader may see. drafts: those not sent yet, newest last.
+
+    question: the newest to the partner about the proposal that stands, unanswered.
+    """
 
     standing: Standing
     asked: date
@@ -32,6 +39,7 @@ class Pursued:
     when: When
     letter: Letter | None
     drafts: tuple[Letter, ...]
+    question: Asked | None
 
     @property
     def coverage(self) -> Coverage:
@@ -51,6 +59,12 @@ class Pursued:
         return " ".join((*names_of_countries()[self.code], *codes_of(self.code)))
 
     @property
+    def status(self) -> tuple[str, str]:
+        """The kind of status and the words of its turn."""
+        reply_by = self.letter.reply_by if self.letter else None
+        return turn_words(self.turn, reply_by=reply_by, asked=self.asked, concluded=self.concluded, question=self.question)
+
+    @property
     def member(self) -> str:
         """Whether it had joined: yes, no or not_known."""
         return self.standing.joined.known.value
@@ -63,6 +77,11 @@ class Pursued:
         if self.turn == "agreed":
             return "agreed"
         return "not_known" if self.standing.owes.known is Known.NOT_KNOWN else "not_owed"
+
+    @property
+    def concluded(self) -> Basis | None:
+        """The basis of its agreed list, when that is only our own conclusion."""
+        return self.standing.agreed_by_conclusion(self.asked) if self.turn == "agreed" else None
 
     @property
     def owed_since(self) -> Day | None:
@@ -111,6 +130,8 @@ class Pursued:
             "answered": (may_chase, _("Record the list"), record),
             "late": (may_write, _("Remind"), write),
             "check_list": (may_chase, _("Check the list"), page),
+            "link_late": (may_chase, _("Check the list"), page),
+            "confirming": (may_chase, _("Open"), page),
             "awaiting": (self.letter is not None, _("Open letter"), reverse("letter", args=[self.letter.pk]) if self.letter else ""),
             "to_send": (bool(self.drafts), _("Send the draft"), reverse("letter", args=[self.drafts[-1].pk]) if self.drafts else ""),
         }
@@ -124,16 +145,43 @@ def at_latest(day: Day) -> Day:
 
 
 def pursued(actor: Actor, asked: date, programme: str = PROGRAMME) -> list[Pursued]:
-    """Every country of a programme as of a day, by code, with the letters that `actor` may see. Seven queries, whatever their number."""
+    """Every country of a programme as of a day, by code, with the letters that `actor` may see. Eight queries, whatever their number."""
     found = standings(programme, asked, with_illustrative=True)
     letters = letters_about([one.coverage for one in found], actor)
     host = found[0].coverage.programme.host_id if found else ""
     scope = actor.scope("letters.see")
     sees = scope.everything or host in scope.countries
     unmade = _not_yet_made((letter for several in letters.values() for letter in several if letter.is_draft), asked)
+    questions = unanswered(found, asked) if sees else {}
     return [
-        _pursued(one, [letter for letter in letters.get(key_of(one.coverage), []) if letter.pk not in unmade], asked, sees) for one in found
+        _pursued(
+            one,
+            [letter for letter in letters.get(key_of(one.coverage), []) if letter.pk not in unmade],
+            asked,
+            sees,
+            questions.get(one.coverage.pk),
+        )
+        for one in found
     ]
+
+
+def unanswered(found: Iterable[Standing], asked: date) -> dict[int, Asked]:
+    """By the key of the country in its programme the last link about its proposal that stood unanswered on a day. One query."""
+    about = {
+        key_of(step): one.coverage.pk
+        for one in found
+        for step in one.steps
+        if step.kind == ListStep.Kind.PROPOSED and step.facts() in rules.last_by([other.facts() for other in one.steps], asked)
+    }
+    then = timezone.now() if asked == timezone.localdate() else timezone.make_aware(datetime.combine(asked, time.max))
+    rows = GuestQuestion.objects.unscoped("whether the partner was asked is known to whoever may see the letters to them")
+    rows = rows.filter(Q(answered_at=None) | Q(answered_at__gt=then), record__in=list(about), asked_at__lte=then)
+    return {about[one.record]: _asked(one, then) for one in rows.order_by("expires_at", "id")}
+
+
+def _asked(question: GuestQuestion, then: datetime) -> Asked:
+    days = (timezone.localdate(one) for one in (question.asked_at, question.expires_at))
+    return Asked(*days, is_open=question.expires_at > then)
 
 
 def _not_yet_made(drafts: Iterable[Letter], asked: date) -> set[int]:
@@ -154,7 +202,7 @@ def letters_about(coverage: Iterable[Coverage], actor: Actor) -> dict[str, list[
     return found
 
 
-def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool) -> Pursued:
+def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool, question: Asked | None) -> Pursued:
     drafts = tuple(letter for letter in letters if letter.is_draft)
     sent = [letter for letter in letters if not letter.is_draft and letter.dated_on and letter.dated_on <= asked]
     newest = max(sent, key=lambda letter: (letter.dated_on or date.min, letter.pk), default=None)
@@ -164,8 +212,9 @@ def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool)
     return Pursued(
         standing=standing,
         asked=asked,
-        turn=rules.turn(standing.joined, steps, last, asked, has_draft=bool(drafts), sees_letters=sees),
+        turn=turns.turn(standing.joined, steps, last, asked, has_draft=bool(drafts), sees_letters=sees, question=question),
         when=rules.joined_when(standing.joined_on or Day.unknown(), launched),
         letter=newest,
         drafts=drafts,
+        question=question,
     )

@@ -29,14 +29,14 @@ def wording_for(one: Pursued, *, ours: Organisation, reply_by: date | None, lang
     return worded(
         template_for(one),
         tongue,
-        programme=programme.name,
+        programme=programme,
         country=one.code,
         declaration=declaration.title_in(tongue) if declaration else "",
         joined=at_latest(one.standing.joined_on or Day.unknown()),
         since=one.standing.owed_since(one.asked).not_after,
         earlier=one.letter,
         reply_by=reply_by,
-        ours=ours.name,
+        ours=ours.called_in(tongue),
     )
 
 

@@ -7,17 +7,13 @@ from django.utils.translation import ngettext_lazy
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.programme.twinning.chase import Pursued
-from twinward.programme.twinning.wording import JOINED, LISTS, TURNS, joined_words, turn_words
+from twinward.programme.twinning.wording import JOINED, LISTS, TURNS, joined_words, list_words
 
 MEMBER = {"yes": _("yes"), "no": _("no"), "not_known": _("not known")}
 
 
 def _joined(row: Pursued) -> str:
     return joined_words(row.when, row.standing.joined_on)
-
-
-def _turn(row: Pursued) -> tuple[str, str]:
-    return turn_words(row.turn, reply_by=row.letter.reply_by if row.letter else None, asked=row.asked)
 
 
 def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> Desk:
@@ -38,9 +34,9 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
             Column("since", _("Owed since"), "owed_since", sort="owed_since", kind="day"),
             Column("days", _("Days"), "days_words", sort="days", optional_on_phone=True),
             Column("letter", _("Last letter"), "letter_day", sort="letter_day", kind="day"),
-            Column("turn", _("Turn"), _turn, sort="turn", kind="status"),
+            Column("turn", _("Turn"), "status", sort="turn", kind="status"),
             Column("step", _("Next step"), step, link=step_url),
-            Column("list", _("List"), lambda row: LISTS[row.list_state], sort="list_state", shown=False),
+            Column("list", _("List"), lambda row: list_words(row.list_state, row.concluded), sort="list_state", shown=False),
         ),
         filters=(
             Filter("list", _("list"), "list_state", lambda: list(LISTS.items())),
@@ -59,8 +55,9 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
         order="country",
         row_key="code",
         empty=_("No programme is on record. Its countries stand here once it is."),
-        actions=((_("write one letter to each"), "country-letters", "letters.write"),) if may_write else (),
+        actions=((_("Write one letter to each chosen"), "country-letters", "letters.write"),) if may_write else (),
         counted=ngettext_lazy("%(count)s country", "%(count)s countries", "count"),
         is_dated=True,
         illustrative="is_illustrative",
+        marked="turn",
     )

@@ -14,7 +14,7 @@ from twinward.programme.instruments.forms import SourceForm
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.listed import LONGEST_NAME, MOST_LINES, ListedField, ListedWidget
-from twinward.programme.twinning.models import Coverage, ListStep
+from twinward.programme.twinning.models import LONGEST_REMARK, Coverage, ListStep
 
 
 class LetterChoice(forms.ModelChoiceField):
@@ -59,6 +59,15 @@ class StepForm(SourceForm):
         basis = Basis(self.cleaned_data["basis"])
         return {"day": Day(day.not_before, day.not_after, basis)} | self.given("kind", "letter", "why", "organisations")
 
+    @property
+    def said_on(self) -> Day | None:
+        """The day of the source or letter that states it; None without any."""
+        if letter := self.cleaned_data["letter"]:
+            return Day.on(letter.dated_on) if letter.dated_on else None
+        if self.cleaned_data["new_publisher"]:
+            return self.cleaned_data["new_day"]
+        return self.cleaned_data["source"].day if self.cleaned_data["source"] else None
+
 
 class LettersForm(forms.Form):
     """One letter to each of several countries."""
@@ -78,7 +87,10 @@ class AnswerForm(forms.Form):
     """What has to change in a list that is sent back."""
 
     remark = forms.CharField(
-        label=_("What has to change"), max_length=300, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("The partner reads this.")
+        label=_("What has to change"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The partner reads this."),
     )
 
 

@@ -11,7 +11,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.actions import answer_proposal
-from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.models import LONGEST_REMARK, ListStep
 
 YES, NO = "yes", "no"
 
@@ -33,12 +33,12 @@ def _show(proposal: ListStep) -> Shown:
         heading=_("Is this the list of institutions of %(country)s?") % {"country": proposal.coverage},
         question=_("Do these institutions make up the list of %(country)s?") % {"country": proposal.coverage},
         facts=[
-            (_("Programme"), programme.name),
+            (_("Programme"), str(programme)),
             (_("Country"), str(proposal.coverage)),
             (_("List proposed"), proposal.day),
         ],
         items_heading=_("Institutions on the proposed list"),
-        items=[entry.organisation.name for entry in listed],
+        items=[entry.organisation.called for entry in listed],
         answers=[(YES, _("Yes, the list is agreed")), (NO, _("No, it has to change"))],
         is_illustrative=proposal.is_illustrative,
     )
@@ -47,6 +47,8 @@ def _show(proposal: ListStep) -> Shown:
 def _faults(answer: str, remark: str) -> Sequence[str]:
     if answer not in (YES, NO):
         return ["answer_missing"]
+    if len(remark) > LONGEST_REMARK:
+        return ["remark_too_long"]
     return ["remark_missing"] if answer == NO and not remark.strip() else []
 
 

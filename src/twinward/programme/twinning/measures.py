@@ -11,7 +11,7 @@ from twinward.foundation.kernel.days import Answer, Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
 from twinward.foundation.kernel.one_reading import read_once
-from twinward.programme.instruments.consent import JOINING, joined, live_acts
+from twinward.programme.instruments.consent import JOINING, joined, latest, live_acts
 from twinward.programme.instruments.models import Act, Party
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.models import Coverage, ListStep
@@ -40,6 +40,10 @@ class Standing:
 
     def owed_since(self, asked: date) -> Day:
         return rules.owed_since(self.joined_on or Day.unknown(), [step.facts() for step in self.steps], asked)
+
+    def agreed_by_conclusion(self, asked: date) -> Basis | None:
+        """The basis of its agreed list, when that is only our own conclusion."""
+        return rules.agreed_by_conclusion([step.facts() for step in self.steps], asked)
 
 
 @read_once
@@ -78,15 +82,15 @@ def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
     acts = list(party.acts.all()) if party else []
     facts = [act.facts() for act in acts]
     answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
-    joinings = [act for act in live_acts(facts) if act.kind in JOINING]
+    joining = latest(act for act in live_acts(facts) if act.kind in JOINING)
     told = rules.in_order(step.facts() for step in coverage.steps.all())
     rows = {step.pk: step for step in coverage.steps.all()}
     return Standing(
         coverage=coverage,
         joined=answer,
         owes=rules.owes(answer, told, asked),
-        joined_on=joinings[-1].day if joinings else None,
-        joining=next((act for act in acts if joinings and act.pk == joinings[-1].id), None),
+        joined_on=joining.day if joining else None,
+        joining=next((act for act in acts if joining and act.pk == joining.id), None),
         steps=tuple(rows[step.number] for step in told),
         happened=tuple(rows[step.number] for step in told if step.happened(asked)),
         last_step=rules.standing(told, asked),

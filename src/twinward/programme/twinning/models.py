@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.models import Sourced, UncertainDay, runs_forward
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.countries import country_name
@@ -20,6 +21,8 @@ from twinward.programme.twinning import rules
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+LONGEST_REMARK = 300
 
 
 class Programme(Sourced, UncertainDay):
@@ -45,7 +48,7 @@ class Programme(Sourced, UncertainDay):
         constraints = [runs_forward("programme_launch_runs_forward")]
 
     def __str__(self) -> str:
-        return self.name
+        return phrase(self.name)
 
     def concerns(self) -> Scope:
         """The host country, whose programme it is."""
@@ -105,7 +108,7 @@ class ListStep(Sourced, UncertainDay):
     kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)
     letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("letter"))
     contents_known = models.BooleanField(_("contents known"), default=False)
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    remark = models.CharField(_("remark"), max_length=LONGEST_REMARK, blank=True)
     recorded_by = models.CharField(max_length=80)
     is_illustrative = models.BooleanField(default=False)
 
@@ -142,6 +145,7 @@ class ListEntry(models.Model):
     step = models.ForeignKey(ListStep, on_delete=models.PROTECT, related_name="entries")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
+    named_after = ("organisation",)
     privacy = Privacy(internal="id step organisation")
 
     class Meta:

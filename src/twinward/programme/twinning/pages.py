@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.in_sight import named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.kernel.wording import number, on_day
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
@@ -22,8 +25,9 @@ from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.models import ListEntry, ListStep
-from twinward.programme.twinning.rules import WHOSE, in_order
-from twinward.programme.twinning.wording import turn_words
+from twinward.programme.twinning.rules import in_order
+from twinward.programme.twinning.turns import WHOSE
+from twinward.programme.twinning.wording import question_words
 
 MOST_INSTRUMENTS = 40
 
@@ -47,7 +51,7 @@ def countries_page(rows: list[Pursued], asked: date, *, owing_only: bool) -> dic
     """What stands around the list of countries: which programme, how many owe a list, and who says so."""
     joined = sum(one.member == "yes" for one in rows)
     owing = [one for one in rows if one.list_state == "owed"]
-    programme = rows[0].coverage.programme.name if rows else ""
+    programme = str(rows[0].coverage.programme) if rows else ""
     told = {"owing": number(len(owing)), "joined": number(joined), "day": on_day(asked)}
     return {
         "heading": _("Countries that owe a list of institutions") if owing_only else _("Countries"),
@@ -59,7 +63,7 @@ def countries_page(rows: list[Pursued], asked: date, *, owing_only: bool) -> dic
 
 def _said_by(owing: list[Pursued]) -> str:
     """Who said that these countries have no agreed list, when one source says so of all."""
-    said = {(step.source.publisher, step.not_after) for one in owing if (step := _said(one)) and step.source}
+    said = {(str(step.source), step.not_after) for one in owing if (step := _said(one)) and step.source}
     if len(said) != 1 or not all(_said(one) for one in owing):
         return ""
     ((publisher, day),) = said
@@ -94,18 +98,20 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
 
 
 def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, Any]:
-    reply_by = one.letter.reply_by if one.letter else None
-    status = turn_words(one.turn, reply_by=reply_by, asked=asked)
     steps = list_steps(one)
+    asked_of = asked_guests(steps, account)
+    declaration = one.coverage.programme.declaration
     return {
         "key": key_of(one.coverage),
-        "status": status,
+        "status": one.status,
         "turn": _side(one),
         "turn_kind": "mine" if WHOSE[one.turn] == "mine" else "wait",
+        "declaration": declaration.title_in(get_language() or "en") if declaration else "",
         "questions": questions(one, asked),
         "steps": told_steps(steps, one, account),
         "moves": moves(one, account),
-        "asked_guests": asked_guests(steps, account),
+        "asked_guests": asked_of,
+        "moments": moments(one, steps, [question for question, _kind, _words in asked_of], account),
     }
 
 
@@ -152,10 +158,23 @@ def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> lis
     ]
 
 
-def asked_guests(steps: Iterable[ListStep], account: Account) -> list[GuestQuestion]:
-    """Links that this account may see, for the proposals of this list. One query."""
+def asked_guests(steps: Iterable[ListStep], account: Account) -> list[tuple[GuestQuestion, str, str]]:
+    """Links that this account may see, for the proposals of this list, each with the kind of status and the words of its answer. One query."""
     keys = [key_of(step) for step in steps if step.kind == ListStep.Kind.PROPOSED]
-    return list(GuestQuestion.objects.visible_to(account).filter(record__in=keys).order_by("-asked_at"))
+    asked = GuestQuestion.objects.visible_to(account).filter(record__in=keys).order_by("-asked_at")
+    return [(one, *_answered(one)) for one in asked]
+
+
+def _answered(one: GuestQuestion) -> tuple[str, str]:
+    if one.answer:
+        return ("yes", _("yes")) if one.answer == "yes" else ("no", _("no"))
+    return ("wait", _("no answer yet")) if one.expires_at > timezone.now() else ("late", _("no answer, the link has expired"))
+
+
+def moments(one: Pursued, steps: Iterable[ListStep], questions: Iterable[GuestQuestion], account: Account) -> list[Moment]:
+    """What the ledger tells of the country in its programme, the steps of its list, and the links that this account may see."""
+    keys = [key_of(one.coverage), *map(key_of, steps), *map(key_of, questions)]
+    return timeline(keys, account, is_inside=account.may("twinning.confirm", one.coverage))
 
 
 def moves(one: Pursued, account: Account) -> list[dict[str, Any]]:
@@ -172,7 +191,7 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
     if last and last.kind == ListStep.Kind.PROPOSED and account.may("twinning.confirm", one.coverage):
         yield {"label": _("Agree the list"), "url": reverse("list-answer", args=[last.pk, "agreed"])}
         if may_chase:
-            note = _("One question, by a link that works once.")
+            note = capfirst(question_words(one.question)) if one.question else _("One question, by a link that works once.")
             yield {"label": _("Ask the partner to confirm"), "url": reverse("list-ask", args=[last.pk]), "note": note}
         yield {"label": _("Send the list back"), "url": reverse("list-answer", args=[last.pk, "returned"])}
     if account.may("letters.write") and one.drafts:

@@ -8,26 +8,7 @@ from typing import Literal
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known, all_of, happened_by
 
 StepKind = Literal["owed", "requested", "proposed", "returned", "agreed"]
-Turn = Literal[
-    "not_known", "not_joined", "agreed", "check_list", "never_asked", "to_send", "late", "awaiting", "asked", "answered", "returned", "owes"
-]
 When = Literal["", "summit", "later", "day"]
-
-#: Whose turn it is while a country stands so: ours, theirs, or nobody's.
-WHOSE: dict[Turn, Literal["mine", "theirs", ""]] = {
-    "not_known": "",
-    "not_joined": "",
-    "agreed": "",
-    "check_list": "mine",
-    "never_asked": "mine",
-    "to_send": "mine",
-    "late": "mine",
-    "awaiting": "theirs",
-    "asked": "theirs",
-    "answered": "theirs",
-    "returned": "theirs",
-    "owes": "theirs",
-}
 
 #: What may follow what, for steps done here. A list recorded from a source may begin anywhere.
 FOLLOWS: dict[str, tuple[str, ...]] = {
@@ -111,6 +92,14 @@ def agreed(steps: Iterable[Step], asked: date) -> Answer:
     return Answer(known, because=("list_returned",) if was_agreed else ("no_list_agreed",), rests_on_inferred=rests_on_inferred)
 
 
+def agreed_by_conclusion(steps: Sequence[Step], asked: date) -> Basis | None:
+    """The basis of an agreement that is only our own conclusion: without such agreements none would stand on that day. None when one is stated."""
+    concluded = [step for step in steps if step.kind == "agreed" and step.day.is_own_conclusion]
+    if not concluded or agreed([step for step in steps if step not in concluded], asked).known is Known.YES:
+        return None
+    return next((step.day.basis for step in reversed(in_order(concluded)) if step.happened(asked)), None)
+
+
 def _known_agreed(told: Sequence[Step], asked: date) -> Known:
     """Whether an agreement was the last of these steps, each of which may have happened by then: in every possible world, in some, in none."""
     agreements = [step for step in told if step.kind == "agreed"]
@@ -139,11 +128,11 @@ def owes(joined: Answer, steps: Sequence[Step], asked: date) -> Answer:
 
 def standing(steps: Iterable[Step], asked: date) -> str:
     """The kind of the last step that had surely happened by a day; "" when none had, "not_known" when their days leave it open."""
-    kinds = {step.kind for step in _last_by(steps, asked)}
+    kinds = {step.kind for step in last_by(steps, asked)}
     return "not_known" if len(kinds) > 1 else next(iter(kinds), "")
 
 
-def _last_by(steps: Iterable[Step], asked: date) -> list[Step]:
+def last_by(steps: Iterable[Step], asked: date) -> list[Step]:
     """Of the steps that had surely happened by a day those that can have been the last: one, when their order is known."""
     happened = [step for step in steps if step.happened(asked)]
     return [step for step in happened if all(step.may_follow(other) for other in happened if other is not step)]
@@ -151,7 +140,7 @@ def _last_by(steps: Iterable[Step], asked: date) -> list[Step]:
 
 def owed_since(joined_on: Day, steps: Iterable[Step], asked: date) -> Day:
     """From when a country that owes a list on `asked` owes it: since it joined, or since its list was last sent back."""
-    returned = [step.day for step in _last_by((step for step in steps if step.kind == "returned"), asked)]
+    returned = [step.day for step in last_by((step for step in steps if step.kind == "returned"), asked)]
     return Day.latest(*returned) if returned else joined_on
 
 
@@ -169,58 +158,6 @@ def joined_when(joined_on: Day, launched: Day) -> When:
     if joined_on.not_before is None or launched.not_after is None:
         return ""
     return "summit" if joined_on.not_before <= launched.not_after else "later"
-
-
-@dataclass(frozen=True, slots=True)
-class LastLetter:
-    """The newest letter about a country's list by a day: sent by us ("out") or received ("in"), its day, and by when a reply was asked for."""
-
-    direction: str
-    dated_on: date
-    reply_by: date | None
-
-
-def turn(
-    joined: Answer, steps: Sequence[Step], letter: LastLetter | None, asked: date, *, has_draft: bool = False, sees_letters: bool = True
-) -> Turn:
-    """How the chase of a country's list stands on a day, from its steps and the newest letter about it.
-
-    sees_letters: whether the asker may see our letters; if not, nothing is said of them ("owes").
-    """
-    possible: set[Turn] = {_turn(joined, steps, one, letter, asked, has_draft, sees_letters) for one in _last_by(steps, asked) or [None]}
-    return possible.pop() if len(possible) == 1 else "not_known"
-
-
-def _turn(
-    joined: Answer, steps: Sequence[Step], stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool, sees_letters: bool
-) -> Turn:
-    """The turn, when `stands` was the last step by then."""
-    if stands and stands.kind == "proposed":
-        return "check_list"
-    settled = agreed(steps, asked)
-    if joined.known is Known.NO:
-        return "not_joined"
-    if settled.known is Known.YES:
-        return "agreed"
-    if joined.known is Known.NOT_KNOWN or settled.known is Known.NOT_KNOWN:
-        return "not_known"
-    return _turn_of_letters(stands, letter, asked, has_draft) if sees_letters else "owes"
-
-
-def _turn_of_letters(stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
-    kind = stands.kind if stands else ""
-    returned_on = stands.day.not_before if stands else None
-    if kind == "returned" and (letter is None or (returned_on and letter.dated_on <= returned_on)):
-        return "returned"
-    if has_draft:
-        return "to_send"
-    if letter is None:
-        return "asked" if kind == "requested" else "never_asked"
-    if letter.direction == "in":
-        return "answered"
-    if letter.reply_by is None:
-        return "asked"
-    return "late" if letter.reply_by < asked else "awaiting"
 
 
 def ground_faults(day: Day, why: str, *, has_source: bool) -> Iterator[str]:
@@ -244,6 +181,22 @@ def step_faults(kind: str, steps: Sequence[Step], *, today: date, day: Day, done
     """Why a step may not be added now."""
     if day.not_before and day.not_before > today:
         yield "day_in_the_future"
-    before = {step.kind for step in _last_by(steps, today)} or {""}
+    before = {step.kind for step in last_by(steps, today)} or {""}
     if done_here and not any(kind in FOLLOWS[one] for one in before):
         yield "step_out_of_order"
+
+
+def step_warnings(
+    kind: StepKind, steps: Sequence[Step], *, today: date, day: Day, has_contents: bool, said_on: Day | None
+) -> Iterator[str]:
+    """What will be missing, or will not fit, once a step is on record: it may be written all the same. said_on: the day of its ground."""
+    before = {step.kind for step in last_by(steps, min(day.not_after or today, today))}
+    if kind not in {"owed", *before} and before and not any(kind in FOLLOWS[one] for one in before):
+        yield "step_does_not_follow"
+    newest = max((step.number for step in steps), default=0) + 1
+    if len({step.kind for step in last_by([*steps, Step(kind, day, newest)], today)}) > 1:
+        yield "step_order_open"
+    if kind in ("proposed", "agreed") and not has_contents:
+        yield "step_without_contents"
+    if said_on and said_on.not_after and day.not_before and said_on.not_after < day.not_before:
+        yield "source_older_than_act"

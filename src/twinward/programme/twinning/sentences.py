@@ -12,6 +12,9 @@ SENTENCES: dict[str, Promise] = {
     "day_list_agreed": _("the day on which the list was agreed"),
     "day_list_returned": _("the day on which the list was sent back"),
     "step_out_of_order": _("This step does not follow from the last one. Look at the list's steps again."),
+    "step_does_not_follow": _("It does not follow from the step before it that is on record: one of the two may be wrong."),
+    "step_order_open": _("Its day leaves open which step was the last, so that the state of the list will not be known."),
+    "step_without_contents": _("Its institutions are not named, so that nobody can say which are on the list."),
     "step_without_source": _("Say which source or letter states it, or that we conclude it ourselves."),
     "step_without_reason": _("What we conclude ourselves needs a reason."),
     "proposal_overtaken": _("The list has moved on since it was proposed. This answer would be to an older list."),
@@ -28,5 +31,6 @@ SENTENCES: dict[str, Promise] = {
     ),
     "listed_too_many": _("A list holds no more than %(most)s lines."),
     "answer_missing": _("Choose yes or no."),
+    "remark_too_long": _("The remark is longer than 300 characters. Nothing is lost: shorten it below and send it again."),
     "remark_missing": _("Say what has to change in the list."),
 }

@@ -13,13 +13,14 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.tasks import Task
 from twinward.programme.letters.wording import asked_words
 from twinward.programme.twinning.chase import Pursued, pursued
-from twinward.programme.twinning.rules import Turn
+from twinward.programme.twinning.turns import Turn
+from twinward.programme.twinning.wording import question_words
 
-THEIRS: frozenset[Turn] = frozenset({"answered", "returned", "asked"})
+THEIRS: frozenset[Turn] = frozenset({"answered", "returned", "asked", "confirming"})
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
-    """The tasks of whoever chases lists for the host country; none for others. Seven queries, whatever the number of countries."""
+    """The tasks of whoever chases lists for the host country; none for others. Eight queries, whatever the number of countries."""
     rows = pursued(actor, today)
     if not rows or not _chases_for(actor, rows[0]):
         return []
@@ -35,6 +36,8 @@ def _to_check(rows: list[Pursued]) -> Iterator[Task]:
     for one in rows:
         if one.turn == "check_list":
             yield _task(one, "mine", _("Check the list that %(country)s proposed"), _("Check the list"))
+        if one.turn == "link_late":
+            yield _task(one, "mine", _("Ask %(country)s again to confirm its list, or check it"), _("Check the list"))
 
 
 def _never_asked(rows: list[Pursued]) -> Iterator[Task]:
@@ -65,6 +68,7 @@ def _awaited(one: Pursued) -> Task:
         "answered": _("%(country)s sends its list of institutions"),
         "returned": _("%(country)s mends its list of institutions"),
         "asked": _("%(country)s sends its list of institutions"),
+        "confirming": _("%(country)s confirms its list of institutions"),
     }
     return _task(one, "theirs", words[one.turn], _("Open"))
 
@@ -72,12 +76,15 @@ def _awaited(one: Pursued) -> Task:
 def _task(one: Pursued, turn: str, what: str, step: str) -> Task:
     page = one.coverage.get_absolute_url()
     waits_since = one.last_step.day if one.turn in ("check_list", "returned") and one.last_step else None
+    if one.question:
+        waits_since = Day.on(one.question.asked_on if one.question.is_open else one.question.answers_by)
     return Task(
         turn="mine" if turn == "mine" else "theirs",
         what=what % {"country": one.name},
         url=page,
         step=step,
         step_url=page,
+        due_on=one.question.answers_by if one.question and one.question.is_open else None,
         since=waits_since or (Day.on(one.letter_day) if one.letter_day else one.owed_since),
         meta=" · ".join(_meta(one)),
         who=one.name,
@@ -89,5 +96,7 @@ def _task(one: Pursued, turn: str, what: str, step: str) -> Task:
 def _meta(one: Pursued) -> Iterator[str]:
     if one.list_state == "owed":
         yield _("Owes a list of institutions")
+    if one.question:
+        yield question_words(one.question)
     if one.turn == "asked" and one.letter_day:
         yield asked_words(one.letter_day, one.asked)

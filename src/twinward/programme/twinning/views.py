@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -22,7 +23,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.registry.models import Country
 from twinward.programme.letters.addressing import language_for, writing_as
-from twinward.programme.twinning import actions, chasing, pages
+from twinward.programme.twinning import actions, chasing, pages, rules
 from twinward.programme.twinning.chase import Pursued, letters_about, pursued
 from twinward.programme.twinning.desks import countries_desk
 from twinward.programme.twinning.forms import AnswerForm, AskForm, LettersForm, StepForm
@@ -94,6 +95,7 @@ def _letters(
         if values.get("ours")
     ]
     context = {"form": form, "chosen": chosen, "previews": previews, "crumbs": pages.crumbs(), "refused": refused}
+    context["back"] = f"{reverse('countries')}?{urlencode([('id', one.code) for one in chosen])}"
     return render(request, "twinning/letters.html", context, status=status)
 
 
@@ -119,12 +121,23 @@ def list_step(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         return _form(request, form, heading, coverage)
     if not form.is_valid():
         return _form(request, form, heading, coverage, 422)
+    warnings = _warnings(coverage, form)
+    is_confirmed = request.POST.get("despite", "") == " ".join(warnings)
     try:
-        now = timezone.localtime()
-        actions.record_step(coverage=coverage, source=form.kept_source(at=now), by=account, at=now, **form.step)
+        with transaction.atomic():
+            now = timezone.localtime()
+            actions.record_step(coverage=coverage, source=form.kept_source(at=now), by=account, at=now, **form.step)
+            transaction.set_rollback(not is_confirmed)
     except Refused as refused:
         return _form(request, form, heading, coverage, 409, refused)
-    return redirect(coverage)
+    return redirect(coverage) if is_confirmed else _form(request, form, heading, coverage, warnings=warnings)
+
+
+def _warnings(coverage: Coverage, form: StepForm) -> list[str]:
+    """Codes of what will be missing once the step is on record."""
+    step, earlier = form.step, [one.facts() for one in coverage.steps.all()]
+    has_contents, today = bool(step["organisations"]), timezone.localdate()
+    return list(rules.step_warnings(step["kind"], earlier, today=today, day=step["day"], has_contents=has_contents, said_on=form.said_on))
 
 
 def _proposal(account: Account, pk: int) -> ListStep:

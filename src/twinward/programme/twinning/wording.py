@@ -6,9 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.wording import short_day
-from twinward.programme.twinning.rules import Turn, When
+from twinward.programme.twinning.rules import When
+from twinward.programme.twinning.turns import Asked, Turn
 
 #: Each turn: the kind of status of the page shell, and its words.
 TURNS: dict[Turn, tuple[str, Promise]] = {
@@ -19,6 +20,8 @@ TURNS: dict[Turn, tuple[str, Promise]] = {
     "asked": ("wait", gettext_lazy("theirs, asked")),
     "answered": ("wait", gettext_lazy("theirs, no list yet")),
     "check_list": ("mine", gettext_lazy("list proposed, check it")),
+    "confirming": ("wait", gettext_lazy("theirs, asked to confirm the list")),
+    "link_late": ("mine", gettext_lazy("the link to them has expired, check the list")),
     "returned": ("wait", gettext_lazy("theirs, list sent back")),
     "owes": ("wait", gettext_lazy("theirs, owes a list")),
     "agreed": ("yes", gettext_lazy("list agreed")),
@@ -37,17 +40,46 @@ LISTS = {
     "not_known": gettext_lazy("not known"),
     "not_owed": gettext_lazy("not owed"),
 }
+#: A list that nobody says is agreed, but that we conclude to be: its turn, and what became of it.
+CONCLUDED: dict[Basis, tuple[Promise, Promise]] = {
+    Basis.INFERRED: (gettext_lazy("list agreed, inferred"), gettext_lazy("agreed, inferred")),
+    Basis.RECONSTRUCTED: (gettext_lazy("list agreed, reconstructed"), gettext_lazy("agreed, reconstructed")),
+}
 
 
-def turn_words(turn: Turn, *, reply_by: date | None, asked: date) -> tuple[str, str]:
-    """The kind of status and the words of a turn; with the day that counts where a reply is awaited or late."""
+def list_words(state: str, concluded: Basis | None) -> str:
+    """What became of a list; with the basis where its agreement is only our own conclusion."""
+    return str(CONCLUDED[concluded][1] if concluded else LISTS[state])
+
+
+def turn_words(
+    turn: Turn, *, reply_by: date | None, asked: date, concluded: Basis | None = None, question: Asked | None = None
+) -> tuple[str, str]:
+    """The kind of status and the words of a turn; with the days that count where an answer is awaited or late.
+
+    concluded: the basis of its agreed list, when that is only our own conclusion. question: the unanswered one to the partner.
+    """
     kind, word = TURNS[turn]
     if turn == "late" and reply_by:
         days = (asked - reply_by).days
         return kind, ngettext("no answer, late %(days)s day", "no answer, late %(days)s days", days) % {"days": days}
     if turn == "awaiting" and reply_by:
         return kind, _("theirs, reply by %(day)s") % {"day": short_day(reply_by)}
+    if turn == "agreed" and concluded:
+        return "gap", str(CONCLUDED[concluded][0])
+    if question and turn in ("confirming", "link_late"):
+        return kind, question_words(question)
     return kind, str(word)
+
+
+def question_words(question: Asked | None) -> str:
+    """When the partner was asked to confirm a list, and until when they can answer or could; "" when they were not."""
+    if question is None:
+        return ""
+    days = {"asked": short_day(question.asked_on), "until": short_day(question.answers_by)}
+    if question.is_open:
+        return _("theirs, asked to confirm on %(asked)s, answer by %(until)s") % days
+    return _("asked to confirm on %(asked)s, the link expired on %(until)s") % days
 
 
 def joined_words(when: When, joined_on: Day | None) -> str:

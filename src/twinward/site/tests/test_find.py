@@ -145,6 +145,15 @@ def test_nothing_found_is_said(client: Client):
     assert "Nothing that you may see is called anything like" in client.get(reverse("find"), {"q": "Zzzzqqxx"}).content.decode()
 
 
+def test_a_number_that_nobody_has_is_said_to_be_on_nobodys_record(client: Client):
+    make_organisation("Clinic Q1234567", "UA", "hospital")
+
+    shown = client.get(reverse("find"), {"q": "Q1234567"}).content.decode()
+
+    assert "No institution on record has the number Q1234567 of Wikidata." in shown
+    assert "Clinic Q1234567" not in shown
+
+
 def test_the_number_of_queries_does_not_grow_with_what_is_found(client: Client, ministry: Organisation):
     def queries() -> int:
         with CaptureQueriesContext(

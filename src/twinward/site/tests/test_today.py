@@ -22,6 +22,9 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.tasks import Task
 from twinward.foundation.registry.actions import add_organisation
+from twinward.foundation.registry.importing.actions import File, import_organisations
+from twinward.foundation.registry.importing.columns import Row
+from twinward.foundation.registry.importing.reading import Reading
 from twinward.programme.instruments.actions import record_instrument
 from twinward.site import since, telling, today
 from twinward.site.demo.illustrative import load_illustrative
@@ -339,3 +342,20 @@ def test_the_late_come_first_then_the_oldest_then_what_has_no_day():
     undated = task("undated")
 
     assert today.in_order([undated, dated, later, old, late], TODAY) == [late, later, old, dated, undated]
+
+
+def test_an_import_of_many_is_one_line_that_says_who_imported_what_and_leads_to_the_list(demo: None):
+    officer, other = person("officer.kyiv"), person("okhmatdyt")
+    by = person("administrator")
+    called = [f"Hospital number {number}" for number in range(1, 7)]
+    columns = {"country_id": "PL", "kind": "hospital"}
+    rows = [Row(place, {}, {"name": name, **columns}, [(name, "", "label")], []) for place, name in enumerate(called, start=1)]
+    import_organisations(Reading(rows), file=File("poland.csv", "0" * 64, is_ror=False), by=by, at=NOON + timedelta(minutes=2))
+    ours, theirs = (since.changes(account, NOON + timedelta(minutes=1)) for account in (officer, other))
+
+    assert [(one.name, one.url) for one in ours] == [("6 institutions", reverse("organisations"))]
+    assert ours[0].words == f"imported from poland.csv by {by} (added: 6, changed: 0)"
+    assert [one.words for one in theirs] == ["imported from poland.csv (added: 6, changed: 0)"]
+    assert "6 institutions : imported from poland.csv" in sections(page(reader("officer.kyiv")))["new"].replace(
+        "institutions:", "institutions :"
+    )

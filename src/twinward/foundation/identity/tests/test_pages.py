@@ -14,7 +14,7 @@ from twinward.foundation.identity.forms import PasswordForm
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.rules import KNOWN_RIGHTS, LAWYER, OFFICER
 from twinward.foundation.identity.tests.makers import make_account, make_administrator, make_ministry, make_officer
-from twinward.foundation.identity.views import BEFORE
+from twinward.foundation.identity.views import BEFORE, CHOSEN
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, FormKey
 from twinward.foundation.registry.models import Organisation
@@ -73,6 +73,35 @@ def test_in_a_demo_one_signs_in_as_one_of_its_people_by_a_button(client: Client,
     assert "Officer of international cooperation" in page
     assert (response.status_code, response["Location"], response.cookies["django_language"].value) == (302, "/today/", "uk")
     assert client.session["_auth_user_id"] == str(officer.pk)
+
+
+def test_the_language_chosen_a_moment_before_signing_in_is_that_of_the_account_from_then_on(
+    client: Client, in_demo: None, ministry: Organisation
+):
+    officer = make_officer(ministry, is_illustrative=True, language="uk")
+
+    client.post(reverse("language"), {"language": "es", "next": reverse("sign-in")})
+    response = send(client, "sign-in", account=officer.pk)
+
+    assert response.cookies["django_language"].value == "es"
+    assert Account.objects.get(pk=officer.pk).language == "es"
+    assert not client.cookies[CHOSEN].value  # spent: whoever signs in next on this machine has a language of their own
+
+
+@pytest.mark.parametrize("chosen", ["", "xx"])
+def test_a_language_that_nobody_chose_now_leaves_that_of_the_account(client: Client, in_demo: None, ministry: Organisation, chosen: str):
+    officer = make_officer(ministry, is_illustrative=True, language="uk")
+    client.cookies["django_language"] = "es"  # of whoever was here before
+    client.cookies[CHOSEN] = chosen
+
+    assert send(client, "sign-in", account=officer.pk).cookies["django_language"].value == "uk"
+    assert Account.objects.get(pk=officer.pk).language == "uk"
+
+
+def test_a_language_chosen_by_somebody_who_is_signed_in_is_not_kept_for_the_next(ministry: Organisation):
+    client = signed_in(make_officer(ministry))
+    client.post(reverse("language"), {"language": "es", "next": "/"})
+    assert CHOSEN not in client.cookies
 
 
 def test_outside_a_demo_nobody_is_listed_and_no_button_signs_in(client: Client, ministry: Organisation):

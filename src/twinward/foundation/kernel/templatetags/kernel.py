@@ -5,9 +5,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.sentences import say as say_code
 
 register = template.Library()
+register.filter("phrase", phrase)
 
 
 @register.simple_tag

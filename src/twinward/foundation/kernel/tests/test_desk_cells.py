@@ -94,6 +94,13 @@ def test_what_is_invented_says_so():
     assert found.cells == ["A illustrative", "B"]
 
 
+@pytest.mark.parametrize(("shown", "cells"), [(("name", "turn"), ["Norway", "late illustrative"]), (("name",), ["Norway illustrative"])])
+def test_the_mark_stands_beside_what_is_invented_and_not_beside_a_real_name(shown: tuple[str, ...], cells: list[str]):
+    columns = tuple(Column(name, name, name) for name in shown)
+    desk = Desk("names", "Names", columns, row_key="name", illustrative="is_illustrative", marked="turn")
+    assert drawn(desk, [{"name": "Norway", "turn": "late", "is_illustrative": True}]).cells == cells
+
+
 INSTANTS = st.datetimes(min_value=datetime(1000, 1, 2), max_value=datetime(2999, 12, 30))  # noqa: DTZ001 - without a zone, as some columns hold them
 
 

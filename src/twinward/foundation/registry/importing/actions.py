@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+import orjson
 from django.db import transaction
 
 from twinward.foundation.kernel import bulk
@@ -16,7 +17,9 @@ from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.registry.importing.columns import Row, Value
 from twinward.foundation.registry.importing.plan import COLUMNS, IMPORTED, RECORD, Change, Plan, plan
 from twinward.foundation.registry.importing.reading import Reading
+from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Identifier, Organisation, OrganisationName, OrganisationSpeciality, Precision
+from twinward.foundation.registry.rules import labels_of
 from twinward.foundation.registry.search import names_changed
 
 _LABEL = Organisation._meta.label_lower
@@ -66,9 +69,11 @@ def import_organisations(
     progress(len(found.adds), total)
     for change in found.changes:
         _change(change)
+    relabel(change.organisation for change in found.changes if change.names or "name" in change.after)
     told = chain(map(_told_added, found.adds, keys), map(_told_changed, found.changes))
     append_many(told, count=total, whole=(RECORD, IMPORTED, _whole(file, found)), by=by, at=at)
     names_changed()
+    found.keys = dict(zip((row.number for row in found.adds), keys, strict=True))
     progress(total, total)
     return found
 
@@ -83,11 +88,11 @@ def _add(rows: Sequence[Row], keys: Sequence[int], *, told_by: str) -> None:
     # The registry or the file is named in words: a foreign key for each row costs PostgreSQL a tenth more, and a page of the registry stands
     # behind its number.
     ground = (str(Basis.STATED), told_by)
-    columns = ("id", *COLUMNS, "basis", "why", "is_illustrative")
+    columns = ("id", *COLUMNS, "basis", "why", "is_illustrative", "labels")
     bulk.insert(
         Organisation,
         columns,
-        ((key, *_columns(row), *ground, False) for row, key in zip(rows, keys, strict=True)),
+        ((key, *_columns(row), *ground, False, _labels(row)) for row, key in zip(rows, keys, strict=True)),
     )
     bulk.insert(
         OrganisationName,
@@ -101,6 +106,11 @@ def _add(rows: Sequence[Row], keys: Sequence[int], *, told_by: str) -> None:
     )
     if any(row.specialities for row in rows):
         bulk.insert(OrganisationSpeciality, ("organisation_id", "code"), _specialities(rows, keys))
+
+
+def _labels(row: Row) -> str:
+    """The labels as the store holds them."""
+    return orjson.dumps(labels_of(str(row.fields["name"]), row.names)).decode()
 
 
 def _columns(row: Row) -> Iterator[Value]:

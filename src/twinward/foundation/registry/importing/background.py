@@ -10,17 +10,20 @@ from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.registry.importing.actions import import_organisations
+from twinward.foundation.registry.importing.columns import Fault
 from twinward.foundation.registry.importing.command import file_of
+from twinward.foundation.registry.importing.doubles import imported
+from twinward.foundation.registry.importing.reading import Reading
 from twinward.foundation.registry.importing.uploads import Progress, Upload, counts
 from twinward.foundation.registry.search import current_index
 
 _PATIENCE = timedelta(minutes=10)
 
 
-def begin(upload: Upload, by: Actor) -> None:
-    """The import has begun in a thread of its own. Call it once the request's transaction is committed."""
+def begin(upload: Upload, by: Actor, without: frozenset[int] = frozenset()) -> None:
+    """The import has begun in a thread of its own, `without` the rows of these numbers. Call it once the request's transaction is committed."""
     upload.say(Progress("running", at=timezone.now().isoformat()))
-    threading.Thread(target=_in_thread, args=(upload, by), name=f"import {upload.key}", daemon=True).start()
+    threading.Thread(target=_in_thread, args=(upload, by, without), name=f"import {upload.key}", daemon=True).start()
 
 
 def is_interrupted(progress: Progress, now: datetime) -> bool:
@@ -28,28 +31,36 @@ def is_interrupted(progress: Progress, now: datetime) -> bool:
     return progress.state == "running" and now - datetime.fromisoformat(progress.at) > _PATIENCE
 
 
-def _in_thread(upload: Upload, by: Actor) -> None:
+def _in_thread(upload: Upload, by: Actor, without: frozenset[int]) -> None:
     try:
-        carry_through(upload, by)
+        carry_through(upload, by, without)
     finally:
         connection.close()
 
 
-def carry_through(upload: Upload, by: Actor) -> None:
-    """What the file says is in the register and the upload says so; or nothing is, and it says that."""
-    reading = upload.reading()
+def carry_through(upload: Upload, by: Actor, without: frozenset[int] = frozenset()) -> None:
+    """What the file says, `without` the rows of these numbers, is in the register and the upload says so; or nothing is, and it says that."""
+    reading = _without(upload.reading(), without)
     running = Progress("running", total=len(reading.rows), at=timezone.now().isoformat())
     upload.say(running)
     is_done = False
     try:
         file = replace(file_of(upload.file, upload.name, reading), sha256=upload.sha256)
         found = import_organisations(reading, file=file, by=by, at=timezone.now(), progress=_saying(upload, running))
-        upload.say(replace(running, state="done", done=running.total, result=counts(found)))
+        done = replace(running, state="done", done=running.total, result=counts(found), doubles=imported(upload, found.keys))
+        upload.say(done)
         is_done = True
     finally:
         if not is_done:
             upload.say(replace(running, state="failed"))
     current_index()
+
+
+def _without(reading: Reading, numbers: frozenset[int]) -> Reading:
+    """The rows of these numbers are not taken, on somebody's word."""
+    left = [Fault(row.number, "name", "import_unticked", {}) for row in reading.rows if row.number in numbers]
+    rows = [row for row in reading.rows if row.number not in numbers]
+    return replace(reading, rows=rows, rejected=sorted([*reading.rejected, *left], key=lambda fault: fault.row))
 
 
 def _saying(upload: Upload, running: Progress) -> Callable[[int, int], None]:

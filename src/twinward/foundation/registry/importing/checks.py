@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from twinward.foundation.registry.countries import CODES, country_code, country_name, like_country
 from twinward.foundation.registry.importing.columns import LONGEST, Refusal
-from twinward.foundation.registry.kept_names import ror_id
 from twinward.foundation.registry.names import MixedWord, mixed_words
+from twinward.foundation.registry.numbers import ror_id
 
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FORMULA = re.compile(r"=|[+\-@][^(|!]*[(|!]")

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.registry.importing.actions import File, import_organisations
+from twinward.foundation.registry.importing.doubles import doubles
 from twinward.foundation.registry.importing.plan import plan
 from twinward.foundation.registry.importing.reading import Reading, read
 from twinward.foundation.registry.importing.saying import rejected
@@ -21,7 +22,11 @@ BY = Operator("import")
 
 
 def run(path: Path, *, dry_run: bool) -> dict[str, Any]:
-    """What was done, or with `dry_run` would be: numbers added, changed and unchanged, and why the others were not taken. Raises Unreadable."""
+    """What was done, or with `dry_run` would be: numbers added, changed and unchanged, and why the others were not taken.
+
+    possible_duplicates: of the new ones those very like an institution on record (organisation: its key; added: that of the new one), among
+    the first `compared` of the new. Raises Unreadable.
+    """
     with _shown() as stage:
         reading = read(path, progress=stage("Reading"))
         if dry_run:
@@ -33,12 +38,17 @@ def run(path: Path, *, dry_run: bool) -> dict[str, Any]:
             )
             stage("Indexing the names")
             current_index()
+        stage("Comparing the new with what is on record")
+        like = doubles(found.adds, actor=BY, besides=frozenset(found.keys.values()))
     return {
         "added": len(found.adds),
         "changed": len(found.changes),
         "unchanged": found.unchanged,
         "rejected": rejected(found.rejected),
         "left_out": rejected(found.left_out),
+        "compared": like.compared,
+        "not_compared": like.new - like.compared,
+        "possible_duplicates": [one._asdict() | {"added": found.keys.get(one.row)} for one in like.found],
     }
 
 

@@ -53,13 +53,17 @@ class Change:
 
 @dataclass(slots=True)
 class Plan:
-    """adds: rows of organisations that are new. changes: what differs. unchanged: how many rows say nothing new. rejected, left_out: see Reading."""
+    """adds: rows of organisations that are new; keys: theirs by number of the row, once they are added.
+
+    changes: what differs. unchanged: how many rows say nothing new. rejected, left_out: see Reading.
+    """
 
     adds: list[Row] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
     rejected: list[Fault] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
+    keys: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

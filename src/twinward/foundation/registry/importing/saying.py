@@ -1,10 +1,16 @@
 """Why something was not taken, as sentences in the reader's language."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
+
+from django.utils.translation import gettext
 
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import CODES, country_name
 from twinward.foundation.registry.importing.columns import Fault, Unreadable
+
+_NAME = re.compile(r"names\[([0-9]+)\]")
 
 
 def reason(fault: Fault) -> str:
@@ -20,6 +26,26 @@ def why_unreadable(unreadable: Unreadable) -> str:
 def rejected(faults: list[Fault]) -> list[dict[str, Any]]:
     """The faults for a machine: row, field and reason."""
     return [{"row": fault.row, "field": fault.field, "reason": reason(fault)} for fault in faults]
+
+
+def lines_of(done: dict[str, Any]) -> Iterator[str]:
+    """What a person at a terminal reads of an import: in the order of rows what was not taken, then what may stand twice on record."""
+    for one in sorted(done["rejected"] + done["left_out"], key=lambda one: one["row"]):
+        yield f"Row {one['row']}, {where(one['field'])}: {one['reason']}"
+    for one in done["possible_duplicates"]:
+        added = f" It is number {one['added']} now; merge them if they are one." if one["added"] else ""
+        yield f"Row {one['row']}, “{one['name']}” may be number {one['organisation']} on record, “{one['called']}”.{added}"
+    new = done["compared"] + done["not_compared"]
+    if done["not_compared"]:
+        yield f"Of {new} new rows the first {done['compared']} were compared with what is on record."
+
+
+def where(field: str) -> str:
+    """The part of a row that a fault is about, in words: "name 4" for names[3].value; its own name otherwise."""
+    if not field:
+        return gettext("the whole row")
+    found = _NAME.match(field)
+    return gettext("name %(number)s") % {"number": int(found[1]) + 1} if found else field
 
 
 def _said(code: str, values: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,13 +25,17 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """state: "waiting", "running", "done" or "failed". done, total: organisations. result: counts once done. at: when this was written, ISO 8601."""
+    """state: "waiting", "running", "done" or "failed". done, total: organisations. result: counts once done.
+
+    doubles: of each organisation that was added and is very like another, both keys. at: when this was written, ISO 8601.
+    """
 
     state: str = "waiting"
     done: int = 0
     total: int = 0
     result: dict[str, int] | None = None
     at: str = ""
+    doubles: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Upload:
@@ -55,14 +59,22 @@ class Upload:
         rows = [Row(row[0], row[1], row[2], [tuple(name) for name in row[3]], row[4]) for row in kept["rows"]]
         return Reading(rows, [Fault(*one) for one in kept["rejected"]], [Fault(*one) for one in kept["left_out"]])
 
+    def noted(self, what: str) -> Any:
+        """What was noted last under this word; None before."""
+        path = self.folder / f"{what}.json"
+        return orjson.loads(path.read_bytes()) if path.is_file() else None
+
+    def note(self, what: str, value: Any) -> None:
+        """The value can be read under this word while the file is kept."""
+        _put(self.folder / f"{what}.json", orjson.dumps(value))
+
     def progress(self) -> Progress:
         """How far its import is."""
-        path = self.folder / "progress.json"
-        return Progress(**orjson.loads(path.read_bytes())) if path.is_file() else Progress()
+        return Progress(**(self.noted("progress") or {}))
 
     def say(self, progress: Progress) -> None:
         """The import is so far; whoever reads it meanwhile reads it whole."""
-        _put(self.folder / "progress.json", orjson.dumps(asdict(progress)))
+        self.note("progress", asdict(progress))
 
 
 def keep(chunks: Iterable[bytes], *, name: str, owner: str, at: datetime) -> Upload:

@@ -354,3 +354,33 @@ def test_organisations_of_the_world_are_found_as_they_are_typed(world, text, cou
     (meant, *_) = world.find(name, country)
     assert meant.score == 1.0
     assert meant.key in keys(world.find(text, country))[:1]
+
+
+CLINICS = [
+    NameEntry(key, "UA", name)
+    for key, name in enumerate(
+        (
+            "Okhmatdyt Children's Hospital",
+            "SSH",
+            "SCHS",
+            "XISS",
+            "Liberty University",
+            "Z. Z. Zaitsev Institute",
+            "Codarts",
+            "LIAS",
+            "University of Trento",
+        )
+    )
+]
+
+
+@pytest.mark.parametrize("text", ["zzzz", "xxxx", "qqqq", "xyz", "qwerty", "asdfghjkl", "foobar", "Hogwarts", "Petrenko"])
+def test_what_is_like_no_name_finds_nothing(text: str):
+    assert NameIndex.build(CLINICS).find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("Ohmatdit", "Okhmatdyt Children's Hospital"), ("SSH", "SSH"), ("Zaycev", "Z. Z. Zaitsev Institute")]
+)
+def test_what_is_like_a_name_in_one_word_finds_it(text: str, name: str):
+    assert NameIndex.build(CLINICS).find(text)[0].name == name

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
@@ -171,6 +172,11 @@ class Instrument(Sourced):
     def title_in(self, language: str) -> str:
         """The title in a language (ISO 639-1), or as it was recorded."""
         return self.titles.get(language, self.title)
+
+    @property
+    def called(self) -> str:
+        """The title in the reader's language, or as it was recorded."""
+        return self.title_in((get_language() or "en").split("-")[0])
 
     def terms(self) -> facts.Terms:
         return facts.Terms(

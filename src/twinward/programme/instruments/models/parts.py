@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import Scope
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.models import Document, Sourced, UncertainDay, runs_forward
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.models import Appointment, Country, Organisation
@@ -36,6 +37,7 @@ class Party(models.Model):
     described = models.CharField(_("described as"), max_length=160, blank=True)
     is_required = models.BooleanField(default=True)
 
+    named_after = ("organisation",)
     privacy = Privacy(public="id instrument country organisation described is_required")
 
     class Meta:
@@ -49,7 +51,11 @@ class Party(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.described or (str(self.organisation) if self.organisation_id else country_name(self.country_id))
+        return phrase(self.described) or (str(self.organisation) if self.organisation_id else country_name(self.country_id))
+
+    def registered_as(self) -> str:
+        """What the ledger calls it, whoever writes: in English, an institution by the name that it is registered under."""
+        return self.described or (self.organisation.name if self.organisation else country_name(self.country_id, "en"))
 
     def facts(self) -> facts.Party:
         return facts.Party(

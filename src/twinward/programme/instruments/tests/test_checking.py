@@ -1,7 +1,7 @@
 """An act that cannot be taken back is shown in words first; only what was confirmed is done, and once."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from twinward.foundation.kernel import documents
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Document
 from twinward.programme.instruments.models import Act, Instrument
@@ -179,3 +180,55 @@ def test_a_zero_character_in_any_field_is_never_a_failure(home: Sides, memorandu
     typed = signs(memorandum, home, **{name: "a\0b", button or "x": "1"})
     answer = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed))
     assert answer.status_code in (200, 409, 422)
+
+
+def elsewhere(agreement: Instrument, side: Sides, **fields: Any) -> dict[str, Any]:
+    return {"party": str(party_of(agreement, side).pk), "kind": "ratify", "day": "October 2023", "basis": "stated", **fields}
+
+
+def test_what_will_be_missing_of_a_recorded_act_is_said_before_it_is_written(home: Sides):
+    agreement = make_agreement("UA", "AZ", signed=Day.on(date(2023, 11, 1)))
+    page = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=elsewhere(agreement, home)))
+    assert page.status_code == 200
+    for said in (
+        "Ukraine: ratified, October 2023.",
+        "Then this will be missing, or will not fit:",
+        "The party ratified before it had signed.",
+        "The act lies before the day on which the instrument was signed.",
+        "The day of an act is not known exactly.",
+        "It is said to be stated, but no source is given.",
+    ):
+        assert said in words(page), said
+    assert "The signed text is not on record." not in words(page)
+
+    assert post(home.officer, "instrument-act-elsewhere", agreement.pk, data=hidden(page) | {"send": "1"}).status_code == 302
+    act = Act.objects.get(instrument=agreement, kind="ratify")
+    assert (str(act.day), act.basis) == ("2023-10", "stated")
+
+
+def test_of_an_act_that_lacks_nothing_nothing_is_said_to_be_missing(home: Sides):
+    agreement = make_agreement("UA", "AZ", signed=Day.on(date(2023, 11, 1)))
+    typed = elsewhere(agreement, home, day="2.11.2023", new_publisher="A newspaper", new_day="3.11.2023")
+    page = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=typed))
+
+    assert (page.status_code, "Then this will be missing" in words(page), "A newspaper" in words(page)) == (200, False, True)
+    early = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=typed | {"new_day": "1.11.2023"}))
+    assert "The source is older than the day that it is said to state." in words(early)
+
+
+def test_the_paper_of_a_recorded_act_is_kept_until_it_is_confirmed(home: Sides):
+    agreement = make_agreement("UA", "AZ", signed=Day.on(date(2023, 11, 1)))
+    typed = elsewhere(agreement, home, document=paper())
+    page = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=typed))
+    again = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=hidden(page) | {"back": "1"}))
+    assert ("powers.pdf is kept" in words(again), 'value="October 2023"' in words(again)) == (True, True)
+
+    assert (
+        post(
+            home.officer, "instrument-act-elsewhere", agreement.pk, data=hidden(page) | {"send": "1", "once": str(fresh_key())}
+        ).status_code
+        == 302
+    )
+    kept = Act.objects.get(instrument=agreement, kind="ratify").document
+    assert kept is not None
+    assert kept.name == "powers.pdf"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
-from twinward.programme.instruments.consent import consent_lacks, joined, live_acts, reason_for, signed
+from twinward.programme.instruments.consent import consent_lacks, joined, latest, live_acts, reason_for, signed
 from twinward.programme.instruments.facts import (
     Act,
     ConsentBy,
@@ -103,3 +103,14 @@ def test_a_signature_that_is_not_on_record_is_not_known_of_what_happened_elsewhe
     assert signed(STATES, one, D("2025-02-01")).because == ("unsigned_party",)
     assert signed(STATES, one, D("2025-02-01"), recorded=True).missing == ("signature",)
     assert signed((), one, D("2025-02-01")).missing == ("party",)
+
+
+def test_the_last_act_is_the_last_that_happened_whenever_it_was_recorded():
+    spring, winter = Act(2, "ua", SIGN, Day.by(D("2024-03-01"))), Act(1, "az", SIGN, Day.on(D("2024-12-01")))
+    some_day, since = Act(3, "ua", SIGN, Day.unknown()), Act(4, "ua", SIGN, Day.since(D("2024-12-24")))
+
+    assert latest([winter, spring, some_day]) == winter
+    assert latest([winter, since]) == since
+    assert latest([some_day]) == some_day
+    assert latest([Act(6, "ua", JOIN, winter.day), Act(5, "ua", SIGN, winter.day)]) == Act(6, "ua", JOIN, winter.day)
+    assert latest([]) is None

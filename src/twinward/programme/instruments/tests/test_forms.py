@@ -83,7 +83,7 @@ def test_an_act_is_recorded_on_an_uncertain_day(home: Sides):
     agreement = actions.record_instrument(kind="agreement", title="A", parties=[{"country_id": "UA"}], by=home.officer, at=NOON)
     party = party_of(agreement, home)
     given = {"party": str(party.pk), "kind": "sign", "day": "before 27 October 2023", "basis": "stated"}
-    assert post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given).status_code == 302
+    assert post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given | {"send": "1"}).status_code == 302
     act = Act.objects.get(instrument=agreement)
     assert (act.not_before, act.not_after, act.basis) == (None, date(2023, 10, 26), "stated")
 
@@ -257,3 +257,14 @@ def test_the_day_that_a_correction_begins_with_can_be_sent_back_as_it_is(home: S
     assert post(home.officer, "instrument-act-correct", agreement.pk, act.pk, data=given).status_code == 302
     corrected = Act.objects.get(corrects=act)
     assert (corrected.not_before, corrected.not_after) == (day.not_before, day.not_after)
+
+
+def test_what_is_refused_of_a_party_names_the_party(home: Sides):
+    typed = {"title": "M", "kind": "memorandum", "party2-organisation": "Nowhere at all", "party3-country": "Atlantis"}
+    refused = unchanged(lambda: post(home.focal, "instrument-new", data=typed))
+    said = words(refused).partition("Nothing was saved.")[2]
+
+    assert refused.status_code == 422
+    assert ("Party 2, Institution" in said, "Party 3, Or a country" in said, "Party 1," in said) == (True, True, False)
+    unclear = post(home.officer, "instrument-record", data=RECORDED | {"party2-described": "somebody"})
+    assert "Party 2: Give an institution, or a country, or a country and a description." in words(unclear)

@@ -211,3 +211,12 @@ def test_a_move_that_needs_a_reason_asks_for_it(home: Sides, abroad: Sides):
     assert response.status_code == 422
     assert get(home.lawyer, "instrument-move", memorandum.pk, "vanish").status_code == 404
     assert get(home.focal, "instrument-move", memorandum.pk, "return").status_code == 403
+
+
+def test_the_last_act_of_the_list_and_of_the_record_is_the_last_that_happened(home: Sides):
+    agreement = make_agreement("UA", "AZ", signed=Day.on(date(2025, 10, 1)))
+    make_act(agreement, agreement.parties.get(country="UA"), ActKind.RATIFY, Day.on(date(2024, 5, 2)))
+
+    assert "last act: 1 October 2025" in words(get(home.officer, "instrument", agreement.pk))
+    listed = words(get(home.officer, "instruments"))
+    assert ("1 Oct 2025" in listed, "2 May 2024" in listed) == (True, False)

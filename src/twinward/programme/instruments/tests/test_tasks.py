@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from twinward.foundation.identity.models import Account
@@ -17,6 +18,7 @@ from twinward.programme.instruments import actions
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.tasks import tasks
+from twinward.programme.instruments.tests.browsing import client_of
 from twinward.programme.instruments.tests.makers import (
     BY,
     NOON,
@@ -216,3 +218,16 @@ def test_the_number_of_queries_does_not_grow_with_instruments(home: Sides):
         counts.append(len(queries))
 
     assert counts[0] == counts[-1] <= 30
+
+
+def test_the_step_of_a_line_leads_to_where_its_reader_can_do_it(home: Sides):
+    memorandum = make_recorded(home, hospital("Charité"), VISIT)
+    act = memorandum.acts.order_by("id")[0]
+    mine, theirs = (
+        next(task for task in found(account) if "the day on which it was signed" in task.what) for account in (home.officer, home.focal)
+    )
+
+    assert (mine.turn, mine.step, mine.step_url) == ("mine", "Confirm", reverse("instrument-act-correct", args=[memorandum.pk, act.pk]))
+    assert (theirs.turn, theirs.step, theirs.step_url) == ("theirs", "Open", reverse("instrument", args=[memorandum.pk]))
+    for account, task in ((home.officer, mine), (home.focal, theirs)):
+        assert client_of(account).get(task.step_url).status_code == 200

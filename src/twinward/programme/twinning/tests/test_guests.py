@@ -265,3 +265,21 @@ def test_of_four_answers_at_once_one_counts(transactional_db: None):
     assert [one.faults for one in got if isinstance(one, Refused)] == [("guest_link_used",)] * (PEOPLE - 1)
     assert got.count(None) == 1
     assert ListStep.objects.filter(kind="agreed").count() == 1
+
+
+def test_a_remark_that_is_too_long_is_refused_and_nothing_of_it_is_lost(client: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    typed = "One clinic is missing. " * 13 + "End."
+    refused = send(client, token, answer="no", remark=typed)
+    assert (refused.status_code, "longer than 300 characters" in refused.content.decode(), typed in refused.content.decode()) == (
+        422,
+        True,
+        True,
+    )
+    with pytest.raises(Refused) as told:
+        answer_proposal(proposal, is_agreed=False, remark=typed, by=BY, at=timezone.now())
+    assert told.value.faults == ("remark_too_long",)
+    assert ListStep.objects.count() == 1
+
+    assert send(client, token, answer="no", remark=typed[:300]).status_code == 302
+    assert ListStep.objects.latest("id").remark == typed[:300].strip()

@@ -38,7 +38,7 @@ def added(line: str, **answers: Any) -> dict[str, Any]:
 
 
 def record(client: Client, coverage: Coverage, lines: str, **fields: Any) -> Any:
-    given = {"kind": "agreed", "day": "March 2024", "basis": "stated", "source": str(make_source().pk), "organisations": lines}
+    given = {"kind": "agreed", "day": "October 2023", "basis": "stated", "source": str(make_source().pk), "organisations": lines}
     return client.post(reverse("list-step", args=[coverage.pk]), {"once": str(fresh_key())} | given | fields)
 
 

@@ -2,24 +2,26 @@
 
 import csv
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+import time_machine
+from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.identity.rules import FOCAL_POINT
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.tests.makers import make_account, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import NOON, make_account, make_letter, make_organisation
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.tasks import tasks
 from twinward.programme.twinning.tests.makers import make_programme, make_source, make_step
@@ -56,10 +58,10 @@ def sent(client: Client, address: str, **fields: Any) -> Any:
     return client.post(address, {"once": str(fresh_key())} | fields)
 
 
-def rows(client: Client, **query: str) -> dict[str, str]:
-    """The rows of the downloaded list, by country."""
+def rows(client: Client, **query: Any) -> dict[str, str]:
+    """The rows of the downloaded list, by country, their cells between bars."""
     text = client.get(reverse("countries"), query | {"format": "csv"}).content.decode("utf-8-sig")
-    return {re.split("[,;]", line)[0]: line for line in text.splitlines()[1:]}
+    return {row[0]: "|".join(row) for row in csv.reader(StringIO(text))}
 
 
 @pytest.mark.parametrize("typed", ["Германія немає", "Німеччина", "німечч", "Almaniya", "Alemania", "germany", "DE", "DEU"])
@@ -174,7 +176,8 @@ def test_a_list_is_on_record_with_and_without_its_contents(kyiv: Client, covered
     address = reverse("list-step", args=[covered["SK"].pk])
     source = str(make_source().pk)
     assert kyiv.get(address, {"kind": "proposed"}).status_code == 200
-    assert sent(kyiv, address, kind="agreed", day="March 2024", basis="stated", source=source).status_code == 302
+    unnamed = {"kind": "agreed", "day": "March 2024", "basis": "stated", "source": source}
+    assert sent(kyiv, address, **unnamed, despite="step_without_contents source_older_than_act").status_code == 302
     assert (
         sent(
             kyiv, address, kind="agreed", day="", basis="stated", new_publisher="Slovak ministry", organisations="Clinic in Košice"
@@ -293,3 +296,90 @@ def test_tasks_are_for_whoever_chases_for_the_host(kyiv: Client, ministry: Organ
         ("mine", "Ask 1 country for its list of institutions", "Never asked by letter: Finland"),
     ]
     assert tasks(stranger, date(2025, 11, 3)) == []
+
+
+def test_a_list_that_is_agreed_only_by_our_own_conclusion_says_so_wherever_it_is_told(kyiv: Client, covered: dict[str, Coverage]):
+    make_step(covered["FI"], "agreed", Day.on(date(2025, 10, 1), Basis.INFERRED), why="Its hospitals signed")
+    make_step(covered["DE"], "agreed")
+
+    told = rows(kyiv, columns=["country", "turn", "list"], list="agreed")
+    assert (told["Finland"], told["Germany"]) == ("Finland|list agreed, inferred|agreed, inferred", "Germany|list agreed|agreed")
+    assert '<span class="st st-gap">list agreed, inferred</span>' in kyiv.get(reverse("countries")).content.decode()
+    assert "list agreed, inferred" in kyiv.get(reverse("country", args=["FI"])).content.decode()
+
+
+def test_while_the_partner_is_asked_by_a_link_it_is_their_turn_and_ours_once_it_expired(
+    kyiv: Client, ministry: Organisation, covered: dict[str, Coverage]
+):
+    proposal = ListStep.objects.get(kind="proposed")
+    sent(kyiv, reverse("list-ask", args=[proposal.pk]), asked_of="Mária Nováková", language="en", days="14")
+    words = "theirs, asked to confirm on 3 Nov 2025, answer by 17 Nov 2025"
+    page = kyiv.get(reverse("country", args=["SK"])).content.decode()
+    officer = Account.objects.get(pk=kyiv.session[SESSION_KEY])
+    todo = next(task for task in tasks(officer, date(2025, 11, 3)) if "Slovakia" in task.what)
+
+    assert words in rows(kyiv)["Slovakia"]
+    assert (words in page, "Turn: Slovakia" in page, "no answer yet" in page) == (True, True, True)
+    assert (todo.turn, todo.what, todo.due_on) == ("theirs", "Slovakia confirms its list of institutions", date(2025, 11, 17))
+    with time_machine.travel(NOON + timedelta(days=14), tick=False):
+        kyiv.force_login(officer)
+        late = "asked to confirm on 3 Nov 2025, the link expired on 17 Nov 2025"
+        page = kyiv.get(reverse("country", args=["SK"])).content.decode()
+        todo = next(task for task in tasks(officer, date(2025, 11, 17)) if "Slovakia" in task.what)
+        assert late in rows(kyiv)["Slovakia"]
+        assert words in rows(kyiv, **{"as-of": "2025-11-16"})["Slovakia"]
+        assert (late in page, f"Turn: {ministry}" in page, "no answer, the link has expired" in page) == (True, True, True)
+        assert (todo.turn, todo.what) == ("mine", "Ask Slovakia again to confirm its list, or check it")
+
+
+def test_a_link_about_a_list_that_was_proposed_anew_counts_no_more(kyiv: Client, covered: dict[str, Coverage]):
+    proposal = ListStep.objects.get(kind="proposed")
+    sent(kyiv, reverse("list-ask", args=[proposal.pk]), asked_of="Mária Nováková", language="en", days="14")
+    make_step(covered["SK"], "proposed", Day.on(date(2025, 11, 2)))
+
+    assert "list proposed, check it" in rows(kyiv)["Slovakia"]
+
+
+def test_of_links_nothing_is_said_to_whoever_may_not_see_the_letters(kyiv: Client, baku: Client, covered: dict[str, Coverage]):
+    proposal = ListStep.objects.get(kind="proposed")
+    sent(kyiv, reverse("list-ask", args=[proposal.pk]), asked_of="Mária Nováková", language="en", days="14")
+
+    assert "list proposed, check it" in rows(baku)["Slovakia"]
+    assert "17 Nov 2025" not in baku.get(reverse("country", args=["SK"])).content.decode()
+
+
+def test_a_country_s_page_has_a_timeline_of_its_steps_and_links(kyiv: Client, baku: Client, covered: dict[str, Coverage]):
+    proposal = ListStep.objects.get(kind="proposed")
+    sent(kyiv, reverse("list-ask", args=[proposal.pk]), asked_of="Mária Nováková", language="en", days="14")
+    ours, theirs = (client.get(reverse("country", args=["SK"])).content.decode().partition('id="timeline"')[2] for client in (kyiv, baku))
+
+    assert ("List step added" in ours, "Guest question added" in ours, "Clinic in Košice" in ours) == (True, True, True)
+    assert ("Expires at: 17 Nov 2025, " in ours, "proposed-list" in ours, "account:" in ours) == (True, False, False)
+    assert ("List step added" in theirs, "Guest question" in theirs, "Nováková" in theirs) == (True, False, False)
+
+
+def test_countries_stay_chosen_on_the_way_back_from_their_letters(kyiv: Client, covered: dict[str, Coverage]):
+    address = kyiv.get(f"{reverse('country-letters')}?id=DE&id=FI").content.decode().partition('<p class="acts">')[2]
+    (back,) = re.findall(r'<a href="([^"]+)">Go back', address)
+    listed = kyiv.get(back.replace("&amp;", "&")).content.decode()
+
+    assert ("Write one letter to each chosen" in listed, "2 chosen" in listed) == (True, True)
+
+
+def test_what_will_be_missing_of_a_step_is_said_before_it_is_written(kyiv: Client, covered: dict[str, Coverage]):
+    address, before = reverse("list-step", args=[covered["AT"].pk]), ListStep.objects.count()
+    step = {"kind": "agreed", "day": "3 November 2025", "basis": "stated", "source": str(make_source().pk)}
+    warned = sent(kyiv, address, **step)
+    said = warned.content.decode()
+
+    assert (warned.status_code, ListStep.objects.count()) == (200, before)
+    for words in (
+        "Its institutions are not named, so that nobody can say which are on the list.",
+        "The source is older than the day that it is said to state.",
+        "Record it all the same",
+    ):
+        assert words in said, words
+    (despite,) = re.findall(r'name="despite" value="([^"]+)"', said)
+    assert sent(kyiv, address, **step | {"kind": "proposed"}, despite="step_order_open").status_code == 200
+    assert sent(kyiv, address, **step, despite=despite).status_code == 302
+    assert ListStep.objects.count() == before + 1

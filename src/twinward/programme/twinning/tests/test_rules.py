@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known, happened_by
-from twinward.programme.twinning import rules
-from twinward.programme.twinning.rules import LastLetter, Step, StepKind
+from twinward.programme.twinning import rules, turns
+from twinward.programme.twinning.rules import Step, StepKind
+from twinward.programme.twinning.turns import Asked, LastLetter
 from twinward.programme.twinning.wording import TURNS, joined_words, turn_words
 
 ASKED = date(2025, 11, 3)
@@ -140,27 +141,27 @@ OUT = LastLetter("out", date(2025, 10, 2), date(2025, 10, 30))
     ],
 )
 def test_it_is_the_turn_of_whoever_has_to_act_after_the_last_step_and_letter(steps, letter, has_draft, turn):
-    assert rules.turn(JOINED, steps, letter, ASKED, has_draft=has_draft) == turn
+    assert turns.turn(JOINED, steps, letter, ASKED, has_draft=has_draft) == turn
 
 
 def test_without_a_word_of_a_draft_there_is_none():
-    assert rules.turn(JOINED, [OWED], None, ASKED) == "never_asked"
+    assert turns.turn(JOINED, [OWED], None, ASKED) == "never_asked"
 
 
 def test_a_country_that_has_not_joined_owes_no_turn():
-    assert rules.turn(Answer.no("not_joined"), [], None, ASKED) == "not_joined"
-    assert rules.turn(Answer.not_known("joining_day"), [], None, ASKED) == "not_known"
+    assert turns.turn(Answer.no("not_joined"), [], None, ASKED) == "not_joined"
+    assert turns.turn(Answer.not_known("joining_day"), [], None, ASKED) == "not_known"
 
 
 def test_nothing_is_said_of_letters_to_whoever_may_not_see_them():
-    assert rules.turn(JOINED, [OWED], None, ASKED, sees_letters=False) == "owes"
-    assert rules.turn(JOINED, [OWED], OUT, ASKED, sees_letters=False) == "owes"
+    assert turns.turn(JOINED, [OWED], None, ASKED, sees_letters=False) == "owes"
+    assert turns.turn(JOINED, [OWED], OUT, ASKED, sees_letters=False) == "owes"
 
 
 def test_every_turn_has_words_a_shape_and_somebody_or_nobody():
-    assert set(TURNS) == set(rules.WHOSE)
-    assert {one for one, whose in rules.WHOSE.items() if whose == "mine"} == {"check_list", "never_asked", "to_send", "late"}
-    assert {one for one, whose in rules.WHOSE.items() if whose == ""} == {"not_known", "not_joined", "agreed"}
+    assert set(TURNS) == set(turns.WHOSE)
+    assert {one for one, whose in turns.WHOSE.items() if whose == "mine"} == {"check_list", "link_late", "never_asked", "to_send", "late"}
+    assert {one for one, whose in turns.WHOSE.items() if whose == ""} == {"not_known", "not_joined", "agreed"}
     assert turn_words("late", reply_by=date(2025, 10, 30), asked=ASKED) == ("late", "no answer, late 4 days")
     assert turn_words("awaiting", reply_by=date(2025, 11, 20), asked=ASKED) == ("wait", "theirs, reply by 20 Nov 2025")
 
@@ -251,7 +252,7 @@ def test_the_order_in_which_steps_on_known_days_are_recorded_changes_no_answer(t
             rules.owes(JOINED, given, asked),
             rules.standing(given, asked),
             rules.owed_since(Day.on(FIRST), given, asked),
-            rules.turn(JOINED, given, letter, asked),
+            turns.turn(JOINED, given, letter, asked),
             [(step.kind, step.day) for step in rules.in_order(given)],
             last and (last.kind, last.day),
             [list(rules.step_faults(kind, given, today=asked, day=Day.on(asked), done_here=True)) for kind in rules.FOLLOWS if kind],
@@ -288,7 +289,7 @@ def test_where_the_order_of_uncertain_days_decides_the_answer_is_not_known_and_n
     assert rules.agreed(steps, ASKED) == Answer.not_known("day_list_returned")
     assert rules.owes(JOINED, steps, ASKED).known is Known.NOT_KNOWN
     assert rules.standing(steps, ASKED) == "not_known"
-    assert rules.turn(JOINED, steps, None, ASKED) == "not_known"
+    assert turns.turn(JOINED, steps, None, ASKED) == "not_known"
     both = [Step("requested", Day.in_year(2024), 1), Step("proposed", Day.in_year(2024), 2)]
     assert not list(rules.step_faults("agreed", both, today=ASKED, day=Day.on(ASKED), done_here=True))
 
@@ -299,3 +300,57 @@ def test_an_answer_that_our_own_conclusion_about_a_day_decides_says_so():
 
     assert rules.agreed([inferred], ASKED).rests_on_inferred
     assert not rules.agreed([inferred, stated], ASKED).rests_on_inferred
+
+
+@pytest.mark.parametrize(
+    ("question", "turn"),
+    [
+        (Asked(LATER, ASKED, is_open=True), "confirming"),
+        (Asked(LATER, ASKED, is_open=False), "link_late"),
+        (None, "check_list"),
+    ],
+)
+def test_while_a_link_about_the_proposal_works_it_is_the_partner_s_turn(question, turn):
+    assert turns.turn(JOINED, [Step("proposed", Day.on(LATER))], None, ASKED, question=question) == turn
+    assert turns.turn(JOINED, [Step("agreed", Day.on(LATER))], None, ASKED, question=question) == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("agreements", "basis"),
+    [
+        ([Day.on(FIRST, Basis.INFERRED)], Basis.INFERRED),
+        ([Day.by(LATER, Basis.RECONSTRUCTED)], Basis.RECONSTRUCTED),
+        ([Day.on(FIRST, Basis.INFERRED), Day.on(LATER, Basis.RECONSTRUCTED)], Basis.RECONSTRUCTED),
+        ([Day.on(FIRST, Basis.INFERRED), Day.on(LATER)], None),
+        ([Day.on(FIRST), Day.on(LATER, Basis.INFERRED)], None),
+        ([Day.on(ASKED + timedelta(days=1), Basis.INFERRED)], None),
+        ([], None),
+    ],
+)
+def test_a_list_that_is_agreed_only_by_our_own_conclusion_is_told_from_a_stated_one(agreements, basis):
+    steps = [Step("agreed", day, number) for number, day in enumerate(agreements)]
+    assert rules.agreed_by_conclusion(steps, ASKED) == basis
+
+
+@pytest.mark.parametrize(
+    ("steps", "kind", "day", "said_on", "warnings"),
+    [
+        ([], "agreed", Day.on(LATER), None, []),
+        ([OWED], "owed", Day.on(LATER), None, []),
+        ([Step("agreed", Day.on(FIRST))], "returned", Day.on(LATER), None, ["step_does_not_follow"]),
+        ([Step("agreed", Day.on(FIRST))], "agreed", Day.on(LATER), None, []),
+        ([Step("agreed", Day.on(ASKED))], "requested", Day.on(LATER), None, []),
+        ([Step("requested", Day.in_year(2023), 1)], "proposed", Day.on(FIRST), None, ["step_order_open"]),
+        ([], "owed", Day.on(LATER), Day.on(FIRST), ["source_older_than_act"]),
+        ([], "owed", Day.on(LATER), Day.on(LATER), []),
+        ([], "owed", Day.by(LATER), Day.on(FIRST), []),
+    ],
+)
+def test_what_a_recorded_step_will_lack_is_foreseen(steps, kind, day, said_on, warnings):
+    assert list(rules.step_warnings(kind, steps, today=ASKED, day=day, has_contents=True, said_on=said_on)) == warnings
+
+
+@pytest.mark.parametrize(("kind", "is_missed"), [("agreed", True), ("proposed", True), ("requested", False), ("returned", False)])
+def test_only_a_list_that_is_proposed_or_agreed_is_missed(kind, is_missed):
+    found = rules.step_warnings(kind, [], today=ASKED, day=Day.on(LATER), has_contents=False, said_on=None)
+    assert list(found) == (["step_without_contents"] if is_missed else [])

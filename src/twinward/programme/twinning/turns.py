@@ -1,0 +1,121 @@
+"""Whose turn it is in the chase of a country's list. Plain values in, a turn out: no database, no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from twinward.foundation.kernel.days import Answer, Known
+from twinward.programme.twinning.rules import Step, agreed, last_by
+
+Turn = Literal[
+    "not_known",
+    "not_joined",
+    "agreed",
+    "check_list",
+    "confirming",
+    "link_late",
+    "never_asked",
+    "to_send",
+    "late",
+    "awaiting",
+    "asked",
+    "answered",
+    "returned",
+    "owes",
+]
+
+#: Whose turn it is while a country stands so: ours, theirs, or nobody's.
+WHOSE: dict[Turn, Literal["mine", "theirs", ""]] = {
+    "not_known": "",
+    "not_joined": "",
+    "agreed": "",
+    "check_list": "mine",
+    "confirming": "theirs",
+    "link_late": "mine",
+    "never_asked": "mine",
+    "to_send": "mine",
+    "late": "mine",
+    "awaiting": "theirs",
+    "asked": "theirs",
+    "answered": "theirs",
+    "returned": "theirs",
+    "owes": "theirs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LastLetter:
+    """The newest letter about a country's list by a day: sent by us ("out") or received ("in"), its day, and by when a reply was asked for."""
+
+    direction: str
+    dated_on: date
+    reply_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An unanswered question to the partner, by a link, whether the proposed list is right. is_open: the link still works."""
+
+    asked_on: date
+    answers_by: date
+    is_open: bool
+
+
+def turn(
+    joined: Answer,
+    steps: Sequence[Step],
+    letter: LastLetter | None,
+    asked: date,
+    *,
+    has_draft: bool = False,
+    sees_letters: bool = True,
+    question: Asked | None = None,
+) -> Turn:
+    """How the chase of a country's list stands on a day, from its steps, the newest letter about it and the newest link to the partner.
+
+    sees_letters: whether the asker may see our letters; if not, nothing is said of them ("owes").
+    """
+    possible: set[Turn] = {
+        _turn(joined, steps, one, letter, asked, has_draft, sees_letters, question) for one in last_by(steps, asked) or [None]
+    }
+    return possible.pop() if len(possible) == 1 else "not_known"
+
+
+def _turn(
+    joined: Answer,
+    steps: Sequence[Step],
+    stands: Step | None,
+    letter: LastLetter | None,
+    asked: date,
+    has_draft: bool,
+    sees_letters: bool,
+    question: Asked | None,
+) -> Turn:
+    """The turn, when `stands` was the last step by then."""
+    if stands and stands.kind == "proposed":
+        return "check_list" if question is None else "confirming" if question.is_open else "link_late"
+    settled = agreed(steps, asked)
+    if joined.known is Known.NO:
+        return "not_joined"
+    if settled.known is Known.YES:
+        return "agreed"
+    if joined.known is Known.NOT_KNOWN or settled.known is Known.NOT_KNOWN:
+        return "not_known"
+    return _turn_of_letters(stands, letter, asked, has_draft) if sees_letters else "owes"
+
+
+def _turn_of_letters(stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
+    kind = stands.kind if stands else ""
+    returned_on = stands.day.not_before if stands else None
+    if kind == "returned" and (letter is None or (returned_on and letter.dated_on <= returned_on)):
+        return "returned"
+    if has_draft:
+        return "to_send"
+    if letter is None:
+        return "asked" if kind == "requested" else "never_asked"
+    if letter.direction == "in":
+        return "answered"
+    if letter.reply_by is None:
+        return "asked"
+    return "late" if letter.reply_by < asked else "awaiting"

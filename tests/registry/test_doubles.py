@@ -1,0 +1,176 @@
+"""A row that is new but very like an institution on record is told, before the import and after it; whoever imports decides."""
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from twinward.foundation.identity.rules import OFFICER
+from twinward.foundation.identity.tests.makers import make_account
+from twinward.foundation.registry.importing import background
+from twinward.foundation.registry.importing import doubles as comparing
+from twinward.foundation.registry.importing.columns import Row
+from twinward.foundation.registry.importing.command import run
+from twinward.foundation.registry.importing.doubles import doubles
+from twinward.foundation.registry.importing.saying import lines_of, where
+from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.tests.makers import BY, make_organisation
+
+pytestmark = pytest.mark.django_db
+SHEET = "name,country,kind\nKharkiv National Medcal University,UA,university\nKharkiv Zoo,UA,other\nKharkiv National Medical University,DE,university\n"
+
+
+def row(number: int, name: str, country: str = "UA", *more: tuple[str, str, str]) -> Row:
+    return Row(number, {}, {"name": name, "country_id": country}, [(name, "", "label"), *more], [])
+
+
+def told(rows: list[Row], **asked: Any) -> list[tuple[int, int]]:
+    return [(one.row, one.organisation) for one in doubles(rows, actor=BY, **asked).found]
+
+
+@pytest.fixture
+def university() -> Organisation:
+    return make_organisation("Kharkiv National Medical University", names={"uk": "Харківський національний медичний університет"})
+
+
+@pytest.fixture
+def client(university: Organisation, monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr(background, "begin", background.carry_through)
+    client = Client()
+    client.force_login(make_account((OFFICER, university)))
+    return client
+
+
+def test_a_row_is_told_by_any_of_its_names_and_any_of_those_on_record(university: Organisation):
+    rows = [
+        row(1, "Kharkiv National Medcal University"),
+        row(2, "KhNMU", "UA", ("Харківський національний медичний університет", "uk", "label")),
+        row(3, "Kharkiv Polytechnic Institute"),
+        row(4, "Kharkiv National Medical University", "DE"),
+    ]
+
+    assert told(rows) == [(1, university.pk), (2, university.pk)]
+
+
+def test_few_rows_are_looked_for_on_record_and_few_records_among_many_rows_with_one_result(university: Organisation):
+    for number in range(9):
+        make_organisation(f"Invented Clinic {number}" * 2)
+    few = [row(1, "Kharkiv National Medcal University")]
+
+    assert told(few) == told([*few, *(row(number, f"Sanatorium {number}") for number in range(2, 60))]) == [(1, university.pk)]
+
+
+def test_each_row_is_told_once_with_the_likest_and_by_its_own_name(university: Organisation):
+    make_organisation("Kharkiv National Medical Universities")
+
+    (one,) = doubles([row(1, "University", "UA", ("Kharkiv National Medical University", "en", "label"))], actor=BY).found
+
+    assert (one.name, one.organisation, one.called, one.score) == ("University", university.pk, "Kharkiv National Medical University", 1.0)
+
+
+def test_where_too_much_would_be_compared_it_is_told_how_much_was(university: Organisation, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(comparing, "MOST", 1)
+
+    found = doubles([row(1, "Kharkiv National Medcal University"), row(2, "Kharkiv National Medical University")], actor=BY)
+
+    assert ([one.row for one in found.found], found.compared, found.new) == ([1], 1, 2)
+
+
+def test_the_terminal_tells_doubles_and_what_was_added_as_them(university: Organisation, tmp_path: Path):
+    (tmp_path / "sheet.csv").write_text(SHEET)
+
+    dry = run(tmp_path / "sheet.csv", dry_run=True)
+    done = run(tmp_path / "sheet.csv", dry_run=False)
+
+    added = Organisation.objects.unscoped("test").get(name="Kharkiv National Medcal University")
+    assert [(one["row"], one["organisation"], one["added"]) for one in dry["possible_duplicates"]] == [(2, university.pk, None)]
+    assert [(one["row"], one["organisation"], one["added"]) for one in done["possible_duplicates"]] == [(2, university.pk, added.pk)]
+    assert (done["compared"], done["not_compared"]) == (3, 0)
+
+
+def test_lines_for_a_person_are_sorted_by_row_and_in_words():
+    fault = {"reason": "No."}
+    done = {
+        "rejected": [fault | {"row": 9, "field": ""}],
+        "left_out": [fault | {"row": 2, "field": "names[3].value"}],
+        "possible_duplicates": [{"row": 5, "name": "A", "organisation": 7, "called": "B", "added": 8}],
+        "compared": 1,
+        "not_compared": 2,
+    }
+
+    assert list(lines_of(done)) == [
+        "Row 2, name 4: No.",
+        "Row 9, the whole row: No.",
+        "Row 5, “A” may be number 7 on record, “B”. It is number 8 now; merge them if they are one.",
+        "Of 3 new rows the first 1 were compared with what is on record.",
+    ]
+    assert where("country") == "country"
+
+
+def uploaded(client: Client) -> str:
+    given = {"once": uuid4(), "file": SimpleUploadedFile("sheet.csv", SHEET.encode())}
+    return client.post(reverse("organisations-import"), given)["Location"]
+
+
+def shown(client: Client, page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", client.get(page).content.decode())).split())
+
+
+def test_the_preview_tells_doubles_and_links_to_the_record(client: Client, university: Organisation):
+    page = uploaded(client)
+
+    assert "1 new row may be on record already" in shown(client, page)
+    assert f'href="{reverse("organisation", args=[university.pk])}"' in client.get(page).content.decode()
+
+
+def test_a_name_that_was_corrected_meanwhile_is_compared_anew(client: Client, university: Organisation):
+    page = uploaded(client)
+    shown(client, page)
+    make_organisation("Kharkiv Zoo", kind="other", country="UA")
+    make_organisation("Kharkiv Zoological Garden", kind="other", country="UA")
+
+    assert "may be on record already" in shown(client, page)
+
+
+def test_what_is_ticked_is_imported_and_can_be_merged_at_once(
+    client: Client, university: Organisation, django_capture_on_commit_callbacks: Any
+):
+    page = uploaded(client)
+    shown(client, page)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "take": "2"})
+
+    added = Organisation.objects.unscoped("test").get(name="Kharkiv National Medcal University")
+    assert "On record twice, perhaps Kharkiv National Medcal University may be Kharkiv National Medical University" in shown(client, page)
+    (address,) = re.findall(rf'href="({reverse("organisation-merge")}[^"]*)"', client.get(page).content.decode())
+    merging = client.get(unescape(address)).content.decode()
+    assert 'id="preview"' in merging
+    assert f'name="loser-chosen" value="{added.pk}"' in merging
+
+
+def test_what_is_unticked_is_left_out_and_told(client: Client, university: Organisation, django_capture_on_commit_callbacks: Any):
+    page = uploaded(client)
+    shown(client, page)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": ["2", "no number", "9" * 5_000]})
+
+    names = set(Organisation.objects.unscoped("test").values_list("name", flat=True))
+    assert "Kharkiv Zoo" in names
+    assert "Kharkiv National Medcal University" not in names
+    assert "Added 1 Changed 0 Said nothing new 0 Rejected 2" in shown(client, page)
+
+
+def test_doubles_that_were_merged_since_are_told_no_more(client: Client, university: Organisation, django_capture_on_commit_callbacks: Any):
+    page = uploaded(client)
+    shown(client, page)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "take": "2"})
+    Organisation.objects.unscoped("test").filter(name="Kharkiv National Medcal University").update(merged_into=university)
+
+    assert "On record twice" not in shown(client, page)
