@@ -28,6 +28,7 @@ from twinward.outward.figures.sayings import TOPICS
 from twinward.outward.portal.hospitals import directory
 from twinward.outward.portal.page import public_page
 from twinward.outward.portal.where import where
+from twinward.programme.instruments.models import Instrument
 from twinward.programme.twinning.models import Coverage, Programme
 from twinward.programme.twinning.tests.makers import make_step
 from twinward.site.demo.people import load_people
@@ -133,6 +134,15 @@ def test_languages_write_numbers_days_and_plurals_in_their_own_way():
         text = page(**{"Accept-Language": language})
         assert all(word in text for word in words), language
         assert f'lang="{language}"' in text
+
+
+def test_a_memorandum_without_a_title_of_its_own_is_called_by_its_sides_in_each_language():
+    memorandum = Instrument.objects.public().get(key="memo-bg-kliniken-1")
+    with override("uk"):
+        assert str(memorandum) == "BG Kliniken – Клінічна лікарня «Феофанія»"
+    for language in ("en", "es"):
+        with override(language):
+            assert str(memorandum) == "BG Kliniken – Feofaniya Clinical Hospital"
 
 
 def test_a_hospital_is_found_by_its_name_in_any_letters():

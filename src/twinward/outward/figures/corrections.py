@@ -106,4 +106,4 @@ def _of_acts(gate: Gate) -> Iterator[Correction]:
         if (at := instants.get(key_of(act))) and act.corrects:
             after = on_day(act.day) if act.says_instead else str(_("did not happen"))
             what = ((act.corrects.get_kind_display(), on_day(act.corrects.day), after),)
-            yield Correction(timezone.localtime(at).date(), public[act.instrument_id].title, what, act.why)
+            yield Correction(timezone.localtime(at).date(), public[act.instrument_id].called, what, act.why)

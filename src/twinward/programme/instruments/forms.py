@@ -141,7 +141,7 @@ class InstrumentChoice(forms.ModelChoiceField):
     """A choice among the instruments that the reader may see."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.title} ({obj.get_kind_display()})"
+        return f"{obj} ({obj.get_kind_display()})"
 
 
 class LinkForm(RoomForm):

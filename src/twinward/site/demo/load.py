@@ -7,12 +7,15 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.days import Basis, Day, parse_day
 from twinward.foundation.kernel.ledger import append, note_new
 from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.registry.actions import add_organisation, add_person, appoint
 from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.actions import record_claim, record_conflict
@@ -25,6 +28,7 @@ from twinward.programme.twinning.actions import open_programme, record_step
 from twinward.programme.twinning.models import Coverage, Programme
 
 BY = Operator("demo")
+RECORDED_IN, *OTHERS = (language for language, _name in settings.LANGUAGES)
 
 
 def reported() -> dict[str, Any]:
@@ -123,11 +127,11 @@ class Loader:
         ]
         parties += [{"country_id": code, "described": text} for code, text in given.get("unnamed", {}).items()]
         parties += [{"country_id": code} for code in given.get("joins", {}).get("countries", ())]
-        plain = ("titles", "standing", "covers", "covers_nothing_else", "open_to_joining", "texts_counted")
+        plain = ("standing", "covers", "covers_nothing_else", "open_to_joining", "texts_counted")
         instrument = record_instrument(
             key=key,
             kind=given["kind"],
-            title=given.get("title") or self._title(given),
+            **self._titles(given),
             parties=parties,
             is_public=True,
             drafted_at=self.organisations["moz-ua"],
@@ -154,9 +158,18 @@ class Loader:
             )
         return instrument
 
-    def _title(self, given: Mapping[str, Any]) -> str:
-        sides = [self.organisations[name].name for name in given.get("between", ())] + list(given.get("unnamed", {}).values())
-        return " – ".join(dict.fromkeys(sides))
+    def _titles(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The title, and what it is in other languages: as the source gives them, else the two sides as each language calls them."""
+        if title := given.get("title"):
+            return {"title": title, "titles": given.get("titles", {})}
+        title = self._of_both_sides(given, RECORDED_IN)
+        said = {language: self._of_both_sides(given, language) for language in OTHERS}
+        return {"title": title, "titles": {language: other for language, other in said.items() if other != title}}
+
+    def _of_both_sides(self, given: Mapping[str, Any], language: str) -> str:
+        with translation.override(language):
+            sides = [self.organisations[name].called for name in given.get("between", ())]
+            return " – ".join(dict.fromkeys([*sides, *map(phrase, given.get("unnamed", {}).values())]))
 
     def _signed(self, instrument: Instrument, signed: Mapping[str, Any], source: Source) -> None:
         for party in Party.objects.filter(instrument=instrument).order_by("id"):

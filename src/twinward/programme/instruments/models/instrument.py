@@ -162,7 +162,7 @@ class Instrument(Sourced):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.called
 
     @property
     def is_here(self) -> bool:
