@@ -163,7 +163,7 @@ class Rows:
         if self.with_boxes:
             names = escaped(words_of(self.columns[0], self.model)(read.values[0]))
             boxed = [" checked" if key in picked else "" for key in keys]
-            first += [escaped(keys), [f"{html.escape(self.choose)} {name}" for name in names], boxed]
+            first += [escaped(keys), [html.escape(self.choose).replace("{name}", name) for name in names], boxed]
         pieces = [piece for pair in zip(map(repeat, self.between), (*first, *cells), strict=False) for piece in pair]
         return SafeString("".join(chain.from_iterable(zip(*pieces, repeat(self.between[-1]), strict=False))))
 

@@ -118,7 +118,7 @@ class Shown:
     @cached_property
     def body(self) -> SafeString:
         """The rows of this page as HTML."""
-        rows = Rows(self.desk, self.asked.columns, self.model, with_boxes=bool(self.actions), choose=gettext("Choose"))
+        rows = Rows(self.desk, self.asked.columns, self.model, with_boxes=bool(self.actions), choose=gettext("Choose {name}"))
         return rows.html(self.read, self.asked.picked)
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.records import actors_told, around_key, records_told
@@ -54,13 +54,14 @@ VERBS: dict[str, Promise] = {
 }
 #: What events tell beside the columns of their record, as the ledger's own page says it.
 FACTS: dict[str, Promise] = {
-    "about": _("about"),
+    "about": pgettext_lazy("of an event", "about"),
     "added": _("added"),
     "changed": _("changed"),
     "claims": _("claims"),
     "desk": _("list"),
     "due_on": _("due on"),
     "event": _("event"),
+    "instruments": _("instruments"),
     "left_out": _("left out"),
     "loser": _("merged record"),
     "merge": _("merge"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.alphabet import by_words
@@ -181,7 +182,9 @@ class AppointmentForm(SectionedForm):
     SECTIONS = ((_("Office"), "office", ("organisation", "office", "title", "starts_on", "ends_before")),)
     organisation = OrganisationField(label=_("Organisation"))
     office = forms.ChoiceField(label=_("Office"), choices=[("", "-"), *Appointment.Office.choices])
-    title = forms.CharField(label=_("Title"), required=False, max_length=160, help_text=_("For example: Minister of Health"))
+    title = forms.CharField(
+        label=pgettext_lazy("of an office", "Title"), required=False, max_length=160, help_text=_("For example: Minister of Health")
+    )
     starts_on = KnownDayField(label=_("From"), required=False)
     ends_before = KnownDayField(label=_("Until, not including"), required=False)
 

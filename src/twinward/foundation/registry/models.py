@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.models import Sourced
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.rules import called_in
@@ -286,7 +287,7 @@ class Appointment(Sourced):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.get_office_display()
+        return phrase(self.title) or self.get_office_display()
 
 
 class Merge(models.Model):

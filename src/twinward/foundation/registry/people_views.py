@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed, require
@@ -133,7 +134,7 @@ def appointment_end(request: HttpRequest, account: Actor, pk: int) -> HttpRespon
     record = get_object_or_404(Appointment.objects.filter(person__in=visible).select_related("person", "organisation"), pk=pk)
     require(account, "people.edit", record.organisation)
     form, here = EndForm(request.POST or None, actor=account), reverse("person", args=[record.person_id])
-    crumbs = [(_("People"), reverse("people")), (record.person.full_name, here), (_("End"), "")]
+    crumbs = [(_("People"), reverse("people")), (record.person.full_name, here), (pgettext("a button", "End"), "")]
     heading = _("%(name)s: %(office)s ends") % {"name": record.person.full_name, "office": record}
     context = _page(form, heading, _("Record the end"), here, crumbs) | {"lead": record.organisation.called}
     if (response := _unsent(request, context, form)) is not None:

@@ -1,35 +1,43 @@
 """Forms of the figures room: a claim with its source, the correction of one, a disagreement."""
 
 import re
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
+from babel.numbers import NumberFormatError, get_currency_precision, parse_decimal
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.fields import UncertainDayField
 from twinward.foundation.kernel.models import Source
-from twinward.foundation.kernel.wording import short_day
+from twinward.foundation.kernel.wording import number, short_day
 from twinward.outward.figures.catalogue import NAMES
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.wording import OPERATORS, bare_amount, is_currency, phrase
 
-_NUMBER = re.compile(r"[0-9]{1,3}(?:[ ,\u00a0\u202f][0-9]{3})+|[0-9]+")
+_FIGURES = re.compile("[0-9.,]+")
+_BETWEEN_THOUSANDS = re.compile("(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 LARGEST = 2**63 - 1
 NEW = _("A new source, described below")
 
 
 def source_label(source: Source) -> str:
-    """A source as a list of choices names it: publisher, day, speaker."""
-    return ", ".join(filter(None, (str(source), short_day(source.day), source.speaker)))
+    """A source as a list of choices names it: publisher, day where it is known, speaker."""
+    return ", ".join(filter(None, (str(source), _told(source.day), source.speaker)))
 
 
 def claim_label(claim: Claim) -> str:
     """A claim as a list of choices names it: figure, value, day, publisher."""
     amount = str(OPERATORS[claim.operator]).format(n=bare_amount(claim.value, claim.unit))
-    return f"{NAMES.get(claim.figure, claim.figure)}: {amount}, {phrase(claim.said_of) or short_day(claim.day)} ({claim.source})"
+    return f"{NAMES.get(claim.figure, claim.figure)}: {', '.join(filter(None, (amount, phrase(claim.said_of) or _told(claim.day))))} ({claim.source})"
+
+
+def _told(day: Day) -> str:
+    return "" if day.is_unknown else short_day(day)
 
 
 class SourceChoice(forms.ModelChoiceField):
@@ -52,13 +60,18 @@ class ClaimFields(forms.Form):
 
     what = forms.CharField(label=_("What it counts, in our own words"), max_length=300)
     operator = forms.ChoiceField(label=_("How the source puts it"), choices=Claim.Operator.choices)
-    value = forms.CharField(label=_("Value"), max_length=40, help_text=_("For example 2,100 or, for money, 11500000.50"))
+    value = forms.CharField(label=_("Value"), max_length=40)
     unit = forms.CharField(
         label=_("Unit, as spoken"), max_length=60, required=False, help_text=_("For money its ISO 4217 code, for example USD")
     )
     day = UncertainDayField(label=_("Day that the figure is of"), required=False)
     said_of = forms.CharField(label=_("The same in the source’s words"), max_length=60, required=False)
     scope = forms.CharField(label=_("What it covers"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        examples = {"whole": number(2100), "money": number(Decimal("11500000.5"))}
+        self.fields["value"].help_text = gettext("For example {whole} or, for money, {money}").format(**examples)
 
     def clean_unit(self) -> str:
         unit = self.cleaned_data["unit"].strip()
@@ -82,14 +95,23 @@ class ClaimFields(forms.Form):
 
 def whole(text: str, unit: str) -> int:
     """The value as the store keeps it: minor units of a currency, else a whole number. Raises forms.ValidationError."""
-    digits, point, decimals = text.strip().partition(".")
     places = get_currency_precision(unit) if is_currency(unit) else 0
-    if not _NUMBER.fullmatch(digits) or (point and not (decimals.isascii() and decimals.isdigit() and len(decimals) <= places)):
-        raise forms.ValidationError(_("Write a whole number, for example 2,100. Only money may have decimals, after a point."))
-    value = int(re.sub(r"\D", "", digits) + decimals.ljust(places, "0"))
+    amount = _read(_BETWEEN_THOUSANDS.sub("", text.strip()))
+    if amount is None or -int(amount.as_tuple().exponent) > places:
+        raise forms.ValidationError(gettext("Write a whole number, for example {n}. Only money may have decimals.").format(n=number(2100)))
+    value = int(amount.scaleb(places))
     if value > LARGEST:
         raise forms.ValidationError(_("This number is too large."))
     return value
+
+
+def _read(text: str) -> Decimal | None:
+    """The number as the reader's language writes it; what is none there, as English does. None for anything else."""
+    for locale in (get_language() or "en", "en"):
+        with suppress(NumberFormatError):
+            if _FIGURES.fullmatch(text):
+                return parse_decimal(text, locale=locale.partition("-")[0], strict=True)
+    return None
 
 
 class ClaimForm(ClaimFields):

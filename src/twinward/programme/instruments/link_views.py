@@ -9,6 +9,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.days import Basis
+from twinward.foundation.kernel.phrases import phrase
 from twinward.programme.instruments import actions, forms
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.models import Instrument, Link
@@ -43,7 +44,7 @@ def link_name(request: HttpRequest, account: Account, pk: int, link: int) -> Htt
     require(account, actions.keeping_right(instrument), instrument)
     described = get_object_or_404(Link.objects.exclude(unnamed=""), pk=link, from_instrument=instrument)
     form = forms.LinkNameForm(**given(request), account=account, instrument=instrument)
-    lead = _("So far only described as: %(words)s.") % {"words": described.unnamed}
+    lead = _("So far only described as: %(words)s.") % {"words": phrase(described.unnamed)}
     asking = Asking(_("Name the other instrument"), _("Name it"), lead, instrument)
     if request.method != "POST":
         return asking.show(request, form)

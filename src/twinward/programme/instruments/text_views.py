@@ -12,6 +12,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.phrases import phrase
 from twinward.programme.instruments import actions, forms, instrument_forms
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.facts import LinkKind
@@ -126,7 +127,7 @@ def party_name(request: HttpRequest, account: Account, pk: int, party: int) -> H
     require(account, actions.keeping_right(instrument), instrument)
     described = get_object_or_404(Party.objects.exclude(described=""), pk=party, instrument=instrument)
     form = forms.PartyNameForm(**given(request), account=account)
-    lead = _("So far only described as: %(words)s.") % {"words": described.described}
+    lead = _("So far only described as: %(words)s.") % {"words": phrase(described.described)}
     asking = Asking(_("Name a party"), _("Name it"), lead, instrument)
     if request.method != "POST":
         return asking.show(request, form)

@@ -72,7 +72,7 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "predecessor_unnamed": (_("Predecessor"), _("Name it"), "link"),
     "languages_unknown": (_("Languages"), _("Record"), "instrument-correct"),
     "party_unnamed": (_("Party"), _("Name it"), "party"),
-    "texts_not_counted": (_("Number"), _("Record"), "instrument-correct"),
+    "texts_not_counted": (pgettext_lazy("how many", "Number"), _("Record"), "instrument-correct"),
     "no_legal_basis": (_("Legal basis"), _("Link it"), "instrument-link"),
     "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),
 }

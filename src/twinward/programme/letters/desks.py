@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.registry.countries import country_code
@@ -77,7 +77,7 @@ LETTERS = Desk(
         Preset("late", _("No answer, late"), "standing=late"),
         Preset("awaiting", _("Reply awaited"), "standing=awaiting"),
         Preset("to-answer", _("To be answered"), "standing=to_answer"),
-        Preset("drafts", _("Drafts"), "standing=draft"),
+        Preset("drafts", pgettext_lazy("letters", "Drafts"), "standing=draft"),
     ),
     order="-day",
     empty=_("No letter is on record that you may see. A letter is drafted here, or recorded when it came or went elsewhere."),

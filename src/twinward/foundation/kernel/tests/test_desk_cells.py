@@ -42,7 +42,7 @@ class Drawn(HTMLParser):
 def drawn(desk: Desk, rows: list[dict[str, Any]], picked: frozenset[str] = frozenset(), *, with_boxes: bool = False) -> Drawn:
     """The rows as a browser reads them."""
     columns = desk.columns
-    return Drawn(Rows(desk, columns, None, with_boxes=with_boxes, choose="Choose").html(read(desk, columns, rows), picked))
+    return Drawn(Rows(desk, columns, None, with_boxes=with_boxes, choose="Choose {name}").html(read(desk, columns, rows), picked))
 
 
 @pytest.mark.parametrize("kind", ["text", "code", "status", "country", "choice"])

@@ -1,10 +1,12 @@
 """Amounts, moments and lists in each language; a value typed is the value kept."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from django import forms
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +91,38 @@ def test_a_phrase_that_is_not_ours_stays_as_it_was_written():
 @given(st.integers(0, LARGEST), st.sampled_from(["", "USD", "JPY", "BHD"]))
 def test_what_is_shown_in_whole_units_is_read_back_as_the_same_value(value: int, unit: str):
     assert whole(f"{in_whole_units(value, unit):f}", unit) == value
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "az", "es"])
+@given(value=st.integers(0, LARGEST), unit=st.sampled_from(["", "USD", "JPY", "BHD"]))
+def test_a_number_is_read_as_each_language_writes_it(language: str, value: int, unit: str):
+    with override(language):
+        assert whole(bare_number(in_whole_units(value, unit)), unit) == value
+
+
+def bare_number(value: Decimal | int) -> str:
+    """With the separators of the language and as many decimals as there are."""
+    return format_decimal(value, locale=get_language(), decimal_quantization=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("es", "11500000.50", 1_150_000_050),
+        ("az", "11.500.000,5", 1_150_000_050),
+        ("uk", "11 500 000,50", 1_150_000_050),
+        ("es", "1878", 187_800),
+    ],
+)
+def test_a_number_is_also_read_as_english_writes_it_where_that_can_mean_nothing_else(language: str, text: str, value: int):
+    with override(language):
+        assert whole(text, "USD") == value
+
+
+@pytest.mark.parametrize(("language", "text"), [("es", "2,100"), ("uk", "2,100"), ("uk", "2.100"), ("az", "2,5"), ("en", "2.100")])
+def test_what_a_language_reads_as_decimals_is_no_whole_number(language: str, text: str):
+    with override(language), pytest.raises(forms.ValidationError):
+        whole(text, "")
 
 
 @pytest.mark.parametrize("text", ["", "1.5", "1,23", "12,34,567", "1e5", "٣", "+5", "1 0000"])
