@@ -256,7 +256,7 @@ def goals_missed(lines: list[Line], *, small: bool) -> Iterator[str]:
             continue
         if one.deep_p95_ms > MOST_TIMES_FIRST * one.first_p50_ms:
             yield f"{one.store}, {one.list}: p95 at depth is {one.deep_p95_ms / one.first_p50_ms:.1f} times the first page"
-        if one.times_drawn > MOST_TIMES_LIMIT and not one.list.startswith("ledger"):  # whose drawing asks for the records' names
+        if one.times_drawn > MOST_TIMES_LIMIT:
             yield f"{one.store}, {one.list}: the HTML of the rows takes {one.times_drawn:.1f} times an escaped f-string"
         if one.page_cpu_ms > MOST_PAGE_MS:
             yield f"{one.store}, {one.list}: the whole page takes {one.page_cpu_ms:.1f} ms of CPU"

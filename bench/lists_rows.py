@@ -68,6 +68,7 @@ def organisation_rows(number: int) -> Iterator[dict[str, Any]]:
             "website": "",
             "is_active": True,
             "is_illustrative": True,
+            "labels": "{}",
             "basis": "done_here",
             "why": "",
             "parent_id": chance.randrange(1, id) if id > 1 else None,

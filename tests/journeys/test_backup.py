@@ -115,6 +115,14 @@ def test_a_backup_of_another_version_is_refused_with_what_to_do(
     assert not Path(own_store["TWINWARD_HOME"]).exists()
 
 
+def test_a_backup_replaces_no_file(demo: dict[str, str], backup: Path):
+    before = backup.read_bytes()
+    done = run(demo, "backup", str(backup))
+
+    assert (done.returncode, backup.read_bytes()) == (2, before)
+    assert "exists already" in done.stderr
+
+
 def test_a_backup_that_cannot_be_written_leaves_nothing(demo: dict[str, str], tmp_path: Path):
     done = run(demo, "backup", str(tmp_path / "no" / "such" / "folder.twb"))
     assert done.returncode == 2

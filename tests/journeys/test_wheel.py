@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -38,22 +37,22 @@ def address(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     command = [installed / "bin" / "twinward", "demo", "--home", elsewhere / "home", "--port", str(port), "--no-browser"]
     with subprocess.Popen(command, cwd=elsewhere, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
-            wait_for(f"http://127.0.0.1:{port}/")
+            wait_for(f"http://127.0.0.1:{port}/", server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
 
 
-def wait_for(url: str) -> None:
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     ends = time.monotonic() + STARTS_IN
-    while time.monotonic() < ends:
+    while time.monotonic() < ends and server.poll() is None:
         try:
             got(url).close()
-        except URLError:
+        except OSError:  # nobody listens yet, or nobody answers
             time.sleep(0.2)
         else:
             return
-    raise TimeoutError(f"{url} does not answer")
+    raise TimeoutError(f"{url} does not answer; the server: {server.poll()}")
 
 
 def got(url: str, language: str = "en") -> HTTPResponse:

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from tests.public.makers import BY, NOON
 from twinward.foundation.identity.models import Account
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.actions import correct_claim
 from twinward.outward.figures.books import told
@@ -89,21 +89,21 @@ def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
     assert "about 1,500" in text
 
 
-@pytest.mark.parametrize(
-    ("key", "first"),
-    [("memorandums_signed", date(2024, 6, 6)), ("brigade_members", date(2023, 9, 6))],  # nine months after the launch; the launch
-)
-def test_a_figure_without_a_day_is_told_of_no_day_that_it_cannot_be_of(key: str, first: date):
-    def told_on(asked: date) -> list[int]:
-        return [one.value for one in figures(asked)[key].stated if one.day.is_unknown]
-
-    assert [told_on(asked) for asked in (date(2000, 1, 1), first - timedelta(1), first, TODAY)] == [[], [], told_on(TODAY), told_on(TODAY)]
-    assert len(told_on(TODAY)) == 1
+def stated_without_a_day(key: str, asked: date) -> list[int]:
+    return [one.value for one in figures(asked)[key].stated if one.day.is_unknown]
 
 
-def test_a_figure_without_a_day_is_told_of_every_day_where_no_launch_is_known():
-    Programme.objects.filter(key="imp").update(not_before=None, not_after=None)
-    assert [one.value for one in figures(date(2000, 1, 1))["brigade_members"].stated] == [120]
+def test_a_figure_of_some_months_after_the_launch_is_told_of_no_day_before_that():
+    first = date(2024, 6, 6)  # nine months
+    told = [stated_without_a_day("memorandums_signed", asked) for asked in (date(2000, 1, 1), first - timedelta(1), first, TODAY)]
+    assert told == [[], [], [34], [34]]
+
+
+@pytest.mark.parametrize("launch", [LAUNCH, None])
+def test_a_figure_of_which_no_day_is_known_may_be_of_any(launch: date | None):
+    Programme.objects.filter(key="imp").update(not_before=launch, not_after=launch)
+    told = [one for asked in (date(2000, 1, 1), TODAY) for one in figures(asked)["brigade_members"].stated]
+    assert [(one.value, one.known) for one in told] == [(120, Known.NOT_KNOWN)] * 2
 
 
 @pytest.mark.parametrize(("words", "first"), [("6 months after the launch", date(2024, 3, 6)), ("99999 months after the launch", LAUNCH)])

@@ -45,7 +45,9 @@ def tables() -> list[type[models.Model]]:
 
 
 def back_up(file: Path, *, at: datetime) -> dict[str, Any]:
-    """The whole node as of one instant is in `file`, whole or not at all. Returns the manifest. Raises BackupUnusable when it cannot be written."""
+    """The whole node as of one instant is in `file`, whole or not at all. Returns the manifest. Raises BackupUnusable when it is there or cannot be written."""
+    if file.exists():
+        raise BackupUnusable(f"{file} exists already, and a backup replaces nothing. Name another file.")
     seal()
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:

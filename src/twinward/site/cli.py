@@ -154,6 +154,8 @@ def find_command(
 ) -> None:
     """Find at most five institutions called something like TEXT."""
     with told_plainly():
+        if not text.strip():
+            raise Trouble('Write a name or a number to look for: twinward find "Okhmatdyt"')
         found = _found(text, country, home or default_home())
     if as_json:
         print_json(found)

@@ -93,7 +93,7 @@ STEPS: Mapping[str, Promise] = {
 
 
 def import_words(event: Event, who: str) -> str:
-    """What an import did, after the number of its institutions; who: "" where that is not told."""
+    """What an import did, after the number of its institutions; who: "" where neither that nor the name of their file is told."""
     told = {
         "file": event.facts.get("file", ""),
         "added": number(event.facts["added"]),
@@ -102,7 +102,7 @@ def import_words(event: Event, who: str) -> str:
     }
     if who:
         return gettext("imported from %(file)s by %(who)s (added: %(added)s, changed: %(changed)s)") % told
-    return gettext("imported from %(file)s (added: %(added)s, changed: %(changed)s)") % told
+    return gettext("imported (added: %(added)s, changed: %(changed)s)") % told
 
 
 def words_of(event: Event) -> str:

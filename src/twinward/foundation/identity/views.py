@@ -57,7 +57,7 @@ def _as_illustrative(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, account: Account) -> HttpResponse:
     """The account is signed in, its pages speak its language, and the session knows when it was here before.
 
-    A language that was chosen a moment ago is that of the account from now on.
+    In this session they speak the one that was chosen a moment ago, if any was; the account keeps its own.
     """
     before = account.last_login
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
@@ -65,7 +65,6 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponse:
         request.session[BEFORE] = before.isoformat()
     chosen = request.COOKIES.get(CHOSEN) or ""
     language = chosen if chosen in dict(settings.LANGUAGES) else account.language
-    actions.choose_language(account=account, language=language, at=timezone.now())
     response = _speaking(redirect(_onward(request)), language)
     response.delete_cookie(CHOSEN, samesite="Lax")
     return response

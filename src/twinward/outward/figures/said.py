@@ -81,11 +81,11 @@ def _said(claims: Iterable[Claim], asked: date, gate: Gate) -> Iterator[Said]:
 
 
 def _possible(claim: Claim, asked: date) -> Day:
-    """The days that a claim's figure can be of. Where none is on record, none before the launch, or as long after it as the source says."""
-    if not claim.day.is_unknown or (launch := _launched(asked)) is None:
+    """The days that a claim's figure can be of. Where none is on record, none before the time after the launch that the source says, if it does."""
+    said = _AFTER_LAUNCH.fullmatch(claim.said_of) if claim.day.is_unknown else None
+    if said is None or (launch := _launched(asked)) is None:
         return claim.day
-    said = _AFTER_LAUNCH.fullmatch(claim.said_of)
-    number = said[1] if said else "0"
+    number = said[1]
     if number in _NUMBERS:
         return Day.since(_months_after(launch, _NUMBERS.index(number) + 1))
     return Day.since(_months_after(launch, int(number)) if number.isascii() and number.isdigit() and len(number) < 4 else launch)

@@ -355,7 +355,7 @@ def test_an_import_of_many_is_one_line_that_says_who_imported_what_and_leads_to_
 
     assert [(one.name, one.url) for one in ours] == [("6 institutions", reverse("organisations"))]
     assert ours[0].words == f"imported from poland.csv by {by} (added: 6, changed: 0)"
-    assert [one.words for one in theirs] == ["imported from poland.csv (added: 6, changed: 0)"]
+    assert [one.words for one in theirs] == ["imported (added: 6, changed: 0)"]
     assert "6 institutions : imported from poland.csv" in sections(page(reader("officer.kyiv")))["new"].replace(
         "institutions:", "institutions :"
     )

@@ -75,7 +75,7 @@ def test_in_a_demo_one_signs_in_as_one_of_its_people_by_a_button(client: Client,
     assert client.session["_auth_user_id"] == str(officer.pk)
 
 
-def test_the_language_chosen_a_moment_before_signing_in_is_that_of_the_account_from_then_on(
+def test_the_language_chosen_a_moment_before_signing_in_is_spoken_and_the_account_keeps_its_own(
     client: Client, in_demo: None, ministry: Organisation
 ):
     officer = make_officer(ministry, is_illustrative=True, language="uk")
@@ -84,7 +84,7 @@ def test_the_language_chosen_a_moment_before_signing_in_is_that_of_the_account_f
     response = send(client, "sign-in", account=officer.pk)
 
     assert response.cookies["django_language"].value == "es"
-    assert Account.objects.get(pk=officer.pk).language == "es"
+    assert Account.objects.get(pk=officer.pk).language == "uk"
     assert not client.cookies[CHOSEN].value  # spent: whoever signs in next on this machine has a language of their own
 
 
