@@ -30,7 +30,7 @@ CEILINGS: dict[str, int] = {
     "instrument-correct": 21,
     "instrument-party": 21,
     "instrument-party-name": 22,
-    "instrument-link": 22,
+    "instrument-link": 23,
     "instrument-link-name": 23,
     "instrument-text": 21,
     "instrument-act": 24,

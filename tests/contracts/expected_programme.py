@@ -200,7 +200,9 @@ INSTRUMENTS: dict[str, Expected] = {
         takes=is_("draft", "recorded", "public", "illustrative"),
     ),
     "instrument-party-name": Expected(of_party, opens=keeps_up, writes=sends(organisation=NAMED, reason="A letter names it.")),
-    "instrument-link": Expected(TEXTS, opens=keeps_up, writes=sends(kind="implements", unnamed="a plan")),
+    "instrument-link": Expected(
+        TEXTS, opens=keeps_up, writes=sends(kind="implements", unnamed="a plan", basis="stated", new_publisher="A ministry")
+    ),
     "instrument-link-name": Expected(of_link, opens=keeps_up),
     "instrument-text": Expected(
         TEXTS,

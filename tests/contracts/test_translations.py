@@ -351,7 +351,7 @@ def translated(language: str) -> set[str]:
 
 def is_event(text: str) -> bool:
     """Whether a text is an event of the ledger in its own form: names of columns, each with its value."""
-    return re.match(r"\w+: [^;]*; \w+: ", text) is not None
+    return re.match(r"[\w ’]+: [^;]*; [\w ’]+: ", text) is not None
 
 
 def recorded() -> set[str]:

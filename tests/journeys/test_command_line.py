@@ -121,6 +121,14 @@ def test_nobody_is_chased_before_it_is_known_that_they_joined(demo: dict[str, st
     assert answer(demo, "chase", "--as-of", day) == owed
 
 
+def test_the_chase_names_those_of_which_it_is_not_known_whether_they_owe_a_list(demo: dict[str, str]):
+    told = {day: run(demo, "chase", "--as-of", day).stderr for day in ("2023-10-12", "2023-10-13")}
+    (named,) = [line for line in told["2023-10-12"].splitlines() if line.startswith("Not known whether they owe a list: ")]
+
+    assert set(OWED) <= set(named.partition(": ")[2].split(", "))
+    assert "Not known whether" not in told["2023-10-13"]
+
+
 def test_figures_stand_on_their_rows_and_reconstructed_records_confirm_nothing(demo: dict[str, str]):
     told = answer(demo, "figures", "--as-of", "2023-10-13")
     joined, owed, signed = (told["figures"][key] for key in ("countries_joined", "lists_owed", "memorandums_signed"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.test_command_line import raw
 from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.files import ror_record
 
@@ -71,3 +72,16 @@ def test_what_cannot_be_done_is_one_sentence_and_a_status(run, tmp_path: Path):
         assert ended.returncode == status, words
         assert said in ended.stderr
         assert "Traceback" not in ended.stderr
+
+
+def test_labels_that_were_emptied_behind_the_products_back_are_found_and_a_start_rebuilds_them(run, own_store):
+    with raw(own_store) as connection:
+        connection.execute("UPDATE registry_organisation SET labels = '{}'")
+
+    found = run("verify")
+    assert found.returncode == 1
+    assert "Start the server, or in a demo run “twinward demo --no-serve”, to rebuild it." in found.stderr
+
+    assert run("demo", "--no-serve").returncode == 0
+    mended = run("verify")
+    assert (mended.returncode, mended.stderr) == (0, "")

@@ -66,6 +66,14 @@ def test_few_rows_are_looked_for_on_record_and_few_records_among_many_rows_with_
     assert told(few) == told([*few, *(row(number, f"Sanatorium {number}") for number in range(2, 60))]) == [(1, university.pk)]
 
 
+@pytest.mark.parametrize("others", [0, 59])
+def test_no_row_is_told_as_a_double_of_an_illustrative_record(others: int):
+    make_organisation("Kharkiv National Medical University", is_illustrative=True)
+    rows = [row(1, "Kharkiv National Medcal University"), *(row(number, f"Sanatorium {number}") for number in range(2, 2 + others))]
+
+    assert told(rows) == []
+
+
 def test_each_row_is_told_once_with_the_likest_and_by_its_own_name(university: Organisation):
     make_organisation("Kharkiv National Medical Universities")
 
@@ -164,6 +172,19 @@ def test_what_is_unticked_is_left_out_and_told(client: Client, university: Organ
     assert "Kharkiv Zoo" in names
     assert "Kharkiv National Medcal University" not in names
     assert "Added 1 Changed 0 Said nothing new 0 Rejected 2" in shown(client, page)
+
+
+@pytest.mark.parametrize("since", [{"is_illustrative": True}, {"country": "DE"}])
+def test_doubles_that_cannot_be_merged_are_not_told(
+    client: Client, university: Organisation, django_capture_on_commit_callbacks: Any, since: dict[str, Any]
+):
+    page = uploaded(client)
+    shown(client, page)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "take": "2"})
+    Organisation.objects.unscoped("test").filter(pk=university.pk).update(**since)
+
+    assert "On record twice" not in shown(client, page)
 
 
 def test_doubles_that_were_merged_since_are_told_no_more(client: Client, university: Organisation, django_capture_on_commit_callbacks: Any):

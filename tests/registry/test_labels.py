@@ -3,6 +3,7 @@
 import csv
 import importlib
 import io
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,33 @@ def test_labels_that_somebody_changed_behind_the_products_back_are_found_and_men
 
     relabel([hospital.pk])
     assert kept(hospital) == {"uk": "Лікарня «Охматдит»"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_corrects_names_while_they_are_read_leaves_nothing_to_find():
+    hospital = make_organisation("Okhmatdyt Children's Hospital", names={"uk": "Лікарня «Охматдит»"})
+    asked: list[str] = []
+
+    def correct() -> None:
+        try:
+            correct_organisation(hospital, names=[("Охматдит", "uk", "label")], reason="a test", by=BY, at=NOON)
+        finally:
+            connection.close()
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        told = execute(sql, *rest)
+        asked.append(sql)
+        if len(asked) == 1:
+            other = threading.Thread(target=correct)
+            other.start()
+            other.join()
+        return told
+
+    with connection.execute_wrapper(meanwhile):
+        found = list(mislabelled())
+
+    assert (found, kept(hospital)) == ([], {"uk": "Охматдит"})
+    assert asked
 
 
 def test_a_store_of_before_gets_the_labels_of_its_names(hospital: Organisation):

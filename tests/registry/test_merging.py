@@ -181,57 +181,6 @@ def test_what_both_say_is_said_once_and_twice_again_after_undoing(two):
     assert everything() == before
 
 
-PLACE = {"city": "Kyiv", "region": "Kyiv", "latitude_microdegrees": 50_450_100, "longitude_microdegrees": 30_523_400}
-
-
-def columns(organisation: Organisation) -> dict[str, Any]:
-    """Its place and website as they are stored."""
-    return Organisation.objects.unscoped("test").filter(pk=organisation.pk).values(*PLACE, "website").get()
-
-
-def test_what_the_survivor_lacks_it_takes_and_gives_back_when_the_merge_is_undone(two):
-    loser, survivor = two
-    Organisation._base_manager.filter(pk=loser.pk).update(website="https://okhmatdyt.example", **PLACE)
-    loser.refresh_from_db()
-    before = everything()
-
-    assert {side.label for side in preview(loser, survivor).sides if side.is_taken} == {"place", "website"}
-    done = merge(loser, survivor, by=BY, at=NOON)
-    assert columns(survivor) == PLACE | {"website": "https://okhmatdyt.example"}
-    told = Event.objects.filter(record=key_of(survivor), verb="merge_moved").order_by("id")
-    assert {"website": "https://okhmatdyt.example"} in [event.facts["after"] for event in told]
-
-    undo(done, by=BY, at=NOON)
-    assert everything() == before
-
-
-def test_what_the_survivor_says_stays_and_no_place_is_made_of_two(two):
-    loser, survivor = two
-    Organisation._base_manager.filter(pk=loser.pk).update(website="https://loser.example", **PLACE)
-    Organisation._base_manager.filter(pk=survivor.pk).update(website="https://survivor.example", city="Lviv")
-    for one in two:
-        one.refresh_from_db()
-    before = columns(survivor)
-
-    assert not [side for side in preview(loser, survivor).sides if side.is_taken]
-    merge(loser, survivor, by=BY, at=NOON)
-
-    assert columns(survivor) == before
-
-
-def test_what_was_taken_and_corrected_since_stays_when_the_merge_is_undone(two):
-    loser, survivor = two
-    Organisation._base_manager.filter(pk=loser.pk).update(website="https://loser.example", **PLACE)
-    done = merge(loser, survivor, by=BY, at=NOON)
-    correct_organisation(survivor, latitude_microdegrees=50_000_000, city="Kyiv city", reason="a test", by=BY, at=NOON)
-
-    undo(done, by=BY, at=NOON)
-
-    now = columns(survivor)
-    assert (now["city"], now["region"], now["website"]) == ("Kyiv city", "", "")
-    assert (now["latitude_microdegrees"], now["longitude_microdegrees"]) == (50_000_000, 30_523_400)
-
-
 def test_two_records_of_one_name_are_told_apart_by_what_stands_side_by_side(two):
     loser, survivor = two
     loser.identifiers.create(scheme="ua_edr", value="01994089")
@@ -333,6 +282,8 @@ def test_a_merge_is_undone_once(two):
     [
         (lambda two: (two[0], two[0]), "merge_with_itself"),
         (lambda two: (two[0], make_organisation("Abroad", "AZ")), "merge_of_two_countries"),
+        (lambda two: (two[0], make_organisation("Invented", is_illustrative=True)), "merge_of_illustrative_and_real"),
+        (lambda two: (make_organisation("Invented", is_illustrative=True), two[1]), "merge_of_illustrative_and_real"),
     ],
 )
 def test_what_is_no_pair_is_refused(two, pair, fault):
@@ -340,6 +291,13 @@ def test_what_is_no_pair_is_refused(two, pair, fault):
         merge(*pair(two), by=BY, at=NOON)
 
     assert fault in refused.value.faults
+
+
+@pytest.mark.django_db
+def test_two_illustrative_records_can_be_merged():
+    pair = [make_organisation(name, is_illustrative=True) for name in ("Invented", "Invented too")]
+
+    assert merge(*pair, by=BY, at=NOON).survivor == pair[1]
 
 
 def test_one_that_was_merged_cannot_be_merged_again(two):

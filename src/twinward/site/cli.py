@@ -133,7 +133,8 @@ def import_command(
         try:
             done = run(file, dry_run=dry_run)
         except Unreadable as unreadable:
-            raise Trouble(f"{file}: {why_unreadable(unreadable)}") from None
+            why = why_unreadable(unreadable)
+            raise Trouble(why if str(file) in why else f"{file}: {why}") from None
     if as_json:
         print_json(done)
     else:
@@ -213,6 +214,8 @@ def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
         for one in owing:
             print(", ".join(filter(None, [_owing(one, asked), question_words(questions.get(one.coverage.pk))])))
         print(f"{len(owing)} countries owe a list as of {asked}", file=sys.stderr)
+        if unsaid := [one.country for one in found if one.owes.known is Known.NOT_KNOWN]:
+            print(f"Not known whether they owe a list: {', '.join(unsaid)}", file=sys.stderr)
         if concluded := [f"{one.country} ({basis})" for one in found if (basis := one.agreed_by_conclusion(asked))]:
             print(f"Agreed only by our own conclusion: {', '.join(concluded)}", file=sys.stderr)
 

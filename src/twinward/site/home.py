@@ -70,9 +70,14 @@ def _probe(folder: Path) -> None:
 
 
 def bring_up_to_date() -> None:
-    """The store has every table of this version. Raises HomeUnusable for a home of a newer version, or a store that does not answer."""
+    """The store has every table of this version, and what is derived from names is what they say.
+
+    Raises HomeUnusable for a home of a newer version, or a store that does not answer.
+    """
     from django.core.management import call_command
     from django.db import DatabaseError
+
+    from twinward.foundation.registry.labels import relabel_differing
 
     try:
         unknown = _foreign_migrations()
@@ -81,6 +86,7 @@ def bring_up_to_date() -> None:
                 f"This home was written by a newer version of Twinward ({unknown[0]}). Start that version, or restore a backup made by this one."
             )
         call_command("migrate", verbosity=0, interactive=False)
+        relabel_differing()
     except DatabaseError as error:
         raise HomeUnusable(f"The store does not answer: {str(error).strip().splitlines()[0]}") from error
 

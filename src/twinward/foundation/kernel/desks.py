@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Preset
-from twinward.foundation.kernel.tellings import facts_told, verb_told
+from twinward.foundation.kernel.tellings import VERBS, facts_told, verb_told
 
 LEDGER = Desk(
     word="ledger",
@@ -23,7 +23,7 @@ LEDGER = Desk(
     filters=(
         Filter("record", _("Record (its key)"), "record"),
         Filter("by", _("Who (their key)"), "by"),
-        Filter("verb", _("What (the verb)"), "verb"),
+        Filter("verb", _("What"), "verb", lambda: list(VERBS.items())),
     ),
     presets=(
         Preset("added", pgettext_lazy("events", "Added"), "verb=add"),

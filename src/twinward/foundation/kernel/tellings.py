@@ -28,7 +28,6 @@ VERBS: dict[str, Promise] = {
     "add": _("added"),
     "change": _("changed"),
     "remove": _("removed"),
-    "import": _("imported"),
     "merge": _("merged"),
     "merge_moved": _("moved by a merge"),
     "merge_put_away": _("put away by a merge"),

@@ -19,8 +19,10 @@ from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.tellings import verb_told
 from twinward.foundation.kernel.values_told import (
     BESIDE,
+    NUMBERED,
     beside_told,
     field_of,
+    is_out_of_sight,
     label_of,
     model_of,
     records_named,
@@ -29,7 +31,7 @@ from twinward.foundation.kernel.values_told import (
 )
 
 LATEST = 200
-#: Columns that are told otherwise: beside the event, by its mark, or by who did it.
+#: Columns that are told otherwise, by the mark of what is invented or by who did it, or that are for the product alone.
 _UNTOLD = frozenset({"is_illustrative", "token_sha256", "record", "question", "asked_by", "recorded_by"})
 
 
@@ -44,7 +46,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event. happened: the day that it tells of, None when it tells of none. about: the kind of record. who: as people call them."""
+    """One event. happened: the day that it tells of, None when it tells of none. about: the kind of record. who: as people call them.
+
+    is_illustrative: its record is invented.
+    """
 
     event: int
     about: str
@@ -54,6 +59,7 @@ class Moment:
     happened: Day | None
     learned_at: datetime
     reason: str
+    is_illustrative: bool
     changes: tuple[Changed, ...]
 
     @property
@@ -66,20 +72,22 @@ def timeline(keys: Iterable[str], actor: Actor, *, is_inside: bool) -> list[Mome
     """The latest LATEST events of the records of these keys, the last learned first. A fixed number of queries.
 
     The caller has made sure that `actor` may see the records. is_inside: they are the actor's own, so that it is told who did it, and
-    personal values that were not erased. A record that a value names is named only to somebody who may see it.
+    personal values that were not erased. A record that a value names is named only to somebody who may see it; to others the
+    value is left out.
     """
     events = list(Event.objects.filter(record__in=list(keys)).prefetch_related("personal_facts").order_by("-id")[:LATEST])
     who = [told.label for told in actors_told(event.by for event in events)] if is_inside else [""] * len(events)
-    told = _Told(_linked(events, actor), is_inside)
+    told = _Told(_linked(events, actor), is_inside, _invented(events))
     return [_moment(event, name, told) for event, name in zip(events, who, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What all events of one timeline share: records by label and key, and whether personal values may be told."""
+    """What all events of one timeline share: records by label and key, whether personal values may be told, which records are invented."""
 
     linked: Mapping[tuple[str, str], str]
     is_inside: bool
+    invented: frozenset[str]
 
 
 def _moment(event: Event, who: str, told: _Told) -> Moment:
@@ -94,8 +102,19 @@ def _moment(event: Event, who: str, told: _Told) -> Moment:
         happened=_happened(facts),
         learned_at=event.at,
         reason=str(facts.get("reason", "")),
+        is_illustrative=event.record in told.invented,
         changes=tuple(_changes(event, facts, model, told)),
     )
+
+
+def _invented(events: Iterable[Event]) -> frozenset[str]:
+    """Keys of the records that are invented, as the latest of these events that tells it has it. events: the latest first."""
+    told = dict[str, bool]()
+    for event in events:
+        after = event.facts.get("after") if isinstance(event.facts, dict) else None
+        if isinstance(after, dict) and "is_illustrative" in after:
+            told.setdefault(event.record, bool(after["is_illustrative"]))
+    return frozenset(key for key, is_invented in told.items() if is_invented)
 
 
 # --- who and what is named ---
@@ -142,6 +161,8 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
         if name in _UNTOLD:
             continue
         field = field_of(model, name)
+        if any(is_out_of_sight(field, values.get(name), told.linked) for values in (before, after)):
+            continue
         pair = [
             _personal(personal, f"{side}.{name}") if f"{side}.{name}" in facts else value_told(field, values.get(name), told.linked)
             for side, values in (("before", before), ("after", after))
@@ -149,8 +170,13 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
         if pair[0] != pair[1]:
             yield Changed(label_of(field, name), pair[0], pair[1])
     for name, label in BESIDE.items():
-        if facts.get(name):
-            yield Changed(str(label), wording.MISSING, beside_told(name, facts[name], told.linked))
+        if seen := _in_sight(name, facts.get(name), told):
+            yield Changed(str(label), wording.MISSING, beside_told(name, seen, told.linked))
+
+
+def _in_sight(name: str, value: Any, told: _Told) -> Any:
+    """What an event tells beside its columns, without the records that the reader may not see."""
+    return [one for one in value or () if (NUMBERED[name], str(one)) in told.linked] if name in NUMBERED else value
 
 
 def _personal(personal: Mapping[str, str] | None, name: str) -> str:

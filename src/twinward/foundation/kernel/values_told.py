@@ -113,6 +113,13 @@ def value_told(field: Any, value: Any, linked: Linked) -> str:
     return say_coded(field.name, value) if isinstance(value, str) else plain_told(value)
 
 
+def is_out_of_sight(field: Any, value: Any, linked: Linked) -> bool:
+    """Whether the value names a record that the reader may not see."""
+    if not isinstance(field, models.ForeignKey) or value in (None, "") or _is_of_countries(field):
+        return False
+    return ("", value) not in linked and (field.related_model._meta.label_lower, str(value)) not in linked
+
+
 def _is_of_countries(field: "models.ForeignKey[Any, Any]") -> bool:
     """Whether what it names is a country, whose name the store does not hold."""
     return field.related_model._meta.model_name == "country"

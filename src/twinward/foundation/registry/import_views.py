@@ -28,9 +28,11 @@ from twinward.foundation.registry.importing.plan import RIGHT, Change, Plan, pla
 from twinward.foundation.registry.importing.saying import reason, where, why_unreadable
 from twinward.foundation.registry.importing.template import as_csv, as_xlsx
 from twinward.foundation.registry.merge_views import page_to_merge
+from twinward.foundation.registry.merging import merge_faults
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.references import words_of
 from twinward.foundation.registry.specialities import SPECIALITIES
+from twinward.foundation.registry.wording import apart, told_apart
 
 _SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -96,22 +98,24 @@ def _is_number(given: str) -> bool:
 
 
 def _doubles(kept: uploads.Upload, found: Plan, account: Actor) -> dict[str, Any]:
-    """Rows that may be institutions on record: each with the institution, and how many were compared."""
+    """Rows that may be institutions on record: each with the institution and what that is called, and how many were compared."""
     told = of_upload(kept, found.adds, actor=account)
     records = Organisation.objects.visible_to(account).standing().in_bulk([one.organisation for one in told.found[:_SHOWN]])
     pairs = [(one, records[one.organisation]) for one in told.found[:_SHOWN] if one.organisation in records]
-    return {"doubles": pairs, "doubles_count": len(told.found), "compared": told.compared, "new": told.new}
+    lines = [(one, record, apart(record, one.name, one.name)) for one, record in pairs]
+    return {"doubles": lines, "doubles_count": len(told.found), "compared": told.compared, "new": told.new}
 
 
-def _imported_twice(progress: uploads.Progress, account: Actor) -> list[tuple[Organisation, Organisation, str]]:
-    """Each that was added, the one on record that it is very like, and where they can be merged; those merged since are left out."""
+def _imported_twice(progress: uploads.Progress, account: Actor) -> list[tuple[Organisation, str, Organisation, str, str]]:
+    """Each that was added and the one on record that it is very like, both with what they are called, and where they can be merged.
+
+    Those that cannot be now are left out.
+    """
     pairs = progress.doubles[:_SHOWN]
     standing = Organisation.objects.visible_to(account).standing().in_bulk({key for pair in pairs for key in pair}) if pairs else {}
-    return [
-        (standing[added], standing[held], page_to_merge(standing[held], standing[added]))
-        for added, held in pairs
-        if {added, held} <= set(standing)
-    ]
+    both = [(standing[added], standing[held]) for added, held in pairs if {added, held} <= set(standing)]
+    mergeable = [(new, old, *told_apart(new, old)) for new, old in both if not any(merge_faults(new, old))]
+    return [(new, added, old, held, page_to_merge(old, new)) for new, old, added, held in mergeable]
 
 
 @require_safe

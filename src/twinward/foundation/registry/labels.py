@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.verify import Finding
@@ -28,13 +30,32 @@ def relabel(keys: Iterable[int]) -> None:
         Organisation._base_manager.bulk_update(differing, ["labels"])
 
 
+def relabel_differing() -> None:
+    """The labels of every organisation are what its names say. One query where they are already."""
+    keys = iter(list(_differing()))
+    while some := list(islice(keys, _AT_ONCE)):
+        with transaction.atomic():
+            list(Organisation.objects.unscoped("derived from their names").select_for_update().filter(pk__in=some).order_by("pk"))
+            relabel(some)
+
+
 def mislabelled() -> Iterator[Finding]:
-    """The organisations whose labels are not what their names say: somebody changed one of them behind the product's back. Two queries."""
-    said = _said(OrganisationName.objects.all())
-    rows = Organisation.objects.unscoped("derived from their names").order_by("pk").values_list("pk", "name", "labels")
-    for pk, name, labels in rows.iterator(chunk_size=5_000):
-        if labels != labels_of(name, said.get(pk, ())):
-            yield Finding("organisation_mislabelled", str(RecordKey(Organisation._meta.label_lower, str(pk))))
+    """The organisations whose labels are not what their names say: somebody changed one of them behind the product's back."""
+    for pk in _differing():
+        yield Finding("organisation_mislabelled", str(RecordKey(Organisation._meta.label_lower, str(pk))))
+
+
+def _differing() -> Iterator[int]:
+    """The keys of those, in order. One query, so that labels and names are of one instant, whoever writes meanwhile."""
+    told = FilteredRelation("names", condition=Q(names__use=OrganisationName.Use.LABEL) & ~Q(names__language=""))
+    rows = Organisation.objects.unscoped("derived from their names").annotate(told=told).order_by("pk", "told__pk")
+    columns = rows.values_list("pk", "name", "labels", "told__value", "told__language")
+    for pk, group in groupby(columns.iterator(chunk_size=5_000), key=itemgetter(0)):
+        lines = list(group)
+        _pk, name, labels, *_told = lines[0]
+        said = [(value, language, str(OrganisationName.Use.LABEL)) for *_own, value, language in lines if value]
+        if labels != labels_of(name, said):
+            yield pk
 
 
 def _said(names: QuerySet[OrganisationName]) -> dict[int, list[tuple[str, str, str]]]:

@@ -21,6 +21,7 @@ from twinward.foundation.registry.forms import MergeForm
 from twinward.foundation.registry.merging import RIGHT, Conflict, Preview, blocks, merge, merge_faults, preview, undo
 from twinward.foundation.registry.models import Country, Merge, Organisation
 from twinward.foundation.registry.references import Reference
+from twinward.foundation.registry.wording import told_apart
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,8 @@ def organisation_merge(request: HttpRequest, account: Actor) -> HttpResponse:
         return render(request, "registry/merge.html", context | {"faults": ["not_your_country"]}, status=403)
     if faults := list(merge_faults(loser, survivor)):
         return render(request, "registry/merge.html", context | {"faults": faults}, status=409)
-    context |= {"loser": loser, "survivor": survivor} | _shown(preview(loser, survivor), loser, survivor)
+    goes, stays = told_apart(loser, survivor)
+    context |= {"loser": loser, "survivor": survivor, "goes": goes, "stays": stays} | _shown(preview(loser, survivor), loser, survivor)
     if request.method != "POST":
         return render(request, "registry/merge.html", context)
     try:
@@ -102,7 +104,8 @@ def merge_undo(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
         require(account, RIGHT, one)
     found = blocks(done)
     crumbs = [(_("Institutions"), reverse("organisations")), (done.survivor.called, reverse("organisation", args=[done.survivor_id]))]
-    context = {"merge": done, "blocks": found, "crumbs": [*crumbs, (_("Undo the merge"), "")]}
+    went, stays = told_apart(done.loser, done.survivor)
+    context = {"merge": done, "went": went, "stays": stays, "blocks": found, "crumbs": [*crumbs, (_("Undo the merge"), "")]}
     if request.method != "POST":
         return render(request, "registry/merge_undo.html", context)
     try:

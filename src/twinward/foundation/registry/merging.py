@@ -21,7 +21,7 @@ from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
 from twinward.foundation.registry.references import Reference, dependents, references, twins
 from twinward.foundation.registry.search import names_changed
-from twinward.foundation.registry.two_records import NAMED_PLACE, POINT, WEBSITE, Side, side_by_side, taken
+from twinward.foundation.registry.two_records import TAKEN, Side, side_by_side, taken
 
 RIGHT = "registry.merge"
 FILL = "fill"
@@ -58,6 +58,8 @@ def merge_faults(loser: Organisation, survivor: Organisation) -> Iterator[str]:
         yield "organisation_was_merged"
     if loser.country_id != survivor.country_id:
         yield "merge_of_two_countries"
+    if loser.is_illustrative != survivor.is_illustrative:
+        yield "merge_of_illustrative_and_real"
 
 
 def preview(loser: Organisation, survivor: Organisation) -> Preview:
@@ -172,7 +174,7 @@ def _told(entry: list[Any]) -> tuple[str, str, dict[str, Any]]:
         column, before, after = rest
         return record, "merge_moved", plain({"before": {column: before}, "after": {column: after}})
     if what == FILL:
-        before, after = rest
+        before, after = ({name: told[name] for name in rest[1] if rest[0][name] != rest[1][name]} for told in rest)
         return record, "merge_moved", plain({"before": before, "after": after})
     (kept,) = rest
     model: Any = apps.get_model(label)
@@ -237,11 +239,10 @@ def _is_as_told(done: Merge) -> bool:
         return False
     columns = {(one.label, one.column) for one in references()} | {(OrganisationName._meta.label_lower, "use")}
     labels = {label for label, _column in columns}
-    fillable = {*WEBSITE, *NAMED_PLACE, *POINT}
     allowed = {
         "set": lambda label, rest: (label, rest[0]) in columns,
         "put_away": lambda label, _rest: label in labels,
-        FILL: lambda label, rest: label == Organisation._meta.label_lower and fillable >= {*rest[0], *rest[1]},
+        FILL: lambda label, rest: label == Organisation._meta.label_lower and {*TAKEN} >= {*rest[0], *rest[1]},
     }
     return all(allowed[what](label, rest) for what, label, _pk, *rest in done.moved)
 
@@ -294,7 +295,7 @@ def _put_back(entry: list[Any]) -> None:
     if what == "set":
         column, before, after = rest
         model._base_manager.filter(pk=pk, **{column: after}).update(**{column: before})
-    elif what == FILL:  # what somebody corrected since stays
+    elif what == FILL:  # of what somebody corrected any part since, the whole stays
         before, after = rest
         model._base_manager.filter(pk=pk, **after).update(**before)
     elif not model._base_manager.filter(pk=pk).exists():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
@@ -266,7 +266,7 @@ class Appointment(Sourced):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("organisation"))
     office = models.CharField(_("office"), max_length=12, choices=Office.choices)
-    title = models.CharField(_("title"), max_length=160, blank=True)
+    title = models.CharField(pgettext_lazy("of an office", "title"), max_length=160, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     seen_from = models.DateField(null=True, blank=True)
     seen_until = models.DateField(null=True, blank=True)

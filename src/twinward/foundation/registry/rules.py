@@ -9,7 +9,7 @@ SPECIALITIES = (
     "transplantation", "trauma",
 )  # fmt: skip
 KINDS = ("ministry", "hospital", "university", "research", "agency", "donor", "other")
-PRECISIONS = ("country", "region", "place")
+PRECISIONS = ("country", "region", "place")  # coarse to fine
 
 
 def labels_of(name: str, names: Iterable[tuple[str, str, str]]) -> dict[str, str]:

@@ -39,9 +39,13 @@ SENTENCES: dict[str, Promise] = {
     "not_your_organisation": _("Your role does not include people of that organisation."),
     "appointment_runs_backward": _("It ends before it begins."),
     "place_incomplete": _("Write both latitude and longitude, or neither."),
-    "organisation_mislabelled": _("What the organisation is called in each language is not what its names say."),
+    "organisation_mislabelled": _(
+        "What the organisation is called in each language is not what its names say. "
+        "Start the server, or in a demo run “twinward demo --no-serve”, to rebuild it."
+    ),
     "merge_with_itself": _("Choose two different institutions."),
     "merge_of_two_countries": _("They lie in two countries. Correct the country of one of them first, if they are one institution."),
+    "merge_of_illustrative_and_real": _("One of them is illustrative and the other is real. They cannot be one institution."),
     "merge_conflict": _("Both stand in one record, and other records hang on both. Correct that record first."),
     "merge_undone_already": _("This merge was undone already."),
     "merge_altered": _("The record of what this merge did no longer fits the ledger. It is not undone; ask an administrator."),

@@ -7,14 +7,16 @@ from typing import Any
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel.wording import number
-from twinward.foundation.registry.models import Identifier, Organisation, OrganisationName, OrganisationSpeciality
+from twinward.foundation.registry.models import Identifier, Organisation, OrganisationName, OrganisationSpeciality, Precision
 from twinward.foundation.registry.references import references, words_of
+from twinward.foundation.registry.rules import PRECISIONS
 from twinward.foundation.registry.wording import NUMBERS, place_words
 
-#: Columns that are taken where the record that stays has nothing: each group whole, so that a place is never half of one and half of another.
-WEBSITE = ("website",)
-NAMED_PLACE = ("region", "city")
-POINT = ("latitude_microdegrees", "longitude_microdegrees")
+#: The columns of a place.
+PLACE = ("region", "city", "latitude_microdegrees", "longitude_microdegrees")
+PRECISION = "public_precision"
+#: Columns that a record that stays can take.
+TAKEN = ("website", *PLACE, PRECISION)
 _PARTS = (Identifier, OrganisationName, OrganisationSpeciality)  # what a record consists of, and what does not refer to it
 
 
@@ -29,36 +31,47 @@ class Side:
 
 
 def taken(loser: Organisation, survivor: Organisation) -> list[dict[str, Any]]:
-    """What the survivor lacks and the loser says, as groups of columns with their values. Parts of a place only where the rest agrees."""
-    groups = [WEBSITE, *([(name,) for name in NAMED_PLACE] + [POINT] if _is_one_place(loser, survivor) else [])]
-    told = [{name: getattr(loser, name) for name in group} for group in groups]
-    return [one for one in told if all(value not in ("", None) for value in one.values()) and _lacks(survivor, one)]
+    """What the survivor has after a merge because the loser says it: groups of columns with their values, each to be undone whole or not at all."""
+    website = {"website": loser.website} if loser.website and not survivor.website else {}
+    return [one for one in (website, _place_taken(loser, survivor)) if one]
 
 
-def _lacks(survivor: Organisation, columns: dict[str, Any]) -> bool:
-    return all(getattr(survivor, name) in ("", None) for name in columns)
+def _place_taken(loser: Organisation, survivor: Organisation) -> dict[str, Any]:
+    """The whole place once what the survivor lacks is taken, published no finer than either was; empty when nothing is taken.
+
+    Parts are taken only where both say another part, and the same of it; a survivor without any place takes the whole.
+    """
+    ours, theirs = _place(survivor), _place(loser)
+    both = ours.keys() & theirs.keys()
+    is_one = all(ours[name] == theirs[name] for name in both) and (both or not ours)
+    if not is_one or theirs.keys() <= ours.keys():
+        return {}
+    whole = {name: getattr(survivor, name) for name in PLACE} | theirs
+    return whole | {PRECISION: min(survivor.public_precision, loser.public_precision, key=PRECISIONS.index)}
 
 
-def _is_one_place(loser: Organisation, survivor: Organisation) -> bool:
-    """Whether what both say of their place is the same."""
-    pairs = [(getattr(survivor, name), getattr(loser, name)) for name in (*NAMED_PLACE, *POINT)]
-    return all(ours == theirs for ours, theirs in pairs if ours not in ("", None) and theirs not in ("", None))
+def _place(organisation: Organisation) -> dict[str, Any]:
+    """What is known of its place, by column."""
+    return {name: value for name in PLACE if (value := getattr(organisation, name)) not in ("", None)}
 
 
 def side_by_side(loser: Organisation, survivor: Organisation) -> Iterator[Side]:
     """What a reader tells the two apart by. So many queries whatever there is."""
-    names = {name for group in taken(loser, survivor) for name in group}
-    is_place_taken = bool(names & {*NAMED_PLACE, *POINT})
+    gained = {name: value for group in taken(loser, survivor) for name, value in group.items()}
+    is_coarser = gained.get(PRECISION, survivor.public_precision) != survivor.public_precision
     yield Side(gettext("number of the record"), str(survivor.pk), str(loser.pk))
     for name in ("name", "kind"):
         yield Side(words_of(Organisation, name), _said(survivor, name), _said(loser, name))
-    yield Side(gettext("place"), place_words(survivor), place_words(loser), is_place_taken)
+    yield Side(gettext("place"), place_words(survivor), place_words(loser), PRECISION in gained)
+    yield Side(words_of(Organisation, PRECISION), _said(survivor, PRECISION), _said(loser, PRECISION), is_coarser)
     yield Side(gettext("numbers in registers"), _numbers(survivor), _numbers(loser))
-    yield Side(words_of(Organisation, "website"), survivor.website, loser.website, "website" in names)
+    yield Side(words_of(Organisation, "website"), survivor.website, loser.website, "website" in gained)
     yield Side(gettext("records that name it"), number(_named_by(survivor)), number(_named_by(loser)))
 
 
 def _said(organisation: Organisation, name: str) -> str:
+    if name == PRECISION:
+        return str(Precision(organisation.public_precision).label)
     return organisation.get_kind_display() if name == "kind" else organisation.name
 
 

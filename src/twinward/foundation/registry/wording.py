@@ -1,4 +1,4 @@
-"""The room's words on pages: where an institution lies, what registers are called."""
+"""The room's words on pages: where an institution lies, what registers are called, how two records are told apart."""
 
 from django.utils.translation import gettext
 
@@ -14,3 +14,20 @@ def place_words(organisation: Organisation) -> str:
     if organisation.latitude_microdegrees is not None:
         return gettext("%(place)s (exact)") % {"place": named} if named else gettext("a point on the map (exact)")
     return gettext("%(place)s (approximate)") % {"place": named} if named else ""
+
+
+def apart(record: Organisation, called: str, name: str) -> str:
+    """What a record is called beside another that is `called` so in the reader's language and registered under `name`.
+
+    Where both are called alike it is told by the name that it is registered under, and where that is alike too by its number.
+    """
+    if record.called != called:
+        return record.called
+    if record.name == name:
+        return gettext("%(called)s (record number %(number)s)") % {"called": called, "number": record.pk}
+    return called if record.name == called else gettext("%(called)s (registered as %(name)s)") % {"called": called, "name": record.name}
+
+
+def told_apart(one: Organisation, other: Organisation) -> tuple[str, str]:
+    """What two records are called where they stand in one sentence."""
+    return apart(one, other.called, other.name), apart(other, one.called, one.name)

@@ -16,6 +16,7 @@ from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import facts, rules
+from twinward.programme.instruments.evidence import needs_basis
 from twinward.programme.instruments.facts import LinkKind, Standing
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM
 from twinward.programme.instruments.models import Instrument, Link, Party, Text, Waiver
@@ -258,10 +259,10 @@ def _all_links() -> Iterable[facts.Link]:
 
 @transaction.atomic
 def waive(*, instrument: Instrument, reason: str, by: Actor, at: datetime) -> Waiver:
-    """From today on the instrument may do without a legal basis, for a reason. Raises NotAllowed, Refused."""
+    """From today on the memorandum may do without a legal basis, for a reason. Raises NotAllowed, Refused: waiver_not_needed."""
     now = held(instrument)
     require(by, "instruments.waive", now)
-    refuse("waive", rules.reason_faults(reason))
+    refuse("waive", [*([] if needs_basis(now) else ["waiver_not_needed"]), *rules.reason_faults(reason)])
     waiver = Waiver(instrument=now, reason=reason, by=by.key, given_on=timezone.localtime(at).date())
     waiver.save()
     note_new(waiver, by=by, at=at)

@@ -113,6 +113,30 @@ def joined(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | N
     return reason_for(held, yes="joined", no="not_joined")
 
 
+def joining_by(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | None = 0) -> Act | None:
+    """The joining from which `party` counts as joined by `asked`: of those that can have happened by then, the first since its last withdrawal.
+
+    Of several records of one joining it is the one that surely happened soonest. A withdrawal counts once it surely had effect, and where
+    nobody can have joined again since, the joining that it undid is told. None when no joining can have happened by then.
+    """
+    own = [act for act in live_acts(acts) if act.party == party]
+    given = sorted(
+        (act for act in own if act.kind in JOINING and (takes_effect(act, None).not_before or date.min) <= asked), key=_surely_by
+    )
+    ends = (takes_effect(act, notice_days) for act in own if act.kind is ActKind.WITHDRAW)
+    for end in sorted((end for end in ends if end.not_after and end.not_after <= asked), key=in_order, reverse=True):
+        may_be_since = [act for act in given if (takes_effect(act, None).not_after or date.max) >= (end.not_before or date.min)]
+        since = [act for act in may_be_since if (takes_effect(act, None).not_before or date.min) >= (end.not_after or date.max)]
+        if found := since or may_be_since:
+            return found[0]
+    return next(iter(given), None)
+
+
+def _surely_by(act: Act) -> tuple[date, date, int]:
+    day = takes_effect(act, None)
+    return day.not_after or date.max, day.not_before or date.min, act.id
+
+
 def consent_kinds(terms: Terms) -> frozenset[ActKind]:
     """The acts by which a party consents to be bound. A signature subject to ratification is none, nor one of which we do not know that."""
     if terms.entry is EntryRule.ON_EXCHANGE:

@@ -144,8 +144,8 @@ class InstrumentChoice(forms.ModelChoiceField):
         return f"{obj} ({obj.get_kind_display()})"
 
 
-class LinkForm(RoomForm):
-    """What an instrument rests on, amends, supersedes, implements or is an annex of."""
+class LinkForm(SourceForm):
+    """What an instrument rests on, amends, supersedes, implements or is an annex of; of one recorded, also how we know."""
 
     kind = forms.ChoiceField(label=_("Link"), choices=choices.LINKS)
     to_instrument = InstrumentChoice(Instrument.objects.none(), label=_("Which instrument"), required=False)
@@ -153,18 +153,33 @@ class LinkForm(RoomForm):
     subjects = forms.MultipleChoiceField(
         label=_("For these fields only"), choices=field_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    leaves = ((_("Link"), "link", ("kind", "to_instrument", "unnamed")), (_("Limits"), "limits", ("subjects",)))
+    leaves = (
+        (_("Link"), "link", ("kind", "to_instrument", "unnamed")),
+        (_("Limits"), "limits", ("subjects",)),
+        SourceForm.source_leaf,
+    )
 
     def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
         others = Instrument.objects.visible_to(account).exclude(pk=instrument.pk)
         _choice(self, "to_instrument").queryset = others.order_by("title", "pk")
+        if instrument.is_here:
+            for name in SourceForm.source_leaf[2]:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if bool(cleaned.get("to_instrument")) == bool(cleaned.get("unnamed")):
             self.add_error("to_instrument", say("one_of_two"))
+        if cleaned.get("basis") == Basis.STATED and not (cleaned.get("source") or cleaned.get("new_publisher")):
+            self.add_error("source", say("source_missing"))
         return cleaned
+
+    def ground(self, *, at: datetime) -> dict[str, Any]:
+        """How we know of the link: done here, or the basis and source that were given; a new source is put on record."""
+        if "basis" not in self.fields:
+            return {"basis": Basis.DONE_HERE}
+        return {"source": self.kept_source(at=at), **self.given("basis", "why")}
 
 
 class LinkNameForm(RoomForm):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
-from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.phrases import phrase
 from twinward.programme.instruments import actions, forms
 from twinward.programme.instruments.asking import Asking
@@ -28,9 +27,9 @@ def link(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         return asking.show(request, form)
 
     def add() -> Instrument:
-        basis = Basis.DONE_HERE if instrument.is_here else Basis.STATED
-        columns = form.given("to_instrument", "kind", "unnamed", "subjects")
-        actions.link(from_instrument=instrument, basis=basis, by=account, at=timezone.now(), **columns)
+        at = timezone.now()
+        columns = form.given("to_instrument", "kind", "unnamed", "subjects") | form.ground(at=at)
+        actions.link(from_instrument=instrument, by=account, at=at, **columns)
         return instrument
 
     return asking.answer(request, form, form.is_valid(), add)

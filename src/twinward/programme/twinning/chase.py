@@ -14,6 +14,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.wording import number
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter, LetterSubject
 from twinward.programme.twinning import rules, turns
@@ -100,7 +101,7 @@ class Pursued:
         if self.list_state != "owed":
             return ""
         days, at_least = rules.days_owed(self.standing.owed_since(self.asked), self.asked)
-        return "" if days is None else f"{days}+" if at_least else str(days)
+        return "" if days is None else f"{number(days)}+" if at_least else number(days)
 
     @property
     def letter_day(self) -> date | None:

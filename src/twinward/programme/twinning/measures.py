@@ -11,7 +11,7 @@ from twinward.foundation.kernel.days import Answer, Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
 from twinward.foundation.kernel.one_reading import read_once
-from twinward.programme.instruments.consent import JOINING, joined, latest, live_acts
+from twinward.programme.instruments.consent import joined, joining_by
 from twinward.programme.instruments.models import Act, Party
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.models import Coverage, ListStep
@@ -19,7 +19,7 @@ from twinward.programme.twinning.models import Coverage, ListStep
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A country in a programme on a day. joined_on is None when no joining is on record.
+    """A country in a programme on a day. joined_on: when it joined, None when no joining on record can have happened by then.
 
     steps: in the order of their days; happened: those of them that surely had. last_step: the kind of the last of these, "not_known" when
     their days leave it open.
@@ -82,7 +82,7 @@ def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
     acts = list(party.acts.all()) if party else []
     facts = [act.facts() for act in acts]
     answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
-    joining = latest(act for act in live_acts(facts) if act.kind in JOINING)
+    joining = joining_by(str(party.pk), facts, asked) if party else None
     told = rules.in_order(step.facts() for step in coverage.steps.all())
     rows = {step.pk: step for step in coverage.steps.all()}
     return Standing(

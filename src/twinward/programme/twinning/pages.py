@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account, GuestQuestion
-from twinward.foundation.kernel.days import Basis
+from twinward.foundation.kernel.days import Basis, Known
 from twinward.foundation.kernel.in_sight import named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.sentences import say
@@ -51,12 +51,18 @@ def countries_page(rows: list[Pursued], asked: date, *, owing_only: bool) -> dic
     """What stands around the list of countries: which programme, how many owe a list, and who says so."""
     joined = sum(one.member == "yes" for one in rows)
     owing = [one for one in rows if one.list_state == "owed"]
+    unsaid = sum(one.standing.owes.known is Known.NOT_KNOWN for one in rows)
     programme = str(rows[0].coverage.programme) if rows else ""
     told = {"owing": number(len(owing)), "joined": number(joined), "day": on_day(asked)}
+    lead = [
+        _("%(owing)s of %(joined)s that joined owe a list as of %(day)s.") % told,
+        _("Not known whether they owe one: %(countries)s.") % {"countries": number(unsaid)} if unsaid else "",
+        _said_by(owing),
+    ]
     return {
         "heading": _("Countries that owe a list of institutions") if owing_only else _("Countries"),
         "crumbs": [(programme, "")] if programme else [],
-        "lead": " ".join(filter(None, (_("%(owing)s of %(joined)s that joined owe a list as of %(day)s.") % told, _said_by(owing)))),
+        "lead": " ".join(filter(None, lead)),
         "caption": _("Which countries joined, and when, is reconstructed.") if any(_is_reconstructed(one) for one in rows) else "",
     }
 
@@ -67,7 +73,7 @@ def _said_by(owing: list[Pursued]) -> str:
     if len(said) != 1 or not all(_said(one) for one in owing):
         return ""
     ((publisher, day),) = said
-    return _("Stated by: %(publisher)s, %(day)s.") % {"publisher": publisher, "day": on_day(day)}
+    return _("Each is named by: %(publisher)s, %(day)s.") % {"publisher": publisher, "day": on_day(day)}
 
 
 def _said(one: Pursued) -> ListStep | None:

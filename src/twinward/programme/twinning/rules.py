@@ -194,7 +194,9 @@ def step_warnings(
     if kind not in {"owed", *before} and before and not any(kind in FOLLOWS[one] for one in before):
         yield "step_does_not_follow"
     newest = max((step.number for step in steps), default=0) + 1
-    if len({step.kind for step in last_by([*steps, Step(kind, day, newest)], today)}) > 1:
+    then = [*steps, Step(kind, day, newest)]
+    becomes_open = agreed(then, today).known is Known.NOT_KNOWN and agreed(steps, today).known is not Known.NOT_KNOWN
+    if becomes_open or len({step.kind for step in last_by(then, today)}) > 1:
         yield "step_order_open"
     if kind in ("proposed", "agreed") and not has_contents:
         yield "step_without_contents"

@@ -122,7 +122,7 @@ def list_step(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, heading, coverage, 422)
     warnings = _warnings(coverage, form)
-    is_confirmed = request.POST.get("despite", "") == " ".join(warnings)
+    is_confirmed = set(warnings) <= set(request.POST.get("despite", "").split())
     try:
         with transaction.atomic():
             now = timezone.localtime()

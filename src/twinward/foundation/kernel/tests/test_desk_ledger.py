@@ -42,7 +42,8 @@ def events() -> None:
 def test_every_event_is_told_in_words_the_newest_first():
     shown = ledger()
     assert "3 events." in shown
-    assert shown.index(">removed<") < shown.index(">changed<") < shown.index(">added<")
+    told = shown.partition("<tbody>")[2]
+    assert told.index(">removed<") < told.index(">changed<") < told.index(">added<")
     assert "publisher: Ministry &amp; Health &gt; Ministry of Health; reason: misspelt" in shown
     assert '<td data-l="Who">command line: correct</td><td data-l="Record">Ministry of Health</td>' in shown
     assert "kernel.source:999" in shown
@@ -52,7 +53,7 @@ def test_every_event_is_told_in_words_the_newest_first():
 
 @pytest.mark.usefixtures("events")
 @pytest.mark.parametrize(
-    ("address", "number"), [("?by=command:load", 2), ("?verb=change", 1), ("?record=kernel.source:999", 1), ("?verb=nothing", 0)]
+    ("address", "number"), [("?by=command:load", 2), ("?verb=change", 1), ("?record=kernel.source:999", 1), ("?verb=load", 0)]
 )
 def test_the_ledger_is_narrowed_by_record_actor_and_verb(address: str, number: int):
     shown = ledger(address)

@@ -36,7 +36,7 @@ class Doubles(NamedTuple):
 
 
 def doubles(rows: Sequence[Row], *, actor: Actor, besides: frozenset[int] = frozenset()) -> Doubles:
-    """Which of these new rows are very like a standing institution that `actor` may see, `besides` left out.
+    """Which of these new rows are very like a standing institution that `actor` may see, `besides` and illustrative ones left out.
 
     The fewer names are looked for among the more; where both are too many, those of the first rows alone.
     """
@@ -69,8 +69,8 @@ def imported(upload: Upload, keys: Mapping[int, int]) -> list[tuple[int, int]]:
 
 
 def _held(countries: set[str], actor: Actor, besides: frozenset[int]) -> Iterator[NameEntry]:
-    """Every name on record in these countries but acronyms."""
-    standing = Organisation.objects.visible_to(actor).standing().filter(country__in=countries).order_by("pk")
+    """Every name on record in these countries but acronyms, and those of illustrative institutions."""
+    standing = Organisation.objects.visible_to(actor).standing().filter(country__in=countries, is_illustrative=False).order_by("pk")
     known = {pk: country for pk, country in standing.values_list("pk", "country_id").iterator(chunk_size=5_000) if pk not in besides}
     names = OrganisationName.objects.exclude(use=OrganisationName.Use.ACRONYM).order_by("pk")
     for pk, value in names.values_list("organisation_id", "value").iterator(chunk_size=5_000) if known else ():

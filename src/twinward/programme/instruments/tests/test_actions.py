@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.programme.instruments import actions
@@ -10,6 +12,7 @@ from twinward.programme.instruments.evidence import basis_on, gaps
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.instrument_forms import CorrectForm, RecordForm
 from twinward.programme.instruments.models import Instrument, Link
+from twinward.programme.instruments.offers import offers
 from twinward.programme.instruments.rules import text_hash
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
 from twinward.programme.instruments.tests.makers import (
@@ -261,6 +264,14 @@ def test_a_waiver_stands_in_for_a_legal_basis_from_its_day_on(home: Sides, abroa
     actions.waive(instrument=memorandum, reason="Old practice", by=home.lawyer, at=NOON)
     answers = [basis_on(fresh(memorandum), day) for day in (date(2025, 11, 2), TODAY)]
     assert [answer and answer.known for answer in answers] == ["no", "yes"]
+
+
+def test_what_needs_no_legal_basis_gets_no_waiver_of_one(home: Sides):
+    agreement = make_agreement("UA", "AZ")
+    with refused("waiver_not_needed"):
+        actions.waive(instrument=agreement, reason="Old practice", by=home.lawyer, at=NOON)
+    assert not agreement.waivers.exists()
+    assert reverse("instrument-waive", args=[agreement.pk]) not in [offer.url for offer in offers(fresh(agreement), home.lawyer, NOON)]
 
 
 def rests(one: Instrument, on: Instrument, kind: LinkKind = LinkKind.LEGAL_BASIS) -> Link:

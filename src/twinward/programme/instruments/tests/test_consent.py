@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
-from twinward.programme.instruments.consent import consent_lacks, joined, latest, live_acts, reason_for, signed
+from twinward.programme.instruments.consent import consent_lacks, joined, joining_by, latest, live_acts, reason_for, signed
 from twinward.programme.instruments.facts import (
     Act,
     ConsentBy,
@@ -114,3 +116,36 @@ def test_the_last_act_is_the_last_that_happened_whenever_it_was_recorded():
     assert latest([some_day]) == some_day
     assert latest([Act(6, "ua", JOIN, winter.day), Act(5, "ua", SIGN, winter.day)]) == Act(6, "ua", JOIN, winter.day)
     assert latest([]) is None
+
+
+EARLY, LATE, UNKNOWN = Day.on(D("2023-09-06")), Day.on(D("2026-10-01")), Day.unknown()
+BY_COUNT = Day(D("2023-09-06"), D("2023-10-13"))
+LEFT = Day.on(D("2024-05-01"))
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "day"),
+    [
+        ([(JOIN, EARLY), (JOIN, LATE)], "2023-12-01", EARLY),
+        ([(JOIN, EARLY), (JOIN, LATE)], "2026-12-01", EARLY),
+        ([(JOIN, LATE), (JOIN, EARLY)], "2026-12-01", EARLY),
+        ([(JOIN, LATE)], "2023-12-01", None),
+        ([], "2023-12-01", None),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT)], "2024-12-01", EARLY),
+        ([(JOIN, EARLY), (JOIN, BY_COUNT), (WITHDRAW, LEFT)], "2024-12-01", EARLY),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, LATE)], "2024-04-30", EARLY),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, LATE)], "2026-09-30", EARLY),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, LATE)], "2026-10-01", LATE),
+        ([(JOIN, EARLY), (JOIN, BY_COUNT), (WITHDRAW, LEFT), (JOIN, LATE)], "2026-12-01", LATE),
+        ([(JOIN, BY_COUNT), (WITHDRAW, Day.on(D("2023-10-01"))), (JOIN, LATE)], "2026-12-01", LATE),
+        ([(JOIN, EARLY), (WITHDRAW, Day.in_year(2024)), (JOIN, LATE)], "2024-06-01", EARLY),
+        ([(JOIN, BY_COUNT), (JOIN, EARLY)], "2023-12-01", EARLY),
+        ([(JOIN, UNKNOWN), (JOIN, LATE)], "2023-12-01", UNKNOWN),
+        ([(JOIN, UNKNOWN), (JOIN, EARLY)], "2023-12-01", EARLY),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, UNKNOWN)], "2026-12-01", UNKNOWN),
+        ([(JOIN, BY_COUNT), (JOIN, LATE)], "2023-09-10", BY_COUNT),
+    ],
+)
+def test_a_party_joined_on_the_first_day_since_it_last_withdrew_as_the_day_asked_about_knew_it(told, asked, day):
+    found = joining_by("at", acts(*(("at", kind, on) for kind, on in told)), D(asked))
+    assert (found and found.day) == day

@@ -10,7 +10,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import actions
-from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import (
@@ -126,14 +126,33 @@ def test_a_legal_basis_that_is_not_in_force_that_day_is_refused_with_a_sentence(
 
 def test_a_circle_of_links_is_refused_with_a_sentence(home: Sides):
     first, second = make_agreement("UA", "AZ"), make_agreement("UA", "AZ")
-    links = {"kind": "legal_basis", "to_instrument": str(second.pk)}
+    ground = {"basis": "stated", "new_publisher": "A ministry"}
+    links = {"kind": "legal_basis", "to_instrument": str(second.pk)} | ground
     assert post(home.officer, "instrument-link", first.pk, data=links).status_code == 302
-    back = {"kind": "legal_basis", "to_instrument": str(first.pk)}
+    back = {"kind": "legal_basis", "to_instrument": str(first.pk)} | ground
     response = unchanged(lambda: post(home.officer, "instrument-link", second.pk, data=back))
     assert response.status_code == 409
     assert "The links would run in a circle" in words(response)
-    neither = unchanged(lambda: post(home.officer, "instrument-link", second.pk, data={"kind": "amends"}))
+    neither = unchanged(lambda: post(home.officer, "instrument-link", second.pk, data={"kind": "amends"} | ground))
     assert neither.status_code == 422
+
+
+def test_a_link_of_what_was_made_elsewhere_is_stated_by_a_source_or_concluded_for_a_reason(home: Sides):
+    first, second = make_agreement("UA", "AZ"), make_agreement("UA", "AZ")
+    rests = {"kind": "legal_basis", "to_instrument": str(second.pk)}
+    for ground, said in (({"basis": "stated"}, "Choose the source that states it"), ({"basis": "inferred"}, "Say why.")):
+        refused = unchanged(lambda ground=ground: post(home.officer, "instrument-link", first.pk, data=rests | ground))
+        assert (refused.status_code, said in words(refused)) == (422, True)
+    post(home.officer, "instrument-link", first.pk, data=rests | {"basis": "inferred", "why": "The preamble names it."})
+    recorded = Link.objects.get(from_instrument=first)
+    assert (recorded.basis, recorded.why, recorded.source) == ("inferred", "The preamble names it.", None)
+
+
+def test_a_link_of_a_text_made_here_needs_no_source(home: Sides, abroad: Sides):
+    draft, agreement = make_draft(home, abroad), make_agreement("UA", "AZ")
+    assert 'name="basis"' not in get(home.focal, "instrument-link", draft.pk).content.decode()
+    post(home.focal, "instrument-link", draft.pk, data={"kind": "legal_basis", "to_instrument": str(agreement.pk)})
+    assert Link.objects.get(from_instrument=draft).basis == "done_here"
 
 
 def test_links_lead_only_to_what_the_reader_may_see(home: Sides, abroad: Sides):

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.test import Client
+
 from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments.acting import record_act
@@ -67,3 +70,8 @@ def make_step(coverage: Coverage, kind: Any = "proposed", day: Day | None = None
     """A step that the ministry's page states, on 1 November 2025 unless told otherwise."""
     given: dict[str, Any] = {"source": make_source()} | fields
     return record_step(coverage=coverage, kind=kind, day=day or Day.on(date(2025, 11, 1)), by=BY, at=NOON, **given)
+
+
+def sent(client: Client, address: str, **fields: Any) -> Any:
+    """The answer to a form that is sent once."""
+    return client.post(address, {"once": str(fresh_key())} | fields)

@@ -11,6 +11,9 @@ from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
+from twinward.programme.instruments.acting import record_act
+from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.models import Party
 from twinward.programme.letters import actions as letters
 from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_letter, make_organisation
 from twinward.programme.twinning.actions import answer_proposal, open_programme, record_step
@@ -108,6 +111,22 @@ def test_an_older_proposal_is_no_longer_answered():
 
     assert refused.value.faults == ("proposal_overtaken",)
     assert ListStep.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_joining_after_the_day_asked_about_moves_no_day():
+    coverage = make_programme(["NO", "DE"])["NO"]
+    party = Party.objects.get(country_id="NO")
+    assert party.instrument == coverage.programme.declaration
+    record_act(instrument=party.instrument, party=party, kind=ActKind.JOIN, day=Day.on(TODAY), source=make_source(), by=BY, at=NOON)
+
+    for asked in (date(2023, 12, 1), TODAY):
+        (norway,) = [one for one in standings("imp", asked) if one.country == "NO"]
+        assert (str(norway.joined_on), str(norway.owed_since(asked))) == ("2023-09-06..2023-10-13",) * 2
+    germany, told = MEASURES.by_key["countries_joined"].asks(TODAY)
+    assert (told.country, told.day) == ("NO", germany.day)
+    (before,) = [one for one in standings("imp", date(2023, 9, 1)) if one.country == "NO"]
+    assert (before.joined.known, before.joined_on, before.joining) == (Known.NO, None, None)
 
 
 @pytest.mark.django_db
