@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
 from twinward.programme.instruments.facts import Act, ActKind, ConsentBy, EntryRule, Party, Standing, Terms
@@ -72,12 +71,23 @@ def spans(
 ) -> tuple[Span, ...]:
     """What `party` opened and closed, in order: the first closing act ends what the first opening act began, and so on.
 
-    `acts` are live. A closing act without an opening one is left out.
+    `acts` are live. An act that opens what surely stood open already, as when one joining is recorded twice, opens nothing of its own. A closing
+    act that has nothing to close is left out.
     """
     own = [act for act in acts if act.party == party]
     opened = sorted((takes_effect(act, None) for act in own if act.kind in opening), key=in_order)
     closed = sorted((takes_effect(act, notice_days) for act in own if act.kind is closing), key=in_order)
-    return tuple(Span(begins, ends) for begins, ends in zip_longest(opened, closed[: len(opened)]))
+    found = []
+    for ends in closed:
+        if not opened:
+            break
+        first, *rest = opened
+        if (ends.not_after or date.max) < (first.not_before or date.min):
+            continue
+        again = [day for day in rest if (day.not_after or date.max) <= (ends.not_before or date.min)]
+        found.append(Span(Day.earliest(first, *again), ends))
+        opened = [day for day in rest if day not in again]
+    return (*found, *(Span(day, None) for day in opened))
 
 
 def in_order(day: Day) -> tuple[date, date]:

@@ -1,8 +1,11 @@
 """Who has signed, joined or consented: as the acts on record and their corrections have it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
 from twinward.programme.instruments.consent import consent_lacks, joined, joining_by, latest, live_acts, reason_for, signed
@@ -54,6 +57,17 @@ def test_a_party_that_withdrew_and_joined_again_has_joined_but_in_between():
     told = acts(("es", JOIN, "2023-09-06"), ("es", WITHDRAW, "2024-01-01"), ("es", JOIN, "2024-06-01"))
     answers = [joined("es", told, D(asked)).known for asked in ("2023-12-31", "2024-01-01", "2024-06-01")]
     assert answers == [Known.YES, Known.NO, Known.YES]
+
+
+DAYS = st.integers(0, 20).map(lambda number: D("2024-01-01") + timedelta(days=number))
+
+
+@given(st.lists(st.tuples(DAYS, st.sampled_from([JOIN, WITHDRAW])), unique_by=lambda one: one[0], max_size=8), DAYS)
+def test_on_known_days_a_party_has_joined_when_the_last_thing_that_it_did_was_to_join(told, asked):
+    """However often a joining or a withdrawal is on record, and in whatever order."""
+    by_then = [(day, kind) for day, kind in told if day <= asked]
+    answer = joined("ua", acts(*(("ua", kind, Day.on(day)) for day, kind in told)), asked)
+    assert answer.known is (Known.YES if by_then and max(by_then)[1] is JOIN else Known.NO)
 
 
 def test_a_withdrawal_whose_notice_is_not_known_leaves_joining_not_known():
