@@ -74,6 +74,16 @@ def test_no_row_is_told_as_a_double_of_an_illustrative_record(others: int):
     assert told(rows) == []
 
 
+def test_a_row_called_exactly_like_an_illustrative_record_changes_nothing_of_it(tmp_path: Path):
+    invented = make_organisation("Kharkiv Zoo", kind="other", is_illustrative=True)
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("name,country,kind,website\nKharkiv Zoo,UA,other,https://zoo.example\n")
+    done, again = (run(sheet, dry_run=False) for _turn in range(2))
+
+    assert [(one["added"], one["changed"], one["unchanged"]) for one in (done, again)] == [(1, 0, 0), (0, 0, 1)]
+    assert Organisation.objects.unscoped("a test looks").get(pk=invented.pk).website == ""
+
+
 def test_each_row_is_told_once_with_the_likest_and_by_its_own_name(university: Organisation):
     make_organisation("Kharkiv National Medical Universities")
 

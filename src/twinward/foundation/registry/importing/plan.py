@@ -147,7 +147,7 @@ def _by_name(rows: Iterable[Row]) -> dict[tuple[str, str], set[int]]:
     """By country and name the standing organisations called exactly so, for rows without a number."""
     found = defaultdict[tuple[str, str], set[int]](set)
     for some in _some(row.names[0][0] for row in rows if not row.ids):
-        standing = OrganisationName.objects.filter(value__in=some, organisation__merged_into=None)
+        standing = OrganisationName.objects.filter(value__in=some, organisation__merged_into=None, organisation__is_illustrative=False)
         for value, pk, country in standing.values_list("value", "organisation_id", "organisation__country_id"):
             found[country, value].add(pk)
     return found
