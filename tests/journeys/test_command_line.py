@@ -76,8 +76,9 @@ def test_the_figures_tell_each_stated_claim_with_its_day_and_its_source(demo: di
     lines = run(demo, "figures", "--as-of", "2025-10-31").stdout.splitlines()
     assert "    stated: 25, exactly, of 2023-10-13; Ministry of Health of Ukraine, 2023-10-13" in lines
     assert "    stated: more than 11,500,000 US dollars, of ..2025-10-31; AZERTAC, 2025-10-31" in lines
-    undated = "34, exactly, of a day that is not stated (“nine months after the launch”); Ministry of Health of Ukraine, -"
-    assert f"    stated: {undated}" in lines
+    assert "    stated: 34, exactly, of 2024-06-06.. (“nine months after the launch”); Ministry of Health of Ukraine, -" in lines
+    undated = "120, exactly, of a day that is not stated"
+    assert any(undated in line for line in lines)
 
 
 @pytest.mark.parametrize("command", ["demo", "serve", "import", "find", "chase", "figures", "verify", "backup", "restore", "test"])

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.skipif(not COLLECTED.is_file(), reason=f"the collected 
 
 #: Days that the collected facts give in words: how the fixture writes them.
 IN_WORDS = {"early October 2023": "by 2023-10-13", "": "-"}
+#: What a source says instead of a day, as days: the launch was on 6 September 2023.
+WHEN = {"nine months after the launch": "2024-06-06.."}
 #: Sides of a text that the fixture names by what they are rather than by a name.
 BY_OTHER_NAMES = {"Okhmatdyt": "Okhmatdyt Children's Hospital"}
 
@@ -59,6 +61,8 @@ def day_of(claim: dict[str, Any], *, by: bool) -> Day:
     """The day of a collected claim. by: what has grown until then is known by that day, not on it."""
     if "from" in claim:
         return parse_day(f"{claim['from']}..{claim['until']}")
+    if claim.get("when") in WHEN:
+        return parse_day(WHEN[claim["when"]])
     told = claim.get("period") or claim["as_of"]
     if told in IN_WORDS or told is None:
         return parse_day(IN_WORDS[told or ""])

@@ -45,7 +45,10 @@ def tables() -> list[type[models.Model]]:
 
 
 def back_up(file: Path, *, at: datetime) -> dict[str, Any]:
-    """The whole node as of one instant is in `file`, whole or not at all. Returns the manifest. Raises BackupUnusable when it is there or cannot be written."""
+    """The whole node as of one instant is in `file`, whole or not at all. Returns the manifest.
+
+    Raises BackupUnusable when the file is there already or cannot be written.
+    """
     if file.exists():
         raise BackupUnusable(f"{file} exists already, and a backup replaces nothing. Name another file.")
     seal()
@@ -146,8 +149,9 @@ def read_manifest(file: Path) -> dict[str, Any]:
 
 
 def migrations() -> list[str]:
-    """The migrations of this version, which the store has been through, as "room.name"."""
-    return sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)
+    """The migrations of our rooms in this version, which the store has been through, as "room.name"."""
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("twinward.")}
+    return sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations if app in ours)
 
 
 def _require_same_version(file: Path, held: set[str]) -> None:

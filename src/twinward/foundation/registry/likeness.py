@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from twinward.foundation.registry.names import fold
+from twinward.foundation.registry.names import fold, sound_of
 from twinward.foundation.registry.transliteration import sound
 
 Key = TypeVar("Key", bound=Hashable)
@@ -55,7 +55,7 @@ def _score(table: NDArray[np.float32], places: list[int]) -> float:
 
 def _table(asked: list[str], words: list[str]) -> NDArray[np.float32]:
     """How like each asked word (row) is to each word (column). A word of a few letters has no slips: it is there, or begins a word, or it is not."""
-    table = np.maximum(_ratios(asked, words), _BY_SOUND * _ratios([_heard(word) for word in asked], [sound(word) for word in words]))
+    table = np.maximum(_ratios(asked, words), _BY_SOUND * _ratios([sound_of(word) for word in asked], [sound(word) for word in words]))
     table[-1] = np.maximum(table[-1], _BY_BEGINNING * _begun(asked[-1], words))  # perhaps still being typed
     for row, word in enumerate(asked):
         if len(word) <= _FEW_LETTERS:
@@ -66,15 +66,9 @@ def _table(asked: list[str], words: list[str]) -> NDArray[np.float32]:
 
 def _begun(word: str, words: list[str]) -> NDArray[np.float32]:
     """How like the word is to the beginnings of words, in letters or in sound."""
-    heard, sounds = _heard(word), [sound(one) for one in words]
+    said, sounds = sound_of(word), [sound(one) for one in words]
     letters = _ratios([word], [one[: len(word)] for one in words])[0]
-    return np.maximum(letters, _BY_SOUND * _ratios([heard], [one[: len(heard)] for one in sounds])[0])
-
-
-def _heard(word: str) -> str:
-    """How a word sounds; itself where hardly anything of it does ("zzzz"), since so little is like everything."""
-    heard = sound(word)
-    return heard if 2 * len(heard) >= len(word) else word
+    return np.maximum(letters, _BY_SOUND * _ratios([said], [one[: len(said)] for one in sounds])[0])
 
 
 def _ratios(ones: list[str], others: list[str]) -> NDArray[np.float32]:

@@ -283,7 +283,7 @@ def duplicates(entries: Iterable[NameEntry], threshold: float = 0.9) -> list[Pai
 
 def _likeness(asked: list[str], words: list[str], sounds: list[str], meanings: NDArray[np.int8]) -> Floats:
     """How alike each asked word is to each word, by letters, or a little less by sound or by meaning: 0 to 1."""
-    heard = [_heard(word) for word in asked]
+    heard = [sound_of(word) for word in asked]
     by_letters = cdist(asked, words, scorer=OSA.normalized_similarity, dtype=np.float32)
     by_sound = cdist(heard, sounds, scorer=OSA.normalized_similarity, dtype=np.float32)
     likeness = np.maximum(by_letters, by_sound * _BY_SOUND)
@@ -292,10 +292,10 @@ def _likeness(asked: list[str], words: list[str], sounds: list[str], meanings: N
     return np.maximum(likeness, (same & (meanings > 0)) * _BY_MEANING)
 
 
-def _heard(word: str) -> str:
+def sound_of(word: str) -> str:
     """How a word sounds; itself where it is short, or hardly anything of it sounds ("zzzz"), since so little is like everything."""
-    heard = sound(word)
-    return heard if len(word) > _FEW_LETTERS and 2 * len(heard) > len(word) else word
+    said = sound(word)
+    return said if len(word) > _FEW_LETTERS and 2 * len(said) > len(word) else word
 
 
 def _by_initial(asked: list[str], words: list[str]) -> Floats:

@@ -13,11 +13,13 @@ from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.measures import Counted
 from twinward.foundation.kernel.wording import number, on_day
 from twinward.outward.figures.catalogue import Figure
-from twinward.outward.figures.said import PROGRAMME, Notes, Said
+from twinward.outward.figures.said import Notes, Said
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
 from twinward.outward.figures.wording import amounts, bare_amount, in_list, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums
 from twinward.programme.twinning.measures import standings
+
+PROGRAMME = "imp"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """What was said in public, as pages tell it: plain values that passed the publication gate, with the source of each."""
 
-import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +8,6 @@ from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.models import Claim
-from twinward.programme.twinning.measures import standings
-
-PROGRAMME = "imp"
-_AFTER_LAUNCH = re.compile(r"(\w+) months? after the launch")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +65,12 @@ def said(claims: Iterable[Claim], asked: date, gate: Gate) -> tuple[Said, ...]:
 
 def _said(claims: Iterable[Claim], asked: date, gate: Gate) -> Iterator[Said]:
     for claim in gate.passing(claims):
-        known = _known(_possible(claim, asked), asked)
+        known = _known(claim.day, asked)
         if known is Known.NO or claim.source is None:
             continue
         told = gate.tell(claim, "key", "figure", "what", "scope", "operator", "value", "unit", "said_of", "part_of_basis")
         whole = claim.part_of.key if claim.part_of else ""
         yield Said(pk=claim.pk, day=claim.day, source=cited(claim.source, gate), part_of=whole, known=known, **told)
-
-
-def _possible(claim: Claim, asked: date) -> Day:
-    """The days that a claim's figure can be of. Where none is on record, none before the time after the launch that the source says, if it does."""
-    said = _AFTER_LAUNCH.fullmatch(claim.said_of) if claim.day.is_unknown else None
-    if said is None or (launch := _launched(asked)) is None:
-        return claim.day
-    number = said[1]
-    if number in _NUMBERS:
-        return Day.since(_months_after(launch, _NUMBERS.index(number) + 1))
-    return Day.since(_months_after(launch, int(number)) if number.isascii() and number.isdigit() and len(number) < 4 else launch)
-
-
-def _launched(asked: date) -> date | None:
-    """The first day that the programme can have been launched on; None where it is not known. Read from what pages of that day read anyway."""
-    found = standings(PROGRAMME, asked)
-    return found[0].coverage.programme.not_before if found else None
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _known(day: Day, asked: date) -> Known:

@@ -110,8 +110,8 @@ def memorandums_signed(figures: Figures) -> Sentence:
 
 
 def in_time(figure: Figure) -> list[Said]:
-    """The whole claims of a figure in the order of their days; those without a day last."""
-    return sorted((one for one in figure.stated if not one.part_of), key=lambda one: (one.day.is_unknown, *_in_time(one)))
+    """The whole claims of a figure in the order of their days; those that may be of any later day last."""
+    return sorted((one for one in figure.stated if not one.part_of), key=lambda one: (one.day.not_after is None, *_in_time(one)))
 
 
 def changes(told: Sequence[Said]) -> list[Said]:

@@ -1,6 +1,6 @@
 """What the page of a country shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.models import ListEntry, ListStep
-from twinward.programme.twinning.rules import in_order
+from twinward.programme.twinning.rules import in_order, proposal_faults
 from twinward.programme.twinning.turns import WHOSE
 from twinward.programme.twinning.wording import question_words
 
@@ -164,16 +164,20 @@ def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> lis
     ]
 
 
-def asked_guests(steps: Iterable[ListStep], account: Account) -> list[tuple[GuestQuestion, str, str]]:
+def asked_guests(steps: Sequence[ListStep], account: Account) -> list[tuple[GuestQuestion, str, str]]:
     """Links that this account may see, for the proposals of this list, each with the kind of status and the words of its answer. One query."""
-    keys = [key_of(step) for step in steps if step.kind == ListStep.Kind.PROPOSED]
-    asked = GuestQuestion.objects.visible_to(account).filter(record__in=keys).order_by("-asked_at")
-    return [(one, *_answered(one)) for one in asked]
+    facts = [step.facts() for step in steps]
+    stands = {key_of(step): not any(proposal_faults(step.pk, facts)) for step in steps if step.kind == ListStep.Kind.PROPOSED}
+    asked = GuestQuestion.objects.visible_to(account).filter(record__in=list(stands)).order_by("-asked_at")
+    return [(one, *_answered(one, stands=stands[one.record])) for one in asked]
 
 
-def _answered(one: GuestQuestion) -> tuple[str, str]:
+def _answered(one: GuestQuestion, *, stands: bool) -> tuple[str, str]:
+    """stands: nothing moved on the list that the link asks about."""
     if one.answer:
         return ("yes", _("yes")) if one.answer == "yes" else ("no", _("no"))
+    if not stands:
+        return ("no", _("closed: the list has moved on"))
     return ("wait", _("no answer yet")) if one.expires_at > timezone.now() else ("late", _("no answer, the link has expired"))
 
 

@@ -316,6 +316,8 @@ def test_a_link_about_a_list_that_was_proposed_anew_counts_no_more(kyiv: Client,
     make_step(covered["SK"], "proposed", Day.on(date(2025, 11, 2)))
 
     assert "list proposed, check it" in rows(kyiv)["Slovakia"]
+    page = kyiv.get(reverse("country", args=["SK"])).content.decode()
+    assert ("closed: the list has moved on" in page, "no answer yet" in page) == (True, False)
 
 
 def test_of_links_nothing_is_said_to_whoever_may_not_see_the_letters(kyiv: Client, baku: Client, covered: dict[str, Coverage]):
