@@ -25,6 +25,7 @@ from twinward.outward.figures.catalogue import MEASURES, figures
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
+from twinward.outward.figures.series import points
 from twinward.outward.portal.hospitals import directory
 from twinward.outward.portal.page import public_page
 from twinward.outward.portal.where import where
@@ -96,6 +97,7 @@ def test_a_figure_of_some_months_after_the_launch_is_told_of_no_day_before_that(
         for asked in (first - timedelta(1), first, TODAY)
     ]
     assert told == [[], [34], [34]]
+    assert [point.when for point in points(figures(TODAY)["memorandums_signed"])][-1] == "nine months after the launch"
 
 
 def test_a_figure_of_which_no_day_is_known_may_be_of_any():

@@ -100,10 +100,14 @@ class OrganisationField(forms.Field):
 
 
 def surely_meant(typed: str, matches: Sequence[Match]) -> list[Match]:
-    """Of what was found, those whose name or number `typed` is, letter by letter once both are written in one alphabet."""
-    return [match for match in matches if match.score >= _SURE and fold(match.called) == fold(typed)] or [
-        match for match in matches if match.score == 1.0 and any(typed in one.value for one in match.organisation.identifiers.all())
-    ]
+    """Of what was found, those whose name or number `typed` is: sign by sign, else letter by letter once both are written in one alphabet."""
+    named = [match for match in matches if match.score >= _SURE and fold(match.called) == fold(typed)]
+    exactly = [match for match in named if match.called == typed]
+    return (
+        exactly
+        or named
+        or [match for match in matches if match.score == 1.0 and any(typed in one.value for one in match.organisation.identifiers.all())]
+    )
 
 
 def _unclear(typed: str, matches: Sequence[Match]) -> tuple[str, str]:

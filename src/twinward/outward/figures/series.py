@@ -29,7 +29,7 @@ def drawn(figures: Sequence[Figure]) -> list[Steps]:
 
 
 def points(figure: Figure) -> list[Point]:
-    """Exact values in the order of their days, a repeated one once. Along x by days; evenly where one of them has no day."""
+    """Exact values in the order of their days, a repeated one once. Along x by days; evenly where one of them has no last day."""
     told = _exact(figure)
     changed = changes(told)
     kept = changed if len(changed) < LEAST + 2 else told
@@ -46,7 +46,8 @@ def _place(one: Said, at: int, dated: bool) -> float:
 
 
 def _when(one: Said) -> str:
-    return phrase(one.said_of) if one.day.is_unknown and one.said_of else short_day(one.day)
+    """The source's words where it names no last day, else the day."""
+    return phrase(one.said_of) if one.said_of and one.day.not_after is None else short_day(one.day)
 
 
 def table(figures: Sequence[Figure]) -> SeriesTable:

@@ -9,7 +9,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry import search
 from twinward.foundation.registry.actions import correct_organisation
-from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
+from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for, surely_meant
 from twinward.foundation.registry.forms import OrganisationForm
 from twinward.foundation.registry.kept_names import INDEX, TOLD, answer
 from twinward.foundation.registry.models import Appointment, OrganisationName
@@ -120,6 +120,17 @@ def test_a_name_typed_in_full_is_taken_in_any_alphabet():
         form = asked(text)
         assert form.is_valid(), text
         assert form.cleaned_data["organisation"] == organisation
+
+
+@db
+def test_a_name_typed_sign_by_sign_is_not_mistaken_for_one_that_differs_by_a_sign():
+    meant = make_organisation("Okhmatdyt Children's Hospital")
+    other = make_organisation("Okhmatdyt Childrens Hospital")
+
+    for one in (meant, other):
+        found = search.look_up(one.name, actor=BY)
+        assert [match.organisation for match in surely_meant(one.name, found)] == [one]
+    assert len(surely_meant("OKHMATDYT CHILDRENS HOSPITAL", search.look_up("OKHMATDYT CHILDRENS HOSPITAL", actor=BY))) == 2
 
 
 @db
