@@ -32,6 +32,7 @@ CEILINGS: dict[str, int] = {
     "instrument-party-name": 22,
     "instrument-link": 23,
     "instrument-link-name": 23,
+    "instrument-link-withdraw": 23,
     "instrument-text": 21,
     "instrument-act": 24,
     "instrument-act-elsewhere": 25,

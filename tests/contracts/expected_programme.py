@@ -164,6 +164,11 @@ def of_link(world: World) -> Iterable[Address]:
     )
 
 
+def every_link(world: World) -> Iterable[Address]:
+    """Links of the texts on which every form is tried."""
+    return (address for address in of_link(world) if address.record and address.record.what in WRITTEN)
+
+
 def of_act(world: World) -> Iterable[Address]:
     """Acts, each of the side that did it."""
     texts = {one.pk: one for one in world.of("instruments.Instrument")}
@@ -204,6 +209,7 @@ INSTRUMENTS: dict[str, Expected] = {
         TEXTS, opens=keeps_up, writes=sends(kind="implements", unnamed="a plan", basis="stated", new_publisher="A ministry")
     ),
     "instrument-link-name": Expected(of_link, opens=keeps_up),
+    "instrument-link-withdraw": Expected(every_link, opens=keeps_up, writes=sends(reason="Another was meant.")),
     "instrument-text": Expected(
         TEXTS,
         opens=keeps_up,

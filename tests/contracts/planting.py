@@ -163,6 +163,7 @@ def file_of(what: str) -> dict[str, Any]:
 #: The sorts of instruments that are planted: those that only some see, and those that are known.
 HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
 SORTS = (*HIDDEN, "public", "illustrative")
+STANDS = {"withdrawn_because": ""}  # a link that nobody withdrew
 STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
 
 
@@ -189,14 +190,14 @@ def plant_links(world: World, texts: dict[str, Planted], known: list[Planted]) -
     for public in known:
         for what in ("draft", "offered", "recorded"):
             link: dict[str, Any] = {"from_instrument": texts[what].row, "to_instrument": public.row, "kind": "legal_basis"}
-            world.plant("instruments.Link", f"{what} to public", texts[what].audience, unnamed="", why="", **link)
+            world.plant("instruments.Link", f"{what} to public", texts[what].audience, unnamed="", why="", **STANDS, **link)
 
 
 def plant_links_back(world: World, texts: dict[str, Planted]) -> None:
     """What is known to all rests on what is not."""
     for what in ("draft", "recorded"):
         link: dict[str, Any] = {"from_instrument": texts["public"].row, "to_instrument": texts[what].row, "kind": "implements"}
-        world.plant("instruments.Link", f"public to {what}", texts[what].audience, unnamed="", why="", **link)
+        world.plant("instruments.Link", f"public to {what}", texts[what].audience, unnamed="", why="", **STANDS, **link)
 
 
 def plant_contents(world: World, instrument: Planted, organisation: Organisation, other: Organisation) -> None:
@@ -209,7 +210,9 @@ def plant_contents(world: World, instrument: Planted, organisation: Organisation
         world.plant("instruments.Party", what, audience, instrument=row, country_id="AT")
         act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
         world.plant("instruments.Act", what, audience, instrument=row, party=row.parties.order_by("id")[0], **act)
-    world.plant("instruments.Link", what, audience, from_instrument=row, kind="legal_basis")
+    world.plant("instruments.Link", what, audience, from_instrument=row, kind="legal_basis", **STANDS)
+    gone: dict[str, Any] = {"withdrawn_on": date(2025, 2, 1), "withdrawn_by": BY.key, "kind": "amends"}
+    world.plant("instruments.Link", f"{what}, withdrawn", audience, from_instrument=row, **gone)
     world.plant("instruments.Waiver", what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1))
     document = world.plant("kernel.Document", what, internal, **file_of(row.key)).row
     world.plant("instruments.Text", what, internal, instrument=row, language="en", document=document)

@@ -100,6 +100,12 @@ CHECKS: dict[str, list[Wrong]] = {
         wrong("instruments.Link", unnamed=""),
         wrong("instruments.Link", to_instrument=one("instruments.Instrument")),
     ],
+    "withdrawn_link_has_a_day_a_reason_and_an_author": [
+        wrong("instruments.Link", withdrawn_on=EARLIER),
+        wrong("instruments.Link", withdrawn_on=EARLIER, withdrawn_because="A slip"),
+        wrong("instruments.Link", withdrawn_on=EARLIER, withdrawn_by="account:1"),
+        wrong("instruments.Link", withdrawn_because="A slip", withdrawn_by="account:1"),
+    ],
     "party_named_or_described": [wrong("instruments.Party", organisation=one("registry.Organisation"), described="a hospital")],
     "waiver_has_a_reason": [wrong("instruments.Waiver", reason="")],
     "ledger_has_one_head": [wrong("kernel.Head", id=2)],

@@ -33,6 +33,7 @@ NO_WORDS = {
     "identity.GuestQuestion": "token_sha256 question record asked_by answer",
     "identity.Membership": "role",
     "instruments.Instrument": "state agreed_text_sha256 submitted_by",
+    "instruments.Link": "withdrawn_by",
     "instruments.Waiver": "by",
     "letters.Letter": "state",
     "letters.LetterSubject": "record",

@@ -1,4 +1,4 @@
-"""Writes of the instruments room: instruments recorded or drafted, their parties, moves, texts, links and waivers. Acts: `acting.py`."""
+"""Writes of the instruments room: instruments recorded or drafted, their parties, moves, texts and waivers. Acts: `acting.py`; links: `linking.py`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -12,16 +12,13 @@ from twinward.foundation.kernel.actors import Actor, NotAllowed, OfCountry, requ
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.ledger import carry_out, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.registry.models import Organisation
-from twinward.programme.instruments import facts, rules
+from twinward.programme.instruments import rules
 from twinward.programme.instruments.evidence import needs_basis
-from twinward.programme.instruments.facts import LinkKind, Standing
+from twinward.programme.instruments.facts import Standing
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM
-from twinward.programme.instruments.models import Instrument, Link, Party, Text, Waiver
-
-LINKS = "instruments.links"  # a circle can close through links of four different instruments, so locking rows is not enough
+from twinward.programme.instruments.models import Instrument, Party, Text, Waiver
 
 
 def held(instrument: Instrument) -> Instrument:
@@ -213,48 +210,6 @@ def _text_faults(instrument: Instrument) -> Iterable[str]:
     if instrument.state == "agreed":
         return rules.reopening_faults(instrument.facts())
     return [] if instrument.state in EDITABLE else ["text_not_open"]
-
-
-@transaction.atomic
-def link(*, from_instrument: Instrument, to_instrument: Instrument | None, kind: str, by: Actor, at: datetime, **fields: Any) -> Link:
-    """The first instrument rests on, amends, supersedes, implements or is annexed to the second, or to one that only `unnamed` describes.
-
-    Raises NotAllowed; Refused for a link that leads back.
-    """
-    one_at_a_time(LINKS)
-    now = held(from_instrument)
-    require(by, keeping_right(now), now)
-    added = Link(from_instrument=now, to_instrument=to_instrument, kind=kind, **fields)
-    refuse("link", _link_faults(added))
-    added.save()
-    note_new(added, by=by, at=at)
-    return added
-
-
-@transaction.atomic
-def name_link(*, link: Link, to_instrument: Instrument, by: Actor, at: datetime, reason: str) -> Link:
-    """What a link only described is on record as an instrument. Raises NotAllowed, Refused."""
-    one_at_a_time(LINKS)
-    now = held(link.from_instrument)
-    require(by, keeping_right(now), now)
-    named = Link(from_instrument=now, to_instrument=to_instrument, kind=link.kind)
-    refuse("name_link", [*rules.reason_faults(reason), *_link_faults(named)])
-    change(link, by=by, at=at, reason=reason, to_instrument=to_instrument, unnamed="")
-    return link
-
-
-def _link_faults(added: Link) -> Iterable[str]:
-    new = added.facts()
-    if new is None or added.to_instrument is None:
-        return
-    yield from rules.link_faults(new, _all_links())
-    if added.from_instrument.is_here and new.kind is LinkKind.SUPERSEDES:
-        yield from rules.succession_faults(added.from_instrument.facts(), added.to_instrument.facts())
-
-
-def _all_links() -> Iterable[facts.Link]:
-    rows = Link.objects.filter(to_instrument__isnull=False).values_list("from_instrument_id", "to_instrument_id", "kind")
-    return [facts.Link(str(source), str(target), LinkKind(kind)) for source, target, kind in rows]
 
 
 @transaction.atomic

@@ -1,16 +1,19 @@
 """What an instrument rests on, and what rests on it: one step each way, in words and as a graph."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
+from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Answer, Basis
 from twinward.foundation.kernel.phrases import phrase
+from twinward.foundation.kernel.records import actors_told
 from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments import validity
+from twinward.programme.instruments.actions import keeping_right
 from twinward.programme.instruments.consent import latest
 from twinward.programme.instruments.evidence import as_basis, basis_on
 from twinward.programme.instruments.facts import LinkKind
@@ -26,7 +29,8 @@ class Connection:
     """One link as seen from the instrument of the page.
 
     says: what the link says. url: empty when the other end is unnamed, or not for this reader. answer: whether the basis holds on the asked
-    day; None where that is no question. subjects: the fields to which the link is limited, in words.
+    day; None where that is no question. subjects: the fields to which the link is limited, in words. withdraw_url: empty when it is not the
+    reader's to withdraw.
     """
 
     says: str
@@ -39,14 +43,27 @@ class Connection:
     subjects: str = ""
     question: str = ""
     answer: Answer | None = None
+    withdraw_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A link that was never right. by: the person, told to the side that keeps it; to others that side."""
+
+    connection: Connection
+    is_below: bool
+    on: date
+    by: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """above: what it rests on, amends, supersedes, implements. below: what names it."""
+    """above: what it rests on, amends, supersedes, implements. below: what names it. withdrawn: what counts on no day."""
 
     above: list[Connection]
     below: list[Connection]
+    withdrawn: list[Withdrawn]
 
     @property
     def drawn_above(self) -> list[tuple[str, str, str, bool]]:
@@ -66,33 +83,50 @@ def _drawn(connections: list[Connection]) -> list[tuple[str, str, str, bool]]:
     return drawn
 
 
-def connections(instrument: Instrument, asked: date, visible: Collection[int]) -> Connections:
+def connections(instrument: Instrument, account: Actor, asked: date, visible: Collection[int]) -> Connections:
     """The links of an instrument read by `for_record`. visible: the instruments that the reader may see; a link from any other is left out."""
-    below = [link for link in instrument.links_up.all() if link.from_instrument_id in visible]
-    return Connections(list(_above(instrument, asked, visible)), [_below(link, asked) for link in below])
+    keeps = account.may(keeping_right(instrument), instrument)
+    below = [link for link in instrument.every_link_up.all() if link.from_instrument_id in visible]
+    return Connections(
+        [_above(link, asked, visible, keeps=keeps) for link in instrument.links_down()],
+        [_below(link, asked) for link in below if link.stands],
+        list(_withdrawn(instrument, below, account, asked, visible)),
+    )
 
 
-def _above(instrument: Instrument, asked: date, visible: Collection[int]) -> Iterator[Connection]:
-    for link in instrument.links_down.all():
-        target = link.to_instrument if link.to_instrument_id in visible else None
-        basis = as_basis(link)
-        yield Connection(
-            says=link.get_kind_display(),
-            title=_name(target) if target else phrase(link.unnamed) or gettext("An instrument of another side"),
-            url=reverse("instrument", args=[target.pk]) if target else "",
-            detail=describe(target) if target else gettext("unnamed"),
-            is_stated=_is_stated(link),
-            basis=str(link.get_basis_display()),
-            source=str(link.source or ""),
-            subjects=", ".join(field_name(code) for code in link.subjects),
-            question=gettext("In force?") if basis else "",
-            answer=validity.in_force(basis.instrument, asked, basis.successors) if basis else None,
-        )
+def _withdrawn(instrument: Instrument, below: Iterable[Link], account: Actor, asked: date, visible: Collection[int]) -> Iterator[Withdrawn]:
+    found = [link for link in (*instrument.every_link_down.all(), *below) if not link.stands]
+    names = [told.label for told in actors_told(link.withdrawn_by for link in found)] if found else []
+    for link, name in zip(found, names, strict=True):
+        is_below = link.from_instrument_id != instrument.pk
+        keeper = link.from_instrument if is_below else instrument
+        by = name if account.may("instruments.see", keeper) else str(keeper.drafted_at or "")
+        connection = _below(link, asked) if is_below else _above(link, asked, visible)
+        assert link.withdrawn_on is not None
+        yield Withdrawn(connection, is_below, link.withdrawn_on, by, link.withdrawn_because)
+
+
+def _above(link: Link, asked: date, visible: Collection[int], *, keeps: bool = False) -> Connection:
+    target = link.to_instrument if link.to_instrument_id in visible else None
+    basis = as_basis(link) if link.stands else None
+    return Connection(
+        says=link.get_kind_display(),
+        title=_name(target) if target else phrase(link.unnamed) or gettext("An instrument of another side"),
+        url=reverse("instrument", args=[target.pk]) if target else "",
+        detail=describe(target) if target else gettext("unnamed"),
+        is_stated=_is_stated(link),
+        basis=str(link.get_basis_display()),
+        source=str(link.source or ""),
+        subjects=", ".join(field_name(code) for code in link.subjects),
+        question=gettext("In force?") if basis else "",
+        answer=validity.in_force(basis.instrument, asked, basis.successors) if basis else None,
+        withdraw_url=reverse("instrument-link-withdraw", args=[link.from_instrument_id, link.pk]) if keeps else "",
+    )
 
 
 def _below(link: Link, asked: date) -> Connection:
     dependant = link.from_instrument
-    covered = basis_on(dependant, asked) if link.kind == LinkKind.LEGAL_BASIS else None
+    covered = basis_on(dependant, asked) if link.kind == LinkKind.LEGAL_BASIS and link.stands else None
     return Connection(
         says=str(SEEN_FROM_BELOW[LinkKind(link.kind)]),
         title=_name(dependant),

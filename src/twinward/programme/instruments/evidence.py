@@ -55,7 +55,7 @@ def _last_correction(act: int, corrected_by: dict[int, Act]) -> Act | None:
 
 def successors(instrument: Instrument) -> tuple[facts.InstrumentFacts, ...]:
     """The instruments that supersede it. Uses prefetched `links_up` with their instruments."""
-    return tuple(link.from_instrument.facts() for link in instrument.links_up.all() if link.kind == LinkKind.SUPERSEDES)
+    return tuple(link.from_instrument.facts() for link in instrument.links_up() if link.kind == LinkKind.SUPERSEDES)
 
 
 def as_basis(link: Link) -> facts.BasisLink | None:
@@ -77,7 +77,7 @@ def own_basis(instrument: Instrument) -> facts.BasisLink:
 
 
 def basis_links(instrument: Instrument) -> tuple[facts.BasisLink, ...]:
-    return tuple(basis for link in instrument.links_down.all() if (basis := as_basis(link)))
+    return tuple(basis for link in instrument.links_down() if (basis := as_basis(link)))
 
 
 def needs_basis(instrument: Instrument) -> bool:
@@ -116,7 +116,7 @@ def evidence(instrument: Instrument, asked: date) -> facts.Evidence:
         has_text=any(text.is_authentic for text in instrument.texts.all()) or any(one.act.document_id for one in signatures),
         authentic=tuple(instrument.authentic_languages),
         has_authority=all(one.has_authority for one in signatures),
-        has_unnamed_predecessor=any(link.unnamed for link in instrument.links_down.all()),
+        has_unnamed_predecessor=any(link.unnamed for link in instrument.links_down()),
         number_of_texts=instrument.texts_counted,
         basis=basis_on(instrument, asked),
         has_focal_points=_has_focal_points(instrument, asked),

@@ -15,7 +15,7 @@ from twinward.foundation.kernel.models import Event, Source
 from twinward.foundation.kernel.timeline import Changed, Moment, timeline
 from twinward.foundation.kernel.values_told import field_of, label_of
 from twinward.programme.instruments.facts import ActKind
-from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.wording import MOVES, source_words
 
 
@@ -36,7 +36,7 @@ class Happening:
 def history(instrument: Instrument, account: Actor, *, is_inside: bool) -> list[Happening]:
     """The latest events about an instrument read by `for_record`, the last learned first; to others than its sides only its acts."""
     acts = {key_of(act): act for act in instrument.acts.all()}
-    others = [*instrument.texts.all(), *instrument.links_down.all(), *instrument.waivers.all(), *instrument.parties.all()]
+    others = [*instrument.texts.all(), *instrument.every_link_down.all(), *instrument.waivers.all(), *instrument.parties.all()]
     keys = [*acts, *(key_of(other) for other in (instrument, *others))] if is_inside else list(acts)
     events = {event: (record, verb) for event, record, verb in Event.objects.filter(record__in=keys).values_list("id", "record", "verb")}
     moments = timeline(keys, account, is_inside=is_inside)
@@ -62,8 +62,11 @@ def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: 
 
 
 def _kept_in_passing() -> set[str]:
-    """The labels of columns that a move writes beside the state."""
-    return {label_of(field_of(Instrument, name), name) for name in ("submitted_by", "agreed_text_sha256")}
+    """The labels of columns that a move writes beside the state, and of what the line says as its reason."""
+    return {
+        *(label_of(field_of(Instrument, name), name) for name in ("submitted_by", "agreed_text_sha256")),
+        label_of(field_of(Link, "withdrawn_because"), "withdrawn_because"),
+    }
 
 
 def act_words(act: Act, *, is_inside: bool) -> str:
@@ -75,6 +78,6 @@ def act_words(act: Act, *, is_inside: bool) -> str:
 
 def sources_of(instrument: Instrument) -> Iterator[Source]:
     """Every source of the instrument, its acts and its links, once, by day."""
-    rows: list[Any] = [instrument, *instrument.acts.all(), *instrument.links_down.all()]
+    rows: list[Any] = [instrument, *instrument.acts.all(), *instrument.links_down()]
     found = {row.source.pk: row.source for row in rows if row.source}
     yield from sorted(found.values(), key=lambda source: (source.not_after or date.max, source.pk))

@@ -1,15 +1,17 @@
-"""Pages that write about what an instrument rests on: links, their names, waivers."""
+"""Pages that write about what an instrument rests on: links, their names, their withdrawal, waivers."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.phrases import phrase
-from twinward.programme.instruments import actions, forms
+from twinward.programme.instruments import actions, forms, linking
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.models import Instrument, Link
 from twinward.programme.instruments.text_views import asks, given, seen
@@ -29,7 +31,7 @@ def link(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     def add() -> Instrument:
         at = timezone.now()
         columns = form.given("to_instrument", "kind", "unnamed", "subjects") | form.ground(at=at)
-        actions.link(from_instrument=instrument, by=account, at=at, **columns)
+        linking.link(from_instrument=instrument, by=account, at=at, **columns)
         return instrument
 
     return asking.answer(request, form, form.is_valid(), add)
@@ -41,7 +43,7 @@ def link_name(request: HttpRequest, account: Account, pk: int, link: int) -> Htt
     """What a link only described is an instrument on record."""
     instrument = seen(account, pk)
     require(account, actions.keeping_right(instrument), instrument)
-    described = get_object_or_404(Link.objects.exclude(unnamed=""), pk=link, from_instrument=instrument)
+    described = get_object_or_404(Link.objects.filter(withdrawn_on=None).exclude(unnamed=""), pk=link, from_instrument=instrument)
     form = forms.LinkNameForm(**given(request), account=account, instrument=instrument)
     lead = _("So far only described as: %(words)s.") % {"words": phrase(described.unnamed)}
     asking = Asking(_("Name the other instrument"), _("Name it"), lead, instrument)
@@ -49,10 +51,38 @@ def link_name(request: HttpRequest, account: Account, pk: int, link: int) -> Htt
         return asking.show(request, form)
 
     def name() -> Instrument:
-        actions.name_link(link=described, by=account, at=timezone.now(), **form.given("to_instrument", "reason"))
+        linking.name_link(link=described, by=account, at=timezone.now(), **form.given("to_instrument", "reason"))
         return instrument
 
     return asking.answer(request, form, form.is_valid(), name)
+
+
+@asks
+@signed_in
+def link_withdraw(request: HttpRequest, account: Account, pk: int, link: int) -> HttpResponse:
+    """A link that was never right counts on no day, and says why."""
+    instrument = seen(account, pk)
+    require(account, actions.keeping_right(instrument), instrument)
+    wrong = get_object_or_404(Link.objects.select_related("to_instrument"), pk=link, from_instrument=instrument)
+    form = forms.ReasonForm(**given(request), account=account)
+    form.fields["reason"].required = True
+    lead = _("%(link)s: %(other)s. It then counts on no day, past or future. It stays on record as withdrawn, with your reason.")
+    asking = Asking(_("Withdraw this link"), _("Withdraw this link"), lead % _in_words(wrong, account), instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+
+    def withdraw() -> Instrument:
+        linking.withdraw_link(link=wrong, by=account, at=timezone.now(), reason=form.cleaned_data["reason"])
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), withdraw)
+
+
+def _in_words(link: Link, account: Account) -> dict[str, str]:
+    """The link and its other end, as far as the reader may see that."""
+    is_seen = Instrument.objects.visible_to(account).filter(pk=link.to_instrument_id).exists()
+    other = str(link.to_instrument) if is_seen else phrase(link.unnamed) or gettext("An instrument of another side")
+    return {"link": capfirst(link.get_kind_display()), "other": other}
 
 
 @asks

@@ -145,7 +145,7 @@ def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: A
     if page == "party":
         return _first(reverse("instrument-party-name", args=[instrument.pk, party.pk]) for party in _undescribed(instrument))
     if page == "link":
-        links = (link for link in instrument.links_down.all() if link.unnamed)
+        links = (link for link in instrument.links_down() if link.unnamed)
         return _first(reverse("instrument-link-name", args=[instrument.pk, link.pk]) for link in links)
     if page == "organisation":
         return _focal_point_remedy(instrument, asked, keeper)

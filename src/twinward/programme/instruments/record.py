@@ -190,10 +190,10 @@ class Record:
 
     @cached_property
     def connections(self) -> Connections:
-        links = [*self.instrument.links_down.all(), *self.instrument.links_up.all()]
+        links = [*self.instrument.every_link_down.all(), *self.instrument.every_link_up.all()]
         others = {pk for link in links for pk in (link.to_instrument_id, link.from_instrument_id) if pk}
         visible = set(Instrument.objects.visible_to(self.account).filter(pk__in=others).values_list("pk", flat=True))
-        return connections(self.instrument, self.asked, visible)
+        return connections(self.instrument, self.account, self.asked, visible)
 
     @cached_property
     def gaps(self) -> list[Gap]:

@@ -63,6 +63,7 @@ FAULTS: dict[str, Promise] = {
     "signatory_missing": _("Name the signatory."),
     "link_to_itself": _("An instrument cannot be linked to itself."),
     "link_cycle": _("The links would run in a circle: the other instrument already rests on this one."),
+    "link_withdrawn": _("This link has been withdrawn. A new one can be made."),
     "link_twice": _("This link is on record already."),
     "amends_more_than_one": _("An amendment amends one instrument, and this one amends another already."),
     "successor_of_other_kind": _("An instrument is superseded by one of its own kind."),

@@ -13,7 +13,7 @@ from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.phrases import phrase
-from twinward.programme.instruments import actions, forms, instrument_forms
+from twinward.programme.instruments import actions, forms, instrument_forms, linking
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON
@@ -52,7 +52,7 @@ def _drafted(account: Account, form: instrument_forms.DraftForm, parties: instru
     columns = form.columns("kind", "drafted_at")
     instrument = actions.draft(parties=parties.parties(), by=account, at=at, **columns)
     if basis := form.cleaned_data["rests_on"]:
-        actions.link(from_instrument=instrument, to_instrument=basis, kind=LinkKind.LEGAL_BASIS, by=account, at=at)
+        linking.link(from_instrument=instrument, to_instrument=basis, kind=LinkKind.LEGAL_BASIS, by=account, at=at)
     return instrument
 
 

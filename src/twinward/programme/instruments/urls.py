@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/texts/", text_views.text, name="instrument-text"),
     path("instruments/<int:pk>/links/", link_views.link, name="instrument-link"),
     path("instruments/<int:pk>/links/<int:link>/name/", link_views.link_name, name="instrument-link-name"),
+    path("instruments/<int:pk>/links/<int:link>/withdraw/", link_views.link_withdraw, name="instrument-link-withdraw"),
     path("instruments/<int:pk>/waiver/", link_views.waive, name="instrument-waive"),
     path("instruments/<int:pk>/documents/<slug:sha256>/", views.document, name="instrument-document"),
 ]

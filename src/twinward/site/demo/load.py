@@ -21,8 +21,9 @@ from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.actions import record_claim, record_conflict
 from twinward.outward.figures.models import Claim
 from twinward.programme.instruments.acting import record_act
-from twinward.programme.instruments.actions import link, record_instrument
+from twinward.programme.instruments.actions import record_instrument
 from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.linking import link
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.twinning.actions import open_programme, record_step
 from twinward.programme.twinning.models import Coverage, Programme

@@ -35,8 +35,8 @@ def _links_down() -> "models.QuerySet[Link]":
 
 def _basis(path: str) -> "list[Prefetch[Any]]":
     """What tells whether the instruments at `path` are a legal basis: their validity, and that of those which supersede them."""
-    superseding = Link.objects.filter(kind=LinkKind.SUPERSEDES).select_related("from_instrument").order_by("id")
-    return [*_validity(path), Prefetch(f"{path}links_up", superseding), *_validity(f"{path}links_up__from_instrument__")]
+    superseding = Link.objects.filter(kind=LinkKind.SUPERSEDES, withdrawn_on=None).select_related("from_instrument").order_by("id")
+    return [*_validity(path), Prefetch(f"{path}every_link_up", superseding), *_validity(f"{path}every_link_up__from_instrument__")]
 
 
 class InstrumentQuerySet(ScopedQuerySet):
@@ -56,14 +56,14 @@ class InstrumentQuerySet(ScopedQuerySet):
 
     def for_record(self) -> Self:
         """With all that their pages need: their state, and what is linked to them, one step each way, with its own."""
-        links_up = Link.objects.select_related("from_instrument", "source").order_by("id")
+        links_up = Link.objects.select_related("from_instrument__drafted_at", "source").order_by("id")
         return self._with_evidence().prefetch_related(
             *_validity(""),
-            Prefetch("links_up", links_up),
-            *_validity("links_up__from_instrument__"),
-            "links_up__from_instrument__waivers",
-            Prefetch("links_up__from_instrument__links_down", _links_down()),
-            *_basis("links_up__from_instrument__links_down__to_instrument__"),
+            Prefetch("every_link_up", links_up),
+            *_validity("every_link_up__from_instrument__"),
+            "every_link_up__from_instrument__waivers",
+            Prefetch("every_link_up__from_instrument__every_link_down", _links_down()),
+            *_basis("every_link_up__from_instrument__every_link_down__to_instrument__"),
         )
 
     def _with_evidence(self) -> Self:
@@ -72,8 +72,8 @@ class InstrumentQuerySet(ScopedQuerySet):
             "parties__organisation__appointments",
             Prefetch("texts", Text.objects.select_related("document").order_by("language", "id")),
             "waivers",
-            Prefetch("links_down", _links_down()),
-            *_basis("links_down__to_instrument__"),
+            Prefetch("every_link_down", _links_down()),
+            *_basis("every_link_down__to_instrument__"),
         )
 
     def public(self) -> Self:
@@ -90,8 +90,8 @@ class Instrument(Sourced):
 
     parties: "RelatedManager[Party]"
     acts: "RelatedManager[Act]"
-    links_down: "RelatedManager[Link]"
-    links_up: "RelatedManager[Link]"
+    every_link_down: "RelatedManager[Link]"
+    every_link_up: "RelatedManager[Link]"
     texts: "RelatedManager[Text]"
     waivers: "RelatedManager[Waiver]"
     get_kind_display: Callable[[], str]
@@ -193,6 +193,14 @@ class Instrument(Sourced):
             notice_days=self.notice_days,
             open_to_joining=self.open_to_joining,
         )
+
+    def links_down(self) -> list[Link]:
+        """The links that stand to what it rests on, amends, supersedes, implements or is an annex of. Uses prefetched `every_link_down`."""
+        return [link for link in self.every_link_down.all() if link.stands]
+
+    def links_up(self) -> list[Link]:
+        """The links that stand from whatever names it so. Uses prefetched `every_link_up`."""
+        return [link for link in self.every_link_up.all() if link.stands]
 
     def sides(self) -> list[facts.Party]:
         return [party.facts() for party in self.parties.all()]

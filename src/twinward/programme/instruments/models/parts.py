@@ -137,24 +137,42 @@ class Act(Sourced, UncertainDay):
 
 
 class Link(Sourced):
-    """What an instrument rests on or does to another. `subjects` limits a legal basis to some fields of cooperation; empty: to none in particular."""
+    """What an instrument rests on or does to another. `subjects` limits a legal basis to some fields of cooperation; empty: to none in particular.
+
+    withdrawn_on: since then it counts on no day, past or future, because it was never right; None for a link that stands.
+    """
 
     get_kind_display: Callable[[], str]
     get_basis_display: Callable[[], str]
     from_instrument_id: int
     to_instrument_id: int | None
-    from_instrument = models.ForeignKey("instruments.Instrument", on_delete=models.PROTECT, related_name="links_down")
-    to_instrument = models.ForeignKey("instruments.Instrument", null=True, blank=True, on_delete=models.PROTECT, related_name="links_up")
+    from_instrument = models.ForeignKey("instruments.Instrument", on_delete=models.PROTECT, related_name="every_link_down")
+    to_instrument = models.ForeignKey(
+        "instruments.Instrument", null=True, blank=True, on_delete=models.PROTECT, related_name="every_link_up"
+    )
     unnamed = models.CharField(_("unnamed"), max_length=160, blank=True)
     kind = models.CharField(_("link"), max_length=12, choices=LINKS)
     subjects = models.JSONField(_("for the fields"), default=list, blank=True)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True)
     is_illustrative = models.BooleanField(default=False)
 
-    privacy = Privacy(public="id from_instrument to_instrument unnamed kind subjects source basis why is_illustrative")
+    privacy = Privacy(
+        public="id from_instrument to_instrument unnamed kind subjects source basis why withdrawn_on withdrawn_because is_illustrative",
+        internal="withdrawn_by",
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["from_instrument", "to_instrument", "kind"], name="instruments_linked_once"),
+            models.UniqueConstraint(
+                fields=["from_instrument", "to_instrument", "kind"], condition=Q(withdrawn_on=None), name="instruments_linked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_because="", withdrawn_by="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_because="") & ~Q(withdrawn_by=""),
+                name="withdrawn_link_has_a_day_a_reason_and_an_author",
+            ),
             models.CheckConstraint(condition=~Q(from_instrument=F("to_instrument")), name="instrument_not_linked_to_itself"),
             models.CheckConstraint(
                 condition=Q(to_instrument=None) & ~Q(unnamed="") | Q(to_instrument__isnull=False, unnamed=""),
@@ -164,6 +182,10 @@ class Link(Sourced):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_on is None
 
     def facts(self) -> facts.Link | None:
         """The link as the rules see it; None for one to something unnamed."""

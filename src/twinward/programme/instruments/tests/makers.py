@@ -14,7 +14,7 @@ from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.models import Document, Source
 from twinward.foundation.registry.actions import add_organisation, add_person, appoint
 from twinward.foundation.registry.models import Appointment, Organisation
-from twinward.programme.instruments import actions
+from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.acting import do_act, record_act
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.models import Act, Instrument, Party
@@ -113,7 +113,7 @@ def make_draft(home: Sides, abroad: Sides, *, basis: Instrument | None = None, *
     memorandum = actions.draft(by=home.officer, at=NOON, **(drafted | terms | given | fields))
     actions.attach_text(instrument=memorandum, language="en", document=make_document(), is_authentic=True, by=home.officer, at=NOON)
     if basis:
-        actions.link(from_instrument=memorandum, to_instrument=basis, kind=LinkKind.LEGAL_BASIS, by=home.officer, at=NOON)
+        linking.link(from_instrument=memorandum, to_instrument=basis, kind=LinkKind.LEGAL_BASIS, by=home.officer, at=NOON)
     return memorandum
 
 

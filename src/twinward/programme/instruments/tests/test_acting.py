@@ -8,7 +8,7 @@ import pytest
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
-from twinward.programme.instruments import actions
+from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.acting import correct_act, do_act, record_act
 from twinward.programme.instruments.evidence import standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
@@ -163,7 +163,7 @@ def test_a_basis_whose_fields_are_only_partly_known_is_neither_there_nor_missing
 
 def test_a_link_limited_to_some_fields_is_a_basis_for_those_only(home: Sides, abroad: Sides):
     memorandum, agreement = make_draft(home, abroad), basis_of(covers=["oncology", "surgery"], covers_nothing_else=True)
-    link = actions.link(
+    link = linking.link(
         from_instrument=memorandum, to_instrument=agreement, kind=LinkKind.LEGAL_BASIS, subjects=["surgery"], by=home.officer, at=NOON
     )
     state = State(fresh(memorandum))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
-from twinward.programme.instruments import actions
+from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
@@ -220,7 +220,7 @@ def test_parties_are_added_and_named_on_their_pages(home: Sides, abroad: Sides):
 
 def test_a_predecessor_is_named_on_its_page(home: Sides):
     agreement, older = make_agreement("UA", "AZ"), make_agreement("UA", "AZ")
-    link = actions.link(from_instrument=agreement, to_instrument=None, unnamed="An earlier one", kind="supersedes", by=BY, at=NOON)
+    link = linking.link(from_instrument=agreement, to_instrument=None, unnamed="An earlier one", kind="supersedes", by=BY, at=NOON)
     assert "An earlier one" in words(get(home.officer, "instrument-link-name", agreement.pk, link.pk))
     named = {"to_instrument": str(older.pk), "reason": "Preamble"}
     assert post(home.officer, "instrument-link-name", agreement.pk, link.pk, data=named).status_code == 302

@@ -1,6 +1,7 @@
 """Several people at the same moment: one of them is done, the others are cleanly refused."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ import time_machine
 from tests.crowd import at_once
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
-from twinward.programme.instruments import actions
+from twinward.programme.instruments import linking
 from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.tests.makers import BY, NOON, make_agreed, make_agreement, make_draft, make_side, move, sign
 
@@ -43,11 +44,31 @@ def test_links_made_at_once_never_close_a_circle(kept_files: object):
 
     def link_next() -> Link:
         source, target = waiting.pop()
-        return actions.link(from_instrument=source, to_instrument=target, kind="legal_basis", by=BY, at=NOON)
+        return linking.link(from_instrument=source, to_instrument=target, kind="legal_basis", by=BY, at=NOON)
 
     press: Callable[[], object] = link_next
     assert refusals(at_once(press)) == [("link_cycle",)]
     assert Link.objects.count() == 3
+
+
+def test_four_people_withdraw_one_link_at_once(kept_files: object):
+    link = linking.link(from_instrument=make_agreement("UA"), to_instrument=make_agreement("AZ"), kind="implements", by=BY, at=NOON)
+    got = at_once(lambda: linking.withdraw_link(link=link, by=BY, at=NOON, reason="A slip"))
+    assert refusals(got) == [("link_withdrawn",)] * 3
+    assert Event.objects.filter(verb="change", facts__reason="A slip").count() == 1
+
+
+def test_a_link_is_named_and_withdrawn_at_once(kept_files: object):
+    older = make_agreement("UA")
+    link = linking.link(from_instrument=make_agreement("AZ"), to_instrument=None, unnamed="Another", kind="supersedes", by=BY, at=NOON)
+    steps = [
+        partial(linking.name_link, link=link, to_instrument=older, by=BY, at=NOON, reason="Its preamble"),
+        partial(linking.withdraw_link, link=link, by=BY, at=NOON, reason="A slip"),
+    ]
+    told = refusals(at_once(lambda: steps.pop()(), people=2))
+    assert told in ([], [("link_withdrawn",)])  # named first, then withdrawn; or withdrawn, and never named
+    now = Link.objects.get()
+    assert (now.stands, bool(now.unnamed)) == (False, bool(told))
 
 
 @pytest.fixture(autouse=True)
