@@ -63,7 +63,13 @@ class Pursued:
     def status(self) -> tuple[str, str]:
         """The kind of status and the words of its turn."""
         reply_by = self.letter.reply_by if self.letter else None
-        return turn_words(self.turn, reply_by=reply_by, asked=self.asked, concluded=self.concluded, question=self.question)
+        undated = self.undated.kind if self.undated else ""
+        return turn_words(self.turn, reply_by=reply_by, asked=self.asked, concluded=self.concluded, question=self.question, undated=undated)
+
+    @property
+    def undated(self) -> rules.Step | None:
+        """The step whose day would tell how its list stands; None when none would."""
+        return rules.undated([step.facts() for step in self.standing.steps], self.asked)
 
     @property
     def member(self) -> str:
@@ -124,6 +130,7 @@ class Pursued:
         write = f"{reverse('country-letters')}?id={self.code}"
         page = reverse("country", args=[self.code])
         record = f"{reverse('list-step', args=[self.coverage.pk])}?kind=proposed"
+        dated = f"{reverse('list-step', args=[self.coverage.pk])}?of={self.undated.number}" if self.undated else page
         steps = {
             "never_asked": (may_write, _("Write letter"), write),
             "returned": (may_chase, _("Record the list"), record),
@@ -132,6 +139,7 @@ class Pursued:
             "late": (may_write, _("Remind"), write),
             "check_list": (may_chase, _("Check the list"), page),
             "link_late": (may_chase, _("Check the list"), page),
+            "day_missing": (may_chase, _("Say the day"), dated),
             "confirming": (may_chase, _("Open"), page),
             "awaiting": (self.letter is not None, _("Open letter"), reverse("letter", args=[self.letter.pk]) if self.letter else ""),
             "to_send": (bool(self.drafts), _("Send the draft"), reverse("letter", args=[self.drafts[-1].pk]) if self.drafts else ""),

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments.forms import SourceForm
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
-from twinward.programme.twinning.listed import LONGEST_NAME, MOST_LINES, ListedField, ListedWidget
+from twinward.programme.twinning.listed import LONGEST_NAME, MOST_LINES, ListedField, ListedWidget, Typed
 from twinward.programme.twinning.models import LONGEST_REMARK, Coverage, ListStep
 
 
@@ -67,6 +67,16 @@ class StepForm(SourceForm):
         if self.cleaned_data["new_publisher"]:
             return self.cleaned_data["new_day"]
         return self.cleaned_data["source"].day if self.cleaned_data["source"] else None
+
+
+def step_begins(coverage: Coverage, *, kind: str, of: str) -> dict[str, Any]:
+    """What the form of a step begins with: the kind that is done now, or all that is on record `of` a step (its primary key) but for its vague day."""
+    step = coverage.steps.filter(pk=of).first() if of.isascii() and of.isdigit() and len(of) <= 18 else None
+    if step is None:
+        return {"kind": kind, "basis": Basis.DONE_HERE if kind else ""}
+    names = step.entries.order_by("id").values_list("organisation__name", flat=True)
+    columns = {name: getattr(step, name) for name in ("kind", "basis", "why", "letter", "source")}
+    return columns | {"organisations": Typed("organisations", "\n".join(names))}
 
 
 class LettersForm(forms.Form):

@@ -27,7 +27,7 @@ from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.models import ListEntry, ListStep
 from twinward.programme.twinning.rules import in_order, proposal_faults
 from twinward.programme.twinning.turns import WHOSE
-from twinward.programme.twinning.wording import question_words
+from twinward.programme.twinning.wording import UNDATED, question_words
 
 MOST_INSTRUMENTS = 40
 
@@ -198,6 +198,10 @@ def moves(one: Pursued, account: Account) -> list[dict[str, Any]]:
 def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
     may_chase = account.may("twinning.chase", one.coverage)
     last = one.last_step
+    record = reverse("list-step", args=[one.coverage.pk])
+    if may_chase and one.undated:
+        note = _("What is on record is too vague to say how the list stands.")
+        yield {"label": capfirst(str(UNDATED[one.undated.kind])), "url": f"{record}?of={one.undated.number}", "note": note}
     if last and last.kind == ListStep.Kind.PROPOSED and account.may("twinning.confirm", one.coverage):
         yield {"label": _("Agree the list"), "url": reverse("list-answer", args=[last.pk, "agreed"])}
         if may_chase:
@@ -219,5 +223,4 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
             "note": _("The reply is not late yet.") if one.turn == "awaiting" else "",
         }
     if may_chase:
-        record = reverse("list-step", args=[one.coverage.pk])
         yield {"label": _("Record a step of its list"), "url": record, "note": _("With or without its contents; the day may be uncertain.")}

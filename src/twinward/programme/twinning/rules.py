@@ -37,6 +37,14 @@ class Step:
         """Whether it moved the list on from the other: it surely happened later, or it may have and was recorded later."""
         return self.may_follow(other) and (self.number > other.number or not other.may_follow(self))
 
+    def tells_exactly(self, other: "Step") -> bool:
+        """Whether it was recorded after the other, of its kind, and on one of the other's possible days."""
+        day, within = self.day, other.day
+        is_within = (within.not_before or date.min) <= (day.not_before or date.min) and (day.not_after or date.max) <= (
+            within.not_after or date.max
+        )
+        return self.kind == other.kind and self.number > other.number and day.is_known and is_within
+
     def may_wait(self, asked: date) -> bool:
         """Whether it can have happened after the day that is asked about."""
         return self.day.not_after is None or self.day.not_after > asked
@@ -68,6 +76,16 @@ def in_order(steps: Iterable[Step]) -> list[Step]:
 def last(steps: Sequence[Step]) -> Step | None:
     """The step from which no other moved the list on, whenever it happened; None when their days leave that open."""
     return next((step for step in steps if not any(other.overtakes(step) for other in steps if other is not step)), None)
+
+
+def undated(steps: Sequence[Step], asked: date) -> Step | None:
+    """The step whose day would tell how a list stands: the last of those that may have happened by then, when it need not have.
+
+    A statement that no list is agreed moves nothing; a day that was told more exactly since is not asked for again.
+    """
+    moving = [step for step in steps if step.kind != "owed" and (step.day.not_before or date.min) <= asked]
+    newest = last(moving)
+    return None if newest is None or newest.happened(asked) or any(other.tells_exactly(newest) for other in steps) else newest
 
 
 def agreed(steps: Iterable[Step], asked: date) -> Answer:

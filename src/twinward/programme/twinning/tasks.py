@@ -24,7 +24,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     rows = pursued(actor, today)
     if not rows or not _chases_for(actor, rows[0]):
         return []
-    return [*_to_check(rows), *_never_asked(rows), *(_awaited(one) for one in rows if one.turn in THEIRS)]
+    return [*_to_check(rows), *_to_date(rows), *_never_asked(rows), *(_awaited(one) for one in rows if one.turn in THEIRS)]
 
 
 def _chases_for(actor: Actor, one: Pursued) -> bool:
@@ -38,6 +38,21 @@ def _to_check(rows: list[Pursued]) -> Iterator[Task]:
             yield _task(one, "mine", _("Check the list that %(country)s proposed"), _("Check the list"))
         if one.turn == "link_late":
             yield _task(one, "mine", _("Ask %(country)s again to confirm its list, or check it"), _("Check the list"))
+
+
+def _to_date(rows: list[Pursued]) -> Iterator[Task]:
+    """A task for each country whose list nobody can judge before more is said of the day of a step, or of the order of several."""
+    words = {
+        "requested": _("Say on which day the list of %(country)s was requested"),
+        "proposed": _("Say on which day the list of %(country)s was proposed"),
+        "returned": _("Say on which day the list of %(country)s was sent back"),
+        "agreed": _("Say on which day the list of %(country)s was agreed"),
+        "": _("Say in which order the steps of the list of %(country)s happened"),
+    }
+    for one in rows:
+        if one.turn == "day_missing":
+            step, address = one.next_step(may_chase=True, may_write=False)
+            yield _task(one, "mine", words[one.undated.kind if one.undated else ""], step, address)
 
 
 def _never_asked(rows: list[Pursued]) -> Iterator[Task]:
@@ -73,9 +88,9 @@ def _awaited(one: Pursued) -> Task:
     return _task(one, "theirs", words[one.turn], _("Open"))
 
 
-def _task(one: Pursued, turn: str, what: str, step: str) -> Task:
+def _task(one: Pursued, turn: str, what: str, step: str, step_url: str = "") -> Task:
     page = one.coverage.get_absolute_url()
-    waits_since = one.last_step.day if one.turn in ("check_list", "returned") and one.last_step else None
+    waits_since = one.last_step.day if one.turn in ("check_list", "returned", "day_missing") and one.last_step else None
     if one.question:
         waits_since = Day.on(one.question.asked_on if one.question.is_open else one.question.answers_by)
     return Task(
@@ -83,7 +98,7 @@ def _task(one: Pursued, turn: str, what: str, step: str) -> Task:
         what=what % {"country": one.name},
         url=page,
         step=step,
-        step_url=page,
+        step_url=step_url or page,
         due_on=one.question.answers_by if one.question and one.question.is_open else None,
         since=waits_since or (Day.on(one.letter_day) if one.letter_day else one.owed_since),
         meta=" · ".join(_meta(one)),

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Literal
 
 from twinward.foundation.kernel.days import Answer, Known
-from twinward.programme.twinning.rules import Step, agreed, last_by
+from twinward.programme.twinning.rules import Step, agreed, last_by, undated
 
 Turn = Literal[
     "not_known",
     "not_joined",
     "agreed",
+    "day_missing",
     "check_list",
     "confirming",
     "link_late",
@@ -30,6 +31,7 @@ WHOSE: dict[Turn, Literal["mine", "theirs", ""]] = {
     "not_known": "",
     "not_joined": "",
     "agreed": "",
+    "day_missing": "mine",
     "check_list": "mine",
     "confirming": "theirs",
     "link_late": "mine",
@@ -74,12 +76,15 @@ def turn(
 ) -> Turn:
     """How the chase of a country's list stands on a day, from its steps, the newest letter about it and the newest link to the partner.
 
-    sees_letters: whether the asker may see our letters; if not, nothing is said of them ("owes").
+    sees_letters: whether the asker may see our letters; if not, nothing is said of them ("owes"). Where only a day on record is too vague
+    to tell, or the order of the steps, it is ours to say more ("day_missing").
     """
+    if joined.known is Known.YES and undated(steps, asked):
+        return "day_missing"
     possible: set[Turn] = {
         _turn(joined, steps, one, letter, asked, has_draft, sees_letters, question) for one in last_by(steps, asked) or [None]
     }
-    return possible.pop() if len(possible) == 1 else "not_known"
+    return possible.pop() if len(possible) == 1 else "day_missing" if joined.known is Known.YES else "not_known"
 
 
 def _turn(
@@ -100,8 +105,10 @@ def _turn(
         return "not_joined"
     if settled.known is Known.YES:
         return "agreed"
-    if joined.known is Known.NOT_KNOWN or settled.known is Known.NOT_KNOWN:
+    if joined.known is Known.NOT_KNOWN:
         return "not_known"
+    if settled.known is Known.NOT_KNOWN:
+        return "day_missing"
     return _turn_of_letters(stands, letter, asked, has_draft) if sees_letters else "owes"
 
 

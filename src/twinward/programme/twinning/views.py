@@ -26,7 +26,7 @@ from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.twinning import actions, chasing, pages, rules
 from twinward.programme.twinning.chase import Pursued, letters_about, pursued
 from twinward.programme.twinning.desks import countries_desk
-from twinward.programme.twinning.forms import AnswerForm, AskForm, LettersForm, StepForm
+from twinward.programme.twinning.forms import AnswerForm, AskForm, LettersForm, StepForm, step_begins
 from twinward.programme.twinning.models import Coverage, ListStep
 
 ANSWERS = {"agreed": True, "returned": False}
@@ -114,7 +114,7 @@ def list_step(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     coverage = _coverage(account, pk)
     require(account, "twinning.chase", coverage)
     letters = [one for one in letters_about([coverage], account).get(key_of(coverage), []) if not one.is_draft]
-    begins = {"kind": request.GET.get("kind", ""), "basis": "done_here" if "kind" in request.GET else ""}
+    begins = step_begins(coverage, kind=request.GET.get("kind", ""), of=request.GET.get("of", ""))
     form = StepForm(request.POST or None, account=account, coverage=coverage, letters=letters, initial=begins)
     heading = _("Record a step of the list")
     if request.method != "POST":

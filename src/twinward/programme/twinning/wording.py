@@ -1,6 +1,7 @@
 """How a country stands in the chase, in the reader's words."""
 
 from datetime import date
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.wording import short_day
-from twinward.programme.twinning.rules import When
+from twinward.programme.twinning.rules import StepKind, When
 from twinward.programme.twinning.turns import Asked, Turn
 
 #: Each turn: the kind of status of the page shell, and its words.
@@ -25,8 +26,17 @@ TURNS: dict[Turn, tuple[str, Promise]] = {
     "returned": ("wait", gettext_lazy("theirs, list sent back")),
     "owes": ("wait", gettext_lazy("theirs, owes a list")),
     "agreed": ("yes", gettext_lazy("list agreed")),
+    "day_missing": ("mine", gettext_lazy("a day of its list is missing")),
     "not_known": ("gap", gettext_lazy("not known")),
     "not_joined": ("no", gettext_lazy("not joined")),
+}
+#: What is to be said of a step whose day is too vague; "" where the order of several is open.
+UNDATED: dict[StepKind | Literal[""], Promise] = {
+    "requested": gettext_lazy("say on which day the list was requested"),
+    "proposed": gettext_lazy("say on which day the list was proposed"),
+    "returned": gettext_lazy("say on which day the list was sent back"),
+    "agreed": gettext_lazy("say on which day the list was agreed"),
+    "": gettext_lazy("say in which order the steps of its list happened"),
 }
 JOINED: dict[When, Promise] = {
     "summit": gettext_lazy("summit"),
@@ -53,11 +63,18 @@ def list_words(state: str, concluded: Basis | None) -> str:
 
 
 def turn_words(
-    turn: Turn, *, reply_by: date | None, asked: date, concluded: Basis | None = None, question: Asked | None = None
+    turn: Turn,
+    *,
+    reply_by: date | None,
+    asked: date,
+    concluded: Basis | None = None,
+    question: Asked | None = None,
+    undated: StepKind | Literal[""] = "",
 ) -> tuple[str, str]:
     """The kind of status and the words of a turn; with the days that count where an answer is awaited or late.
 
     concluded: the basis of its agreed list, when that is only our own conclusion. question: the unanswered one to the partner.
+    undated: the kind of the step whose day is missing, "" where it is the order of several.
     """
     kind, word = TURNS[turn]
     if turn == "late" and reply_by:
@@ -67,6 +84,8 @@ def turn_words(
         return kind, _("theirs, reply by %(day)s") % {"day": short_day(reply_by)}
     if turn == "agreed" and concluded:
         return "gap", str(CONCLUDED[concluded][0])
+    if turn == "day_missing":
+        return kind, str(UNDATED[undated])
     if question and turn in ("confirming", "link_late"):
         return kind, question_words(question)
     return kind, str(word)

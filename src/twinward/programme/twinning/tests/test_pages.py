@@ -86,7 +86,7 @@ def test_what_is_missing_in_the_downloaded_list_is_an_empty_cell(kyiv: Client, c
     found = {row[0]: row[1:] for row in csv.reader(StringIO(text))}
     book = CalamineWorkbook.from_filelike(BytesIO(kyiv.get(reverse("countries"), every | {"format": "xlsx"}).content))
 
-    assert found["Austria"] == ["summit", "", "", "", "not known", "", "not known"]
+    assert found["Austria"] == ["summit", "", "", "", "say on which day the list was agreed", "Say the day", "not known"]
     assert not [cell for row in found.values() for cell in row if cell in ("-", "'-")]
     assert not [cell for row in book.get_sheet_by_index(0).to_python() for cell in row if cell == "-"]
 
@@ -271,6 +271,7 @@ def test_tasks_are_for_whoever_chases_for_the_host(kyiv: Client, ministry: Organ
 
     assert [(task.turn, task.what, task.meta) for task in told] == [
         ("mine", "Check the list that Slovakia proposed", "Owes a list of institutions"),
+        ("mine", "Say on which day the list of Austria was agreed", ""),
         ("mine", "Ask 1 country for its list of institutions", "Never asked by letter: Finland"),
     ]
     assert tasks(stranger, date(2025, 11, 3)) == []

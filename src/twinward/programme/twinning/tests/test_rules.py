@@ -11,7 +11,7 @@ from twinward.foundation.kernel.days import Answer, Basis, Day, Known, happened_
 from twinward.programme.twinning import rules, turns
 from twinward.programme.twinning.rules import Step, StepKind
 from twinward.programme.twinning.turns import Asked, LastLetter
-from twinward.programme.twinning.wording import TURNS, joined_words, turn_words
+from twinward.programme.twinning.wording import TURNS, UNDATED, joined_words, turn_words
 
 ASKED = date(2025, 11, 3)
 FIRST, LATER = date(2023, 9, 6), date(2023, 11, 1)
@@ -128,7 +128,11 @@ OUT = LastLetter("out", date(2025, 10, 2), date(2025, 10, 30))
         ([OWED, Step("proposed", Day.on(LATER))], OUT, False, "check_list"),
         ([Step("agreed", Day.on(FIRST))], OUT, False, "agreed"),
         ([Step("agreed", Day.on(FIRST), 1), Step("proposed", Day.on(FIRST), 2)], None, False, "check_list"),
-        ([Step("agreed", Day.since(FIRST))], None, False, "not_known"),
+        ([Step("agreed", Day.since(FIRST))], None, False, "day_missing"),
+        ([OWED, Step("agreed", Day.in_month(2025, 11))], OUT, False, "day_missing"),
+        ([Step("proposed", Day.on(LATER)), Step("returned", Day.in_month(2025, 11), 1)], OUT, False, "day_missing"),
+        ([Step("agreed", Day.in_month(2025, 11), 1), Step("agreed", Day.on(ASKED), 2)], OUT, False, "agreed"),
+        ([Step("agreed", Day.in_month(2025, 10))], OUT, False, "agreed"),
         ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, False, "returned"),
         ([Step("proposed", Day.on(FIRST), 1), Step("returned", Day.on(FIRST), 2)], None, False, "returned"),
         ([Step("proposed", Day.on(FIRST), 1), Step("returned", Day.on(FIRST), 2)], OUT, False, "late"),
@@ -136,12 +140,36 @@ OUT = LastLetter("out", date(2025, 10, 2), date(2025, 10, 30))
         ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(OUT.dated_on))], OUT, False, "returned"),
         ([Step("proposed", Day.on(date(2025, 12, 1)))], None, False, "never_asked"),
         ([Step("agreed", Day.on(date(2024, 3, 1)), 1), Step("returned", Day.on(date(2024, 1, 10)), 2)], None, False, "agreed"),
-        ([Step("requested", Day.in_year(2024)), Step("proposed", Day.in_year(2024), 2)], None, False, "not_known"),
+        ([Step("requested", Day.in_year(2024)), Step("proposed", Day.in_year(2024), 2)], None, False, "day_missing"),
         ([Step("owed", Day.in_year(2024)), Step("returned", Day.in_year(2024), 2)], OUT, False, "late"),
     ],
 )
 def test_it_is_the_turn_of_whoever_has_to_act_after_the_last_step_and_letter(steps, letter, has_draft, turn):
     assert turns.turn(JOINED, steps, letter, ASKED, has_draft=has_draft) == turn
+
+
+@pytest.mark.parametrize(
+    ("steps", "asked", "number"),
+    [
+        ([Step("agreed", Day.in_month(2025, 11), 1)], date(2025, 10, 31), None),
+        ([Step("agreed", Day.in_month(2025, 11), 1)], date(2025, 11, 1), 1),
+        ([Step("agreed", Day.in_month(2025, 11), 1)], date(2025, 11, 29), 1),
+        ([Step("agreed", Day.in_month(2025, 11), 1)], date(2025, 11, 30), None),
+        ([Step("agreed", Day.in_month(2025, 11), 1), Step("owed", Day.in_month(2025, 11), 2)], ASKED, 1),
+        ([Step("agreed", Day.in_month(2025, 11), 1), Step("proposed", Day.on(ASKED), 2)], ASKED, None),
+        ([Step("agreed", Day.in_month(2025, 11), 1), Step("agreed", Day.on(date(2025, 11, 20)), 2)], ASKED, None),
+        ([Step("agreed", Day.in_month(2025, 11), 2), Step("agreed", Day.on(date(2025, 11, 20)), 1)], ASKED, 2),
+        ([Step("agreed", Day.in_month(2025, 11), 1), Step("agreed", Day.on(date(2025, 12, 1)), 2)], ASKED, 1),
+    ],
+)
+def test_a_day_is_asked_for_while_it_would_tell_how_the_list_stands(steps, asked, number):
+    found = rules.undated(steps, asked)
+    assert (found and found.number) == number
+
+
+def test_what_is_to_be_said_of_a_vague_day_has_words_for_every_step_that_moves_a_list():
+    assert set(UNDATED) == {"requested", "proposed", "returned", "agreed", ""}
+    assert turn_words("day_missing", reply_by=None, asked=ASKED, undated="agreed") == ("mine", "say on which day the list was agreed")
 
 
 def test_without_a_word_of_a_draft_there_is_none():
@@ -160,7 +188,9 @@ def test_nothing_is_said_of_letters_to_whoever_may_not_see_them():
 
 def test_every_turn_has_words_a_shape_and_somebody_or_nobody():
     assert set(TURNS) == set(turns.WHOSE)
-    assert {one for one, whose in turns.WHOSE.items() if whose == "mine"} == {"check_list", "link_late", "never_asked", "to_send", "late"}
+    assert {one for one, whose in turns.WHOSE.items() if whose == "mine"} == {
+        "check_list", "day_missing", "link_late", "never_asked", "to_send", "late",
+    }  # fmt: skip
     assert {one for one, whose in turns.WHOSE.items() if whose == ""} == {"not_known", "not_joined", "agreed"}
     assert turn_words("late", reply_by=date(2025, 10, 30), asked=ASKED) == ("late", "no answer, late 4 days")
     assert turn_words("awaiting", reply_by=date(2025, 11, 20), asked=ASKED) == ("wait", "theirs, reply by 20 Nov 2025")
@@ -289,7 +319,7 @@ def test_where_the_order_of_uncertain_days_decides_the_answer_is_not_known_and_n
     assert rules.agreed(steps, ASKED) == Answer.not_known("day_list_returned")
     assert rules.owes(JOINED, steps, ASKED).known is Known.NOT_KNOWN
     assert rules.standing(steps, ASKED) == "not_known"
-    assert turns.turn(JOINED, steps, None, ASKED) == "not_known"
+    assert turns.turn(JOINED, steps, None, ASKED) == "day_missing"
     both = [Step("requested", Day.in_year(2024), 1), Step("proposed", Day.in_year(2024), 2)]
     assert not list(rules.step_faults("agreed", both, today=ASKED, day=Day.on(ASKED), done_here=True))
 
