@@ -90,8 +90,8 @@ MUTANTS: tuple[Edit | Widened, ...] = (
     ),
     Edit(
         "links to guests are shown to all",
-        "programme.twinning.pages",
-        "asked_guests",
+        "programme.twinning.links",
+        "in_sight",
         "visible_to(account)",
         UNSCOPED,
         ("country",),

@@ -61,12 +61,11 @@ AGREES = holds("country", "country")
 ACTS = holds("country", "", "organisation")
 WAIVES = holds("", "country")
 WRITES_LETTERS = holds("country", "country", "organisation")
-HOST = "UA"  # whose node this is, and whose programme
 
 
 def of_the_host(person: Person, _record: Planted | None) -> bool:
     """What is the host's own: its officers', and the administrators'."""
-    return person.role == "administrator" or (person.role == "officer" and person.side is not None and person.side[0] == HOST)
+    return person.role == "administrator" or person.is_of_the_host
 
 
 CHASES = of_the_host

@@ -59,6 +59,7 @@ CHECKS: dict[str, list[Wrong]] = {
     "account_has_a_name": [wrong("identity.Account", full_name="")],
     "guest_link_expires_after_it_was_made": [wrong("identity.GuestQuestion", asked_at=NOON, expires_at=NOON)],
     "guest_answer_has_an_instant": [wrong("identity.GuestQuestion", answer="yes"), wrong("identity.GuestQuestion", answered_at=NOON)],
+    "guest_link_is_answered_or_withdrawn": [wrong("identity.GuestQuestion", {"answered_at": NOON, "answer": "yes"}, withdrawn_at=NOON)],
     "membership_runs_forward": [wrong("identity.Membership", starts_on=EARLIER, ends_before=EARLIER)],
     "act_interval_runs_forward": [wrong("instruments.Act", **BACKWARDS)],
     "act_done_here_has_a_day": [

@@ -55,6 +55,7 @@ MEANINGFUL = {
 #: Columns whose words nobody sees, whoever asks.
 SECRET = {("identity.Account", "password")}
 
+HOST = "UA"  # whose node this is, and whose programme
 Side = tuple[str, int]  # a country, and an organisation of it
 
 
@@ -71,6 +72,11 @@ class Person:
     def is_signed_in(self) -> bool:
         return self.account is not None
 
+    @property
+    def is_of_the_host(self) -> bool:
+        """Whether they are an officer of the country whose node and programme this is."""
+        return self.role == "officer" and self.side is not None and self.side[0] == HOST
+
     def reaches(self, sides: frozenset[Side], reach: str) -> bool:
         """Whether a right of this reach ("node", "country", "organisation" or "") covers a record of these sides."""
         if self.side is None:
@@ -85,7 +91,7 @@ class Audience:
     """Who may see a record, said without asking the product. sides: those whose it is, for people who see their own.
 
     kind: "everybody" (what is public of it, without signing in), "node" (whoever has signed in), "sides" (its sides, and administrators),
-    "administrators", "account" (the one named in `account`), "asker" (the same, and administrators), "nobody".
+    "administrators", "account" (the one named in `account`), "asker" (the same, the host's officers, and administrators), "nobody".
     """
 
     kind: str
@@ -99,7 +105,7 @@ class Audience:
         if not person.is_signed_in or self.kind == "nobody":
             return False
         if self.kind in ("account", "asker"):
-            return person.name == self.account or (self.kind == "asker" and person.role == "administrator")
+            return person.name == self.account or (self.kind == "asker" and (person.role == "administrator" or person.is_of_the_host))
         reach = {"officer": "country", "lawyer": "country", "focal_point": "organisation", "administrator": "node"}[person.role]
         return {"node": True, "sides": person.reaches(self.sides, reach), "administrators": person.role == "administrator"}[self.kind]
 

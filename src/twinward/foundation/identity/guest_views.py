@@ -39,7 +39,7 @@ def _kept_to_oneself(view: _View) -> _View:
 def guest(request: HttpRequest, token: str) -> HttpResponse:
     """The question; then the answer to be checked; then the answer is given. GET writes nothing.
 
-    404 for a link that was never made, 410 for one that was used, is late or asks what is no longer open.
+    404 for a link that was never made, 410 for one that was used or withdrawn, is late or asks what is no longer open.
     """
     asked = guests.question_of(token)
     if asked is None:

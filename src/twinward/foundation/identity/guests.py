@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 
 from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.identity.rules import link_fault
 from twinward.foundation.kernel.actors import Actor, Scope, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
@@ -121,23 +122,36 @@ def question_of(token: str) -> GuestQuestion | None:
 
 
 def closed_because(asked: GuestQuestion, *, at: datetime) -> str:
-    """Why a question can no longer be answered: guest_link_used, guest_link_late or question_closed; "" while it can."""
-    if asked.answered_at is not None:
-        return "guest_link_used"
-    if asked.expires_at <= at:
-        return "guest_link_late"
-    return "" if questions()[asked.question].find(asked.record) is not None else "question_closed"
+    """Why a question can no longer be answered (a code of `rules.link_fault`); "" while it can."""
+    is_asked = questions()[asked.question].find(asked.record) is not None
+    return link_fault(answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=is_asked, at=at)
 
 
 @transaction.atomic
 def answer(asked: GuestQuestion, given: str, remark: str, *, at: datetime) -> None:
     """The guest's answer is carried out in their name, and the link is used up. Raises Refused; then nothing has happened."""
-    locked = GuestQuestion.objects.unscoped("lock the guest's question, so that it is answered once").select_for_update().get(pk=asked.pk)
-    if closed := closed_because(locked, at=at):
-        raise Refused("answer", [closed])
+    locked = _locked_open("answer", asked, at=at)
     kind = questions()[locked.question]
     if faults := tuple(kind.faults(given, remark)):
         raise Refused("answer", faults)
     guest = Guest(locked.key, kind.right, locked.record)
     kind.answer(kind.find(locked.record), given, remark, guest, at)
     change(locked, by=guest, at=at, answered_at=at, answer=given, remark=remark)
+
+
+@transaction.atomic
+def withdraw(asked: GuestQuestion, *, by: Actor, at: datetime) -> None:
+    """The link can no longer be answered. Raises NotAllowed; Refused once it cannot be anyway: then nothing has happened."""
+    locked = _locked_open("withdraw", asked, at=at)
+    kind = questions()[locked.question]
+    require(by, kind.right, kind.find(locked.record))
+    change(locked, by=by, at=at, withdrawn_at=at)
+
+
+def _locked_open(verb: str, asked: GuestQuestion, *, at: datetime) -> GuestQuestion:
+    """The question, which nobody else answers or withdraws until this transaction ends. Raises Refused once it cannot be answered."""
+    rows = GuestQuestion.objects.unscoped("lock the guest's question, so that it is answered or withdrawn once")
+    locked = rows.select_for_update().get(pk=asked.pk)
+    if closed := closed_because(locked, at=at):
+        raise Refused(verb, [closed])
+    return locked

@@ -123,12 +123,14 @@ class GuestQuestion(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     answer = models.CharField(max_length=20, blank=True)
     remark = models.TextField(blank=True)
 
     objects = reads(GuestQuestionQuerySet)
     privacy = Privacy(
-        internal="id token_sha256 question record language asked_by asked_at expires_at answered_at answer", personal="asked_of remark"
+        internal="id token_sha256 question record language asked_by asked_at expires_at answered_at withdrawn_at answer",
+        personal="asked_of remark",
     )
 
     class Meta:
@@ -137,6 +139,7 @@ class GuestQuestion(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_at=None, answer="") | Q(answered_at__isnull=False) & ~Q(answer=""), name="guest_answer_has_an_instant"
             ),
+            models.CheckConstraint(condition=Q(withdrawn_at=None) | Q(answered_at=None), name="guest_link_is_answered_or_withdrawn"),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 OWN_ORGANISATION, OWN_COUNTRY, NODE = "own_organisation", "own_country", "node"
 REACHES = (OWN_ORGANISATION, OWN_COUNTRY, NODE)
 
 OFFICER, LAWYER, FOCAL_POINT, ADMINISTRATOR = "officer", "lawyer", "focal_point", "administrator"
 ROLES = (OFFICER, LAWYER, FOCAL_POINT, ADMINISTRATOR)
+
+LinkFault = Literal["guest_link_used", "guest_link_withdrawn", "question_closed", "guest_link_late"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,19 @@ def reaches(right: str, held: Iterable[Held], *, today: date) -> tuple[bool, fro
         frozenset(one.country for one in current if table[one.role] == OWN_COUNTRY),
         frozenset(one.organisation for one in current if table[one.role] == OWN_ORGANISATION),
     )
+
+
+def link_fault(
+    *, answered_at: datetime | None, withdrawn_at: datetime | None, expires_at: datetime, is_asked: bool, at: datetime
+) -> LinkFault | Literal[""]:
+    """Why a guest's link can no longer be answered at an instant; "" while it can. is_asked: its question is still open."""
+    if answered_at is not None:
+        return "guest_link_used"
+    if withdrawn_at is not None:
+        return "guest_link_withdrawn"
+    if not is_asked:
+        return "question_closed"
+    return "guest_link_late" if expires_at <= at else ""
 
 
 def granting_faults(new: Held, held: Iterable[Held]) -> Iterator[str]:

@@ -20,6 +20,7 @@ SENTENCES: dict[str, Promise] = {
     "illustrative_account": _("People of the demonstration have no password. They sign in by a button, in a demonstration only."),
     "guest_link_unknown": _("This link was never made, or a letter of it was lost on the way. Copy it whole from the message."),
     "guest_link_used": _("This link has been used. It works once."),
+    "guest_link_withdrawn": _("This link was withdrawn by whoever sent it. It asks nothing any more."),
     "guest_link_late": _("This link has expired."),
     "question_closed": _("The question has been settled in another way since."),
 }

@@ -184,7 +184,8 @@ def unanswered(found: Iterable[Standing], asked: date) -> dict[int, Asked]:
     }
     then = timezone.now() if asked == timezone.localdate() else timezone.make_aware(datetime.combine(asked, time.max))
     rows = GuestQuestion.objects.unscoped("whether the partner was asked is known to whoever may see the letters to them")
-    rows = rows.filter(Q(answered_at=None) | Q(answered_at__gt=then), record__in=list(about), asked_at__lte=then)
+    open_ = Q(answered_at=None) | Q(answered_at__gt=then), Q(withdrawn_at=None) | Q(withdrawn_at__gt=then)
+    rows = rows.filter(*open_, record__in=list(about), asked_at__lte=then)
     return {about[one.record]: _asked(one, then) for one in rows.order_by("expires_at", "id")}
 
 

@@ -1,13 +1,12 @@
 """What the page of a country shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,8 +23,9 @@ from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
+from twinward.programme.twinning.links import links
 from twinward.programme.twinning.models import ListEntry, ListStep
-from twinward.programme.twinning.rules import in_order, proposal_faults
+from twinward.programme.twinning.rules import in_order
 from twinward.programme.twinning.turns import WHOSE
 from twinward.programme.twinning.wording import UNDATED, question_words
 
@@ -105,7 +105,7 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
 
 def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, Any]:
     steps = list_steps(one)
-    asked_of = asked_guests(steps, account)
+    about = links(steps, one.coverage, account)
     declaration = one.coverage.programme.declaration
     return {
         "key": key_of(one.coverage),
@@ -116,8 +116,8 @@ def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, 
         "questions": questions(one, asked),
         "steps": told_steps(steps, one, account),
         "moves": moves(one, account),
-        "asked_guests": asked_of,
-        "moments": moments(one, steps, [question for question, _kind, _words in asked_of], account),
+        "links": about,
+        "moments": moments(one, steps, [link.question for link in about], account),
     }
 
 
@@ -164,23 +164,6 @@ def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> lis
     ]
 
 
-def asked_guests(steps: Sequence[ListStep], account: Account) -> list[tuple[GuestQuestion, str, str]]:
-    """Links that this account may see, for the proposals of this list, each with the kind of status and the words of its answer. One query."""
-    facts = [step.facts() for step in steps]
-    stands = {key_of(step): not any(proposal_faults(step.pk, facts)) for step in steps if step.kind == ListStep.Kind.PROPOSED}
-    asked = GuestQuestion.objects.visible_to(account).filter(record__in=list(stands)).order_by("-asked_at")
-    return [(one, *_answered(one, stands=stands[one.record])) for one in asked]
-
-
-def _answered(one: GuestQuestion, *, stands: bool) -> tuple[str, str]:
-    """stands: nothing moved on the list that the link asks about."""
-    if one.answer:
-        return ("yes", _("yes")) if one.answer == "yes" else ("no", _("no"))
-    if not stands:
-        return ("no", _("closed: the list has moved on"))
-    return ("wait", _("no answer yet")) if one.expires_at > timezone.now() else ("late", _("no answer, the link has expired"))
-
-
 def moments(one: Pursued, steps: Iterable[ListStep], questions: Iterable[GuestQuestion], account: Account) -> list[Moment]:
     """What the ledger tells of the country in its programme, the steps of its list, and the links that this account may see."""
     keys = [key_of(one.coverage), *map(key_of, steps), *map(key_of, questions)]
@@ -206,7 +189,8 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
         yield {"label": _("Agree the list"), "url": reverse("list-answer", args=[last.pk, "agreed"])}
         if may_chase:
             note = capfirst(question_words(one.question)) if one.question else _("One question, by a link that works once.")
-            yield {"label": _("Ask the partner to confirm"), "url": reverse("list-ask", args=[last.pk]), "note": note}
+            words = _("Make another link for the partner") if one.question else _("Ask the partner to confirm")
+            yield {"label": words, "url": reverse("list-ask", args=[last.pk]), "note": note}
         yield {"label": _("Send the list back"), "url": reverse("list-answer", args=[last.pk, "returned"])}
     if account.may("letters.write") and one.drafts:
         yield {

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from twinward.programme.twinning import views
+from twinward.programme.twinning import link_views, views
 
 urlpatterns = [
     path("countries/", views.countries, name="countries"),
     path("countries/chase/", views.chase, name="chase"),
     path("countries/letters/", views.country_letters, name="country-letters"),
     path("countries/lists/<int:pk>/record/", views.list_step, name="list-step"),
-    path("countries/lists/steps/<int:pk>/ask/", views.list_ask, name="list-ask"),
+    path("countries/lists/steps/<int:pk>/ask/", link_views.list_ask, name="list-ask"),
     path("countries/lists/steps/<int:pk>/<slug:name>/", views.list_answer, name="list-answer"),
+    path("countries/links/<int:pk>/withdraw/", link_views.link_withdraw, name="link-withdraw"),
     path("countries/<slug:code>/", views.country, name="country"),
 ]

@@ -1,19 +1,16 @@
-"""Pages of the twinning room: countries, the chase, steps of lists, letters to several countries, links for guests."""
+"""Pages of the twinning room: countries, the chase, steps of lists, letters to several countries."""
 
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import NotAllowed, require
@@ -26,7 +23,7 @@ from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.twinning import actions, chasing, pages, rules
 from twinward.programme.twinning.chase import Pursued, letters_about, pursued
 from twinward.programme.twinning.desks import countries_desk
-from twinward.programme.twinning.forms import AnswerForm, AskForm, LettersForm, StepForm, step_begins
+from twinward.programme.twinning.forms import AnswerForm, LettersForm, StepForm, step_begins
 from twinward.programme.twinning.models import Coverage, ListStep
 
 ANSWERS = {"agreed": True, "returned": False}
@@ -118,9 +115,9 @@ def list_step(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     form = StepForm(request.POST or None, account=account, coverage=coverage, letters=letters, initial=begins)
     heading = _("Record a step of the list")
     if request.method != "POST":
-        return _form(request, form, heading, coverage)
+        return form_page(request, form, heading, coverage)
     if not form.is_valid():
-        return _form(request, form, heading, coverage, 422)
+        return form_page(request, form, heading, coverage, 422)
     warnings = _warnings(coverage, form)
     is_confirmed = set(warnings) <= set(request.POST.get("despite", "").split())
     try:
@@ -129,8 +126,8 @@ def list_step(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
             actions.record_step(coverage=coverage, source=form.kept_source(at=now), by=account, at=now, **form.step)
             transaction.set_rollback(not is_confirmed)
     except Refused as refused:
-        return _form(request, form, heading, coverage, 409, refused)
-    return redirect(coverage) if is_confirmed else _form(request, form, heading, coverage, warnings=warnings)
+        return form_page(request, form, heading, coverage, 409, refused)
+    return redirect(coverage) if is_confirmed else form_page(request, form, heading, coverage, warnings=warnings)
 
 
 def _warnings(coverage: Coverage, form: StepForm) -> list[str]:
@@ -140,7 +137,8 @@ def _warnings(coverage: Coverage, form: StepForm) -> list[str]:
     return list(rules.step_warnings(step["kind"], earlier, today=today, day=step["day"], has_contents=has_contents, said_on=form.said_on))
 
 
-def _proposal(account: Account, pk: int) -> ListStep:
+def proposal_in_sight(account: Account, pk: int) -> ListStep:
+    """The proposal of this key. Http404 when the account may not see its country."""
     seen = Coverage.objects.visible_to(account)
     rows = ListStep.objects.filter(kind=ListStep.Kind.PROPOSED, coverage__in=seen).select_related(
         "coverage__programme", "coverage__country"
@@ -151,7 +149,7 @@ def _proposal(account: Account, pk: int) -> ListStep:
 @signed_in
 def list_answer(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResponse:
     """The proposed list is agreed, or sent back with what has to change."""
-    proposal = _proposal(account, pk)
+    proposal = proposal_in_sight(account, pk)
     require(account, "twinning.confirm", proposal)
     if name not in ANSWERS:
         raise Http404(name)
@@ -172,43 +170,13 @@ def _answer(
 ) -> HttpResponse:
     listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("organisation__name", "id")]
     context: dict[str, Any] = {"listed": listed, "proposal": proposal}
-    return _form(request, None if is_agreed else form, heading, proposal.coverage, status, refused, **context)
+    return form_page(request, None if is_agreed else form, heading, proposal.coverage, status, refused, **context)
 
 
-@signed_in
-def list_ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
-    """A link is made by which the partner confirms the proposed list; it is shown once."""
-    proposal = _proposal(account, pk)
-    require(account, "twinning.confirm", proposal)
-    require(account, "twinning.chase", proposal)
-    heading, coverage = _("Ask the partner to confirm"), proposal.coverage
-    form = AskForm(request.POST or None, initial={"language": language_for(coverage.country_id)})
-    if request.method != "POST":
-        return _form(request, form, heading, coverage)
-    if not form.is_valid():
-        return _form(request, form, heading, coverage, 422)
-    given = form.cleaned_data
-    works_for = timedelta(days=given["days"])
-    try:
-        asked, token = guests.ask(
-            "proposed-list",
-            proposal,
-            asked_of=given["asked_of"],
-            language=given["language"],
-            works_for=works_for,
-            by=account,
-            at=timezone.localtime(),
-        )
-    except Refused as refused:
-        return _form(request, form, heading, coverage, 409, refused)
-    link = request.build_absolute_uri(reverse("guest", args=[token]))
-    messages.success(request, render_to_string("twinning/link.html", {"who": asked.asked_of, "link": link}))
-    return redirect(coverage)
-
-
-def _form(
+def form_page(
     request: HttpRequest, form: Any, heading: str, coverage: Coverage, status: int = 200, refused: Refused | None = None, **context: Any
 ) -> HttpResponse:
+    """A form about a country's list: with what is refused, or will be missing."""
     context |= {"form": form, "heading": heading, "coverage": coverage, "refused": refused, "back": coverage.get_absolute_url()}
     context["is_first"] = "proposal" not in context
     context["crumbs"] = pages.crumbs(str(coverage), coverage.country_id)

@@ -307,7 +307,7 @@ def test_while_the_partner_is_asked_by_a_link_it_is_their_turn_and_ours_once_it_
         todo = next(task for task in tasks(officer, date(2025, 11, 17)) if "Slovakia" in task.what)
         assert late in rows(kyiv)["Slovakia"]
         assert words in rows(kyiv, **{"as-of": "2025-11-16"})["Slovakia"]
-        assert (late in page, f"Turn: {ministry}" in page, "no answer, the link has expired" in page) == (True, True, True)
+        assert (late in page, f"Turn: {ministry}" in page, "no answer, the link expired on 17 Nov 2025" in page) == (True, True, True)
         assert (todo.turn, todo.what) == ("mine", "Ask Slovakia again to confirm its list, or check it")
 
 
