@@ -10,7 +10,7 @@ from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.ledger import append, carry_out, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.programme.letters import rules
+from twinward.programme.letters import numbering, rules
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import Letter, LetterSubject
 
@@ -38,6 +38,8 @@ def record(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any)
     if faults := tuple(rules.recording_faults(letter.dated_on, letter.reply_by, today=at.date())):
         raise Refused("record", faults)
     _require_fitting_answer("record", letter)
+    if faults := numbering.number_faults(letter):
+        raise Refused("record", faults)
     return _added(letter, about, by=by, at=at)
 
 
@@ -62,7 +64,7 @@ def send(letter: Letter, *, our_number: str, dated_on: date | None, reply_by: da
     if not locked.is_draft:
         raise Refused("send", ["wrong_state"])
     locked.our_number, locked.dated_on, locked.reply_by = our_number.strip(), dated_on, reply_by
-    faults = (*LETTER.faults(locked, LETTER.move("send"), by=by, at=at), *_answer_faults(locked))
+    faults = (*LETTER.faults(locked, LETTER.move("send"), by=by, at=at), *_answer_faults(locked), *numbering.number_faults(locked))
     if faults:
         raise Refused("send", faults)
     change(letter, by=by, at=at, our_number=our_number.strip(), dated_on=dated_on, reply_by=reply_by)

@@ -120,6 +120,11 @@ class Letter(models.Model):
         return self.ours_id, self.their_country_id
 
     @property
+    def numbered(self) -> rules.Numbered:
+        """The letter as the rules of numbers see it."""
+        return rules.Numbered(self.direction, self.dated_on, (self.their_country_id, self.theirs_id))
+
+    @property
     def is_draft(self) -> bool:
         return self.state == "draft"
 

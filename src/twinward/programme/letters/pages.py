@@ -1,6 +1,6 @@
 """What the pages of the letters room show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.asked import lines_without_controls
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.programme.letters.addressing import LANGUAGES, language_for, writing_as
+from twinward.programme.letters.foreseen import other_reply_day
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.rules import TURN
-from twinward.programme.letters.texts import without_prefix, worded
+from twinward.programme.letters.texts import Wording, without_prefix, worded
 from twinward.programme.letters.wording import days_late, standing_words
 
 REPLY_WITHIN = timedelta(days=30)
@@ -54,6 +56,7 @@ def letter_page(letter: Letter, account: Account, today: date) -> dict[str, Any]
         "turn": {"mine": str(letter.ours), "theirs": their_side(letter), "": ""}[turn],
         "turn_kind": "mine" if turn == "mine" else "wait",
         "moves": moves(letter, account, standing),
+        "unfit": list(other_reply_day(letter, on=today)) if letter.is_draft else [],
         "about": named(letter.subjects.order_by("id").values_list("record", flat=True), account),
         "thread": thread(letter, account, today),
         "reminded": list(Reminder.objects.filter(record=key_of(letter)).order_by("at").values_list("at", flat=True)),
@@ -156,14 +159,26 @@ def draft_begins(request: HttpRequest, account: Account, earlier: Letter | None,
     """What a new draft's form begins with: the sides of the earlier letter, and the text of a reminder when it follows our own."""
     begins = _begins(request, account, earlier, about)
     if earlier and follows_ours(request, earlier):
-        language = begins["language"] = _language_asked(request) or earlier.language
-        told = {"earlier": earlier, "about": without_prefix(earlier.subject), "ours": earlier.ours}
+        begins["language"] = _language_asked(request) or earlier.language
         reply_by = timezone.localdate() + REPLY_WITHIN
-        wording = worded("follow_up", language, reply_by=reply_by, **told)
+        wording = _reminder(earlier, begins["language"], reply_by)
         return begins | {"subject": wording.subject[:200], "body": wording.body, "reply_by": reply_by}
     if earlier:
         begins["subject"] = earlier.subject
     return begins
+
+
+def _reminder(earlier: Letter, language: str, reply_by: date | None) -> Wording:
+    told = {"earlier": earlier, "about": without_prefix(earlier.subject), "ours": earlier.ours}
+    return worded("follow_up", language, reply_by=reply_by, **told)
+
+
+def with_its_day(values: Mapping[str, Any], begun: Mapping[str, Any], earlier: Letter | None) -> dict[str, Any]:
+    """The columns of a draft that was `begun` so: a text of ours that nobody changed asks for the reply by the day in its field."""
+    is_ours = earlier is not None and "reply_by" in begun and values["language"] == begun["language"]
+    if earlier is None or not is_ours or lines_without_controls(values["body"]) != lines_without_controls(begun["body"]):
+        return dict(values)
+    return {**values, "body": _reminder(earlier, begun["language"], values["reply_by"]).body}
 
 
 def follows_ours(request: HttpRequest, earlier: Letter | None) -> bool:

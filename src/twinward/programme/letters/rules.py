@@ -1,6 +1,7 @@
 """What a letter must have, whose turn it is after it, and when it is overdue. Plain values in, codes out: no database, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -49,6 +50,21 @@ def answering_faults(
         yield "answer_before_letter"
     if sides != answers_sides:
         yield "answers_other_sides"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What of a letter decides whether a number of ours may stand on it: "out" or "in", its day, and the other side's country and organisation."""
+
+    direction: str
+    dated_on: date | None
+    to: tuple[str, int | None]
+
+
+def number_faults(letter: Numbered, others: Iterable[Numbered]) -> Iterator[str]:
+    """A number of ours is given once. One letter of ours that goes to several addressees on one day bears one number. others: those that bear it."""
+    if any(letter.direction != "out" or other.dated_on != letter.dated_on or other.to == letter.to for other in others):
+        yield "number_taken"
 
 
 def standing(direction: str, state: str, reply_by: date | None, *, answered: bool, followed: bool, today: date) -> Standing:

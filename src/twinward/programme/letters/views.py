@@ -1,6 +1,7 @@
 """Pages of the letters room. A view reads the request, makes one call, answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,11 +20,14 @@ from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.programme.letters import actions, pages
 from twinward.programme.letters.desks import LETTERS
+from twinward.programme.letters.foreseen import Unfit, other_reply_day, unfit
 from twinward.programme.letters.forms import DraftForm, RecordForm, ScanForm, SendForm
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import Letter
+from twinward.programme.letters.numbering import under_our_number
 
 FORM = "letters/letter_form.html"
+SHOWN = 3  # letters that bear a number already, in a refusal
 
 
 def _letter(account: Account, pk: int) -> Letter:
@@ -62,7 +66,8 @@ def letter_new(request: HttpRequest, account: Account) -> HttpResponse:
         if not form.is_valid():
             return _form(request, form, _("New letter"), reverse("letters"), 422)
         try:
-            made = actions.draft(in_reply_to=earlier, about=form.about_keys, by=account, at=timezone.localtime(), **form.values)
+            values = pages.with_its_day(form.values, pages.draft_begins(request, account, earlier, about), earlier)
+            made = actions.draft(in_reply_to=earlier, about=form.about_keys, by=account, at=timezone.localtime(), **values)
         except Refused as refused:
             return _form(request, form, _("New letter"), reverse("letters"), 409, refused)
         return redirect("letter", made.pk)
@@ -107,13 +112,15 @@ def letter_record(request: HttpRequest, account: Account) -> HttpResponse:
         form = RecordForm(request.POST, request.FILES, account=account, about=about)
         if not form.is_valid():
             return _form(request, form, heading, reverse("letters"), 422)
-        now = timezone.localtime()
+        now, meant = timezone.localtime(), Letter(in_reply_to=earlier, **form.values)
+        if not _is_confirmed(request, found := list(unfit(meant))):
+            return _form(request, form, heading, reverse("letters"), unfit=found)
         try:
             made = actions.record(in_reply_to=earlier, about=form.about_keys, by=account, at=now, **form.values)
             if scan := form.cleaned_data["scan"]:
                 actions.attach_scan(made, scan, name=scan.name, by=account, at=now)
         except Refused as refused:
-            return _form(request, form, heading, reverse("letters"), 409, refused)
+            return _form(request, form, heading, reverse("letters"), 409, refused, others=under_our_number(meant)[:SHOWN])
         return redirect("letter", made.pk)
     form = RecordForm(account=account, about=about, initial=pages.record_begins(request, account, earlier, about))
     return _form(request, form, heading, reverse("letters"))
@@ -139,11 +146,20 @@ def _send(request: HttpRequest, account: Account, record: Letter) -> HttpRespons
     form = SendForm(request.POST)
     if not form.is_valid():
         return _form(request, form, heading, back, 422, letter=record)
+    meant = copy(record)
+    meant.our_number, meant.dated_on, meant.reply_by = (form.cleaned_data[name] for name in ("our_number", "dated_on", "reply_by"))
+    if not _is_confirmed(request, found := [*unfit(meant), *other_reply_day(meant, on=form.cleaned_data["dated_on"])]):
+        return _form(request, form, heading, back, letter=record, unfit=found)
     try:
         actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)
     except Refused as refused:
-        return _form(request, form, heading, back, 409, refused, letter=record)
+        return _form(request, form, heading, back, 409, refused, letter=record, others=under_our_number(meant)[:SHOWN])
     return redirect("letter", record.pk)
+
+
+def _is_confirmed(request: HttpRequest, found: Iterable[Unfit]) -> bool:
+    """Whether all that does not fit was said before, and the letter is to be written all the same."""
+    return {one.token for one in found} <= set(request.POST.get("despite", "").split())
 
 
 def _discard(request: HttpRequest, account: Account, record: Letter) -> HttpResponse:
@@ -199,10 +215,10 @@ def _form(
     status: int = 200,
     refused: Refused | None = None,
     letter: Letter | None = None,
-    texts: Sequence[tuple[str, str, str]] = (),
+    **context: Any,
 ) -> HttpResponse:
-    context = {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter, "is_upload": "scan" in form.fields}
-    context["texts"] = texts
+    """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number)."""
+    context |= {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter, "is_upload": "scan" in form.fields}
     context |= {"crumbs": pages.crumbs(letter), "send_label": _("Log as sent") if isinstance(form, SendForm) else _("Save")}
     return render(request, FORM, context, status=status)
 

@@ -41,7 +41,10 @@ def make_draft(ours: Organisation, country: str = "DE", **fields: Any) -> Letter
 
 
 def make_letter(ours: Organisation, country: str = "DE", **fields: Any) -> Letter:
-    """A letter on record, sent by us on 2 October 2025 with a reply asked for by 30 October, unless told otherwise."""
+    """A letter on record, sent by us on 2 October 2025 with a reply asked for by 30 October, unless told otherwise.
+
+    Its number is 25-04/1 for the first of its organisation.
+    """
     given = {
         "direction": "out",
         "their_country_id": country,
@@ -51,6 +54,8 @@ def make_letter(ours: Organisation, country: str = "DE", **fields: Any) -> Lette
         "dated_on": date(2025, 10, 2),
         "reply_by": date(2025, 10, 30),
     }
+    if "our_number" not in fields and Letter.objects.unscoped("a number is given once").filter(our_number="25-04/1", ours=ours).exists():
+        given["our_number"] = f"25-04/1/{next(_numbers)}"
     return actions.record(ours=ours, by=BY, at=NOON, **(given | fields))
 
 

@@ -1,0 +1,175 @@
+"""A registry number stands once in a year's register; a number of the other side that stands twice is told and can be recorded."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests.crowd import PEOPLE, at_once
+from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.letters import actions, rules
+from twinward.programme.letters.models import Letter
+from twinward.programme.letters.rules import Numbered
+from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_draft, make_letter, make_organisation
+
+pytestmark = pytest.mark.django_db
+NUMBER, DAY, NEXT = "25-04/Вих-7", date(2025, 10, 2), date(2025, 10, 3)
+BERLIN, BONN, PARIS = ("DE", None), ("DE", 7), ("FR", None)
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def ministry(db: None) -> Organisation:
+    return make_organisation()
+
+
+@pytest.fixture
+def kyiv(client: Client, ministry: Organisation) -> Client:
+    client.force_login(make_account(ministry))
+    return client
+
+
+def stored() -> int:
+    return Letter.objects.unscoped("a test looks").count()
+
+
+def record(client: Client, ministry: Organisation, **fields: Any) -> Any:
+    given = {
+        "ours": ministry.pk,
+        "their_country": "DE",
+        "subject": "Another",
+        "language": "en",
+        "dated_on": "3.10.2025",
+        "direction": "out",
+    }
+    return client.post(reverse("letter-record"), {"once": str(fresh_key())} | given | fields)
+
+
+def send(client: Client, draft: Letter, **fields: Any) -> Any:
+    given = {"our_number": NUMBER, "dated_on": "2.10.2025", "reply_by": ""}
+    return client.post(reverse("letter-move", args=[draft.pk, "send"]), {"once": str(fresh_key())} | given | fields)
+
+
+@pytest.mark.parametrize(
+    ("letter", "others", "is_taken"),
+    [
+        (Numbered("out", DAY, BERLIN), [], False),
+        (Numbered("out", DAY, BERLIN), [Numbered("out", NEXT, PARIS)], True),
+        (Numbered("out", DAY, BERLIN), [Numbered("out", DAY, BERLIN)], True),
+        (Numbered("out", DAY, BERLIN), [Numbered("out", DAY, PARIS), Numbered("out", DAY, BONN)], False),
+        (Numbered("out", DAY, BERLIN), [Numbered("out", DAY, PARIS), Numbered("out", NEXT, BONN)], True),
+        (Numbered("in", DAY, BERLIN), [Numbered("in", DAY, PARIS)], True),
+    ],
+)
+def test_a_number_is_given_once_but_to_one_letter_of_several_addressees(letter: Numbered, others: list[Numbered], is_taken: bool):
+    assert list(rules.number_faults(letter, others)) == (["number_taken"] if is_taken else [])
+
+
+@pytest.mark.parametrize("number", [NUMBER, NUMBER.lower(), NUMBER.upper(), f" {NUMBER} "])
+def test_a_number_of_ours_stands_on_no_second_letter_of_its_year(ministry: Organisation, number: str):
+    make_letter(ministry, our_number=NUMBER)
+    draft = make_draft(ministry, "SK")
+    events = Event.objects.count()
+
+    with pytest.raises(Refused) as refused:
+        actions.send(draft, our_number=number, dated_on=TODAY, reply_by=None, by=BY, at=NOON)
+    assert refused.value.faults == ("number_taken",)
+    with pytest.raises(Refused):
+        make_letter(ministry, our_number=number.strip(), dated_on=NEXT)
+    assert Event.objects.count() == events
+
+
+def test_another_year_another_direction_and_another_organisation_have_numbers_of_their_own(ministry: Organisation):
+    make_letter(ministry, our_number=NUMBER)
+    make_letter(ministry, our_number=NUMBER, dated_on=date(2024, 10, 2), reply_by=None)
+    make_letter(ministry, our_number=NUMBER, direction="in", reply_by=None)
+    make_letter(make_organisation("Okhmatdyt", "UA", "hospital"), our_number=NUMBER)
+    for _time in range(2):
+        make_letter(ministry, our_number="")
+    assert stored() == 6
+
+
+def test_a_home_that_holds_a_double_goes_on(ministry: Organisation):
+    first, second = make_letter(ministry, our_number=NUMBER), make_letter(ministry)
+    Letter.objects.unscoped("as an earlier version let it be written").filter(pk=second.pk).update(
+        our_number=NUMBER, dated_on=first.dated_on
+    )
+    second.refresh_from_db()
+    second.full_clean()
+
+    actions.send(make_draft(ministry), our_number="25-04/8", dated_on=TODAY, reply_by=None, by=BY, at=NOON)
+    with pytest.raises(Refused):
+        make_letter(ministry, "SK", our_number=NUMBER, dated_on=NEXT)
+
+
+def test_the_refusal_shows_the_letter_that_has_the_number(kyiv: Client, ministry: Organisation):
+    first = make_letter(ministry, our_number=NUMBER, subject="The first")
+    draft = make_draft(ministry)
+    for answer in (send(kyiv, draft), record(kyiv, ministry, our_number=NUMBER)):
+        text = answer.content.decode()
+        assert (answer.status_code, 'data-fault="number_taken"' in text) == (409, True)
+        assert reverse("letter", args=[first.pk]) in text
+        assert NUMBER in text
+
+
+def test_one_letter_to_several_addressees_is_asked_about_and_may_be_sent(kyiv: Client, ministry: Organisation):
+    first = make_letter(ministry, our_number=NUMBER)
+    draft = make_draft(ministry, "SK")
+    asked = send(kyiv, draft)
+
+    assert (asked.status_code, "That is right for one letter to several addressees alone." in asked.content.decode()) == (200, True)
+    assert Letter.objects.unscoped("a test looks").get(pk=draft.pk).is_draft
+    assert send(kyiv, draft, despite=f"our_number:{first.pk}").status_code == 302
+
+
+def test_a_number_of_the_other_side_that_stands_already_is_told_and_can_be_recorded(kyiv: Client, ministry: Organisation):
+    first = make_letter(ministry, direction="in", their_number="7/1", our_number="", reply_by=None, subject="The first")
+    theirs = {"direction": "in", "their_number": "7/1"}
+    asked = record(kyiv, ministry, **theirs)
+    text = asked.content.decode()
+
+    assert (asked.status_code, stored()) == (200, 1)
+    for words in (
+        "It may be the same letter.",
+        "The first",
+        "Record it all the same",
+        f'value="their_number:{first.pk} "',
+        'value="Another"',
+    ):
+        assert words in text, words
+    assert record(kyiv, ministry, **theirs, despite=f"their_number:{first.pk}").status_code == 302
+    assert stored() == 2
+
+
+@pytest.mark.parametrize(
+    "fields", [{"their_country": "SK"}, {"their_number": "7/2"}, {"dated_on": "3.10.2024"}, {"direction": "out"}, {"their_number": ""}]
+)
+def test_their_number_on_a_letter_of_another_side_year_or_direction_says_nothing(
+    kyiv: Client, ministry: Organisation, fields: dict[str, str]
+):
+    make_letter(ministry, direction="in", their_number="7/1", our_number="", reply_by=None)
+    assert record(kyiv, ministry, **{"direction": "in", "their_number": "7/1", **fields}).status_code == 302
+
+
+def test_of_four_that_give_one_number_at_once_one_does(transactional_db: None):
+    ministry = make_organisation()
+    drafts = iter([make_draft(ministry, country) for country in ("DE", "SK", "AT", "FI")])
+    days = iter(date(2025, 10, day) for day in range(1, PEOPLE + 1))
+
+    def press() -> None:
+        actions.send(next(drafts), our_number=NUMBER, dated_on=next(days), reply_by=None, by=BY, at=NOON)
+
+    got = at_once(press)
+    assert got.count(None) == 1
+    assert [one.faults for one in got if isinstance(one, Refused)] == [("number_taken",)] * (PEOPLE - 1)
