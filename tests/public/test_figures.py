@@ -123,7 +123,7 @@ def test_without_a_claim_the_sentence_says_that_nothing_is_known():
     Claim.objects.all().delete()
     page = Client().get("/").content.decode()
 
-    assert page.count("<b>-</b> No source on record gives a figure for 3 November 2025.") == 7
+    assert page.count("<b>-</b> No source on record had given a figure by 3 November 2025.") == 7
     assert Client().get("/figures/").status_code == 200
 
 

@@ -60,18 +60,18 @@ def page(path: str = "/", **headers: str) -> str:
 
 SENTENCES = (
     "<b>18 countries</b> had joined the Open Declaration on health workforce partnerships by early October 2023.",
-    "<b>8 of them</b> had no agreed list of institutions on 13 October 2023: Finland, Germany, Italy, Norway, Slovakia, Sweden, "
+    "<b>8 countries</b> that had joined had no agreed list of institutions on 13 October 2023: Finland, Germany, Italy, Norway, Slovakia, Sweden, "
     "Switzerland and United Kingdom.",
     "Ukrainian institutions had signed <b>25 memorandums</b> by 13 October 2023, <b>27</b> by 19 December 2023 and <b>34</b> nine months "
     "after the launch.",
-    "<b>More than 50 doctors</b> took part in educational and scientific events and exchanges of experience abroad, September 2023.",
-    "Azerbaijan has sent <b>more than 2,100 tons</b> of humanitarian aid, worth <b>more than 11,500,000 US dollars</b>.",
-    "The second Cuban brigade in Azerbaijan had <b>120 members</b>. The Cuban brigades there attended <b>more than 77,000 patients</b>, "
-    "from 2020 until July 2021.",
+    "<b>More than 50 doctors</b> took part in educational and scientific events and exchanges of experience abroad (September 2023).",
+    "By 31 October 2025 Azerbaijan had sent <b>more than 2,100 tons</b> of humanitarian aid, worth <b>more than 11,500,000 US dollars</b>.",
+    "The second Cuban brigade in Azerbaijan had <b>120 members</b>. The Cuban brigades there attended <b>more than 77,000 patients</b> "
+    "(from 2020 until July 2021).",
     "Medical facilities of Ukraine by 9 December 2024: <b>1,878</b> damaged, <b>289</b> destroyed, <b>565</b> fully restored and "
     "<b>370</b> partly restored.",
     "None confirmed yet. We hold 18 names. They are put together from several pages; a reconstruction confirms nothing.",
-    "15 are named by a source, and one or more without a number. None has its text on record. Signed by 3 November 2025: "
+    "Sources name 15 memorandums, and one or more without saying how many. None has its text on record. Signed by 3 November 2025: "
     "<b>yes 6, not known 10</b>.",
     "None so far. Each correction is listed here",
 )
@@ -86,8 +86,41 @@ def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
     text = page("/?as-of=2023-10-13")
     assert "As of 13 October 2023" in text
     assert "<b>27</b> by 19 December 2023" not in text
-    assert "No source on record gives a figure for 13 October 2023." in text  # brigades have no day; aid is of 2025
+    assert "No source on record had given a figure by 13 October 2023." in text  # brigades have no day; aid is of 2025
     assert "about 1,500" in text
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2023-09-05", "had not begun: it was launched on 6 September 2023."),
+        ("2023-09-07", "None confirmed yet. Of 18 countries it is not known whether they had joined by 7 September 2023."),
+        ("2023-09-07", "Not known (18)"),
+        ("2023-09-07", "Sources name 12 memorandums. None has its text on record. Signed by 7 September 2023: <b>yes 0, not known 12</b>."),
+        ("2024-01-15", "had signed <b>25 memorandums</b> by 13 October 2023 and <b>27</b> by 19 December 2023."),
+        ("2024-01-15", "Sources name 12 memorandums. None has its text on record. Signed by 15 January 2024: <b>yes 2, not known 10</b>."),
+        ("2024-06-10", "34: whether it was so by 10 June 2024 already is not known."),
+        ("2024-06-10", "25 (13 October 2023): With institutions of countries that supported the declaration."),
+    ],
+)
+def test_every_sentence_is_true_of_the_day_that_was_asked_about(day: str, words: str):
+    assert words in page(f"/?as-of={day}")
+
+
+def test_what_is_on_record_today_had_been_said_by_today():
+    assert "already is not known" not in page()
+
+
+def test_a_claim_is_told_from_the_day_of_its_source():
+    """The doctors of September 2023 were told of in October."""
+    told = [len(figures(date(2023, 10, day))["doctors_abroad"].stated) for day in (12, 13)]
+    assert told == [0, 1]
+
+
+def test_no_country_of_which_nobody_knows_is_drawn_as_one_that_joined():
+    text = page("/?as-of=2023-09-07")
+    assert text.count('class="land unsure"') == 18
+    assert 'class="land on"' not in text
 
 
 def test_a_figure_of_some_months_after_the_launch_is_told_of_no_day_before_that():
@@ -175,7 +208,7 @@ def test_every_section_leads_to_the_rows_or_claims_and_to_the_csv_of_each_figure
 def test_what_pages_are_drawn_from_holds_no_record():
     notes = Notes()
     found = figures(TODAY, GATE)
-    drawn_from: list[Any] = [told(topic, found, notes) for topic in TOPICS]
+    drawn_from: list[Any] = [told(topic, found, notes, GATE) for topic in TOPICS]
     drawn_from += [where(TODAY), *directory(TODAY, GATE, notes).hospitals.values(), notes]
     for value in drawn_from:
         assert not list(records_in(value))
@@ -204,7 +237,7 @@ def test_a_page_is_kept_until_something_is_written_and_then_it_is_new():
     correct_claim(Claim.objects.get(key="c03"), reason="Misread", by=BY, at=NOON, value=9)
     changed = public_page(TODAY, GATE)
     assert changed is not first
-    assert "<b>9 of them</b>" in changed.html
+    assert "<b>9 countries</b> that had joined" in changed.html
     assert public_page(date(2023, 10, 13), GATE) is not changed
     with override("uk"):
         assert public_page(TODAY, GATE).html != changed.html

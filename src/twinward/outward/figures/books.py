@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.measures import Counted
+from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import number, on_day
 from twinward.outward.figures.catalogue import Figure
-from twinward.outward.figures.said import Notes, Said
+from twinward.outward.figures.said import Notes, Said, cited
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
-from twinward.outward.figures.wording import amounts, bare_amount, in_list, phrase
+from twinward.outward.figures.wording import amount, amounts, bare_amount, in_list, moment, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums
+from twinward.programme.instruments.models import Instrument
 from twinward.programme.twinning.measures import standings
 
 PROGRAMME = "imp"
@@ -35,7 +39,7 @@ class StatedLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A topic as a page shows it: the sentence, the left book line by line, the right book, and what is counted and how."""
+    """A topic as a page shows it: the sentence, the left book line by line, the right book with its notes, and what is counted and how."""
 
     key: str
     heading: str
@@ -43,34 +47,59 @@ class Told:
     sentence: SafeString
     stated: tuple[StatedLine, ...]
     shown: SafeString
+    shown_notes: tuple[int, ...]
     remarks: tuple[str, ...]
 
 
-def told(topic: Topic, figures: Figures, notes: Notes) -> Told:
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The right book of a topic: its words, and the sources of the records that they speak of."""
+
+    words: SafeString
+    sources: Sequence[Source] = ()
+
+
+def told(topic: Topic, figures: Figures, notes: Notes, gate: Gate) -> Told:
     """The topic, with its sources numbered in `notes`."""
     own = [figures[key] for key in topic.keys]
     sentence = topic.say(figures)
     shown = SHOWN.get(topic.key)
-    right = shown(own[0]) if shown else format_html("<b>-</b> {}", topic.nothing)
-    return _told(topic.key, str(topic.heading), topic.keys, sentence, right, own, notes)
+    right = shown(own[0]) if shown else _nothing(topic.nothing)
+    return _told(topic.key, str(topic.heading), topic.keys, sentence, right, own, notes, gate)
 
 
-def told_alone(figure: Figure, notes: Notes) -> Told:
+def told_alone(figure: Figure, notes: Notes, gate: Gate) -> Told:
     """One figure for a page of its own: in its topic's words where it has that topic to itself."""
     topic = next((topic for topic in TOPICS if topic.keys == (figure.key,)), None)
     if topic:
-        return told(topic, {figure.key: figure}, notes)
-    right = counted_plainly(figure) if figure.counted else format_html("<b>-</b> {}", gettext("Nothing of the kind is on record here."))
-    return _told(figure.key, str(figure.name), (figure.key,), plainly(figure), right, [figure], notes)
+        return told(topic, {figure.key: figure}, notes, gate)
+    right = Right(counted_plainly(figure)) if figure.counted else _nothing(gettext("Nothing of the kind is on record here."))
+    return _told(figure.key, str(figure.name), (figure.key,), plainly(figure), right, [figure], notes, gate)
+
+
+def _nothing(words: str | Promise) -> Right:
+    return Right(format_html("<b>-</b> {}", words))
 
 
 def _told(
-    key: str, heading: str, keys: tuple[str, ...], sentence: Sentence, right: SafeString, own: Sequence[Figure], notes: Notes
+    key: str, heading: str, keys: tuple[str, ...], sentence: Sentence, right: Right, own: Sequence[Figure], notes: Notes, gate: Gate
 ) -> Told:
-    scopes = dict.fromkeys(phrase(one.scope) for one in sentence.told if one.scope)
     rules = dict.fromkeys(str(figure.rule) for figure in own)
-    remarks = (*rules, *(f"{scope}." for scope in scopes), *part_remarks(own), *_doubts(sentence.told, own[0].as_of))
-    return Told(key, heading, keys, sentence.text, _lines(sentence.told, notes), right, remarks)
+    remarks = (*rules, *dict.fromkeys(_scopes(sentence.told)), *part_remarks(own), *_doubts(sentence.told, own[0].as_of))
+    lines = _lines(sentence.told, notes)
+    return Told(
+        key, heading, keys, sentence.text, lines, right.words, notes.numbers(cited(source, gate) for source in right.sources), remarks
+    )
+
+
+def _scopes(claims: Sequence[Said]) -> Iterable[str]:
+    """What each figure covers; of one among several of its kind, by its day."""
+    for one in claims:
+        alone = sum(other.figure == one.figure for other in claims) == 1
+        if one.scope and alone:
+            yield f"{phrase(one.scope)}."
+        elif one.scope:
+            yield f"{amount(one)} ({moment(one)}): {phrase(one.scope)}."
 
 
 def _lines(claims: Sequence[Said], notes: Notes) -> tuple[StatedLine, ...]:
@@ -97,11 +126,12 @@ def _line(group: list[Said], notes: Notes) -> StatedLine:
 
 def _doubts(claims: Sequence[Said], as_of: date) -> list[str]:
     """What cannot be said of the chosen day: figures without a day, and figures of a day that may lie after it."""
-    unsure = [one for one in claims if one.known is Known.NOT_KNOWN]
-    undated = [bare_amount(one.value, one.unit) for one in unsure if one.day.is_unknown]
+    undated = [bare_amount(one.value, one.unit) for one in claims if one.day.is_unknown]
+    unsure = [bare_amount(one.value, one.unit) for one in claims if one.known is Known.NOT_KNOWN and not one.day.is_unknown]
     doubts = [gettext("The day of {amounts} is not stated.").format(amounts=in_list(undated))] if undated else []
-    if any(not one.day.is_unknown for one in unsure):
-        doubts.append(gettext("Whether it was so by {day} already is not known.").format(day=on_day(as_of)))
+    if unsure:
+        words = gettext("{amounts}: whether it was so by {day} already is not known.")
+        doubts.append(words.format(amounts=in_list(unsure), day=on_day(as_of)))
     return doubts
 
 
@@ -116,11 +146,20 @@ def _confirmed(counted: Counted) -> SafeString:
     return format_html(words, n=number(counted.confirmed))
 
 
-def _joinings(figure: Figure) -> SafeString:
+def _joinings(figure: Figure) -> Right:
     counted = figure.counted
     if counted is None or not counted.rows:
-        return format_html("<b>-</b> {}", gettext("No joining is on record."))
-    parts = [_confirmed(counted), ngettext("We hold {n} name.", "We hold {n} names.", counted.value).format(n=number(counted.value))]
+        return _nothing(gettext("No joining by this day is on record."))
+    grounds = [one.joining for one in standings(PROGRAMME, figure.as_of) if one.joining]
+    return Right(
+        _names_held(counted, figure.as_of), list({ground.source.pk: ground.source for ground in grounds if ground.source}.values())
+    )
+
+
+def _names_held(counted: Counted, as_of: date) -> SafeString:
+    parts: list[str | SafeString] = [_confirmed(counted)]
+    if counted.value:
+        parts.append(ngettext("We hold {n} name.", "We hold {n} names.", counted.value).format(n=number(counted.value)))
     concluded = sum(row.known is Known.YES and row.basis in ("inferred", "reconstructed") for row in counted.rows)
     if concluded:
         words = ngettext(
@@ -131,17 +170,22 @@ def _joinings(figure: Figure) -> SafeString:
         if concluded == counted.value:
             words = gettext("They are put together from several pages; a reconstruction confirms nothing.")
         parts.append(words.format(n=number(concluded)))
-    return _sentences(*parts, *_unknown(counted))
-
-
-def _unknown(counted: Counted) -> Iterable[str]:
     if counted.not_known:
-        yield ngettext("Of {n} more it is not known.", "Of {n} more it is not known.", counted.not_known).format(
-            n=number(counted.not_known)
-        )
+        parts.append(of_countries_not_known(counted.not_known, as_of))
+    return _sentences(*parts)
 
 
-def _lists(figure: Figure) -> SafeString:
+def of_countries_not_known(count: int, as_of: date) -> str:
+    """Of how many countries nobody can say whether they had joined by a day."""
+    words = ngettext(
+        "Of {n} country it is not known whether it had joined by {day}.",
+        "Of {n} countries it is not known whether they had joined by {day}.",
+        count,
+    )
+    return words.format(n=number(count), day=on_day(as_of))
+
+
+def _lists(figure: Figure) -> Right:
     """How many lists with their contents are here: what is missing cannot be documented, only what is not."""
     here = sum(
         any(
@@ -151,29 +195,35 @@ def _lists(figure: Figure) -> SafeString:
         for one in standings(PROGRAMME, figure.as_of)
     )
     if not here:
-        return format_html("<b>-</b> {}", gettext("No list of any country is on record."))
+        return _nothing(gettext("No list of any country is on record."))
     words = ngettext("The list of <b>{n} country</b> is on record.", "The lists of <b>{n} countries</b> are on record.", here)
-    return format_html(words, n=number(here))
+    return Right(format_html(words, n=number(here)))
 
 
-def _memorandums(figure: Figure) -> SafeString:
-    found = [memorandum for memorandum, _answer in memorandums(figure.as_of)]
+def _memorandums(figure: Figure) -> Right:
+    """Those that may have been signed by the day: of one that surely was signed later, nobody could have known by then."""
+    found = [memorandum for memorandum, answer in memorandums(figure.as_of) if answer.known is not Known.NO]
     counted = figure.counted
     if counted is None or not found:
-        return format_html("<b>-</b> {}", gettext("No memorandum is on record."))
+        return _nothing(gettext("No memorandum by this day is on record."))
+    sources = {memorandum.source.pk: memorandum.source for memorandum in found if memorandum.source}
+    return Right(_memorandums_named(found, counted, figure.as_of), list(sources.values()))
+
+
+def _memorandums_named(found: Sequence[Instrument], counted: Counted, as_of: date) -> SafeString:
     named = sum(memorandum.texts_counted is not None for memorandum in found)
     here = sum(is_documented(memorandum) for memorandum in found)
-    words = ngettext("{n} is named by a source.", "{n} are named by a source.", named)
+    words = ngettext("Sources name {n} memorandum.", "Sources name {n} memorandums.", named)
     if named < len(found):
         words = ngettext(
-            "{n} is named by a source, and one or more without a number.",
-            "{n} are named by a source, and one or more without a number.",
+            "Sources name {n} memorandum, and one or more without saying how many.",
+            "Sources name {n} memorandums, and one or more without saying how many.",
             named,
         )
     papers = ngettext("{n} has its text on record.", "{n} have their text on record.", here).format(n=number(here))
     signed = format_html(
         gettext("Signed by {day}: <b>yes {yes}, not known {not_known}</b>."),
-        day=on_day(figure.as_of),
+        day=on_day(as_of),
         yes=number(counted.value),
         not_known=number(counted.not_known),
     )
@@ -189,4 +239,4 @@ def counted_plainly(figure: Figure) -> SafeString:
     return _sentences(format_html(words, day=on_day(figure.as_of), yes=yes, not_known=not_known), _confirmed(figure.counted))
 
 
-SHOWN: Mapping[str, Callable[[Figure], SafeString]] = {"countries": _joinings, "lists": _lists, "memorandums": _memorandums}
+SHOWN: Mapping[str, Callable[[Figure], Right]] = {"countries": _joinings, "lists": _lists, "memorandums": _memorandums}

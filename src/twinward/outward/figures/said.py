@@ -29,7 +29,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim. known: whether its day had come on the day asked about, yes or not known; one whose day had not come is not told.
+    """A claim. known: whether it had been said on the day asked about, yes or not known; one that had surely not been is not told.
 
     value: whole minor units when `unit` is an ISO 4217 currency, else a whole number. part_of: the key of the claim that contains it.
     """
@@ -59,24 +59,29 @@ def cited(source: Source, gate: Gate) -> Cited:
 
 
 def said(claims: Iterable[Claim], asked: date, gate: Gate) -> tuple[Said, ...]:
-    """The claims about a day or before, in their order; they come with their source and what they are part of."""
+    """The claims that may have been made by a day, about it or before, in their order; they come with source and what they are part of."""
     return tuple(_said(claims, asked, gate))
 
 
 def _said(claims: Iterable[Claim], asked: date, gate: Gate) -> Iterator[Said]:
     for claim in gate.passing(claims):
-        known = _known(claim.day, asked)
-        if known is Known.NO or claim.source is None:
+        if claim.source is None or (known := _known(claim.day, claim.source.day, asked, gate.today)) is Known.NO:
             continue
         told = gate.tell(claim, "key", "figure", "what", "scope", "operator", "value", "unit", "said_of", "part_of_basis")
         whole = claim.part_of.key if claim.part_of else ""
         yield Said(pk=claim.pk, day=claim.day, source=cited(claim.source, gate), part_of=whole, known=known, **told)
 
 
-def _known(day: Day, asked: date) -> Known:
-    """Whether the day of a figure had come. One that was reached "by" a day is a figure of that day: nobody says so of an earlier one."""
-    is_open = day.not_before is None and day.not_after is not None
-    return happened_by(Day.on(day.not_after) if is_open and day.not_after else day, asked).known
+def _known(day: Day, published: Day, asked: date, today: date) -> Known:
+    """Whether the day of a figure had come by the day asked about; no where it was surely published later.
+
+    One that was reached "by" a day is a figure of that day: nobody says so of an earlier one. One without a last day is of no day to come.
+    """
+    if happened_by(published, asked).known is Known.NO:
+        return Known.NO
+    if day.not_before is None and day.not_after is not None:
+        return happened_by(Day.on(day.not_after), asked).known
+    return happened_by(Day(day.not_before, day.not_after or max(today, day.not_before or today)), asked).known
 
 
 @dataclass(slots=True)

@@ -51,7 +51,7 @@ def _in_time(one: Said) -> tuple[str, str]:
 
 
 def _unsaid(figure: Figure) -> Sentence:
-    return Sentence(format_html(gettext("<b>-</b> No source on record gives a figure for {day}."), day=on_day(figure.as_of)), ())
+    return Sentence(format_html(gettext("<b>-</b> No source on record had given a figure by {day}."), day=on_day(figure.as_of)), ())
 
 
 def countries_joined(figures: Figures) -> Sentence:
@@ -68,21 +68,21 @@ def countries_joined(figures: Figures) -> Sentence:
 
 
 def lists_owed(figures: Figures) -> Sentence:
-    """How many of those had no agreed list; which, when the source of the figure names just as many."""
+    """How many of those that joined had no agreed list; which, when the source of the figure names just as many."""
     one = lead(figures["lists_owed"])
     if one is None:
         return _unsaid(figures["lists_owed"])
     values = {"amount": opening_amount(one), "moment": moment(one)}
     if names := _named_by(one):
         words = ngettext(
-            "<b>{amount} of them</b> had no agreed list of institutions on {moment}: {names}.",
-            "<b>{amount} of them</b> had no agreed list of institutions on {moment}: {names}.",
+            "<b>{amount} country</b> that had joined had no agreed list of institutions on {moment}: {names}.",
+            "<b>{amount} countries</b> that had joined had no agreed list of institutions on {moment}: {names}.",
             one.value,
         )
         return Sentence(format_html(words, names=in_list(names), **values), (one,))
     words = ngettext(
-        "<b>{amount} of them</b> had no agreed list of institutions on {moment}.",
-        "<b>{amount} of them</b> had no agreed list of institutions on {moment}.",
+        "<b>{amount} country</b> that had joined had no agreed list of institutions on {moment}.",
+        "<b>{amount} countries</b> that had joined had no agreed list of institutions on {moment}.",
         one.value,
     )
     return Sentence(format_html(words, **values), (one,))
@@ -125,28 +125,33 @@ def doctors_abroad(figures: Figures) -> Sentence:
     if one is None:
         return _unsaid(figures["doctors_abroad"])
     words = ngettext(
-        "<b>{amount} doctor</b> took part in educational and scientific events and exchanges of experience abroad, {moment}.",
-        "<b>{amount} doctors</b> took part in educational and scientific events and exchanges of experience abroad, {moment}.",
+        "<b>{amount} doctor</b> took part in educational and scientific events and exchanges of experience abroad ({moment}).",
+        "<b>{amount} doctors</b> took part in educational and scientific events and exchanges of experience abroad ({moment}).",
         one.value,
     )
     return Sentence(format_html(words, amount=opening_amount(one), moment=moment(one)), (one,))
 
 
 def aid_from_azerbaijan(figures: Figures) -> Sentence:
-    """How much, in the unit that was spoken, and what it is worth."""
+    """How much, in the unit that was spoken, and what it is worth; one sentence when both are of one day."""
     mass, worth = lead(figures["aid_from_azerbaijan_mass"]), lead(figures["aid_from_azerbaijan_value"])
-    told = tuple(one for one in (mass, worth) if one)
-    if mass is None and worth is None:
-        return _unsaid(figures["aid_from_azerbaijan_mass"])
-    weight = format_html(ngettext("<b>{amount} ton</b>", "<b>{amount} tons</b>", mass.value), amount=amount(mass)) if mass else ""
+    weight = _aid_weight(mass) if mass else ""
     price = format_html("<b>{}</b>", amount(worth)) if worth else ""
-    if mass and worth:
-        return Sentence(
-            format_html(gettext("Azerbaijan has sent {weight} of humanitarian aid, worth {price}."), weight=weight, price=price), told
-        )
-    if mass:
-        return Sentence(format_html(gettext("Azerbaijan has sent {weight} of humanitarian aid."), weight=weight), told)
-    return Sentence(format_html(gettext("Azerbaijan has sent humanitarian aid worth {price}."), price=price), told)
+    if mass and worth and moment(mass) == moment(worth):
+        words = gettext("By {moment} Azerbaijan had sent {weight} of humanitarian aid, worth {price}.")
+        return Sentence(format_html(words, moment=moment(mass), weight=weight, price=price), (mass, worth))
+    by_mass = gettext("By {moment} Azerbaijan had sent {weight} of humanitarian aid.")
+    by_price = gettext("By {moment} Azerbaijan had sent humanitarian aid worth {price}.")
+    parts = [format_html(by_mass, moment=moment(mass), weight=weight)] if mass else []
+    parts += [format_html(by_price, moment=moment(worth), price=price)] if worth else []
+    told = tuple(one for one in (mass, worth) if one)
+    return (
+        Sentence(format_html_join(" ", "{}", ((part,) for part in parts)), told) if told else _unsaid(figures["aid_from_azerbaijan_mass"])
+    )
+
+
+def _aid_weight(mass: Said) -> SafeString:
+    return format_html(ngettext("<b>{amount} ton</b>", "<b>{amount} tons</b>", mass.value), amount=amount(mass))
 
 
 def brigades(figures: Figures) -> Sentence:
@@ -162,8 +167,8 @@ def brigades(figures: Figures) -> Sentence:
         parts.append(format_html(words, amount=amount(members)))
     if patients:
         words = ngettext(
-            "The Cuban brigades there attended <b>{amount} patient</b>, {moment}.",
-            "The Cuban brigades there attended <b>{amount} patients</b>, {moment}.",
+            "The Cuban brigades there attended <b>{amount} patient</b> ({moment}).",
+            "The Cuban brigades there attended <b>{amount} patients</b> ({moment}).",
             patients.value,
         )
         parts.append(format_html(words, amount=amount(patients), moment=moment(patients)))

@@ -79,7 +79,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if (format := request.GET.get("format")) in ("csv", "json"):
         return as_table("figures", found.values(), day) if format == "csv" else JsonResponse(as_document(found, day))
     notes = Notes()
-    shown = [(one, told_alone(one, notes)) for one in found.values()]
+    shown = [(one, told_alone(one, notes, gate)) for one in found.values()]
     conflicts = disagreements(found, day, gate, notes)
     context = {"figures": shown, "conflicts": conflicts, "sources": notes.numbered()}
     return _answer(request, "figures/catalogue.html", context, day, asked)
@@ -102,7 +102,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor) -> dict[str, Any]:
     notes = Notes()
-    told = told_alone(one, notes)
+    told = told_alone(one, notes, gate)
     numbers = {key: notes.number(source) for key, source in _sources_of(one, gate).items()}
     why = _said_of_all(_rows(one))
     rows = [_row(row, numbers.get(row.source), actor, "" if why else row.why) for row in _rows(one)]

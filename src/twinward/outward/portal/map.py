@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-#: What a country can be on the map: the host, one that joined, one that joined and owes its list.
-STATES = ("host", "on", "owed")
+#: What a country can be on the map: the host, one that joined, one that joined and owes its list, one of which it is not known.
+STATES = ("host", "on", "owed", "unsure")
 OWN_FILE = Path(__file__).parent / "data" / "region.json"
 WORLD_FILE = Path(__file__).parent / "data" / "world.json"
 
@@ -168,7 +168,7 @@ def draw(
 ) -> SafeString:
     """The map as SVG without a style of its own. Countries that it lacks are left out: see `Region.lacks`.
 
-    states: "host", "on" or "owed" by country code, ValueError for any other. names: what each is called, shown when a pointer rests on it.
+    states: "host", "on", "owed" or "unsure" by country code, ValueError for any other. names: what each is called, shown when a pointer rests on it.
     heading, words: what the picture shows, for who cannot see it. key: unique on the page.
     lettered: the codes that get a label, by default all of `states` (too many for a map of the world).
     """

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.one_reading import one_reading
 from twinward.foundation.kernel.position import ledger_position
 from twinward.foundation.kernel.publication import Gate
@@ -23,7 +24,7 @@ from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
 from twinward.outward.figures.series import SeriesTable, drawn, table
 from twinward.outward.portal.hospitals import Directory, directory
-from twinward.outward.portal.where import where
+from twinward.outward.portal.where import launched_after, where
 
 KEPT = 64  # pages of different days and languages at a time
 
@@ -40,12 +41,13 @@ class Section:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """What the page of a day says, for everybody alike. digest: of all that it says."""
+    """What the page of a day says, for everybody alike. digest: of all that it says. launch: when the programme began, if after that day."""
 
     as_of: date
     html: SafeString
     digest: str
     directory: Directory
+    launch: Day | None
 
 
 def public_page(as_of: date, gate: Gate) -> PublicPage:
@@ -71,7 +73,7 @@ def forget() -> None:
 @one_reading()
 def _made(asked: date, gate: Gate) -> PublicPage:
     notes, found = Notes(), figures(asked, gate)
-    sections = [_section(told(topic, found, notes), [found[key] for key in topic.keys]) for topic in TOPICS]
+    sections = [_section(told(topic, found, notes, gate), [found[key] for key in topic.keys]) for topic in TOPICS]
     conflicts = disagreements(found, asked, gate, notes)
     listed = directory(asked, gate, notes)
     context = {
@@ -85,7 +87,7 @@ def _made(asked: date, gate: Gate) -> PublicPage:
         "corrections": corrections(gate),
     }
     html = SafeString(render_to_string("portal/told.html", context))
-    return PublicPage(asked, html, sha256(html.encode()).hexdigest(), listed)
+    return PublicPage(asked, html, sha256(html.encode()).hexdigest(), listed, launched_after(asked))
 
 
 def _section(told: Told, own: Sequence[Figure]) -> Section:

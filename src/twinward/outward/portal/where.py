@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from twinward.foundation.kernel.alphabet import alphabetical
-from twinward.foundation.kernel.days import Basis, Known
+from twinward.foundation.kernel.days import Basis, Day, Known, happened_by
 from twinward.foundation.kernel.wording import country, number, on_day, short_day
+from twinward.outward.figures.books import of_countries_not_known
 from twinward.outward.figures.wording import in_list
 from twinward.outward.portal.map import OWN_FILE, MapUnreadable, Region, draw, read_region
 from twinward.programme.twinning.measures import Standing, standings
@@ -23,14 +24,17 @@ PROGRAMME = "imp"
 
 @dataclass(frozen=True, slots=True)
 class CountryRow:
-    """A country that joined. list_kind: the status of its list (stated, shown, gap), empty for plain words."""
+    """A country that joined, or may have. list_kind: the status of its list (stated, shown, gap), empty for plain words.
+
+    state: what it is on the map.
+    """
 
     code: str
     name: str
     joined: str
     list_kind: str
     list_words: str
-    is_owing: bool
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,19 @@ def where(asked: date) -> Where:
     region = region_of_node()
     host = found[0].coverage.programme.host_id if found else settings.NODE_COUNTRY
     if region is None:
-        return Where(told, _caption(found, told), SafeString(""), (), "", "")
-    states = {host: "host"} | {row.code: "owed" if row.is_owing else "on" for row in told}
+        return Where(told, _caption(found, told, asked), SafeString(""), (), "", "")
+    states = {host: "host"} | {row.code: row.state for row in told}
     lacking = alphabetical(country(code) for code in region.lacks(states))
     picture = draw(
         region, states, {code: country(code) for code in states}, heading=gettext("Countries that joined"), words=_words(told, host, asked)
     )
-    return Where(told, _caption(found, told), picture, _key(told, host), in_list(lacking) if lacking else "", region.source)
+    return Where(told, _caption(found, told, asked), picture, _key(told, host), in_list(lacking) if lacking else "", region.source)
+
+
+def launched_after(asked: date) -> Day | None:
+    """When the programme was launched, if that was surely later than a day; else None."""
+    covered = [one for one in standings(PROGRAMME, asked) if happened_by(one.coverage.programme.day, asked).known is Known.NO]
+    return covered[0].coverage.programme.day if covered else None
 
 
 def region_of_node() -> Region | None:
@@ -73,7 +83,8 @@ def region_of_node() -> Region | None:
 
 def _row(one: Standing) -> CountryRow:
     kind, words = _list_of(one)
-    return CountryRow(one.country, country(one.country), _joined(one), kind, words, one.owes.known is Known.YES)
+    state = "unsure" if one.joined.known is Known.NOT_KNOWN else "owed" if one.owes.known is Known.YES else "on"
+    return CountryRow(one.country, country(one.country), _joined(one), kind, words, state)
 
 
 def _joined(one: Standing) -> str:
@@ -99,29 +110,35 @@ def _list_of(one: Standing) -> tuple[str, str]:
     return ("shown", gettext("agreed")) if last.basis == Basis.DONE_HERE else ("stated", gettext("agreed"))
 
 
-def _caption(found: Sequence[Standing], rows: Sequence[CountryRow]) -> str:
+def _caption(found: Sequence[Standing], rows: Sequence[CountryRow], asked: date) -> str:
+    """How many had joined, of how many that is not known, and how we know; for none what the table is about."""
     joined = sum(one.joined.known is Known.YES for one in found)
-    words = ngettext("{n} country.", "{n} countries.", joined).format(n=number(joined))
+    told = [ngettext("{n} country.", "{n} countries.", joined).format(n=number(joined))] if joined else []
+    if unsure := len(found) - joined:
+        told.append(of_countries_not_known(unsure, asked))
     concluded = [one for one in found if one.joining is not None and one.joining.basis == Basis.RECONSTRUCTED]
     launch = found[0].coverage.programme.not_before if found else None
-    if concluded and launch:
-        words += " " + gettext("Which they are, and who joined at the summit of {day}, is reconstructed.").format(day=on_day(launch))
-    if any(row.is_owing and row.list_kind == "stated" for row in rows):
-        words += " " + gettext("Who owed a list is stated.")
-    return words
+    if joined and concluded and launch:
+        told.append(gettext("Which they are, and who joined at the summit of {day}, is reconstructed.").format(day=on_day(launch)))
+    if any(row.state == "owed" and row.list_kind == "stated" for row in rows):
+        told.append(gettext("Who owed a list is stated."))
+    return " ".join(told) or gettext("Countries that joined")
+
+
+def _counts(rows: Sequence[CountryRow]) -> dict[str, int]:
+    return {state: sum(row.state == state for row in rows) for state in ("on", "owed", "unsure")}
 
 
 def _words(rows: Sequence[CountryRow], host: str, asked: date) -> str:
-    owing = sum(row.is_owing for row in rows)
-    return gettext(
-        "{host}, the host; joined and owed no list on {day}: {others} countries; joined and owed one: {owing}. The table before it says the same."
-    ).format(host=country(host), others=number(len(rows) - owing), owing=number(owing), day=on_day(asked))
+    words = gettext(
+        "{host}, the host; joined: {on}; joined and owed a list on {day}: {owed}; not known whether they had joined: {unsure}. "
+        "The table before it says the same."
+    )
+    return words.format(host=country(host), day=on_day(asked), **{state: number(n) for state, n in _counts(rows).items()})
 
 
 def _key(rows: Sequence[CountryRow], host: str) -> tuple[tuple[str, str], ...]:
-    owing = sum(row.is_owing for row in rows)
-    return (
-        ("host", gettext("{country}, host").format(country=country(host))),
-        ("on", gettext("Joined ({n})").format(n=number(len(rows) - owing))),
-        ("owed", gettext("Joined, owed a list ({n})").format(n=number(owing))),
-    )
+    """What the fillings mean; one that is not on the map is left out."""
+    words = {"on": gettext("Joined ({n})"), "owed": gettext("Joined, owed a list ({n})"), "unsure": gettext("Not known ({n})")}
+    told = tuple((state, words[state].format(n=number(n))) for state, n in _counts(rows).items() if n)
+    return (("host", gettext("{country}, host").format(country=country(host))), *told)

@@ -184,7 +184,7 @@ def graph(
 
 @register.inclusion_tag("site/parts/map_key.html")
 def map_key(items: Sequence[tuple[str, str]], key: str = "map") -> dict[str, Any]:
-    """What the fillings of a map mean: each (host, on, owed or land, words). `key` is that of the map, whose hatch it shares."""
+    """What the fillings of a map mean: each (host, on, owed, unsure or land, words). `key` is that of the map, whose hatch it shares."""
     return {"items": items, "key": key}
 
 
