@@ -232,6 +232,15 @@ def test_a_day_that_is_none_is_refused_in_one_sentence(demo: dict[str, str], arg
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["chase", "figures"])
+def test_of_a_day_that_has_not_come_standard_error_says_so_and_the_document_stays_one(demo: dict[str, str], command: str):
+    told, past = (run(demo, command, "--as-of", day, "--json") for day in ("2990-01-01", "2023-10-13"))
+
+    assert told.stderr == "1 January 2990 has not come yet: this is what follows from what is on record today.\n"
+    assert json.loads(told.stdout)
+    assert past.stderr == ""
+
+
 def test_a_port_in_use_is_said_before_anything_is_written(own_store: dict[str, str]):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -52,9 +52,10 @@ def print_json(document: Any) -> None:
 
 
 def asked_day(text: str) -> date:
-    """The day that --as-of names; today for nothing. Raises Trouble."""
+    """The day that --as-of names; today for nothing. Of a day that has not come, standard error says so. Raises Trouble."""
     from django.utils import timezone
 
+    from twinward.foundation.kernel.asked import not_yet
     from twinward.foundation.kernel.days import FIRST_YEAR, LAST_YEAR, DayUnreadable, parse_day
 
     if not text:
@@ -65,6 +66,8 @@ def asked_day(text: str) -> date:
         raise Trouble(f"--as-of {text!r} is not a day of the years {FIRST_YEAR} to {LAST_YEAR}. Write it as 2023-10-13.") from None
     if not day.is_known or day.not_after is None:
         raise Trouble(f"--as-of {text!r} is not one day. Write it as 2023-10-13.")
+    if ahead := not_yet(day.not_after):
+        print(ahead, file=sys.stderr)
     return day.not_after
 
 

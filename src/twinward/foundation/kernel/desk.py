@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from twinward.foundation.kernel.asked import file_refused
 from twinward.foundation.kernel import wording
 from twinward.foundation.kernel.desk_export import MOST_ROWS, download
 from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Preset
@@ -23,7 +24,7 @@ def desk_page(request: HttpRequest, desk: Desk, rows: Any, *, template: str = "k
     """
     shown = Shown(request, desk, rows)
     if shown.asked.format:
-        return _file(request, shown)
+        return (file_refused(shown.day) if desk.is_dated else None) or _file(request, shown)
     return render(request, template, {"list": shown, "heading": desk.title} | context)
 
 

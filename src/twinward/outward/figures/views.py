@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.alphabet import alphabetical
-from twinward.foundation.kernel.asked import asked_day
+from twinward.foundation.kernel.asked import asked_day, file_refused
 from twinward.foundation.kernel.days import Known, parse_day
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.measures import OWN_CONCLUSIONS, Row
@@ -33,6 +34,7 @@ from twinward.outward.figures.series import drawn, table
 from twinward.outward.figures.wording import amounts, phrase
 
 CLAIM = "figures.claim"
+FILES = ("csv", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     asked, gate = asked_day(request), Gate.now()
     found = figures_of.figures(asked.day, gate)
     day = gate.asked(asked.day)
-    if (format := request.GET.get("format")) in ("csv", "json"):
-        return as_table("figures", found.values(), day) if format == "csv" else JsonResponse(as_document(found, day))
+    if request.GET.get("format") in FILES:
+        return file_refused(asked) or _file(request, "figures", found, day)
     notes = Notes()
     shown = [(one, told_alone(one, notes, gate)) for one in found.values()]
     conflicts = disagreements(found, day, gate, notes)
@@ -93,11 +95,14 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(key)
     asked, gate = asked_day(request), Gate.now()
     day = gate.asked(asked.day)
-    if (format := request.GET.get("format")) in ("csv", "json"):
-        one = figures_of.figure(key, day, gate)
-        return as_table(key, [one], day) if format == "csv" else JsonResponse(as_document({key: one}, day))
+    if request.GET.get("format") in FILES:
+        return file_refused(asked) or _file(request, key, {key: figures_of.figure(key, day, gate)}, day)
     found = figures_of.figures(day, gate)
     return _answer(request, "figures/figure.html", _drill_down(found[key], found, gate, reader(request)), day, asked)
+
+
+def _file(request: HttpRequest, name: str, found: dict[str, Figure], day: date) -> HttpResponse:
+    return as_table(name, found.values(), day) if request.GET["format"] == "csv" else JsonResponse(as_document(found, day))
 
 
 def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from twinward.foundation.kernel.asked import asked_day
+from twinward.foundation.kernel.asked import asked_day, file_refused
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.portal.drawing import standing_alone
 from twinward.outward.portal.hospitals import LONGEST
@@ -54,8 +54,10 @@ def _kept(response: HttpResponse, tag: str) -> HttpResponse:
 @require_safe
 def map_file(request: HttpRequest) -> HttpResponse:
     """The map of a day as a picture of its own, with its text inside."""
-    gate = Gate.now()
-    day = gate.asked(asked_day(request).day)
+    asked, gate = asked_day(request), Gate.now()
+    if refused := file_refused(asked):
+        return refused
+    day = gate.asked(asked.day)
     picture = standing_alone(where(day).map)
     headers = {"Content-Disposition": f'attachment; filename="map-{day}.svg"', "Cache-Control": "private, no-cache"}
     return HttpResponse(picture, content_type="image/svg+xml", headers=headers)

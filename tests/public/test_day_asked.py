@@ -1,0 +1,86 @@
+"""A day that somebody asks about: one that has not come is said to be such, one that is none is refused, on every page and in every file."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests.public.makers import NOON
+from twinward.foundation.identity.models import Account
+from twinward.foundation.registry.models import Organisation, Person
+from twinward.programme.instruments.models import Instrument
+from twinward.site.demo.people import load_people
+
+pytestmark = pytest.mark.usefixtures("reported")
+TOMORROW = NOON.date() + timedelta(1)
+SENTENCE = "4 November 2025 has not come yet: this is what follows from what is on record today."
+FOR_EVERYBODY = ("/", "/figures/", "/figures/lists_owed/", "/figures/doctors_abroad/")
+FILES = (
+    "/figures/?format=csv&",
+    "/figures/?format=json&",
+    "/figures/lists_owed/?format=csv&",
+    "/figures/lists_owed/?format=json&",
+    "/map.svg?",
+)
+
+
+@pytest.fixture(autouse=True)
+def november() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def officer() -> Client:
+    load_people(NOON)
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(Account.objects.get(email="administrator@twinward.example"))
+    return client
+
+
+def signed_in_pages() -> list[str]:
+    records = (
+        ("instrument", Instrument.objects.public().order_by("id")[0].pk),
+        ("organisation", Organisation.objects.unscoped("a test looks").order_by("id")[0].pk),
+        ("person", Person.objects.unscoped("a test looks").order_by("id")[0].pk),
+        ("country", "DE"),
+    )
+    return [reverse(name) for name in ("chase", "countries", "instruments")] + [reverse(name, args=[key]) for name, key in records]
+
+
+def told(client: Client, address: str, day: str) -> str:
+    response = client.get(f"{address}{'&' if '?' in address else '?'}as-of={day}", follow=True)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_every_page_says_once_that_a_day_has_not_come():
+    readers = [(Client(), address) for address in FOR_EVERYBODY]
+    client = officer()
+    readers += [(client, address) for address in signed_in_pages()]
+    for reader, address in readers:
+        assert told(reader, address, str(TOMORROW)).count(SENTENCE) == 1, address
+        assert "has not come yet" not in told(reader, address, str(NOON.date())), address
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2023-02-30", "30.2.2023 does not exist."),
+        ("yesterday", "“yesterday” is not a day."),
+        ("9999999", "“9999999” is not a day."),
+        ("2023", "Write one whole day"),
+    ],
+)
+def test_what_is_no_day_is_refused_with_a_sentence(day: str, words: str):
+    client = officer()
+    for address in (*FOR_EVERYBODY, *signed_in_pages()):
+        assert words in told(client, address, day), address
+    for address in FILES:
+        response = Client().get(f"{address}as-of={day}")
+        assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8"), address
+        assert words in response.content.decode()
+    for name in ("countries", "instruments"):
+        assert client.get(reverse(name), {"format": "csv", "as-of": day}).status_code == 400
