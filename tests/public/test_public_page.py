@@ -170,6 +170,16 @@ def test_a_memorandum_without_a_title_of_its_own_is_called_by_its_sides_in_each_
             assert str(memorandum) == "BG Kliniken – Feofaniya Clinical Hospital"
 
 
+def test_beside_a_name_in_the_readers_language_stands_the_one_that_is_registered():
+    registered = '<span lang="">Feofaniya Clinical Hospital</span>'
+    for path in ("/figures/institutions_with_sister/", "/?h=BG+Kliniken"):
+        assert registered in page(path, **{"Accept-Language": "uk"}), path
+        assert 'class="registered"' not in page(path), path
+    assert f"Клінічна лікарня «Феофанія» ({registered}), Україна" in page("/?h=Feofaniya", **{"Accept-Language": "uk"})
+    lines = Client().get("/figures/institutions_with_sister/?format=csv", headers={"Accept-Language": "uk"}).content.decode()
+    assert '"counted here","Feofaniya Clinical Hospital","UA"' in lines
+
+
 def test_a_hospital_is_found_by_its_name_in_any_letters():
     for typed in ("Okhmatdyt", "Охматдит", "okhmatdit", "ОХМАТДИТ", "Ohmatdyt"):
         text = page(f"/?h={typed}")

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from twinward.foundation.kernel.asked import file_refused
 from twinward.foundation.kernel import wording
+from twinward.foundation.kernel.asked import file_refused
 from twinward.foundation.kernel.desk_export import MOST_ROWS, download
 from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Preset
 from twinward.foundation.kernel.desk_shown import Shown

@@ -39,9 +39,13 @@ FILES = ("csv", "json")
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row of the drill-down in the reader's words. url: the record's page, for somebody who may open it."""
+    """A row of the drill-down in the reader's words. url: the record's page, for somebody who may open it.
+
+    registered: the name that it is registered under, where the reader's language calls it otherwise.
+    """
 
     label: str
+    registered: str
     url: str
     known: str
     day: Any
@@ -118,6 +122,7 @@ def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor)
         "told": told,
         "rows": _in_order(rows),
         "why": phrase(why),
+        "with_registered": any(row.registered for row in rows),
         "claims": claims,
         "plots": plots,
         "table": table([one]) if plots else None,
@@ -152,10 +157,11 @@ def _in_order(rows: list[RowShown]) -> list[RowShown]:
 def _row(row: Row, note: int | None, actor: Actor, why: str) -> RowShown:
     own = row.labels.get((get_language() or "").partition("-")[0]) or phrase(row.label)
     label = country(row.country) if row.country and row.label == row.country else own
+    registered = row.label if row.labels and own != row.label else ""
     basis = next((str(words) for code, words in BASES if code == row.basis), "-")
     concluded = row.basis in OWN_CONCLUSIONS
     return RowShown(
-        label, _page_of(row, actor), row.known.value, parse_day(row.day), basis, phrase(why), note, row.is_documented, concluded
+        label, registered, _page_of(row, actor), row.known.value, parse_day(row.day), basis, phrase(why), note, row.is_documented, concluded
     )
 
 

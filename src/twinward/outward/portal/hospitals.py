@@ -26,9 +26,13 @@ SURE, LIKELY = 0.9, 0.6  # a hospital that fits so well stands alone; one that f
 
 @dataclass(frozen=True, slots=True)
 class Sister:
-    """The other side of a memorandum. signed: in words. note: the number of its source on the page, None when it has none."""
+    """The other side of a memorandum. signed: in words. note: the number of its source on the page, None when it has none.
+
+    registered: the name that it is registered under, where the reader's language calls it otherwise.
+    """
 
     name: str
+    registered: str
     country: str
     signed: str
     is_documented: bool
@@ -37,9 +41,10 @@ class Sister:
 
 @dataclass(frozen=True, slots=True)
 class Hospital:
-    """An institution with its sisters. place: as finely as it may be published."""
+    """An institution with its sisters. place: as finely as it may be published. registered: as of a sister."""
 
     name: str
+    registered: str
     country: str
     place: str
     sisters: tuple[Sister, ...]
@@ -110,9 +115,14 @@ def _called(pk: int, names: Names, own: Mapping[int, Organisation]) -> str:
     return next((value for value, tongue, use in names.get(pk, ()) if tongue == language and use == "label"), own[pk].name)
 
 
+def _registered(organisation: Organisation, called: str) -> str:
+    return organisation.name if organisation.name != called else ""
+
+
 def _hospital(organisation: Organisation, called: str, sisters: tuple[Sister, ...], gate: Gate) -> Hospital:
     place = gate.place(organisation)
-    return Hospital(called, country(place.country), ", ".join(filter(None, (place.city, place.region, country(place.country)))), sisters)
+    registered = _registered(organisation, called)
+    return Hospital(called, registered, country(place.country), ", ".join(filter(None, (place.city, place.region, country(place.country)))), sisters)
 
 
 def _sisters(side: Party, sides: Iterable[Party], memorandum: Instrument, names: Names, gate: Gate, notes: Notes) -> Iterator[Sister]:
@@ -121,8 +131,9 @@ def _sisters(side: Party, sides: Iterable[Party], memorandum: Instrument, names:
             continue
         organisation = other.organisation
         name = _called(organisation.pk, names, {organisation.pk: organisation}) if organisation else phrase(other.described)
+        registered = _registered(organisation, name) if organisation else ""
         note = notes.number(cited(memorandum.source, gate)) if memorandum.source else None
-        yield Sister(name, country(other.country_id), _signed(memorandum), is_documented(memorandum), note)
+        yield Sister(name, registered, country(other.country_id), _signed(memorandum), is_documented(memorandum), note)
 
 
 def _signed(memorandum: Instrument) -> str:
