@@ -198,6 +198,27 @@ def test_what_is_not_found_is_said_and_escaped():
     assert "No institution called “&lt;script&gt;alert(1)&lt;/script&gt;” is party" in text
 
 
+def test_a_day_as_a_whole_has_its_downloads_its_link_and_its_place_in_the_menu():
+    text = page("/?as-of=2023-10-13")
+    for address in ("/figures/?as-of=2023-10-13", "/figures/?as-of=2023-10-13&amp;format=csv", "?as-of=2023-10-13"):
+        assert f'href="{address}"' in text, address
+    assert '<a href="/" aria-current="page">Overview</a>' in text
+    assert 'href="/figures/?as-of=2023-10-13"' in page("/figures/lists_owed/?as-of=2023-10-13")
+
+
+def test_a_source_without_an_address_says_so_and_a_translated_publisher_keeps_its_own_name():
+    sources = page(**{"Accept-Language": "es"}).split('id="src"')[1]
+    assert 'Ministerio de Salud de Ucrania (<span lang="">Ministry of Health of Ukraine</span>), 13 de octubre de 2023.' in sources
+    assert page().count("Its address is not on record.") == 7
+
+
+def test_who_is_not_signed_in_meets_a_wrong_address_in_the_public_frame():
+    response = Client().get("/nothing/")
+    assert response.status_code == 404
+    assert '<body class="public">' in response.content.decode()
+    assert 'href="/today/"' not in response.content.decode()
+
+
 def test_every_note_leads_to_a_source_on_the_page():
     text = page("/?h=Okhmatdyt")
     assert set(re.findall(r'href="#(s\d+)"', text)) <= set(re.findall(r'<li id="(s\d+)"', text))

@@ -36,6 +36,9 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("figures", _("Figures")),
 )
 
+#: The places of the public menu, in the same way.
+PUBLIC_PLACES: tuple[tuple[str, Promise], ...] = (("public", _("Overview")), ("figures", _("All figures")))
+
 #: The switches of the public shell, in the ministry's order: (what is pressed, what it says).
 SWITCHES: tuple[tuple[str, Promise], ...] = (
     ("standard", _("Standard")),
@@ -117,7 +120,15 @@ class Shell:
     @cached_property
     def places(self) -> list[Place]:
         """The main menu, with the place marked under which the present page lies."""
-        found = [(url, label) for name, label in PLACES if (url := address(name))]
+        return self._marked(PLACES)
+
+    @cached_property
+    def public_places(self) -> list[Place]:
+        """The public menu, in the same way."""
+        return self._marked(PUBLIC_PLACES)
+
+    def _marked(self, places: tuple[tuple[str, Promise], ...]) -> list[Place]:
+        found = [(url, label) for name, label in places if (url := address(name))]
         path = self._request.path
         under = max((url for url, _label in found if path == url or (url != "/" and path.startswith(url))), key=len, default="")
         return [Place(url, label, url == under) for url, label in found]
@@ -132,6 +143,11 @@ class Shell:
         """Who is signed in; None when nobody is."""
         user = getattr(self._request, "user", None)
         return user if user is not None and user.is_authenticated else None
+
+    @property
+    def frame(self) -> str:
+        """The template around a page that anybody may meet: the public one for who is not signed in."""
+        return "site/base.html" if self.person else "site/public.html"
 
     @cached_property
     def may_manage_accounts(self) -> bool:

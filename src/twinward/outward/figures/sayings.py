@@ -206,7 +206,7 @@ def plainly(figure: Figure) -> Sentence:
     same_day = [other for other in figure.stated if other.day == one.day and other.what == one.what and not other.part_of]
     values = dict.fromkeys(amount(other) for other in same_day)
     words = format_html_join(gettext(" or "), "<b>{}</b>", ((value,) for value in values))
-    return Sentence(by_moment(one, format_html("{}: {}", phrase(one.what), words)), tuple(same_day))
+    return Sentence(format_html("{}.", by_moment(one, format_html("{}: {}", phrase(one.what), words))), tuple(same_day))
 
 
 TOPICS: Sequence[Topic] = (

@@ -65,9 +65,12 @@ def opening_amount(said: Said) -> str:
 
 
 def amounts(group: Sequence[Said]) -> str:
-    """Values of one operator after each other, as the left book gives them: "25, 27 and 34, exactly"."""
+    """Values of one operator after each other, as the left book gives them: "25, 27 and 34, exactly", "more than 3 and more than 5"."""
     values = list(dict.fromkeys(_as_spoken(one) for one in group))
-    return str(OPERATOR_REMARKS[group[0].operator]).format(n=in_list(values))
+    remark = str(OPERATOR_REMARKS[group[0].operator])
+    if group[0].operator == "exact":
+        return remark.format(n=in_list(values))
+    return in_list([remark.format(n=value) for value in values])
 
 
 def _as_spoken(said: Said) -> str:

@@ -122,7 +122,9 @@ def _registered(organisation: Organisation, called: str) -> str:
 def _hospital(organisation: Organisation, called: str, sisters: tuple[Sister, ...], gate: Gate) -> Hospital:
     place = gate.place(organisation)
     registered = _registered(organisation, called)
-    return Hospital(called, registered, country(place.country), ", ".join(filter(None, (place.city, place.region, country(place.country)))), sisters)
+    return Hospital(
+        called, registered, country(place.country), ", ".join(filter(None, (place.city, place.region, country(place.country)))), sisters
+    )
 
 
 def _sisters(side: Party, sides: Iterable[Party], memorandum: Instrument, names: Names, gate: Gate, notes: Notes) -> Iterator[Sister]:

@@ -33,6 +33,7 @@ def public(request: HttpRequest) -> HttpResponse:
         return _kept(unchanged, tag)
     typed = request.GET.get("h", "").strip()[:LONGEST]
     context = {"page": page, "asked": asked, "typed": typed, "hospitals": page.directory.find(typed) if typed else []}
+    context["permanent"] = request.build_absolute_uri(f"{request.path}?as-of={page.as_of.isoformat()}")
     return _kept(render(request, "portal/public.html", context), tag)
 
 

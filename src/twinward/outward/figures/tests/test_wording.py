@@ -60,6 +60,7 @@ def test_the_left_book_gives_each_value_once_with_the_unit_as_spoken():
         assert amounts([said(25), said(25), said(34)]) == "25 and 34, exactly"
         assert amounts([said(2100, "at_least", "ton as spoken")]) == "more than 2,100 “tons” (which ton is not stated)"
         assert amounts([said(3, unit="beds")]) == "3 beds, exactly"
+        assert amounts([said(3, "at_least"), said(5, "at_least")]) == "more than 3 and more than 5"
 
 
 @pytest.mark.parametrize(
