@@ -86,6 +86,10 @@ def of_upload(world: World) -> Iterable[Address]:
     return [Address((upload(world).pk,), upload(world))]
 
 
+def of_rejected(world: World) -> Iterable[Address]:
+    return [Address((upload(world).pk, kind), upload(world)) for kind in ("csv", "xlsx")]
+
+
 def registers(person: Person, _record: Planted | None) -> bool:
     """A new institution belongs to nobody yet: only whoever holds a whole country, or the node, can register one."""
     return person.role in ("officer", "administrator")
@@ -117,7 +121,7 @@ ORGANISATIONS: dict[str, Expected] = {
     ),
     "import-template": Expected(lambda _world: [Address(("csv",)), Address(("xlsx",))], opens=IMPORTS),
     "import-upload": Expected(of_upload, opens=held(IMPORTS), writes=sends(), changes=False),
-    "import-rejected": Expected(of_upload, opens=held(IMPORTS)),
+    "import-rejected": Expected(of_rejected, opens=held(IMPORTS)),
 }
 
 

@@ -15,10 +15,11 @@ from twinward.foundation.identity.rules import OFFICER
 from twinward.foundation.identity.tests.makers import make_account
 from twinward.foundation.registry.importing import background
 from twinward.foundation.registry.importing import doubles as comparing
-from twinward.foundation.registry.importing.columns import Row
+from twinward.foundation.registry.importing.columns import Fault, Rejected, Row
 from twinward.foundation.registry.importing.command import run
 from twinward.foundation.registry.importing.doubles import doubles
-from twinward.foundation.registry.importing.saying import lines_of, where
+from twinward.foundation.registry.importing.reasons import lines_of
+from twinward.foundation.registry.importing.saying import where
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.tests.makers import BY, make_organisation
 
@@ -78,7 +79,7 @@ def test_a_row_called_exactly_like_an_illustrative_record_changes_nothing_of_it(
     invented = make_organisation("Kharkiv Zoo", kind="other", is_illustrative=True)
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("name,country,kind,website\nKharkiv Zoo,UA,other,https://zoo.example\n")
-    done, again = (run(sheet, dry_run=False) for _turn in range(2))
+    done, again = (run(sheet, dry_run=False).document() for _turn in range(2))
 
     assert [(one["added"], one["changed"], one["unchanged"]) for one in (done, again)] == [(1, 0, 0), (0, 0, 1)]
     assert Organisation.objects.unscoped("a test looks").get(pk=invented.pk).website == ""
@@ -103,8 +104,8 @@ def test_where_too_much_would_be_compared_it_is_told_how_much_was(university: Or
 def test_the_terminal_tells_doubles_and_what_was_added_as_them(university: Organisation, tmp_path: Path):
     (tmp_path / "sheet.csv").write_text(SHEET)
 
-    dry = run(tmp_path / "sheet.csv", dry_run=True)
-    done = run(tmp_path / "sheet.csv", dry_run=False)
+    dry = run(tmp_path / "sheet.csv", dry_run=True).document()
+    done = run(tmp_path / "sheet.csv", dry_run=False).document()
 
     added = Organisation.objects.unscoped("test").get(name="Kharkiv National Medcal University")
     assert [(one["row"], one["organisation"], one["added"]) for one in dry["possible_duplicates"]] == [(2, university.pk, None)]
@@ -112,21 +113,15 @@ def test_the_terminal_tells_doubles_and_what_was_added_as_them(university: Organ
     assert (done["compared"], done["not_compared"]) == (3, 0)
 
 
-def test_lines_for_a_person_are_sorted_by_row_and_in_words():
-    fault = {"reason": "No."}
-    done = {
-        "rejected": [fault | {"row": 9, "field": ""}],
-        "left_out": [fault | {"row": 2, "field": "names[3].value"}],
-        "possible_duplicates": [{"row": 5, "name": "A", "organisation": 7, "called": "B", "added": 8}],
-        "compared": 1,
-        "not_compared": 2,
-    }
+def test_lines_for_a_person_are_in_words():
+    rejected = [Rejected(9, [Fault(9, "", "import_beyond_headings", {})])]
+    left_out = [Fault(2, "names[3].value", "import_missing", {})]
+    doubles = [{"row": 5, "name": "A", "organisation": 7, "called": "B", "added": 8}]
 
-    assert list(lines_of(done)) == [
-        "Row 2, name 4: No.",
-        "Row 9, the whole row: No.",
+    assert list(lines_of(rejected, left_out, doubles)) == [
+        "Row 9, the whole row: The row has values to the right of the last heading.",
+        "Row 2, name 4: It is missing.",
         "Row 5, “A” may be number 7 on record, “B”. It is number 8 now; merge them if they are one.",
-        "Of 3 new rows the first 1 were compared with what is on record.",
     ]
     assert where("country") == "country"
 

@@ -399,7 +399,8 @@ def test_an_upload_is_shown_before_it_is_imported_and_told_afterwards(officer, d
     for words in (
         "nothing is saved until you press Import",
         "1 of 3 rows cannot be taken",
-        "Row 2, country",
+        "country: “Slowakei2” is not a country.",
+        "Row 2",
         "Did you mean Slovakia",
         "Import the 2 good rows",
     ):
@@ -411,8 +412,43 @@ def test_an_upload_is_shown_before_it_is_imported_and_told_afterwards(officer, d
     assert "Done" in text_of(client.get(page))
     assert Organisation.objects.unscoped("test").filter(kind="hospital").count() == 2
     assert Event.objects.filter(verb="import_organisations").get().by == officer.key
-    rejected = client.get(reverse("import-rejected", args=[page.rstrip("/").rsplit("/", 1)[1]]))
-    assert rejected.content.decode("utf-8-sig").splitlines()[1].startswith("2,country,")
+    rejected = client.get(reverse("import-rejected", args=[page.rstrip("/").rsplit("/", 1)[1], "csv"]))
+    assert rejected.content.decode("utf-8-sig").splitlines()[1].startswith('2,"country",')
+
+
+def test_thousands_of_rejected_rows_are_told_by_reason_and_can_be_corrected_in_a_file(officer):
+    bad = [("", "UA", "hospital"), ("A", "Slowakei2", "hospital"), ("B", "UA", "castle")]
+    content = files.csv(("name", "country", "kind"), *(bad[number % 3] for number in range(4_000)), ("Sound", "UA", "hospital"))
+    client = client_of(officer)
+    page = upload(client, "sheet.csv", content)["Location"]
+
+    shown = text_of(client.get(page))
+    for words in (
+        "4,000 of 4,001 rows cannot be taken",
+        "<span>name: It is missing.</span>",
+        "<span>country: “Slowakei2” is not a country.",
+    ):
+        assert words in shown, words
+    assert re.findall(r"<summary>.*?>([0-9,]+) rows<", shown) == ["1,334", "1,333", "1,333"]
+    assert shown.count("Row ") < 100
+
+    key = page.rstrip("/").rsplit("/", 1)[1]
+    for kind in ("csv", "xlsx"):
+        again = upload(client, f"rejected.{kind}", client.get(reverse("import-rejected", args=[key, kind])).content)["Location"]
+        assert "4,000 of 4,000 rows cannot be taken" in text_of(client.get(again))
+    assert client.get(reverse("import-rejected", args=[key, "pdf"])).status_code == 404
+
+
+def test_rows_that_were_left_out_are_in_the_file_of_the_rejected_once_the_rest_is_imported(officer):
+    client = client_of(officer)
+    content = files.csv(("name", "country", "kind"), ("Sound", "UA", "hospital"), ("Left", "UA", "hospital"))
+    key = upload(client, "sheet.csv", content)["Location"].rstrip("/").rsplit("/", 1)[1]
+    kept = uploads.find(key, officer.key)
+    assert kept
+    background.carry_through(kept, officer, frozenset({3}))
+
+    lines = client.get(reverse("import-rejected", args=[key, "csv"])).content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[2:] for line in lines[1:]] == [['"Left"', '"UA"', '"hospital"']]
 
 
 def test_a_file_that_cannot_be_read_is_refused_kindly_and_not_kept(officer, own_home):

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -119,6 +119,12 @@ def import_command(
     ],
     home: Home = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(
+            help="A new file (.csv, .xlsx) for the rows that were not taken, to be corrected and imported again.", show_default=False
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Import institutions from FILE.
@@ -131,22 +137,49 @@ def import_command(
         _open(home)
         from twinward.foundation.registry.importing.columns import Unreadable
         from twinward.foundation.registry.importing.command import run
-        from twinward.foundation.registry.importing.saying import lines_of, why_unreadable
+        from twinward.foundation.registry.importing.correcting import as_file
+        from twinward.foundation.registry.importing.saying import why_unreadable
 
         try:
-            done = run(file, dry_run=dry_run)
+            with _kept_whole(rejected) as keep:
+                done = run(file, dry_run=dry_run)
+                if rejected and done.found.rejected:
+                    keep(as_file(rejected.suffix[1:].casefold(), file.name, done.found, done.reading))
         except Unreadable as unreadable:
             why = why_unreadable(unreadable)
             raise Trouble(why if str(file) in why else f"{file}: {why}") from None
+    found = done.found
     if as_json:
-        print_json(done)
+        print_json(done.document())
     else:
-        for line in lines_of(done):
+        for line in done.lines():
             print(line, file=sys.stderr)
         would = "would be " if dry_run else ""
-        print(f"{would}added {done['added']}, changed {done['changed']}, unchanged {done['unchanged']}, rejected {len(done['rejected'])}")
-    if not (done["added"] or done["changed"] or done["unchanged"]):
+        print(f"{would}added {len(found.adds)}, changed {len(found.changes)}, unchanged {found.unchanged}, rejected {len(found.rejected)}")
+    if not (found.adds or found.changes or found.unchanged):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _kept_whole(file: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """What can be called with the content of the new file; without a call there is none afterwards. Raises Trouble before anything is done."""
+    if file is None:
+        yield lambda _content: None
+        return
+    if file.suffix.casefold() not in (".csv", ".xlsx"):
+        raise Trouble(f"--rejected {file}: give it the ending .csv or .xlsx.")
+    try:
+        out = file.open("xb")
+    except FileExistsError:
+        raise Trouble(f"--rejected {file} exists already, and nothing is replaced. Name another file.") from None
+    except OSError as error:
+        raise Trouble(f"--rejected {file} cannot be written ({error.strerror}).") from None
+    with out:
+        try:
+            yield out.write
+        finally:
+            if not out.tell():
+                file.unlink()
 
 
 @app.command("find")

@@ -17,25 +17,11 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk_cells import words_of
 from twinward.foundation.kernel.desk_parts import Column, Desk
 from twinward.foundation.kernel.desk_rows import Read, in_chunks
+from twinward.foundation.kernel.formulas import neutralised
 
 MOST_ROWS = 100_000
 LONGEST_CELL = 32_767  # characters of a cell, as spreadsheets have it
 MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-
-# What spreadsheets take for a formula, in plain or full width, after any number of apostrophes; and signed numbers and telephone numbers,
-# which are none (OWASP, CSV injection).
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_SIGNED = re.compile(r"[+-]\d[\d .,()/-]*(?:[eE][+-]?\d+)?")
-
-
-def neutralised(text: str) -> str:
-    """The text behind an apostrophe when a spreadsheet would take it for a formula; otherwise as it is. `restored` undoes it."""
-    return f"'{text}" if _FORMULA.match(text) and not _SIGNED.fullmatch(text) else text
-
-
-def restored(cell: str) -> str:
-    """The text that `neutralised` wrote as `cell`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def exported(column: Column, values: Sequence[Any], model: type[Model] | None) -> Sequence[Any]:

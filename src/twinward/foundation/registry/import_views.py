@@ -1,7 +1,5 @@
 """Pages that import organisations: the file, a look at what it would do, how far it is, what was done."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,15 +15,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from twinward.foundation.kernel.actors import Actor, require
-from twinward.foundation.kernel.desk_export import neutralised
+from twinward.foundation.kernel.desk_export import MEDIA
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.kernel.values_told import value_told
 from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.importing import background, uploads
-from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED, Fault, Unreadable
+from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED, Unreadable, is_sheet
+from twinward.foundation.registry.importing.correcting import MOST_XLSX, as_file
 from twinward.foundation.registry.importing.doubles import of_upload
 from twinward.foundation.registry.importing.plan import RIGHT, Change, Plan, plan
-from twinward.foundation.registry.importing.saying import reason, where, why_unreadable
+from twinward.foundation.registry.importing.reasons import faults_of, reasons
+from twinward.foundation.registry.importing.saying import why_unreadable
 from twinward.foundation.registry.importing.template import as_csv, as_xlsx
 from twinward.foundation.registry.merge_views import page_to_merge
 from twinward.foundation.registry.merging import merge_faults
@@ -35,7 +35,8 @@ from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.foundation.registry.wording import apart, told_apart
 
 _SHOWN = 50
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Rows that are told of each reason.
+_OF_EACH = 20
 
 
 class UploadForm(forms.Form):
@@ -81,6 +82,7 @@ def upload(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
             transaction.on_commit(lambda: background.begin(kept, account, without))
         return redirect("import-upload", key)
     context = {"upload": kept, "progress": progress, "crumbs": _crumbs(kept.name), "kept_until": kept.at + uploads.KEPT}
+    context |= {"is_sheet": is_sheet(kept.name), "most_xlsx": MOST_XLSX}
     if is_running or progress.state == "done":
         return render(request, "registry/import_progress.html", context | {"doubles": _imported_twice(progress, account)})
     found = plan(kept.reading(), actor=account)
@@ -120,15 +122,15 @@ def _imported_twice(progress: uploads.Progress, account: Actor) -> list[tuple[Or
 
 @require_safe
 @signed_in
-def rejected(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
-    """Every row and name that would not be taken, or was not, with its reason, as CSV."""
+def rejected(request: HttpRequest, account: Actor, key: str, kind: str) -> HttpResponse:
+    """Every row and name that would not be taken, or was not, with its reasons, as a file to be corrected and imported again."""
     require(account, RIGHT)
-    found = plan(_kept(key, account).reading(), actor=account)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([_("row"), _("field"), _("reason")])
-    writer.writerows([fault.row, neutralised(fault.field), neutralised(reason(fault))] for fault in [*found.rejected, *found.left_out])
-    return _attachment(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "rejected.csv")
+    kept = _kept(key, account)
+    reading = background.taken(kept)
+    found = plan(reading, actor=account)
+    if kind not in MEDIA or (kind == "xlsx" and len(found.rejected) > MOST_XLSX):
+        raise Http404
+    return _attachment(as_file(kind, kept.name, found, reading), MEDIA[kind], f"rejected.{kind}")
 
 
 @require_safe
@@ -137,9 +139,9 @@ def template(request: HttpRequest, account: Actor, kind: str) -> HttpResponse:
     """The empty sheet."""
     require(account, RIGHT)
     if kind == "csv":
-        return _attachment(as_csv(), "text/csv; charset=utf-8", "organisations.csv")
+        return _attachment(as_csv(), MEDIA[kind], "organisations.csv")
     if kind == "xlsx":
-        return _attachment(as_xlsx(), _XLSX, "organisations.xlsx")
+        return _attachment(as_xlsx(), MEDIA[kind], "organisations.xlsx")
     raise Http404
 
 
@@ -168,16 +170,13 @@ def _shown(found: Plan) -> dict[str, Any]:
         "counts": counted,
         "rows": counted["added"] + counted["changed"] + counted["unchanged"] + counted["rejected"],
         "good": counted["added"] + counted["changed"],
-        "rejected": _faults(found.rejected),
-        "left_out": _faults(found.left_out),
+        "rejected": reasons(faults_of(found.rejected), _OF_EACH),
+        "left_out": reasons(found.left_out, _OF_EACH),
+        "is_open": counted["rejected"] <= _OF_EACH,
         "adds": [(row.number, row.names[0][0], row.fields["country_id"]) for row in found.adds[:_SHOWN]],
         "changes": list(_changes(found.changes[:_SHOWN])),
         "shown": _SHOWN,
     }
-
-
-def _faults(faults: list[Fault]) -> list[tuple[int, str, str]]:
-    return [(fault.row, where(fault.field), reason(fault)) for fault in faults[:_SHOWN]]
 
 
 def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[str, Any, Any]]]]:

@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 from twinward.foundation.kernel import desk as desks
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk import Column, Desk, desk_page
-from twinward.foundation.kernel.desk_export import as_csv, as_xlsx, neutralised, restored
+from twinward.foundation.kernel.desk_export import as_csv, as_xlsx
+from twinward.foundation.kernel.formulas import neutralised, restored
 from twinward.foundation.kernel.tests.desk_samples import COUNTRIES, DESK, asked
 
 FORMULAS = [

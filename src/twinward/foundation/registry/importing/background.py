@@ -14,9 +14,11 @@ from twinward.foundation.registry.importing.columns import Fault
 from twinward.foundation.registry.importing.command import file_of
 from twinward.foundation.registry.importing.doubles import imported
 from twinward.foundation.registry.importing.reading import Reading
+from twinward.foundation.registry.importing.sheets import cells_of
 from twinward.foundation.registry.importing.uploads import Progress, Upload, counts
 from twinward.foundation.registry.search import current_index
 
+_UNTICKED = "unticked"
 _PATIENCE = timedelta(minutes=10)
 
 
@@ -40,6 +42,7 @@ def _in_thread(upload: Upload, by: Actor, without: frozenset[int]) -> None:
 
 def carry_through(upload: Upload, by: Actor, without: frozenset[int] = frozenset()) -> None:
     """What the file says, `without` the rows of these numbers, is in the register and the upload says so; or nothing is, and it says that."""
+    upload.note(_UNTICKED, sorted(without))
     reading = _without(upload.reading(), without)
     running = Progress("running", total=len(reading.rows), at=timezone.now().isoformat())
     upload.say(running)
@@ -56,11 +59,19 @@ def carry_through(upload: Upload, by: Actor, without: frozenset[int] = frozenset
     current_index()
 
 
+def taken(upload: Upload) -> Reading:
+    """What was read in the file; once it is imported, without the rows that were left out."""
+    left_out = upload.noted(_UNTICKED) if upload.progress().state == "done" else None
+    return _without(upload.reading(), frozenset(left_out or ()))
+
+
 def _without(reading: Reading, numbers: frozenset[int]) -> Reading:
     """The rows of these numbers are not taken, on somebody's word."""
-    left = [Fault(row.number, "name", "import_unticked", {}) for row in reading.rows if row.number in numbers]
+    without = [row for row in reading.rows if row.number in numbers]
+    left = [Fault(row.number, "name", "import_unticked", {}) for row in without]
+    cells = reading.cells | {row.number: cells_of(row) for row in without}
     rows = [row for row in reading.rows if row.number not in numbers]
-    return replace(reading, rows=rows, rejected=sorted([*reading.rejected, *left], key=lambda fault: fault.row))
+    return replace(reading, rows=rows, rejected=sorted([*reading.rejected, *left], key=lambda fault: fault.row), cells=cells)
 
 
 def _saying(upload: Upload, running: Progress) -> Callable[[int, int], None]:

@@ -2,7 +2,8 @@
 
 import math
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from twinward.foundation.registry.countries import CODES, country_code, country_name, like_country
@@ -13,13 +14,35 @@ from twinward.foundation.registry.numbers import ror_id
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FORMULA = re.compile(r"=|[+\-@][^(|!]*[(|!]")
 _SPACE = re.compile(r"\s+")
+T = TypeVar("T")
+
 _SCHEMELESS = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", re.IGNORECASE)
 
 
+class Faults:
+    """What is wrong with one row: a check that refuses is noted, and the row is read on to its end."""
+
+    def __init__(self) -> None:
+        self.found: list[Refusal] = []
+
+    def checked(self, check: Callable[..., T], *given: Any) -> T | None:
+        """What the check makes of what is given; None once it refused."""
+        try:
+            return check(*given)
+        except Refusal as refusal:
+            self.found.append(refusal)
+            return None
+
+
 def text(value: Any, field: str, most: int) -> str:
-    """The text with single spaces, "" for nothing. Refuses what is no text, is too long, or holds signs that cannot be written."""
+    """The text with single spaces, "" for nothing. Refuses what is no text, is too long, or holds signs that cannot be written.
+
+    A cell that could not be read comes as the refusal that says why.
+    """
     if value is None:
         return ""
+    if isinstance(value, Refusal):
+        raise value
     if not isinstance(value, str):
         raise Refusal(field, "import_not_text", given=f"{value!r:.60}")
     if _STRANGE.search(value):
@@ -88,17 +111,21 @@ def website(value: Any, field: str) -> str:
     return given
 
 
-def place(latitude: Any, longitude: Any, fields: tuple[str, str]) -> tuple[int | None, int | None]:
-    """Microdegrees north and east, or neither."""
-    found = tuple(_degrees(value, field, most) for value, field, most in zip((latitude, longitude), fields, (90, 180), strict=True))
-    if (found[0] is None) != (found[1] is None):
-        raise Refusal(fields[0 if found[0] is None else 1], "import_half_a_place")
-    return found[0], found[1]
+def place(latitude: Any, longitude: Any, fields: tuple[str, str], faults: Faults) -> tuple[int | None, int | None]:
+    """Microdegrees north and east, or neither; what is wrong with either is among the faults."""
+    before = len(faults.found)
+    north = faults.checked(_degrees, latitude, fields[0], 90)
+    east = faults.checked(_degrees, longitude, fields[1], 180)
+    if (north is None) != (east is None) and len(faults.found) == before:
+        faults.found.append(Refusal(fields[0 if north is None else 1], "import_half_a_place"))
+    return north, east
 
 
 def _degrees(value: Any, field: str, most: int) -> int | None:
     if value is None or value == "":
         return None
+    if isinstance(value, Refusal):
+        raise value
     if isinstance(value, str):
         try:
             value = float(value.strip().replace(",", "."))

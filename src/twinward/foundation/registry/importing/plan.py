@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed
 from twinward.foundation.kernel.models import Event
-from twinward.foundation.registry.importing.columns import Fault, Row, Value
+from twinward.foundation.registry.importing.columns import Fault, Rejected, Row, Value, by_row
 from twinward.foundation.registry.importing.reading import Reading
 from twinward.foundation.registry.models import Identifier, Merge, Organisation, OrganisationName, OrganisationSpeciality
 
@@ -55,15 +55,20 @@ class Change:
 class Plan:
     """adds: rows of organisations that are new; keys: theirs by number of the row, once they are added.
 
-    changes: what differs. unchanged: how many rows say nothing new. rejected, left_out: see Reading.
+    changes: what differs. unchanged: how many rows say nothing new. rejected: each row that is not taken, with its faults.
+    left_out: names left out of sound rows.
     """
 
     adds: list[Row] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
-    rejected: list[Fault] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
     keys: dict[int, int] = field(default_factory=dict)
+
+    def reject(self, row: Row, column: str, code: str, values: dict[str, Any]) -> None:
+        """The row is among those that are not taken, for this reason."""
+        self.rejected.append(Rejected(row.number, [Fault(row.number, column, code, values)]))
 
 
 @dataclass(slots=True)
@@ -81,7 +86,7 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
     scope = actor.scope(RIGHT)
     if scope.is_empty:
         raise NotAllowed(RIGHT)
-    found = Plan(rejected=list(reading.rejected), left_out=list(reading.left_out))
+    found = Plan(rejected=by_row(reading.rejected), left_out=list(reading.left_out))
     meant = _meant(reading.rows, found)
     held = _held({pk for pk in meant.values() if pk})
     differing: list[Change] = []
@@ -90,7 +95,7 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
             continue
         countries = {row.fields["country_id"]} | ({held.columns[pk][2]} if (pk := meant[row.number]) else set())
         if not scope.everything and not countries <= scope.countries:
-            found.rejected.append(Fault(row.number, "country", "import_country_not_yours", {"country": str(row.fields["country_id"])}))
+            found.reject(row, "country", "import_country_not_yours", {"country": str(row.fields["country_id"])})
         elif not pk:
             found.adds.append(row)
         elif change := _difference(row, pk, held):
@@ -99,7 +104,7 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
             found.unchanged += 1
     found.changes = _without_corrected(differing)
     found.unchanged += len(differing) - len(found.changes)
-    found.rejected.sort(key=lambda fault: fault.row)
+    found.rejected.sort(key=lambda one: one.row)
     return found
 
 
@@ -120,9 +125,9 @@ def _meant(rows: Sequence[Row], found: Plan) -> dict[int, int | None]:
         if any(item in moved for item in row.ids.items()):
             found.unchanged += 1  # somebody decided that this record is another one
         elif len(keys) > 1:
-            found.rejected.append(Fault(row.number, "name", "import_means_several", {"count": len(keys)}))
+            found.reject(row, "name", "import_means_several", {"count": len(keys)})
         elif keys and (pk := next(iter(keys))) in taken:
-            found.rejected.append(Fault(row.number, "name", "import_means_the_same", {"row": taken[pk]}))
+            found.reject(row, "name", "import_means_the_same", {"row": taken[pk]})
         else:
             meant[row.number] = next(iter(keys), None)
             taken |= dict.fromkeys(keys, row.number)

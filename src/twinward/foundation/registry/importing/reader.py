@@ -1,24 +1,46 @@
 """Reads and checks one file in a process of its own, whose memory and time are limited: `python -m ...reader FILE RESULT`. No Django.
 
-The result is lines of JSON: a row ["row", ...], a fault ["fault", ...], a name left out ["left", ...], how far it is ["at", n]; the last is
-["end", rows] or, when the file cannot be read, ["unreadable", code, values].
+The result is lines of JSON: a row ["row", ...], a fault ["fault", ...], the cells of a line that has faults ["cells", row, {column: text}],
+a name left out ["left", ...], how far it is ["at", n]; the last is ["end", rows] or, when the file cannot be read, ["unreadable", code, values].
 """
 
 import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import orjson
 
 from twinward.foundation.registry.importing import cells, lines, ror, sheets
-from twinward.foundation.registry.importing.columns import CPU_SECONDS, MEMORY_BYTES, Fault, Refusal, Row, Unreadable
+from twinward.foundation.registry.importing.columns import (
+    COLUMNS,
+    CPU_SECONDS,
+    LONGEST_CELL,
+    MEMORY_BYTES,
+    Fault,
+    Refusal,
+    Row,
+    Unreadable,
+    is_sheet,
+)
 
 _LINES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".ndjson", ".zip")
-_SHEETS = (".csv", ".xlsx", ".tsv", ".txt")
 _BEGINS = {".gz": (b"\x1f\x8b",), ".zip": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")}
 _EVERY = 1_000
+
+
+class Read(NamedTuple):
+    """One row as it was read: its number, what is sound in it, everything that is wrong with it, the names left out of it.
+
+    cells: of a line of a sheet what stands in it, by column.
+    """
+
+    number: int
+    row: Row
+    faults: list[Refusal]
+    left_out: list[Fault]
+    cells: dict[str, Any]
 
 
 def main(path: Path, name: str, result: Path) -> None:
@@ -31,6 +53,8 @@ def main(path: Path, name: str, result: Path) -> None:
             _say(out, ["unreadable", unreadable.code, unreadable.values])
         except MemoryError:
             _say(out, ["unreadable", "import_takes_too_much", {}])
+        except OSError as error:
+            _say(out, ["unreadable", "import_not_opened", {"why": error.strerror or str(error)}])
 
 
 def limit() -> None:
@@ -42,16 +66,17 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def rows(path: Path, name: str) -> Iterator[tuple[int, Row | Refusal, list[Fault]]]:
-    """Each row with its place, or why it was refused, and what was left out of it. Raises Unreadable."""
+def rows(path: Path, name: str) -> Iterator[Read]:
+    """Each row, good or bad. Raises Unreadable."""
     kind = name.casefold()
     _require_beginning(path, kind)
     if kind.endswith(_LINES):
         for number, record in lines.records(path):
-            yield number, *_checked_record(record, number)
-    elif kind.endswith(_SHEETS):
+            yield _checked_record(record, number)
+    elif is_sheet(kind):
         for number, given in cells.records(path):
-            yield number, _checked_line(given, number), []
+            row, faults = sheets.row(given, number)
+            yield Read(number, row, faults, [], given)
     else:
         raise Unreadable("import_unknown_kind", kinds=".jsonl .jsonl.gz .json .zip .csv .xlsx")
 
@@ -65,22 +90,11 @@ def _require_beginning(path: Path, kind: str) -> None:
             raise Unreadable("import_not_its_kind", kind=ending)
 
 
-def _checked_record(record: Any, number: int) -> tuple[Row | Refusal, list[Fault]]:
+def _checked_record(record: Any, number: int) -> Read:
     if isinstance(record, Refusal):
-        return record, []
-    try:
-        return ror.row(record, number)
-    except Refusal as refusal:
-        return refusal, []
-
-
-def _checked_line(given: dict[str, Any] | Refusal, number: int) -> Row | Refusal:
-    if isinstance(given, Refusal):
-        return given
-    try:
-        return sheets.row(given, number)
-    except Refusal as refusal:
-        return refusal
+        return Read(number, Row(number, {}, {}, [], []), [record], [], {})
+    row, left_out, faults = ror.row(record, number)
+    return Read(number, row, faults, left_out, {})
 
 
 def _read(path: Path, name: str, out: IO[bytes]) -> int:
@@ -88,30 +102,42 @@ def _read(path: Path, name: str, out: IO[bytes]) -> int:
     first: dict[tuple[str, str], int] = {}
     fields = {"ror": "id"} if name.casefold().endswith(_LINES) else {}
     count = 0
-    for number, row, left_out in rows(path, name):
+    for one in rows(path, name):
         count += 1
         if count % _EVERY == 0:
             _say(out, ["at", count])
-        if isinstance(row, Row) and (twice := _twice(row, first, fields)):
-            row = twice
-        if isinstance(row, Refusal):
-            _say(out, ["fault", number, row.field, row.code, row.values])
+        faults = [*one.faults, *_twice(one.row, first, fields)]
+        if not faults:
+            first.update((key, one.number) for key in _keys(one.row))
+            _say(out, ["row", *one.row])
+            for fault in one.left_out:
+                _say(out, ["left", *fault])
             continue
-        _say(out, ["row", *row])
-        for fault in left_out:
-            _say(out, ["left", *fault])
+        for fault in faults:
+            _say(out, ["fault", one.number, fault.field, fault.code, fault.values])
+        if one.cells:
+            _say(out, ["cells", one.number, _written(one.cells)])
     if not count:
         raise Unreadable("import_empty")
     return count
 
 
-def _twice(row: Row, first: dict[tuple[str, str], int], fields: dict[str, str]) -> Refusal | None:
-    """Why this row is one that the file held before; None when it was not."""
-    keys = list(row.ids.items()) or [("name", f"{row.fields['country_id']} {row.names[0][0].casefold()}")]
-    for scheme, value in keys:
-        if (earlier := first.setdefault((scheme, value), row.number)) != row.number:
-            return Refusal(fields.get(scheme, scheme), "import_twice", value=value, row=earlier)
-    return None
+def _written(given: dict[str, Any]) -> dict[str, str]:
+    """What stands in the cells, as text: of one that cannot be read what it shows."""
+    shown = {column: value.shown if isinstance(value, Refusal) else value for column, value in given.items() if column in COLUMNS}
+    return {column: sheets.as_text(value)[:LONGEST_CELL] for column, value in shown.items()}
+
+
+def _keys(row: Row) -> list[tuple[str, str]]:
+    """What the row is known by: its numbers, or its country and name."""
+    country = row.fields.get("country_id")
+    return list(row.ids.items()) or ([("name", f"{country} {row.names[0][0].casefold()}")] if row.names and country else [])
+
+
+def _twice(row: Row, first: dict[tuple[str, str], int], fields: dict[str, str]) -> list[Refusal]:
+    """Why this row is one that the file held before, once for each of its numbers that was there."""
+    known = [(scheme, value, first[scheme, value]) for scheme, value in _keys(row) if (scheme, value) in first]
+    return [Refusal(fields.get(scheme, scheme), "import_twice", value=value, row=earlier) for scheme, value, earlier in known]
 
 
 def _say(out: IO[bytes], said: list[Any]) -> None:

@@ -21,11 +21,15 @@ SOURCES = Path(twinward.__file__).resolve().parents[1]
 
 @dataclass(slots=True)
 class Reading:
-    """rows: the sound ones, in the file's order. rejected: those that are not. left_out: names left out of sound rows."""
+    """rows: the sound ones, in the file's order. rejected: what is wrong with those that are not. left_out: names left out of sound rows.
+
+    cells: of a sheet what stands in the lines that are not sound, by number of the row and by column.
+    """
 
     rows: list[Row] = field(default_factory=list)
     rejected: list[Fault] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
+    cells: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
 def read(path: Path, name: str = "", *, progress: Callable[[int], None] = lambda _rows: None) -> Reading:
@@ -33,11 +37,15 @@ def read(path: Path, name: str = "", *, progress: Callable[[int], None] = lambda
 
     progress: called now and then with the number of rows read so far.
     """
-    if not path.is_file():
-        raise Unreadable("import_no_file", path=str(path))
-    if path.stat().st_size > MOST_FILE_BYTES:
+    try:
+        if not path.is_file():
+            raise Unreadable("import_no_file", path=str(path))
+        size = path.stat().st_size
+    except OSError as error:
+        raise Unreadable("import_not_opened", why=error.strerror) from error
+    if size > MOST_FILE_BYTES:
         raise Unreadable("import_file_too_large", most=MOST_FILE_BYTES // 1_000_000)
-    if path.stat().st_size == 0:
+    if size == 0:
         raise Unreadable("import_empty")
     with tempfile.TemporaryDirectory(prefix="twinward-import-") as folder:
         result = Path(folder) / "result"
@@ -89,6 +97,8 @@ def _told(result: Path) -> Reading:
                     reading.rows.append(Row(number, ids, fields, [tuple(name) for name in names], specialities))
                 elif what == "fault":
                     reading.rejected.append(Fault(*told))
+                elif what == "cells":
+                    reading.cells[told[0]] = told[1]
                 elif what == "left":
                     reading.left_out.append(Fault(*told))
                 elif what == "unreadable":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from twinward.foundation.registry.importing import checks
-from twinward.foundation.registry.importing.columns import LONGEST, MOST_NAMES, Fault, Refusal, Row
+from twinward.foundation.registry.importing.columns import LONGEST, MOST_NAMES, Fault, Refusal, Row, Value
 
 #: What an organisation is first of all, by its types in this order.
 KIND_OF_TYPE = {
@@ -17,29 +17,28 @@ KIND_OF_TYPE = {
     "other": "other",
     "funder": "donor",
 }
+STANDINGS = ("active", "inactive", "withdrawn")
 _USES = ("label", "acronym", "alias")
 
 
-def row(record: Any, number: int) -> tuple[Row, list[Fault]]:
-    """The row of one record, and the names of it that were left out. Raises Refusal."""
+def row(record: Any, number: int) -> tuple[Row, list[Fault], list[Refusal]]:
+    """What is sound in one record, the names of it that were left out, and everything that is wrong with it."""
     if not isinstance(record, dict):
-        raise Refusal("", "import_not_a_record")
-    identifier = checks.ror(record.get("id"), "id")
-    own, names, left_out = _names(record, number)
-    place = _place(record)
-    latitude, longitude = checks.place(place.get("lat"), place.get("lng"), ("lat", "lng"))
-    fields = {
-        "name": own,
-        "kind": _kind(record),
-        "country_id": checks.country(place.get("country"), "country"),
-        "region": checks.text(place.get("region"), "region", LONGEST["region"]),
-        "city": checks.text(place.get("city"), "city", LONGEST["city"]),
-        "latitude_microdegrees": latitude,
-        "longitude_microdegrees": longitude,
-        "website": _website(record),
-        "is_active": checks.one_of(record.get("status", "active"), "status", ("active", "inactive", "withdrawn")) == "active",
-    }
-    return Row(number, {"ror": identifier}, fields, names, []), left_out
+        return Row(number, {}, {}, [], []), [], [Refusal("", "import_not_a_record")]
+    faults = checks.Faults()
+    identifier = faults.checked(checks.ror, record.get("id"), "id")
+    names, left_out = _names(record, number, faults)
+    place = faults.checked(_place, record)
+    fields: dict[str, Value] = {"name": names[0][0] if names else None, "kind": faults.checked(_kind, record)}
+    if place is not None:
+        fields["country_id"] = faults.checked(checks.country, place.get("country"), "country")
+        for part in ("region", "city"):
+            fields[part] = faults.checked(checks.text, place.get(part), part, LONGEST[part])
+        where = checks.place(place.get("lat"), place.get("lng"), ("lat", "lng"), faults)
+        fields["latitude_microdegrees"], fields["longitude_microdegrees"] = where
+    fields["website"] = faults.checked(_website, record)
+    fields["is_active"] = faults.checked(checks.one_of, record.get("status", "active"), "status", STANDINGS) == "active"
+    return Row(number, {"ror": identifier} if identifier else {}, fields, names, []), left_out, faults.found
 
 
 def _listed(value: Any, field: str) -> list[Any]:
@@ -60,14 +59,16 @@ def _kind(record: dict[str, Any]) -> str:
     raise Refusal("types", "import_not_one_of", given=f"{types!r:.60}", known=", ".join(KIND_OF_TYPE))
 
 
-def _names(record: dict[str, Any], number: int) -> tuple[str, list[tuple[str, str, str]], list[Fault]]:
-    """Its own name, every name with language and use, its own first, and those left out since they mix look-alike letters."""
-    given = _listed(record.get("names"), "names")
-    if len(given) > MOST_NAMES:
-        raise Refusal("names", "import_too_many", most=MOST_NAMES)
-    own = checks.name(record.get("name") if "name" in record else _displayed(given), "name")
-    if not own:
-        raise Refusal("name", "import_missing")
+def _names(record: dict[str, Any], number: int, faults: checks.Faults) -> tuple[list[tuple[str, str, str]], list[Fault]]:
+    """Every sound name with language and use, its own first, and those left out since they mix look-alike letters."""
+    given = faults.checked(_listed, record.get("names"), "names")
+    if given is not None and len(given) > MOST_NAMES:
+        faults.found.append(Refusal("names", "import_too_many", most=MOST_NAMES))
+        given = None
+    if given is None and "name" not in record:
+        return [], []
+    given = given or []
+    own = faults.checked(_own_name, record, given)
     names: dict[tuple[str, str, str], None] = {}
     left_out: list[Fault] = []
     for place, one in enumerate(given):
@@ -75,10 +76,20 @@ def _names(record: dict[str, Any], number: int) -> tuple[str, list[tuple[str, st
             names[_one_name(one, f"names[{place}]")] = None
         except Refusal as refusal:
             if refusal.code != "name_mixed":
-                raise
-            left_out.append(Fault(number, refusal.field, refusal.code, refusal.values))
+                faults.found.append(refusal)
+            else:
+                left_out.append(Fault(number, refusal.field, refusal.code, refusal.values))
+    if not own:
+        return [], left_out
     first = [name for name in names if name[0] == own] or [(own, "", "label")]
-    return own, list(dict.fromkeys([*first, *names])), left_out
+    return list(dict.fromkeys([*first, *names])), left_out
+
+
+def _own_name(record: dict[str, Any], given: list[Any]) -> str:
+    own = checks.name(record.get("name") if "name" in record else _displayed(given), "name")
+    if not own:
+        raise Refusal("name", "import_missing")
+    return own
 
 
 def _displayed(given: list[Any]) -> Any:

@@ -1,7 +1,7 @@
 """Why something was not taken, as sentences in the reader's language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
@@ -23,21 +23,9 @@ def why_unreadable(unreadable: Unreadable) -> str:
     return _said(unreadable.code, unreadable.values)
 
 
-def rejected(faults: list[Fault]) -> list[dict[str, Any]]:
+def told(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     """The faults for a machine: row, field and reason."""
     return [{"row": fault.row, "field": fault.field, "reason": reason(fault)} for fault in faults]
-
-
-def lines_of(done: dict[str, Any]) -> Iterator[str]:
-    """What a person at a terminal reads of an import: in the order of rows what was not taken, then what may stand twice on record."""
-    for one in sorted(done["rejected"] + done["left_out"], key=lambda one: one["row"]):
-        yield f"Row {one['row']}, {where(one['field'])}: {one['reason']}"
-    for one in done["possible_duplicates"]:
-        added = f" It is number {one['added']} now; merge them if they are one." if one["added"] else ""
-        yield f"Row {one['row']}, “{one['name']}” may be number {one['organisation']} on record, “{one['called']}”.{added}"
-    new = done["compared"] + done["not_compared"]
-    if done["not_compared"]:
-        yield f"Of {new} new rows the first {done['compared']} were compared with what is on record."
 
 
 def where(field: str) -> str:

@@ -12,6 +12,7 @@ from twinward.foundation.registry.importing.columns import (
     LONGEST,
     MOST_NAMES,
     REQUIRED,
+    TOLD,
     Refusal,
     Row,
     Unreadable,
@@ -21,11 +22,11 @@ from twinward.foundation.registry.importing.columns import (
 
 def headers(cells: Sequence[Any]) -> list[str]:
     """The columns of the file, in its order; "" for one without a heading. Raises Unreadable for one that is unknown, missing or there twice."""
-    found = [str(cell or "").strip().casefold().replace(" ", "_") for cell in cells]
+    found = ["_".join(str(cell or "").casefold().split()) for cell in cells]
     while found and not found[-1]:
         found.pop()
     for heading in found:
-        if heading and heading not in COLUMNS:
+        if heading and heading not in (*COLUMNS, *TOLD):
             near = process.extractOne(heading, COLUMNS, scorer=fuzz.ratio, score_cutoff=60)
             code = "import_column_unknown_like" if near else "import_column_unknown"
             raise Unreadable(code, given=heading[:60], meant=near[0] if near else "", known=", ".join(COLUMNS))
@@ -36,60 +37,104 @@ def headers(cells: Sequence[Any]) -> list[str]:
     return found
 
 
-def row(cells: dict[str, Any], number: int) -> Row:
-    """The row of one line; `cells` by column. Raises Refusal."""
-    given = {column: _as_text(value) for column, value in cells.items()}
-    names = _names(given)
+def row(cells: dict[str, Any], number: int) -> tuple[Row, list[Refusal]]:
+    """What is sound in one line, and everything that is wrong with it; `cells` by column, a `Refusal` for one that cannot be read."""
+    given = {column: value if isinstance(value, Refusal) else as_text(value) for column, value in cells.items()}
+    faults = checks.Faults()
+    faults.found.extend(value for column, value in given.items() if column not in COLUMNS and isinstance(value, Refusal))
+    names = _names(given, faults)
     fields: dict[str, Value] = {
-        "name": names[0][0],
-        "country_id": checks.country(given.get("country"), "country"),
-        "kind": checks.one_of(given.get("kind"), "kind", rules.KINDS),
+        "name": names[0][0] if names else None,
+        "country_id": faults.checked(checks.country, given.get("country"), "country"),
+        "kind": faults.checked(checks.one_of, given.get("kind"), "kind", rules.KINDS),
     }
     for column in ("region", "city"):
         if column in given:
-            fields[column] = checks.text(given[column], column, LONGEST[column])
+            fields[column] = faults.checked(checks.text, given[column], column, LONGEST[column])
     if "latitude" in given or "longitude" in given:
-        place = checks.place(given.get("latitude"), given.get("longitude"), ("latitude", "longitude"))
+        place = checks.place(given.get("latitude"), given.get("longitude"), ("latitude", "longitude"), faults)
         fields["latitude_microdegrees"], fields["longitude_microdegrees"] = place
     if given.get("published_as"):
-        fields["public_precision"] = checks.one_of(given["published_as"], "published_as", rules.PRECISIONS)
+        fields["public_precision"] = faults.checked(checks.one_of, given["published_as"], "published_as", rules.PRECISIONS)
     if "website" in given:
-        fields["website"] = checks.website(given["website"], "website")
-    return Row(number, _numbers(given), fields, names, _specialities(given))
+        fields["website"] = faults.checked(checks.website, given["website"], "website")
+    return Row(number, _numbers(given, faults), fields, names, _specialities(given, faults)), faults.found
 
 
-def _as_text(value: Any) -> str:
+def cells_of(row: Row) -> dict[str, str]:
+    """The cells of a line that says what the row says."""
+    fields = {column.removesuffix("_id"): str(value) for column, value in row.fields.items() if isinstance(value, str)}
+    if "public_precision" in fields:
+        fields["published_as"] = fields.pop("public_precision")
+    for column in ("latitude", "longitude"):
+        if f"{column}_microdegrees" in row.fields:
+            degrees = row.fields[f"{column}_microdegrees"]
+            fields[column] = "" if degrees is None else f"{int(degrees) / 1_000_000:.6f}"
+    named = {f"name_{language}": value for value, language, use in reversed(row.names) if language and use == "label"}
+    others = "; ".join(value for value, _language, use in row.names if use == "alias")
+    lists = {"other_names": others, "specialities": "; ".join(row.specialities)}
+    return fields | row.ids | named | {column: joined for column, joined in lists.items() if joined}
+
+
+def as_text(value: Any) -> str:
     """A cell as it would be typed: whole numbers without a point."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
 
 
-def _names(given: dict[str, str]) -> list[tuple[str, str, str]]:
-    own = checks.name(given.get("name"), "name")
-    if not own:
-        raise Refusal("name", "import_missing")
-    names = [(own, "", "label")]
+def _names(given: dict[str, Any], faults: checks.Faults) -> list[tuple[str, str, str]]:
+    """The names that are sound, the institution's own first."""
+    own = faults.checked(_own_name, given.get("name"))
+    names = [(own, "", "label")] if own else []
     for column in ("name_en", "name_uk", "name_az", "name_es"):
-        if value := checks.name(given.get(column), column):
+        if value := faults.checked(_name, given.get(column), column):
             names.append((value, column[-2:], "label"))
-    others = [other for other in given.get("other_names", "").split(";") if other.strip()]
+    others = _listed(given, "other_names", faults)
     if len(others) > MOST_NAMES:
-        raise Refusal("other_names", "import_too_many", most=MOST_NAMES)
-    return list(dict.fromkeys([*names, *((checks.name(other, "other_names"), "", "alias") for other in others)]))
+        faults.found.append(Refusal("other_names", "import_too_many", most=MOST_NAMES))
+        others = []
+    found = (faults.checked(_name, other, "other_names") for other in others)
+    return list(dict.fromkeys([*names, *((other, "", "alias") for other in found if other)]))
 
 
-def _numbers(given: dict[str, str]) -> dict[str, str]:
-    numbers = {}
-    if given.get("ror"):
-        numbers["ror"] = checks.ror(given["ror"], "ror")
-    if edr := checks.text(given.get("ua_edr"), "ua_edr", 20):
-        if not (edr.isascii() and edr.isdigit() and len(edr) <= 8):
-            raise Refusal("ua_edr", "import_not_edr", given=edr)
-        numbers["ua_edr"] = edr.zfill(8)
-    return numbers
+def _own_name(value: Any) -> str:
+    if not (found := _name(value, "name")):
+        raise Refusal("name", "import_missing")
+    return found
 
 
-def _specialities(given: dict[str, str]) -> list[str]:
-    codes = [code for code in given.get("specialities", "").split(";") if code.strip()]
-    return list(dict.fromkeys(checks.one_of(code, "specialities", rules.SPECIALITIES) for code in codes))
+def _name(value: Any, field: str) -> str:
+    """The name; refuses one without a letter, such as the number that a date becomes in another format."""
+    found = checks.name(value, field)
+    if found and not any(map(str.isalpha, found)):
+        raise Refusal(field, "import_no_letter", given=found[:60])
+    return found
+
+
+def _listed(given: dict[str, Any], column: str, faults: checks.Faults) -> list[str]:
+    """What stands in a cell that holds several values."""
+    value = given.get(column, "")
+    if isinstance(value, Refusal):
+        faults.found.append(value)
+        return []
+    return [part for part in value.split(";") if part.strip()]
+
+
+def _numbers(given: dict[str, Any], faults: checks.Faults) -> dict[str, str]:
+    ror = faults.checked(checks.ror, given["ror"], "ror") if given.get("ror") else None
+    edr = faults.checked(_edr, given.get("ua_edr"))
+    return {scheme: number for scheme, number in (("ror", ror), ("ua_edr", edr)) if number}
+
+
+def _edr(value: Any) -> str:
+    edr = checks.text(value, "ua_edr", 20)
+    if edr and not (edr.isascii() and edr.isdigit() and len(edr) <= 8):
+        raise Refusal("ua_edr", "import_not_edr", given=edr)
+    return edr and edr.zfill(8)
+
+
+def _specialities(given: dict[str, Any], faults: checks.Faults) -> list[str]:
+    codes = _listed(given, "specialities", faults)
+    found = (faults.checked(checks.one_of, code, "specialities", rules.SPECIALITIES) for code in codes)
+    return list(dict.fromkeys(code for code in found if code))

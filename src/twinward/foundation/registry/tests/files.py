@@ -77,6 +77,44 @@ def sheet(rows: Iterable[Sequence[Any]]) -> bytes:
     return out.getvalue()
 
 
+def merged(rows: Iterable[Sequence[Any]], *ranges: str) -> bytes:
+    """An XLSX with these ranges merged, each showing what its first cell holds."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet()
+    for cells in ranges:
+        page.merge_range(cells, "")
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell != "":
+                page.write(number, column, cell)
+    book.close()
+    return out.getvalue()
+
+
+def dated(rows: Iterable[Sequence[Any]]) -> bytes:
+    """An XLSX in which days are cells of days, as a spreadsheet makes them of what looks like one."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "d mmm yyyy"})
+    page = book.add_worksheet()
+    for number, row in enumerate(rows):
+        page.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+def two_sheets(first: Iterable[Sequence[Any]], second: Iterable[Sequence[Any]]) -> bytes:
+    """An XLSX of two sheets; a text that begins with = is a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    for rows in (first, second):
+        page = book.add_worksheet()
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()
+
+
 def cell_far_away() -> bytes:
     """One cell in the last corner that a sheet can have."""
     out = io.BytesIO()

@@ -12,6 +12,7 @@ from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.importing.actions import File, import_organisations
 from twinward.foundation.registry.importing.plan import IMPORTED, Plan, plan
 from twinward.foundation.registry.importing.reading import Reading, read
+from twinward.foundation.registry.importing.reasons import faults_of
 from twinward.foundation.registry.merging import merge, undo
 from twinward.foundation.registry.models import Identifier, Organisation, OrganisationName
 from twinward.foundation.registry.search import current_stamp, find
@@ -157,7 +158,7 @@ def test_a_row_that_may_mean_two_organisations_is_rejected(tmp_path):
 
     found = imported(given(tmp_path, files.csv(SHEET, ("Okhmatdyt", "UA", "hospital", "", "Kyiv")), "a.csv"))
 
-    assert [(fault.row, fault.code) for fault in found.rejected] == [(2, "import_means_several")]
+    assert [(fault.row, fault.code) for fault in faults_of(found.rejected)] == [(2, "import_means_several")]
 
 
 def test_rows_of_a_foreign_country_are_rejected_each_with_its_reason(tmp_path):
@@ -166,7 +167,7 @@ def test_rows_of_a_foreign_country_are_rejected_each_with_its_reason(tmp_path):
     found = imported(reading, acting_in("UA"))
 
     assert counted(found) == (1, 0, 0, 1)
-    assert [(fault.row, fault.field, fault.code) for fault in found.rejected] == [(2, "country", "import_country_not_yours")]
+    assert [(fault.row, fault.field, fault.code) for fault in faults_of(found.rejected)] == [(2, "country", "import_country_not_yours")]
 
 
 def test_an_organisation_cannot_be_taken_from_another_country(tmp_path):
@@ -247,7 +248,7 @@ def test_the_whole_extract_is_added_once(tmp_path):
     again = imported(reading)
 
     assert counted(first) == (17_554, 0, 0, 2)
-    assert {fault.code for fault in first.rejected} == {"name_mixed"}
+    assert {fault.code for fault in faults_of(first.rejected)} == {"name_mixed"}
     assert counted(again) == (0, 0, 17_554, 2)
     assert verify_ledger().findings == ()
 

@@ -1,0 +1,45 @@
+"""The file of what was not taken: each row as it stood, with everything that is wrong with it, to be corrected and imported again."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from twinward.foundation.kernel.desk_export import as_csv, as_xlsx
+from twinward.foundation.registry.importing import sheets
+from twinward.foundation.registry.importing.columns import COLUMNS, TOLD, is_sheet
+from twinward.foundation.registry.importing.plan import Plan
+from twinward.foundation.registry.importing.reading import Reading
+from twinward.foundation.registry.importing.reasons import faults_of
+from twinward.foundation.registry.importing.saying import reason, where
+
+#: A spreadsheet of more rows takes too long to make.
+MOST_XLSX = 20_000
+
+
+def as_file(kind: str, name: str, found: Plan, reading: Reading) -> bytes:
+    """Of the file called `name` what was not taken, as "csv" or "xlsx".
+
+    Of a sheet each row, which can be imported again once it is corrected. Of records of the registry each fault, and each name left out.
+    """
+    head, rows = _of_sheet(found, reading) if is_sheet(name) else _of_records(found)
+    return as_xlsx("rejected", head, rows) if kind == "xlsx" else as_csv(head, rows)
+
+
+def _of_records(found: Plan) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
+    told = [*faults_of(found.rejected), *found.left_out]
+    return (_("row"), _("field"), _("reason")), ((fault.row, fault.field, reason(fault)) for fault in told)
+
+
+def _of_sheet(found: Plan, reading: Reading) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
+    """Only the columns that the file had: one that it had not must not come back empty, as if it said so."""
+    numbers = {one.row for one in found.rejected}
+    stood = reading.cells | {row.number: sheets.cells_of(row) for row in reading.rows if row.number in numbers}
+    had = {column for number in numbers for column in stood.get(number, ())}
+    columns = [column for column in COLUMNS if column in had]
+    rows = ([one.row, _why(one.faults), *(stood.get(one.row, {}).get(column, "") for column in columns)] for one in found.rejected)
+    return [*TOLD, *columns], rows
+
+
+def _why(faults: Sequence[Any]) -> str:
+    return " ".join(f"{where(fault.field)}: {reason(fault)}" for fault in faults)

@@ -1,0 +1,162 @@
+"""What was not taken is told by reason, with every fault of a row, and comes back as a file that can be corrected and imported again."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.registry.importing import sheets
+from twinward.foundation.registry.importing.columns import Fault, by_row
+from twinward.foundation.registry.importing.correcting import as_file
+from twinward.foundation.registry.importing.plan import Plan
+from twinward.foundation.registry.importing.reading import Reading, read
+from twinward.foundation.registry.importing.reasons import lines_of, reasons
+from twinward.foundation.registry.tests import files
+
+HEADINGS = ("name", "country", "kind", "city", "ua_edr")
+CODES = (
+    ("name", "import_missing", {}),
+    ("country", "country_unknown", {}),
+    ("country", "country_unknown_like", {}),
+    ("kind", "import_not_one_of", {}),
+)
+
+
+def unknown(row: int, text: str, meant: str = "") -> Fault:
+    code = "country_unknown_like" if meant else "country_unknown"
+    return Fault(row, "country", code, {"text": text} | ({"meant": meant} if meant else {}))
+
+
+def looked_at(folder: Path, name: str, content: bytes) -> Reading:
+    (folder / name).write_bytes(content)
+    return read(folder / name)
+
+
+def as_again(folder: Path, reading: Reading, kind: str) -> Reading:
+    """What is read in the file of what was rejected."""
+    found = Plan(rejected=by_row(reading.rejected))
+    return looked_at(folder, f"again.{kind}", as_file(kind, "sheet.csv", found, reading))
+
+
+def test_what_differs_from_row_to_row_is_left_out_of_the_reason_and_told_with_each_row():
+    many, few = reasons([unknown(2, "Qqq"), unknown(3, "Slowakei", "Slovakia"), Fault(3, "name", "import_missing", {})], most=20)
+
+    assert (many.field, many.words, many.rows, many.is_alike) == ("country", "“…” is not a country.", 2, False)
+    assert [told.words for told in many.first] == ["“Qqq” is not a country.", "“Slowakei” is not a country. Did you mean Slovakia?"]
+    assert (few.field, few.words, few.rows, few.is_alike) == ("name", "It is missing.", 1, True)
+
+
+def test_names_of_a_record_are_one_reason_whichever_of_them_it_is():
+    (one,) = reasons([Fault(1, "names[0].value", "import_missing", {}), Fault(1, "names[7].value", "import_missing", {})], most=20)
+
+    assert (one.field, one.rows, [told.field for told in one.first]) == ("a name", 1, ["name 1", "name 8"])
+
+
+def test_a_terminal_tells_three_reasons_before_four_thousand_rows():
+    faults = [Fault(row, *CODES[(0, 1, 3)[row % 3]][:2], {"text": "Q", "given": "castle", "known": "hospital"}) for row in range(2, 4_002)]
+
+    lines = list(lines_of(by_row(faults), [], []))
+
+    assert lines[:4] == [
+        "4000 rows rejected:",
+        "  1334 rows, kind: “castle” is none of these: hospital",
+        "  1333 rows, name: It is missing.",
+        "  1333 rows, country: “Q” is not a country.",
+    ]
+    assert lines[4] == "Row 2, kind: “castle” is none of these: hospital"
+    assert len(lines) == 4 + 3 * 21
+    assert [line for line in lines if "and 1314 rows more, kind: " in line]
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.sampled_from(CODES)), max_size=60), st.integers(0, 5))
+def test_no_row_is_lost_between_the_reasons(given_faults, most):
+    faults = sorted((Fault(row, *code) for row, code in set_of(given_faults)), key=lambda one: one.row)
+    words = {"text": "x", "meant": "y", "given": "z", "known": "k"}
+    found = reasons([one._replace(values=words) for one in faults], most)
+
+    assert sum(one.rows for one in found) == len({(one.row, one.field, one.code.removesuffix("_like")) for one in faults})
+    assert all(len({told.row for told in one.first}) + one.more == one.rows for one in found)
+    assert [one.rows for one in found] == sorted((one.rows for one in found), reverse=True)
+
+
+def set_of(pairs: list) -> list:
+    return list({(row, code[1]): (row, code) for row, code in pairs}.values())
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_every_fault_of_a_row_is_told_and_the_row_counts_once(tmp_path, name):
+    rows = [HEADINGS, ("", "Slowakei2", "castle", "Kyiv", "x"), ("Okhmаtdyt", "UA", "hospital", "x" * 121, "12")]
+    reading = looked_at(tmp_path, name, files.csv(*rows) if name.endswith("csv") else files.sheet(rows))
+
+    assert Counter((fault.row, fault.field, fault.code) for fault in reading.rejected) == Counter(
+        [
+            (2, "name", "import_missing"),
+            (2, "country", "country_unknown_like"),
+            (2, "kind", "import_not_one_of"),
+            (2, "ua_edr", "import_not_edr"),
+            (3, "name", "name_mixed"),
+            (3, "city", "import_too_long"),
+        ]
+    )
+    assert [one.row for one in by_row(reading.rejected)] == [2, 3]
+
+
+def test_every_fault_of_a_record_of_the_registry_is_told(tmp_path):
+    record = files.ror_record(1, id="x", country=None, types=["castle"], lat=95, lng="east", status="gone", links=["javascript:1"])
+    reading = looked_at(tmp_path, "a.jsonl", files.lines(record))
+
+    assert [fault.field for fault in reading.rejected] == ["id", "types", "country", "lat", "lng", "links", "status"]
+
+
+def test_a_row_is_told_every_number_that_stood_in_the_file_before(tmp_path):
+    headings = ("name", "country", "kind", "ror", "ua_edr")
+    rows = [("A", "UA", "hospital", "03edafd86", "1"), ("B", "UA", "hospital", "", "2"), ("C", "UA", "castle", "03edafd86", "2")]
+    reading = looked_at(tmp_path, "a.csv", files.csv(headings, *rows))
+
+    assert [(fault.row, fault.field, fault.code) for fault in reading.rejected] == [
+        (4, "kind", "import_not_one_of"),
+        (4, "ror", "import_twice"),
+        (4, "ua_edr", "import_twice"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_file_of_rejected_rows_says_what_they_said_and_can_be_imported_again(tmp_path, kind):
+    rows = [("=1+1", "Slowakei2", "castle", "'quoted", "01994089"), ("@SUM(1)", "UA", "hospital", "+380 44", "007")]
+    reading = looked_at(tmp_path, "sheet.csv", files.csv(HEADINGS, *rows, ("Sound", "UA", "hospital", "Kyiv", "")))
+    again = as_again(tmp_path, reading, kind)
+
+    assert list(again.cells.values()) == [dict(zip(HEADINGS, row, strict=True)) for row in rows]
+    assert [fault[1:] for fault in again.rejected] == [fault[1:] for fault in reading.rejected]
+    assert again.rows == []
+
+
+def test_a_column_that_the_file_had_not_does_not_come_back_empty(tmp_path):
+    reading = looked_at(tmp_path, "sheet.csv", files.csv(("name", "country", "kind"), ("A", "Slowakei2", "hospital")))
+    content = as_file("csv", "sheet.csv", Plan(rejected=by_row(reading.rejected)), reading).decode("utf-8-sig")
+
+    assert content.splitlines()[0] == '"rejected_row","rejected_because","name","country","kind"'
+    assert "country: “Slowakei2” is not a country. Did you mean Slovakia?" in content
+
+
+def test_a_cell_that_held_a_formula_comes_back_with_what_it_showed(tmp_path):
+    reading = looked_at(tmp_path, "sheet.xlsx", files.sheet([HEADINGS, ("A", "=1+1", "hospital", "Kyiv", "")]))
+    assert [fault.code for fault in reading.rejected] == ["import_formula_cell"]
+    assert reading.cells[2]["country"] == "0"  # what the sheet's maker kept beside the formula
+
+
+PLACE = {"latitude": "50.4501", "longitude": "-30.5234"}
+FULL = {"name": "Охматдит", "country": "UA", "kind": "hospital", "ror": "https://ror.org/03edafd86", "ua_edr": "01994089"}
+FULL |= {"name_en": "Okhmatdyt", "other_names": "NCSH; Дитяча лікарня", "region": "", "city": "Kyiv", "published_as": "region"}
+FULL |= {"website": "https://hospital.example", "specialities": "oncology; paediatrics"} | PLACE
+
+
+@given(st.sets(st.sampled_from(sorted(set(FULL) - {"name", "country", "kind", *PLACE}))), st.booleans())
+def test_a_sound_row_written_as_cells_says_the_same_again(left_out, has_place):
+    told = {column: value for column, value in FULL.items() if column not in left_out and (has_place or column not in PLACE)}
+    row, faults = sheets.row(told, 2)
+
+    assert not faults
+    assert sheets.row(sheets.cells_of(row), 2) == (row, [])
