@@ -100,13 +100,19 @@ def test_a_home_that_can_only_be_read_is_asked_like_any_other(demo: dict[str, st
     assert "cannot be written to" in refused.stderr
 
 
-@contextmanager
-def only_to_be_read(home: Path) -> Iterator[list[str]]:
-    """Nobody may write in the home. Yields what a command is begun with so that this holds for it, even when root runs the tests."""
+def heeding_modes() -> list[str]:
+    """What a command is begun with so that the modes of files bind it, even when root runs the tests."""
     capabilities = "-dac_override,-dac_read_search"
     how = [] if os.geteuid() else ["setpriv", f"--bounding-set={capabilities}", f"--inh-caps={capabilities}"]
     if how and not shutil.which("setpriv"):
         pytest.skip("root may write everywhere")
+    return how
+
+
+@contextmanager
+def only_to_be_read(home: Path) -> Iterator[list[str]]:
+    """Nobody may write in the home. Yields what a command is begun with so that this holds for it, even when root runs the tests."""
+    how = heeding_modes()
     folders = [home, *(path for path in home.iterdir() if path.is_dir())]
     for folder in folders:
         folder.chmod(0o500)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_up_to_date
+from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_node, require_up_to_date
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said
@@ -94,12 +94,21 @@ def demo(
 
 
 @app.command("serve")
-def serve_command(home: Home = None, port: Annotated[int, typer.Option(min=1, max=65535)] = 8460) -> None:
-    """Serve a home on 127.0.0.1."""
+def serve_command(
+    home: Home = None,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new, empty node where there is none.")] = False,
+) -> None:
+    """Serve a home on 127.0.0.1.
+
+    A folder that does not exist, or holds other things, is refused without --new; an empty one becomes a new node.
+    """
     with told_plainly():
         from twinward.site import serving
 
         serving.require_free(port)
+        if not new:
+            require_node(home or default_home())
         open_home(home or default_home(), create=True, serving=True)
         bring_up_to_date()
         serving.serve(port, open_browser=False)

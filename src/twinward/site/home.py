@@ -1,9 +1,14 @@
 """The home of a node: the folder where its data live. Opened before anything else is read from it."""
 
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
+from errno import EACCES
 from pathlib import Path
+
+from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 
 
 class HomeUnusable(Exception):
@@ -24,6 +29,8 @@ def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool 
     home = home.expanduser().resolve()
     if not (reading and is_read_only(home)):
         _require_writable(home, create=create, serving=serving)
+    elif not (os.environ.get("TWINWARD_DATABASE_URL") or (home / NAME).exists()):
+        raise HomeUnusable(f"{home} holds no node and cannot be written to. Choose another with --home.")
     os.environ["TWINWARD_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
     import django
@@ -36,9 +43,34 @@ def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool 
     return home
 
 
-def is_read_only(home: Path) -> bool:
-    """Whether the home is there and this process may read it and write nothing in it."""
-    return home.is_dir() and os.access(home, os.R_OK | os.X_OK) and not os.access(home, os.W_OK)
+def require_node(home: Path) -> None:
+    """Nothing when a node lives in the folder, or the folder is empty, so that one may begin there; otherwise raises HomeUnusable.
+
+    A name that was mistyped must not end in an empty node that looks like the right one.
+    """
+    home = home.expanduser().resolve()
+    with _told_where(home):
+        if holds_node(home) or home.is_file() or (home.is_dir() and not any(home.iterdir())):
+            return
+        near = _near(home)
+    meant = f" Did you mean {near}?" if near else ""
+    what = "holds other things and no node" if home.is_dir() else "does not exist"
+    raise HomeUnusable(f"{home} {what}.{meant} To begin a new, empty node there: twinward serve --new --home {shlex.quote(str(home))}")
+
+
+def holds_node(home: Path) -> bool:
+    """Whether a node has lived in the folder, by what it keeps there; on PostgreSQL that may be two folders and nothing else."""
+    return (home / NAME).exists() or all((home / kept).is_dir() for kept in ("documents", "index"))
+
+
+def _near(home: Path) -> Path | None:
+    """The home within the folder, or the one beside it whose name is likest."""
+    within = sorted(path for path in home.iterdir() if holds_node(path)) if home.is_dir() else []
+    if within:
+        return within[0]
+    beside = {path.name: path for path in home.parent.iterdir() if holds_node(path)} if home.parent.is_dir() else {}
+    found = get_close_matches(home.name, beside, n=1)
+    return beside[found[0]] if found else None
 
 
 def _require_writable(home: Path, *, create: bool, serving: bool) -> None:
@@ -46,11 +78,13 @@ def _require_writable(home: Path, *, create: bool, serving: bool) -> None:
         if home.exists() and not home.is_dir():
             raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
         if not home.exists() and not create:
-            raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {home} --no-serve")
+            raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {shlex.quote(str(home))} --no-serve")
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (home, home / "documents", home / "index", *([home / "static"] if serving else [])):
             folder.mkdir(exist_ok=True)
             _probe(folder)
+        if (home / NAME).exists() and not os.access(home / NAME, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
 
 
 @contextmanager
@@ -59,7 +93,7 @@ def _told_where(home: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise HomeUnusable(
-            f"{home} cannot be written to ({error.strerror}). Choose another with --home, or change its permissions."
+            f"{home} cannot be written to ({error.strerror}). Choose another with --home, change its permissions, or copy it elsewhere."
         ) from error
 
 
@@ -106,9 +140,25 @@ def require_up_to_date() -> None:
             f"This home was written by a newer version of Twinward ({unknown[0]}). Start that version, or restore a backup made by this one."
         )
     if waiting:
-        raise HomeUnusable(
-            "This home is empty or of an older version. Bring it up to date with: twinward demo --no-serve, or twinward serve"
+        raise HomeUnusable(_behind(is_empty=not executor.loader.applied_migrations))
+
+
+def _behind(*, is_empty: bool) -> str:
+    """What to do with a home whose store is empty or of an older version."""
+    from django.conf import settings
+
+    home = shlex.quote(str(settings.HOME))
+    start = "twinward demo --no-serve --home" if (settings.HOME / "demo").exists() else "twinward serve --home"
+    if is_empty and settings.READ_ONLY:
+        return f"{home} holds no node and cannot be written to. Choose another with --home."
+    if is_empty:
+        return f"{home} is empty. Make a demo in it: twinward demo --no-serve --home {home} - or begin a node: twinward serve --home {home}"
+    if settings.READ_ONLY:
+        return (
+            f"{home} is of an older version of Twinward and cannot be written to, so it cannot be brought up to date where it is. "
+            f"Bring a copy up to date: cp -r {home} NEW && chmod -R u+rwX NEW && {start} NEW"
         )
+    return f"{home} is of an older version of Twinward. Bring it up to date with: {start} {home}"
 
 
 def _foreign_migrations() -> list[str]:

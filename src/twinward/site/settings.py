@@ -4,17 +4,19 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote, unquote, urlparse
+from urllib.parse import unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only, to_read
+
 env = Env(prefix="TWINWARD_")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 HOME = Path(env.str("HOME", str(Path.home() / ".local" / "share" / "twinward"))).resolve()
-READ_ONLY = HOME.is_dir() and not os.access(HOME, os.W_OK)  # commands that only ask can still be asked
+READ_ONLY = is_read_only(HOME)  # commands that only ask can still be asked
 
 
 def _make_key(kept: Path) -> None:
@@ -34,7 +36,8 @@ def _secret_key() -> str:
     kept = HOME / "secret.key"
     if not kept.exists() and HOME.is_dir() and os.access(HOME, os.W_OK):
         _make_key(kept)
-    return kept.read_text() if kept.exists() else secrets.token_urlsafe(48)
+    is_missed = READ_ONLY and not os.access(kept, os.R_OK)  # nothing is signed by whoever only asks
+    return kept.read_text() if kept.exists() and not is_missed else secrets.token_urlsafe(48)
 
 
 SECRET_KEY = _secret_key()
@@ -110,21 +113,21 @@ TEMPLATES = [
 
 
 def _sqlite_to_read(path: Path) -> dict[str, object]:
-    """The store where nothing can be written beside it. Beside its journal SQLite reads it as another process writes it; else nobody does."""
-    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
-    options = {"uri": True, "init_command": "PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"file:{quote(str(path))}?{how}", "OPTIONS": options}
+    """The store where nothing can be written beside it."""
+    address, first = to_read(path)
+    options = {"uri": True, "init_command": f"{first} PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;".lstrip()}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": address, "OPTIONS": options}
 
 
 def _database() -> dict[str, object]:
     """SQLite in the home, or the PostgreSQL that TWINWARD_DATABASE_URL names."""
     url = urlparse(env.str("DATABASE_URL", ""))
     if not url.scheme and READ_ONLY:
-        return _sqlite_to_read(HOME / "twinward.sqlite3")
+        return _sqlite_to_read(HOME / NAME)
     if not url.scheme:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "twinward.sqlite3",
+            "NAME": HOME / NAME,
             # Note [Locking]: IMMEDIATE takes the write lock when a transaction begins; with DEFERRED, racing clicks end in "database is locked".
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import orjson
 
+from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only, to_read
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameIndex, read_stamp
 from twinward.foundation.registry.numbers import register_of, ror_id
 
@@ -96,12 +97,14 @@ def _stored_stamp(home: Path, database_url: str) -> str | None:
     """The stamp of the names in the store; None when it does not answer here and now: then the usual way says why."""
     if database_url:
         return _stamp_in_postgresql(database_url)
-    path = home / "twinward.sqlite3"
+    path = home / NAME
     if not path.is_file():
         return None
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
+        address, first = to_read(path) if is_read_only(home) else (f"file:{quote(str(path))}?mode=ro", "")
+        connection = sqlite3.connect(address, uri=True, timeout=5)
         try:
+            connection.executescript(first)
             row = connection.execute(_STAMP).fetchone()
         finally:
             connection.close()
