@@ -1,5 +1,6 @@
 """Backups: one file that either store can be rebuilt from. Rows as JSON lines in one snapshot, documents, and a manifest of hashes and counts."""
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -8,8 +9,9 @@ import re
 import shutil
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from glob import escape
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -52,11 +54,13 @@ def back_up(file: Path, *, at: datetime) -> dict[str, Any]:
     if file.exists():
         raise BackupUnusable(f"{file} exists already, and a backup replaces nothing. Name another file.")
     seal()
+    _clear_abandoned(file)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         part.touch(mode=0o600, exist_ok=False)
         with (
             part.open("wb") as raw,
+            _held(raw),
             gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed,
             snapshot(),
         ):
@@ -84,6 +88,20 @@ def back_up(file: Path, *, at: datetime) -> dict[str, Any]:
     finally:
         part.unlink(missing_ok=True)
     return manifest
+
+
+def _clear_abandoned(file: Path) -> None:
+    """What a backup into this file left that was ended in the middle is gone: it holds personal data, and nobody else would take it away."""
+    for part in file.parent.glob(f".{escape(file.name)}.*.part"):
+        with suppress(OSError), part.open("rb") as raw, _held(raw):
+            part.unlink()
+
+
+@contextmanager
+def _held(part: IO[bytes]) -> Iterator[None]:
+    """Meanwhile the file is known to be written by a process that lives. Raises OSError when another holds it."""
+    fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    yield
 
 
 @contextmanager
