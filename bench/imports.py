@@ -31,12 +31,13 @@ def main() -> int:
     """The table is printed and the figures are kept. Returns the exit status."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--small", action="store_true", help="few invented records, for correctness only")
+    asked.add_argument("--extract", type=Path, default=EXTRACT, help="lines of JSON, gzipped")
     asked.add_argument("--store", choices=["here"], help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.store:
-        json.dump(measured(small=given.small), sys.stdout)
+        json.dump(measured(given.extract, small=given.small), sys.stdout)
         return 0
-    found = [on_a_store(name, given.small) for name in ("sqlite", "postgresql")]
+    found = [on_a_store(name, given.extract, small=given.small) for name in ("sqlite", "postgresql")]
     told = {"machine": machine(), "goal_per_s": GOAL_PER_S, "stores": [one for one in found if one]}
     show(told)
     if given.small:
@@ -46,9 +47,9 @@ def main() -> int:
     return int(any(one["per_s"] < GOAL_PER_S for one in told["stores"]))
 
 
-def on_a_store(name: str, small: bool) -> dict[str, Any] | None:
+def on_a_store(name: str, extract: Path, *, small: bool) -> dict[str, Any] | None:
     """What a process of its own measured on a fresh store; None where there is no PostgreSQL. Raises CalledProcessError when it failed."""
-    command = [sys.executable, str(Path(__file__)), "--store", "here", *(["--small"] if small else [])]
+    command = [sys.executable, str(Path(__file__)), "--store", "here", "--extract", str(extract), *(["--small"] if small else [])]
     if name == "postgresql":
         command = [sys.executable, str(ROOT / "tests" / "stores.py"), *command]
     with tempfile.TemporaryDirectory() as home:
@@ -61,7 +62,7 @@ def on_a_store(name: str, small: bool) -> dict[str, Any] | None:
     return {"store": name} | json.loads(ended.stdout)
 
 
-def measured(*, small: bool) -> dict[str, Any]:
+def measured(extract: Path, *, small: bool) -> dict[str, Any]:
     """Seconds for every part of an import on the store of this process, the median of some rounds, each on an empty register."""
     import django
 
@@ -71,7 +72,7 @@ def measured(*, small: bool) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     from twinward.foundation.registry.importing.reading import read
 
-    path = extract(small)
+    path = invented() if small else extract
     begun = time.perf_counter()
     reading = read(path)
     reading_s = time.perf_counter() - begun
@@ -90,10 +91,8 @@ def measured(*, small: bool) -> dict[str, Any]:
     }
 
 
-def extract(small: bool) -> Path:
-    """The file to import."""
-    if not small:
-        return EXTRACT
+def invented() -> Path:
+    """A small file to import."""
     from twinward.foundation.registry.tests import files
 
     path = Path(os.environ["TWINWARD_HOME"]) / "small.jsonl"
@@ -161,15 +160,12 @@ def plain(value: Any) -> Any:
 
 def write_bare(rows: list[tuple[Any, list[str], list[tuple[Any, ...]]]]) -> None:
     """Nothing but the store's own way of taking rows, with what it checks of itself: the limit."""
-    from django.db import connection
-
     from twinward.foundation.kernel import bulk
 
     for model, columns, values in rows:
         bulk.insert(model, columns, values)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with bulk.checking_meanwhile():
+        pass
 
 
 def empty() -> None:

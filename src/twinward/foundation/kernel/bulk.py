@@ -41,6 +41,8 @@ def checking_meanwhile() -> Iterator[None]:
         return
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
+        # by its own reckoning (4), which is of turning disks, it would read through all countries to find the one of each row
+        connection.connection.execute("SET LOCAL random_page_cost = 1.1")
         connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         connection.connection.pgconn.flush()  # sent now; the answer is awaited when the block ends
         yield
@@ -67,7 +69,8 @@ def fresh_keys(model: type[models.Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                # in a SELECT of its own the sequence is looked up once, not for every key
+                "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id'))::regclass) FROM generate_series(1, %s)",
                 [connection.ops.quote_name(model._meta.db_table), count],
             )
             return list(chain.from_iterable(cursor.fetchall()))

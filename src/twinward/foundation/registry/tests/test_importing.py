@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed
@@ -251,6 +252,26 @@ def test_the_whole_extract_is_added_once(tmp_path):
     assert {fault.code for fault in faults_of(first.rejected)} == {"name_mixed"}
     assert counted(again) == (0, 0, 17_554, 2)
     assert verify_ledger().findings == ()
+
+
+def test_postgresql_reads_through_no_table_to_find_the_country_of_each_row(tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite finds it by the index always")
+    reading = given(tmp_path, files.lines(*(ror_record(number) for number in range(1, 6))))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE registry_country")  # as the store soon does by itself
+        cursor.execute("DISCARD PLANS")  # those of earlier tests
+    before = whole_readings_of_countries()
+
+    imported(reading)
+
+    assert whole_readings_of_countries() == before
+
+
+def whole_readings_of_countries() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'registry_country'")
+        return cursor.fetchone()[0]
 
 
 def test_a_sheet_brings_specialities_and_they_are_told(tmp_path):
