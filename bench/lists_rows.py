@@ -24,12 +24,14 @@ def build(*, small: bool) -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
+    from twinward.foundation.identity.models import Account
     from twinward.foundation.kernel.models import Source
 
     call_command("migrate", verbosity=0)
     part = SMALL if small else 1
     with transaction.atomic():
         Source.objects.bulk_create(Source(key=f"source-{number}", publisher=f"Ministry & Press {number}") for number in range(3))
+        Account.objects.create(id=1, email="load@example.org", full_name="Who & Loads")
         put(TABLE, organisation_rows(ORGANISATIONS // part))
         put("kernel_event", event_rows(EVENTS // part))
     if connection.vendor == "postgresql":
@@ -110,9 +112,12 @@ class Raw:
         connection.ensure_connection()
         self.connection: Any = connection.connection
         self.mark = "?" if connection.vendor == "sqlite" else "%s"
+        from django.utils import timezone
+
         from twinward.foundation.kernel.wording import country
         from twinward.foundation.registry.models import Kind
 
+        self.zone = timezone.get_current_timezone()
         self.countries = {code: country(code) for code in COUNTRIES}
         self.kinds = {kind.value: str(kind.label) for kind in Kind}
 
@@ -145,7 +150,8 @@ class Raw:
     def drawn(self, found: Sequence[Any]) -> str:
         if self.is_ledger:
             names = self.names({row[3].partition(":")[2] for row in found})
-            return "".join(self.event_html(names, *row) for row in found)
+            who = WHO | self.accounts({row[2].partition(":")[2] for row in found if row[2].startswith("account:")})
+            return "".join(self.event_html(names, who, *row) for row in found)
         draw = self.joined_html if self.is_joined else self.organisation_html
         return "".join(draw(*row) for row in found)
 
@@ -164,20 +170,26 @@ class Raw:
         )
 
     def names(self, keys: set[str]) -> dict[str, str]:
-        """The names of the organisations that events are about."""
+        """The names of the organisations that events are about, in English where one is on record."""
         marks = ", ".join([self.mark] * len(keys))
-        found = self.connection.execute(f"SELECT id, name FROM {TABLE} WHERE id IN ({marks})", [int(key) for key in keys])
-        return {str(key): name for key, name in found.fetchall()}
+        found = self.connection.execute(f"SELECT id, name, labels FROM {TABLE} WHERE id IN ({marks})", [int(key) for key in keys])
+        return {str(key): json.loads(labels).get("en", name) for key, name, labels in found.fetchall()}
 
-    def event_html(self, names: dict[str, str], id: int, at: Any, by: str, record: str, verb: str, facts: Any) -> str:
+    def accounts(self, keys: set[str]) -> dict[str, str]:
+        """The names of those who did it."""
+        marks = ", ".join([self.mark] * len(keys))
+        found = self.connection.execute(f"SELECT id, full_name FROM identity_account WHERE id IN ({marks})", [int(key) for key in keys])
+        return {f"account:{key}": name for key, name in found.fetchall()}
+
+    def event_html(self, names: dict[str, str], who: dict[str, str], id: int, at: Any, by: str, record: str, verb: str, facts: Any) -> str:
         """The same words as ours, worked out for these very events."""
         key = record.partition(":")[2]
-        when = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+        when = (at if isinstance(at, datetime) else datetime.fromisoformat(f"{at}+00:00")).astimezone(self.zone)
         told = json.loads(facts) if isinstance(facts, str) else facts
         detail = f"place: {told['before']['city']} > {told['after']['city']}; reason: {told['reason']}"
         return (
             f'<tr><th scope="row" class="n">{id:,}</th><td class="d" data-l="When">{when.day} {MONTHS[when.month]} {when:%Y, %H:%M}</td>'
-            f'<td data-l="Who">{html.escape(WHO.get(by, by))}</td>'
+            f'<td data-l="Who">{html.escape(who.get(by, by))}</td>'
             f'<td data-l="Record"><a href="/organisations/{key}/">{html.escape(names.get(key, record))}</a></td>'
             f'<td data-l="What">{html.escape(DONE[verb])}</td><td class="opt" data-l="In detail">{html.escape(detail)}</td></tr>'
         )

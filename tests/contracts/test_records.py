@@ -2,6 +2,8 @@
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.contracts.world import World
 from twinward.foundation.kernel.keys import key_of
@@ -25,3 +27,14 @@ def test_every_record_is_told_by_its_own_name(world: World):
 
     assert otherwise == {}
     assert {"instruments.Party", "twinning.ListEntry", "registry.Merge"} <= {label for label, records in found.items() if records}
+
+
+def test_what_is_named_by_a_few_columns_is_told_from_these_alone(world: World):
+    for model in (model for model in apps.get_models() if hasattr(model, "named_by")):
+        records = list(model._base_manager.order_by("pk")[:5])
+        with CaptureQueriesContext(connection) as asked:
+            records_told(map(key_of, records))
+
+        (statement,) = (query["sql"] for query in asked)
+        told = {field.name for field in model._meta.concrete_fields if f'"{field.column}"' in statement}
+        assert told == {"id", *model.named_by}

@@ -38,6 +38,7 @@ class Account(AbstractBaseUser):
     is_illustrative = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
+    named_by = ("full_name",)
     objects = AccountManager()
     privacy = Privacy(
         internal="id password last_login language is_active is_illustrative", personal="email full_name", untold="password last_login"
@@ -51,6 +52,10 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @staticmethod
+    def named(full_name: str, _language: str) -> str:
+        return full_name
 
     @property
     def key(self) -> str:

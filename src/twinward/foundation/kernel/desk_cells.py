@@ -170,7 +170,7 @@ class Rows:
     def _cells(self, place: int, column: Column, read: Read) -> Sequence[str]:
         values = read.values[place]
         if column.kind in TOLD_BY_KEY:
-            return [record_cell(one) for one in TOLD_BY_KEY[column.kind](values)]
+            return record_cells(TOLD_BY_KEY[column.kind](values))
         shown = escaped(words_of(column, self.model)(values))
         if column.kind == "status":
             pairs = choices_of(column, self.model)
@@ -209,10 +209,10 @@ def options_html(choices: Mapping[str, Any]) -> SafeString:
     return SafeString("".join(f'<option value="{value}">{words}</option>' for value, words in pairs))
 
 
-def record_cell(one: Told) -> str:
-    """The name of a record, linked where it has a page."""
-    words = html.escape(one.label)
-    return f'<a href="{html.escape(one.url)}">{words}</a>' if one.url else words
+def record_cells(told: Sequence[Told]) -> Sequence[str]:
+    """The names of records, linked where they have a page."""
+    pairs = zip(escaped([one.label for one in told]), escaped([one.url for one in told]), strict=True)
+    return [f'<a href="{url}">{words}</a>' if url else words for words, url in pairs]
 
 
 CSS = {"day": "d", "number": "n", "code": "id", "country": "d"}

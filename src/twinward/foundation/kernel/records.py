@@ -2,22 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import BigIntegerField
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from twinward.foundation.kernel.keys import RecordKey
 
+_AT_ONCE = 900  # values in one question; SQLite may be built to take no more than 999
 
-@dataclass(frozen=True, slots=True)
-class Told:
+
+class Told(NamedTuple):
     """label: the record's name, its kind and number when it has none, or the key itself. url: its page, empty when it has none."""
 
     label: str
@@ -67,16 +68,32 @@ def _of_one_kind(label: str, pks: dict[str, str]) -> Iterable[tuple[str, Told]]:
         model: Any = apps.get_model(label)
     except LookupError:
         return []
+    wanted = {pk: key for text, key in pks.items() if (pk := _stored(model, text)) is not None}
+    names = dict(_names_by_columns(model, list(wanted)) if hasattr(model, "named_by") else _names_by_records(model, list(wanted)))
+    urls = pages_of(model._meta.model_name, list(names))
+    return [(wanted[pk], Told(name, url)) for (pk, name), url in zip(names.items(), urls, strict=True)]
+
+
+def _names_by_columns(model: Any, keys: list[Any]) -> Iterable[tuple[Any, str]]:
+    """Each primary key with the record's name, from the columns alone that the model is `named_by`; `named` makes the name of them."""
+    language = get_language() or ""
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = model._base_manager.filter(pk__in=keys[start : start + _AT_ONCE])
+        yield from ((pk, model.named(*values, language)) for pk, *values in rows.values_list("pk", *model.named_by))
+
+
+def _names_by_records(model: Any, keys: list[Any]) -> Iterable[tuple[Any, str]]:
+    """Each primary key with what the record calls itself."""
     rows = model._base_manager.select_related(*beside) if (beside := getattr(model, "named_after", ())) else model._base_manager
-    records = list(rows.in_bulk([pk for text in pks if (pk := _stored(model, text)) is not None]).values())
+    records = rows.in_bulk(keys)
     with connection.execute_wrapper(_refuse):
-        names = [_name(record) for record in records]
-    urls = pages_of(model._meta.model_name, [record.pk for record in records])
-    return [(pks[str(record.pk)], Told(name, url)) for record, name, url in zip(records, names, urls, strict=True)]
+        return [(pk, _name(record)) for pk, record in records.items()]
 
 
 def _stored(model: Any, pk: str) -> Any:
     """The primary key as the store holds it; None when it is none of this table's."""
+    if pk.isdecimal() and pk.isascii() and len(pk) < 10 and isinstance(model._meta.pk, BigIntegerField):
+        return int(pk)
     try:
         model._meta.pk.run_validators(found := model._meta.pk.to_python(pk))
     except ValidationError:
@@ -117,4 +134,5 @@ def pages_of(word: str, keys: Sequence[Any]) -> list[str]:
     """The same as `page_of` for each of many keys, worked out once."""
     if (around := around_key(word)) is None:
         return [""] * len(keys)
-    return [f"{around[0]}{quote(str(key))}{around[1]}" for key in keys]
+    before, after = around
+    return [f"{before}{key if type(key) is int else quote(str(key))}{after}" for key in keys]

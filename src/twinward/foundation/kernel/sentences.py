@@ -59,6 +59,11 @@ def say_state(record: str, state: str) -> str:
     return str(words) if words is not None else state
 
 
+def is_coded(column: str) -> bool:
+    """Whether any room explains codes of a column of this name."""
+    return any(code.startswith(f"code_{column}_") for code in _all())
+
+
 def say_coded(column: str, code: str) -> str:
     """A code that stands in a column of codes ("covers", "oncology") in the reader's language; the code itself where no room explains it."""
     words = _all().get(f"code_{column}_{code}")

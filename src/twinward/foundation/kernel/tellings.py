@@ -16,7 +16,7 @@ from twinward.foundation.kernel.values_told import (
     Linked,
     beside_told,
     field_of,
-    label_of,
+    label_in,
     model_of,
     plain_told,
     records_named,
@@ -104,7 +104,8 @@ def facts_told(facts: Sequence[Any], records: Sequence[str]) -> list[str]:
     linked |= {one: told.label for one, told in zip(known, records_told(f"{label}:{key}" for label, key in known), strict=True)}
     people = list(dict.fromkeys(value for told in facts for value in _actors(told)))
     linked |= {("", key): told.label for key, told in zip(people, actors_told(people), strict=True)}
-    lines = ("; ".join(_lines(told, model_of(record), linked)) for record, told in zip(records, facts, strict=True))
+    language = get_language() or ""
+    lines = ("; ".join(_lines(told, model_of(record), linked, language)) for record, told in zip(records, facts, strict=True))
     return [line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…" for line in lines]
 
 
@@ -130,39 +131,39 @@ def _kind(label: str) -> str:
     return gettext(str(apps.get_model(label)._meta.verbose_name))
 
 
-def _lines(facts: Any, model: type[Model] | None, linked: Linked) -> Iterator[str]:
+def _lines(facts: Any, model: type[Model] | None, linked: Linked, language: str) -> Iterator[str]:
     if not isinstance(facts, dict):
         yield plain_told(facts)
         return
     before, after = facts.get("before"), facts.get("after")
     if isinstance(before, dict) or isinstance(after, dict):
-        yield from _columns(before or {}, after or {}, model, linked)
+        yield from _columns(before or {}, after or {}, model, linked, language)
     elif before is not None or after is not None:
         yield f"{gettext('state')}: {state_told(model, before)} > {state_told(model, after)}"
     for name, value in facts.items():
         if name.startswith(("before.", "after.")):
             column = name.partition(".")[2]
-            yield f"{label_of(field_of(model, column), column)} ({gettext('personal: not shown')})"
+            yield f"{label_in(field_of(model, column), column, language)} ({gettext('personal: not shown')})"
         elif name not in ("before", "after") and value not in (None, "", [], {}):
-            yield f"{_fact(model, name, get_language() or '')}: {_in_short(beside_told(name, value, linked))}"
+            yield f"{_fact(model, name, language)}: {_in_short(beside_told(name, value, linked))}"
 
 
 @lru_cache(maxsize=2_000)
-def _fact(model: type[Model] | None, name: str, _language: str) -> str:
+def _fact(model: type[Model] | None, name: str, language: str) -> str:
     """What people call a fact of an event in the active language (which is named for the cache)."""
-    return str(FACTS.get(name) or label_of(field_of(model, name), name))
+    return str(FACTS.get(name) or label_in(field_of(model, name), name, language))
 
 
 def _in_short(words: str) -> str:
     """A SHA-256 by its beginning; anything else as it is."""
-    return f"{words[:12]}…" if _HASH.fullmatch(words) else words
+    return f"{words[:12]}…" if len(words) == 64 and _HASH.fullmatch(words) else words
 
 
-def _columns(before: dict[str, Any], after: dict[str, Any], model: type[Model] | None, linked: Linked) -> Iterator[str]:
+def _columns(before: dict[str, Any], after: dict[str, Any], model: type[Model] | None, linked: Linked, language: str) -> Iterator[str]:
     for name in before | after:
         field = field_of(model, name)
         was, now = (_in_short(value_told(field, values.get(name), linked)) for values in (before, after))
         if before and after:
-            yield f"{label_of(field, name)}: {was} > {now}"
+            yield f"{label_in(field, name, language)}: {was} > {now}"
         elif (before or after)[name] not in (None, "", False, [], {}):
-            yield f"{label_of(field, name)}: {now if after else was}"
+            yield f"{label_in(field, name, language)}: {now if after else was}"

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel import wording
-from twinward.foundation.kernel.sentences import say_coded, say_state
+from twinward.foundation.kernel.sentences import is_coded, say_coded, say_state
 
 #: What an event tells beside the columns of its record.
 BESIDE: dict[str, Promise] = {
@@ -60,8 +60,8 @@ def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
     """Label and primary key of every record that the values of an event about `record` name."""
     if not isinstance(facts, dict):
         return
-    for name in NUMBERED.keys() & facts.keys():
-        yield from ((NUMBERED[name], str(one)) for one in facts[name])
+    for name, label in NUMBERED.items():
+        yield from ((label, str(one)) for one in facts.get(name, ()))
     model = model_of(record)
     for side in ("before", "after"):
         told = facts.get(side)
@@ -73,17 +73,19 @@ def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
 
 def label_of(field: Any, name: str) -> str:
     """What people call a column, or what an event tells beside its columns."""
-    return _label(field, name, get_language() or "")
+    return label_in(field, name, get_language() or "")
 
 
 @lru_cache(maxsize=2_000)
-def _label(field: Any, name: str, _language: str) -> str:
+def label_in(field: Any, name: str, _language: str) -> str:
     """The same in the active language (which is named for the cache)."""
     return gettext(str(field.verbose_name)) if field is not None else str(BESIDE.get(name, name.replace("_", " ")))
 
 
 def value_told(field: Any, value: Any, linked: Linked) -> str:
     """A value of a column as a reader sees it; "-" for nothing."""
+    if type(value) is str and value and _is_free_text(field):
+        return linked.get(("", value), value)
     if value is None or value == "" or value == []:
         return wording.MISSING
     if isinstance(value, bool):
@@ -111,6 +113,13 @@ def value_told(field: Any, value: Any, linked: Linked) -> str:
     if field.name in ("language", "authentic_languages"):
         return ", ".join(map(wording.tongue, [value] if isinstance(value, str) else value))
     return say_coded(field.name, value) if isinstance(value, str) else plain_told(value)
+
+
+@lru_cache(maxsize=2_000)
+def _is_free_text(field: Any) -> bool:
+    """Whether the column holds text that is told as it was written."""
+    is_text = type(field) in (models.CharField, models.TextField) and not field.choices
+    return is_text and field.name not in ("state", "language", "authentic_languages") and not is_coded(field.name)
 
 
 def is_out_of_sight(field: Any, value: Any, linked: Linked) -> bool:

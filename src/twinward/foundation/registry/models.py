@@ -89,6 +89,9 @@ class Organisation(Sourced):
     is_illustrative = models.BooleanField(default=False)
     labels: Any = models.JSONField(default=dict, editable=False)  # by language, derived from `names`: see `labels`
 
+    named_by = ("name", "labels")
+    named = staticmethod(called_in)
+
     objects = reads(OrganisationQuerySet)
     privacy = Privacy(
         public="id name kind country parent website is_active merged_into is_illustrative labels source basis why",

@@ -133,6 +133,7 @@ def test_keys_of_records_and_actors_are_told_by_name():
     )
     untold = ["kernel.source:0", "nothing.at_all:1", "kernel.source:x", f"kernel.source:{10**30}", "no key", "-"]
     assert [one.label for one in names] == ["Ministry of Health", *untold]
+    assert [one.label for one in records_told([f"kernel.source:0{source.pk}"])] == ["Ministry of Health"]
     names = actors_told(["command:demo", "guest:7", "public", "account:0", "somebody"])
     words = ["command line: demo", "guest 7", "a reader without an account", "identity.account:0", "somebody"]
     assert [one.label for one in names] == words
