@@ -7,7 +7,7 @@ from tests.contracts.expected import CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addres
 from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
 from tests.contracts.expected_registry import REGISTRY
 from tests.contracts.matrix import Address, Expected
-from tests.contracts.planting import guest_token
+from tests.contracts.planting import guest_token, text_token
 from tests.contracts.world import Person, World
 from twinward.foundation.kernel.models import Source
 from twinward.outward.figures.models import Settlement
@@ -24,6 +24,17 @@ def front_page(world: World) -> Iterable[Address]:
 def guests_of(what: str) -> Addresses:
     """The links that everybody handed to guests."""
     return lambda world: (Address((guest_token(person, what),)) for person in world.people.values() if person.is_signed_in)
+
+
+def texts_of(what: str = "text") -> Addresses:
+    """Two of the links through which guests answer for the other party of an offered text."""
+    return lambda world: (Address((text_token(one, what),)) for one in world.of("instruments.Instrument", "offered")[:2])
+
+
+def papers_of(world: World) -> Iterable[Address]:
+    """The files of those texts, through those links."""
+    for one in world.of("instruments.Instrument", "offered")[:2]:
+        yield from (Address((text_token(one), text.document_id)) for text in one.row.texts.all())
 
 
 def settles(_world: World, _person: Person, address: Address) -> dict[str, Any]:
@@ -57,6 +68,20 @@ ANYBODY: dict[str, Expected] = {
         takes=lambda _address: False,
         answers=frozenset({404}),
     ),
+    "guest text": Expected(
+        texts_of(),
+        is_public=True,
+        writes=sends(answer="agree", name="A Minister", office="Minister", send="1"),
+        shows=frozenset({("identity.GuestQuestion", "asked_of"), ("instruments.Instrument", "title")}),
+    ),
+    "guest text withdrawn": Expected(
+        texts_of("text withdrawn"),
+        is_public=True,
+        writes=sends(answer="agree", name="A Minister", office="Minister", send="1"),
+        takes=lambda _address: False,
+        answers=frozenset({410}),
+    ),
+    "guest-paper": Expected(papers_of, is_public=True, shows=frozenset({("kernel.Document", "name")})),
     "guest-thanks": Expected(is_public=True),
     "sign-in": Expected(is_public=True, answers=frozenset({200, 302}), has_key=False),
     "sign-out": Expected(is_public=True, posts_only=True, writes=sends(), has_key=False, changes=False),

@@ -29,7 +29,8 @@ from tests.contracts.expected import (
 )
 from tests.contracts.matrix import Address, Expected, Says
 from tests.contracts.planting import NAMED
-from tests.contracts.world import Person, World
+from tests.contracts.world import Person, Planted, World
+from twinward.foundation.kernel.keys import key_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
@@ -132,6 +133,7 @@ MOVES: dict[str, tuple[Says, tuple[str, ...]]] = {
     "clear": (CLEARS, ("in_review",)),
     "offer": (NEGOTIATES, ("cleared",)),
     "agree": (AGREES, ("offered",)),
+    "send_back": (AGREES, ("offered",)),
     "reopen": (DRAFTS, ("agreed",)),
     "withdraw": (NEGOTIATES, ("draft", "cleared", "offered", "agreed")),
 }
@@ -180,6 +182,26 @@ def of_act(world: World) -> Iterable[Address]:
         yield Address((text.pk, one.pk), replace(text, concerns=frozenset({(party.country_id, party.organisation_id or 0)})))
 
 
+def asks_partner(person: Person, record: Planted | None) -> bool:
+    """An officer of the country whose side drafted the text."""
+    if person.role != "officer" or person.side is None or record is None:
+        return person.role == "officer"
+    drafted_at = record.row.drafted_at
+    return drafted_at is not None and drafted_at.country_id == person.side[0]
+
+
+def partner_asked(_world: World, _person: Person, address: Address) -> dict[str, Any]:
+    """A link for the last party: the other side's, of a text that was drafted here."""
+    assert address.record is not None
+    return {"party": address.record.row.parties.order_by("id").last().pk, "asked_of": "The minister", "language": "en", "days": "14"}
+
+
+def of_guest_link(world: World) -> Iterable[Address]:
+    """The links that can be answered, each with its text."""
+    texts = {key_of(party): text for text in world.of("instruments.Instrument", "offered") for party in text.row.parties.all()}
+    return (Address((texts[one.row.record].pk, one.pk), texts[one.row.record]) for one in world.of("identity.GuestQuestion", "text"))
+
+
 def of_document(world: World) -> Iterable[Address]:
     texts = {one.pk: one for one in world.of("instruments.Instrument")}
     return (Address((one.row.instrument_id, one.row.document_id), texts[one.row.instrument_id]) for one in world.of("instruments.Text"))
@@ -220,6 +242,8 @@ INSTRUMENTS: dict[str, Expected] = {
         takes=is_("draft", "agreed", "recorded", "public", "illustrative"),
     ),
     "instrument-waive": Expected(TEXTS, opens=WAIVES, writes=sends(reason="The treaty is being ratified.")),
+    "instrument-ask": Expected(TEXTS, opens=asks_partner, writes=partner_asked, takes=is_("offered")),
+    "instrument-ask-withdraw": Expected(of_guest_link, opens=asks_partner, writes=sends()),
     "instrument-document": Expected(of_document, opens=SEES_INSTRUMENTS),
     "instrument-act": Expected(TEXTS, opens=ACTS),
     "instrument-act-elsewhere": Expected(TEXTS, opens=RECORDS),

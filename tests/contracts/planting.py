@@ -124,6 +124,7 @@ def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
     else:
         plant_links(world, texts, [texts["public"]])
         plant_links_back(world, texts)
+    plant_question(world, texts["offered"], other, alone)
     administrators = Audience("administrators")
     colleague = world.plant("identity.Account", "colleague", administrators, is_illustrative=False, is_active=True, language="en").row
     role: dict[str, Any] = {"role": "officer", "starts_on": date(2024, 1, 1)}
@@ -163,7 +164,8 @@ def file_of(what: str) -> dict[str, Any]:
 #: The sorts of instruments that are planted: those that only some see, and those that are known.
 HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
 SORTS = (*HIDDEN, "public", "illustrative")
-STANDS = {"withdrawn_because": ""}  # a link that nobody withdrew
+UNANSWERED: dict[str, Any] = {"answer": "", "remark": "", "answered_by": "", "answered_as": ""}  # a question to a guest
+STANDS: dict[str, Any] = {"withdrawn_because": ""}  # a link that nobody withdrew
 STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
 
 
@@ -243,8 +245,23 @@ def plant_own(world: World, person: Person) -> None:
     asked["asked_at"] = NOON - timedelta(days=30)
     for what, works_for in (("open", timedelta(days=3000)), ("late", timedelta(seconds=-1))):
         token = sha256(guest_token(person, what).encode()).hexdigest()
-        given: dict[str, Any] = {"token_sha256": token, "expires_at": NOON + works_for, "answer": "", "remark": "", "language": "en"}
+        given: dict[str, Any] = {"token_sha256": token, "expires_at": NOON + works_for, "language": "en", **UNANSWERED}
         world.plant("identity.GuestQuestion", what, Audience("asker", account=person.name), **given, **asked)
+
+
+def plant_question(world: World, offered: Planted, other: Organisation, alone: Audience) -> None:
+    """Links to the other party of an offered text: one that it can answer, one that was withdrawn."""
+    party = offered.row.parties.get(organisation=other)
+    asked: dict[str, Any] = {"question": "offered-text", "record": key_of(party), "asked_by": BY.key, "asked_at": NOON - timedelta(days=30)}
+    asked |= {"expires_at": NOON + timedelta(days=3000), "language": "en", "shown": offered.row.text_hash(), **UNANSWERED}
+    for what, gone in (("text", None), ("text withdrawn", NOON)):
+        given = {"token_sha256": sha256(text_token(offered, what).encode()).hexdigest(), "withdrawn_at": gone}
+        world.plant("identity.GuestQuestion", what, Audience("officers", alone.sides), **given, **asked)
+
+
+def text_token(offered: Planted, what: str = "text") -> str:
+    """What stands in the link by which a guest answers for the other party of an offered text."""
+    return f"a-link-of-{what.replace(' ', '-')}-{offered.pk}"
 
 
 def guest_token(person: Person, what: str = "open") -> str:

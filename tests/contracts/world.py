@@ -30,7 +30,7 @@ NO_WORDS = {
     "registry.Merge": "by",
     "registry.NameStamp": "value",
     "registry.Identifier": "scheme",
-    "identity.GuestQuestion": "token_sha256 question record asked_by answer",
+    "identity.GuestQuestion": "token_sha256 question record asked_by answer shown",
     "identity.Membership": "role",
     "instruments.Instrument": "state agreed_text_sha256 submitted_by",
     "instruments.Link": "withdrawn_by",
@@ -44,7 +44,7 @@ NO_WORDS = {
 MEANINGFUL = {
     "figures.Claim": "key figure unit",
     "figures.Conflict": "key figure",
-    "identity.GuestQuestion": "remark",
+    "identity.GuestQuestion": "remark answered_by answered_as",
     "instruments.Instrument": "key",
     "kernel.PersonalFact": "value",
     "kernel.Reminder": "rule record recipient",
@@ -91,7 +91,8 @@ class Audience:
     """Who may see a record, said without asking the product. sides: those whose it is, for people who see their own.
 
     kind: "everybody" (what is public of it, without signing in), "node" (whoever has signed in), "sides" (its sides, and administrators),
-    "administrators", "account" (the one named in `account`), "asker" (the same, the host's officers, and administrators), "nobody".
+    "officers" (of its sides, and administrators), "administrators", "account" (the one named in `account`), "asker" (the same, the host's
+    officers, and administrators), "nobody".
     """
 
     kind: str
@@ -107,6 +108,8 @@ class Audience:
         if self.kind in ("account", "asker"):
             return person.name == self.account or (self.kind == "asker" and (person.role == "administrator" or person.is_of_the_host))
         reach = {"officer": "country", "lawyer": "country", "focal_point": "organisation", "administrator": "node"}[person.role]
+        if self.kind == "officers":
+            return person.role == "administrator" or (person.role == "officer" and person.reaches(self.sides, reach))
         return {"node": True, "sides": person.reaches(self.sides, reach), "administrators": person.role == "administrator"}[self.kind]
 
 

@@ -103,3 +103,15 @@ class ChangePasswordForm(PasswordForm):
         if not self.account.check_password(self.cleaned_data["present"]):
             raise forms.ValidationError(_("This is not your present password."))
         return self.cleaned_data["present"]
+
+
+class AskForm(forms.Form):
+    """Whom a guest's link is for, in which language, and how long it works."""
+
+    asked_of = forms.CharField(
+        label=_("For whom"), max_length=200, help_text=_("A name and an office, as you would write them on an envelope.")
+    )
+    language = forms.ChoiceField(label=_("Language of their page"), choices=LANGUAGES)
+    days = forms.TypedChoiceField(
+        label=_("The link works for"), coerce=int, choices=[(7, _("7 days")), (14, _("14 days")), (30, _("30 days"))], initial=14
+    )

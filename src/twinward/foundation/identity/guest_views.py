@@ -1,32 +1,35 @@
 """The guest's page: one question on one record, answered once, without an account."""
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.kernel.asked import lines_without_controls, without_controls
+from twinward.foundation.kernel.documents import as_attachment
 from twinward.foundation.kernel.lifecycle import Refused
 
-
-class _View(Protocol):
-    def __call__(self, request: HttpRequest, token: str) -> HttpResponse: ...
+_Given = ParamSpec("_Given")
 
 
-def _kept_to_oneself(view: _View) -> _View:
+def _kept_to_oneself(
+    view: Callable[Concatenate[HttpRequest, _Given], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, _Given], HttpResponseBase]:
     """The answer is kept by nobody on the way, and no other site learns the address."""
 
     @wraps(view)
-    def kept(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
+    def kept(request: HttpRequest, *args: _Given.args, **named: _Given.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **named)
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "same-origin"  # with no-referrer a browser sends forms without their origin, and they are refused
         response["X-Robots-Tag"] = "noindex"
@@ -50,6 +53,24 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         return _spoken(_answered(request, asked) if request.method == "POST" else _question(request, asked, {}))
 
 
+@require_safe
+@_kept_to_oneself
+def guest_paper(request: HttpRequest, token: str, sha256: str) -> HttpResponseBase:
+    """A file that the question is about, to be saved, while the question can be answered."""
+    asked = guests.question_of(token)
+    if asked is None:
+        return _closed(request, "guest_link_unknown", 404)
+    with translation.override(_language(request, asked.language)):
+        if closed := guests.closed_because(asked, at=timezone.now()):
+            return _spoken(_closed(request, closed, 410))
+        kind = guests.questions()[asked.question]
+        papers = kind.show(kind.find(asked.record)).papers
+    found = next((one.document for one in papers if one.document.sha256 == sha256), None)
+    if found is None:
+        raise Http404
+    return as_attachment(found, name=f"text-{sha256[:8]}")
+
+
 def guest_thanks(request: HttpRequest) -> HttpResponse:
     """What a guest sees once the answer is given, in the language in which they read the question; it tells nothing of the question."""
     with translation.override(_language(request, request.GET.get("language", ""))):
@@ -69,18 +90,17 @@ def _spoken(response: HttpResponse) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, asked: GuestQuestion) -> HttpResponse:
-    given = without_controls(request.POST.get("answer", ""))
-    remark = lines_without_controls(request.POST.get("remark", ""))
-    typed = {"answer": given, "remark": remark}
-    kind = guests.questions()[asked.question]
-    if faults := tuple(kind.faults(given, remark)):
+    typed = {name: without_controls(request.POST.get(name, "")).strip() for name in ("answer", "name", "office")}
+    typed["remark"] = lines_without_controls(request.POST.get("remark", ""))
+    given = guests.Given(**typed)
+    if faults := tuple(dict.fromkeys(guests.given_faults(asked, given))):
         return _question(request, asked, typed, faults, 422)
     if "back" in request.POST:
         return _question(request, asked, typed)
     if "send" not in request.POST:
         return _check(request, asked, typed)
     try:
-        guests.answer(asked, given, remark, at=timezone.localtime())
+        guests.answer(asked, given, at=timezone.localtime())
     except Refused as refused:
         return _closed(request, refused.faults[0], 410)
     return redirect(f"{reverse('guest-thanks')}?{urlencode({'language': translation.get_language()})}")
@@ -94,8 +114,10 @@ def _question(
 
 def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) -> HttpResponse:
     context = _context(request, asked)
-    said = dict(context["shown"].answers)[typed["answer"]]
-    items = [(_("Your answer"), said, ""), (_("Your remark"), typed["remark"], "")]
+    shown = context["shown"]
+    items = [(_("Your answer"), dict(shown.answers)[typed["answer"]], ""), (_("Your remark"), typed["remark"], "")]
+    if shown.wants_name:
+        items += [(_("Your name"), typed["name"], ""), (_("Your office"), typed["office"], "")]
     return render(request, "identity/guest_check.html", context | {"typed": typed, "items": items})
 
 

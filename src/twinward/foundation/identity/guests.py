@@ -1,8 +1,8 @@
 """Guests: somebody without an account answers one question about one record, through a link that works once and expires."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -20,16 +20,43 @@ from twinward.foundation.kernel.actors import Actor, Scope, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Document
 
 TOKEN_BYTES = 32
+LONGEST_REMARK, LONGEST_NAME, LONGEST_OFFICE = 300, 120, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a guest typed: the code of the answer, a remark, and where they are asked for their name and office.
+
+    shown: the hash of what the question was asked about.
+    """
+
+    answer: str
+    remark: str = ""
+    name: str = ""
+    office: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that a guest may read before they answer. language: in which it is (ISO 639-1). words: None where they cannot be told here."""
+
+    label: str
+    language: str
+    remark: str
+    document: Document
+    words: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a guest sees of the record, in the language that is active, and nothing else of it is visible to them.
 
-    facts: (what, value) pairs. items: what the question is about, one a line; `items_heading` stands above them.
-    answers: each answer's code, and what it says.
+    facts: (what, value) pairs. items: what the question is about, one a line; `items_heading` stands above them. papers: files to be read,
+    side by side. answers: each answer's code, and what it says. wants_name: the guest is asked for their name and office.
     """
 
     heading: str
@@ -39,34 +66,48 @@ class Shown:
     items: Sequence[str]
     answers: Sequence[tuple[str, str]]
     is_illustrative: bool = False
+    papers: Sequence[Paper] = ()
+    remark_help: str = ""
+    wants_name: bool = False
+
+
+def itself(record: Any) -> Any:
+    return record
+
+
+def never_changes(_record: Any) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A kind of question that a room lets guests answer; a room keeps its own in a module `guest_questions`, as QUESTIONS by key.
 
-    right: what the guest may do to that record alone, and what whoever asks must hold over it. find: the record of a key, None when the
-    question is no longer open. show: what the guest sees. faults: why an answer with this remark cannot be taken. answer: carries it out.
+    right: what the guest may do to that record and `over` alone, and what whoever asks must hold over the latter. find: the record of a key,
+    None when the question is no longer open. show: what the guest sees. faults: why what they gave cannot be taken. answer: carries it out.
+    edition: the hash of what is shown, where it may change while the question stays open.
     """
 
     right: str
     find: Callable[[str], Any | None]
     show: Callable[[Any], Shown]
-    faults: Callable[[str, str], Sequence[str]]
-    answer: Callable[[Any, str, str, Actor, datetime], None]
+    faults: Callable[[Given], Sequence[str]]
+    answer: Callable[[Any, Given, Actor, datetime], None]
     label: Promise
+    over: Callable[[Any], Any] = itself
+    edition: Callable[[Any], str] = never_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Whoever holds a link, as an actor: one right over one record."""
+    """Whoever holds a link, as an actor: one right over the record that the question is about, and over what that is a part of."""
 
     key: str
     right: str
-    record: str
+    records: frozenset[str] = field(default_factory=frozenset)
 
     def may(self, right: str, record: Any = None) -> bool:
-        return right == self.right and record is not None and key_of(record) == self.record
+        return right == self.right and record is not None and key_of(record) in self.records
 
     def scope(self, right: str) -> Scope:
         return Scope()
@@ -96,7 +137,7 @@ def ask(
     Raises NotAllowed, Refused("question_closed").
     """
     kind = questions()[question]
-    require(by, kind.right, record)
+    require(by, kind.right, kind.over(record))
     if kind.find(key_of(record)) is None:
         raise Refused("ask", ["question_closed"])
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -109,6 +150,7 @@ def ask(
         asked_by=by.key,
         asked_at=at,
         expires_at=at + works_for,
+        shown=kind.edition(record),
     )
     asked.save()
     note_new(asked, by=by, at=at)
@@ -122,21 +164,36 @@ def question_of(token: str) -> GuestQuestion | None:
 
 
 def closed_because(asked: GuestQuestion, *, at: datetime) -> str:
-    """Why a question can no longer be answered (a code of `rules.link_fault`); "" while it can."""
-    is_asked = questions()[asked.question].find(asked.record) is not None
-    return link_fault(answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=is_asked, at=at)
+    """Why a question can no longer be answered (a code of `rules.link_fault`, or question_changed); "" while it can."""
+    kind = questions()[asked.question]
+    record = kind.find(asked.record)
+    fault = link_fault(
+        answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=record is not None, at=at
+    )
+    return fault or ("question_changed" if kind.edition(record) != asked.shown else "")
+
+
+def given_faults(asked: GuestQuestion, given: Given) -> Iterator[str]:
+    """Why what a guest typed cannot be taken."""
+    if len(given.remark) > LONGEST_REMARK:
+        yield "remark_too_long"
+    if len(given.name) > LONGEST_NAME or len(given.office) > LONGEST_OFFICE:
+        yield "name_too_long"
+    yield from questions()[asked.question].faults(given)
 
 
 @transaction.atomic
-def answer(asked: GuestQuestion, given: str, remark: str, *, at: datetime) -> None:
+def answer(asked: GuestQuestion, given: Given, *, at: datetime) -> None:
     """The guest's answer is carried out in their name, and the link is used up. Raises Refused; then nothing has happened."""
     locked = _locked_open("answer", asked, at=at)
-    kind = questions()[locked.question]
-    if faults := tuple(kind.faults(given, remark)):
+    if faults := tuple(dict.fromkeys(given_faults(locked, given))):
         raise Refused("answer", faults)
-    guest = Guest(locked.key, kind.right, locked.record)
-    kind.answer(kind.find(locked.record), given, remark, guest, at)
-    change(locked, by=guest, at=at, answered_at=at, answer=given, remark=remark)
+    kind = questions()[locked.question]
+    record = kind.find(locked.record)
+    guest = Guest(locked.key, kind.right, frozenset({locked.record, key_of(kind.over(record))}))
+    kind.answer(record, replace(given, shown=locked.shown), guest, at)
+    said = {"answer": given.answer, "remark": given.remark, "answered_by": given.name, "answered_as": given.office}
+    change(locked, by=guest, at=at, answered_at=at, **said)
 
 
 @transaction.atomic
@@ -144,7 +201,7 @@ def withdraw(asked: GuestQuestion, *, by: Actor, at: datetime) -> None:
     """The link can no longer be answered. Raises NotAllowed; Refused once it cannot be anyway: then nothing has happened."""
     locked = _locked_open("withdraw", asked, at=at)
     kind = questions()[locked.question]
-    require(by, kind.right, kind.find(locked.record))
+    require(by, kind.right, kind.over(kind.find(locked.record)))
     change(locked, by=by, at=at, withdrawn_at=at)
 
 

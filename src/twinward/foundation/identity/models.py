@@ -117,7 +117,11 @@ class GuestQuestionQuerySet(ScopedQuerySet):
 
 
 class GuestQuestion(models.Model):
-    """One question on one record to somebody without an account. Only the SHA-256 of the link's token is kept; the link answers once."""
+    """One question on one record to somebody without an account. Only the SHA-256 of the link's token is kept; the link answers once.
+
+    shown: the hash of what it asks about, where that may change; the answer counts for nothing else. answered_by, answered_as: the name and
+    office that the guest gave, where they were asked for.
+    """
 
     token_sha256 = models.CharField(max_length=64, unique=True)
     question = models.CharField(max_length=40)
@@ -131,11 +135,14 @@ class GuestQuestion(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     answer = models.CharField(max_length=20, blank=True)
     remark = models.TextField(blank=True)
+    shown = models.CharField(_("SHA-256 of what was shown"), max_length=64, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
+    answered_as = models.CharField(_("in the office of"), max_length=160, blank=True)
 
     objects = reads(GuestQuestionQuerySet)
     privacy = Privacy(
-        internal="id token_sha256 question record language asked_by asked_at expires_at answered_at withdrawn_at answer",
-        personal="asked_of remark",
+        internal="id token_sha256 question record language asked_by asked_at expires_at answered_at withdrawn_at answer shown",
+        personal="asked_of remark answered_by answered_as",
     )
 
     class Meta:

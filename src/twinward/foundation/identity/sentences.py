@@ -20,7 +20,10 @@ SENTENCES: dict[str, Promise] = {
     "illustrative_account": _("People of the demonstration have no password. They sign in by a button, in a demonstration only."),
     "guest_link_unknown": _("This link was never made, or a letter of it was lost on the way. Copy it whole from the message."),
     "guest_link_used": _("This link has been used. It works once."),
-    "guest_link_withdrawn": _("This link was withdrawn by whoever sent it. It asks nothing any more."),
     "guest_link_late": _("This link has expired."),
+    "guest_link_withdrawn": _("Whoever sent you this link has withdrawn it."),
     "question_closed": _("The question has been settled in another way since."),
+    "question_changed": _("The text has changed since this link was sent. An answer to the earlier one would count for nothing."),
+    "remark_too_long": _("The remark is longer than 300 characters. Nothing is lost: shorten it below and send it again."),
+    "name_too_long": _("The name or the office is too long. Shorten it: 120 characters for the name, 160 for the office."),
 }

@@ -18,5 +18,6 @@ urlpatterns = [
     path("accounts/roles/<int:pk>/end/", account_views.role_end, name="role-end"),
     path("accounts/<int:pk>/<slug:name>/", account_views.account_turn, name="account-turn"),
     path("guest/<str:token>/", guest_views.guest, name="guest"),
+    path("guest/<str:token>/papers/<slug:sha256>/", guest_views.guest_paper, name="guest-paper"),
     path("thank-you/", guest_views.guest_thanks, name="guest-thanks"),
 ]

@@ -154,21 +154,22 @@ def name_party(*, party: Party, organisation: Organisation, by: Actor, at: datet
 
 
 @transaction.atomic
-def make_move(*, instrument: Instrument, name: str, by: Actor, at: datetime, reason: str = "") -> Instrument:
+def make_move(*, instrument: Instrument, name: str, by: Actor, at: datetime, reason: str = "", shown: str = "") -> Instrument:
     """The text is in the state to which the move leads. Agreeing freezes the hash of its authentic texts; opening it anew lets go of it.
 
-    Raises NotAllowed, Refused.
+    shown: the hash of the texts that whoever moves it has read, where that is known. Raises NotAllowed, Refused.
     """
     now = held(instrument)
     if not now.is_here:
         raise Refused(name, ["unknown_move"])
     move = MEMORANDUM.move(name)
     require(by, move.right, now)
+    if shown and shown != now.text_hash():
+        raise Refused(name, ["text_changed_since_shown"])
     if name == "agree" and now.state in move.source:
-        standing = now.text_standing()
-        texts = {language: standing.texts.get(language, "") for language in standing.authentic}
-        change(now, by=by, at=at, agreed_text_sha256=rules.text_hash(texts))
-    carry_out(MEMORANDUM, name, now, by=by, at=at, **({"reason": reason} if reason else {}))
+        change(now, by=by, at=at, agreed_text_sha256=now.text_hash())
+    said = {"reason": reason, "text_sha256": shown}
+    carry_out(MEMORANDUM, name, now, by=by, at=at, **{fact: value for fact, value in said.items() if value})
     if name == "reopen":
         change(now, by=by, at=at, agreed_text_sha256="")
     if name in ("submit", "reopen"):

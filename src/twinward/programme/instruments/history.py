@@ -1,7 +1,7 @@
 """The timeline of an instrument: what happened and when, and when we learned it, from the ledger."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from twinward.foundation.kernel.timeline import Changed, Moment, timeline
 from twinward.foundation.kernel.values_told import field_of, label_of
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Link
+from twinward.programme.instruments.partner import guests_called
 from twinward.programme.instruments.wording import MOVES, source_words
 
 
@@ -38,10 +39,13 @@ def history(instrument: Instrument, account: Actor, *, is_inside: bool) -> list[
     acts = {key_of(act): act for act in instrument.acts.all()}
     others = [*instrument.texts.all(), *instrument.every_link_down.all(), *instrument.waivers.all(), *instrument.parties.all()]
     keys = [*acts, *(key_of(other) for other in (instrument, *others))] if is_inside else list(acts)
-    events = {event: (record, verb) for event, record, verb in Event.objects.filter(record__in=keys).values_list("id", "record", "verb")}
+    rows = list(Event.objects.filter(record__in=keys).values_list("id", "record", "verb", "by"))
+    events = {event: (record, verb) for event, record, verb, _by in rows}
+    called = guests_called(by for *_event, by in rows) if is_inside else {}
+    by_guests = {event: called[by] for event, _record, _verb, by in rows if by in called}
     moments = timeline(keys, account, is_inside=is_inside)
-    lines = (_line(moment, events[moment.event], instrument, acts, is_inside) for moment in moments)
-    return [line for line in lines if line]
+    lines = ((moment.event, _line(moment, events[moment.event], instrument, acts, is_inside)) for moment in moments)
+    return [replace(line, who=by_guests.get(event, line.who)) for event, line in lines if line]
 
 
 def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: dict[str, Act], is_inside: bool) -> Happening | None:

@@ -76,10 +76,11 @@ MEMORANDUM = Lifecycle(
         Move("clear",    ("in_review",),                    "cleared",          "instruments.clear",     _cleared_by_another),
         Move("offer",    ("cleared",),                      "with_other_party", "instruments.negotiate", _complete),
         Move("agree",    ("with_other_party",),             "agreed",           "instruments.agree",     _agreed),
+        Move("send_back", ("with_other_party",),            "returned",         "instruments.agree",     _with_reason),
         Move("reopen",   ("agreed",),                       "in_review",        "instruments.draft",     _unsigned),
         Move("withdraw", _NOT_IN_REVIEW,                    "withdrawn",        "instruments.negotiate", _not_yet_signed_by_all),
     ),
 )  # fmt: skip
 
-NEED_A_REASON = frozenset({"return", "reopen", "withdraw"})
+NEED_A_REASON = frozenset({"return", "send_back", "reopen", "withdraw"})
 EDITABLE = ("draft", "returned")

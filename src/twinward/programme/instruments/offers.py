@@ -21,6 +21,7 @@ from twinward.programme.instruments.evidence import basis_on, gaps, lacking_foca
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
 from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.partner import may_ask_partner
 from twinward.programme.instruments.wording import MOVES, OTHER_GAP, REMEDIES, WORDING_GAP
 
 
@@ -50,7 +51,7 @@ def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]
     """Every move open to `account`, the likeliest next first; that one is the primary, if it lacks nothing."""
     today = timezone.localtime(now).date()
     acts, keeping = list(_acts(instrument, account, today)), list(_keeping(instrument, account))
-    found = [*_moves(instrument, account, now), *(acts + keeping if instrument.is_here else keeping + acts)]
+    found = [*_asking(instrument, account), *_moves(instrument, account, now), *(acts + keeping if instrument.is_here else keeping + acts)]
     first = next((offer for offer in found if not offer.lacks), None)
     return [Offer(one.label, one.url, one.lacks, one.note, one is first, one.is_post) for one in found]
 
@@ -66,6 +67,12 @@ def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[Of
             lacks = tuple(say(fault) for fault in faults)
             url = reverse("instrument-move", args=[instrument.pk, move.name])
             yield Offer(str(label), url, lacks, str(note), is_post=not (needs_words or faults))
+
+
+def _asking(instrument: Instrument, account: Actor) -> Iterator[Offer]:
+    if may_ask_partner(instrument, account) and instrument.state == "with_other_party":
+        note = gettext("They read the text and answer without an account, by a link that works once.")
+        yield Offer(gettext("Send the other party a link"), reverse("instrument-ask", args=[instrument.pk]), note=note)
 
 
 def _acts(instrument: Instrument, account: Actor, today: date) -> Iterator[Offer]:
@@ -220,12 +227,10 @@ def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
 
 
 def _waiting(instrument: Instrument, today: date) -> Iterator[Party]:
-    own = instrument.drafted_at.country_id if instrument.drafted_at else ""
-    found = instrument.facts()
-    for party in instrument.parties.all():
-        if instrument.state == "with_other_party" and party.country_id != own:
-            yield party
-        elif instrument.state == "agreed":
-            has_signed = consent.signed([party.facts()], found.acts, today).known is Known.YES
-            if party.is_required and not has_signed:
+    if instrument.state == "with_other_party":
+        yield from instrument.other_side()
+    elif instrument.state == "agreed":
+        found = instrument.facts()
+        for party in instrument.parties.all():
+            if party.is_required and consent.signed([party.facts()], found.acts, today).known is not Known.YES:
                 yield party

@@ -26,8 +26,9 @@ from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.history import Happening, history, sources_of
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.offers import Gap, Offer, Turn, gaps_with_remedies, offers, turn
+from twinward.programme.instruments.partner import Asked, asked_about
 from twinward.programme.instruments.state_on import Question, Reckoned, State, Strip
-from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, between
+from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, answer_words, between
 
 SIDE_BY_SIDE = 3
 
@@ -207,6 +208,11 @@ class Record:
     @cached_property
     def history(self) -> list[Happening]:
         return history(self.instrument, self.account, is_inside=self.is_inside)
+
+    @cached_property
+    def asked_partner(self) -> list[tuple[Asked, str, str]]:
+        """The links by which the other party was asked, each with the kind of status and the words of what became of it."""
+        return [(one, *answer_words(one)) for one in asked_about([self.instrument], self.account, self.now)]
 
     @cached_property
     def sources(self) -> list[Source]:

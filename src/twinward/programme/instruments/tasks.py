@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, ngettext
@@ -26,6 +27,7 @@ from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, gro
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.partner import Asked, asked_about
 
 #: A text drafted here, by its state: the right of whoever's turn it is, the task, the words of the step.
 TEXTS: dict[str, tuple[str, Promise, Promise]] = {
@@ -55,6 +57,8 @@ def _concerning(scope: Scope, actor: Actor) -> Iterator[Instrument]:
 
 
 def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
+    offered = [one for one in own if one.is_here and one.state == "with_other_party"]
+    asked = {one.party.instrument_id: one for one in reversed(asked_about(offered, actor, timezone.now()))}  # the last of each
     for instrument in own:
         whose = offers.turn(instrument, actor, today) if instrument.is_here else None
         if whose is not None:
@@ -66,10 +70,23 @@ def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Tas
                 url=page,
                 step=str(step),
                 step_url=page,
-                meta=_sides(instrument),
+                since=_asked_on(asked.get(instrument.pk)),
+                meta=" · ".join(filter(None, (_sides(instrument), _asked_words(asked.get(instrument.pk))))),
                 who=whose.whose,
                 is_illustrative=instrument.is_illustrative,
             )
+
+
+def _asked_on(asked: Asked | None) -> Day | None:
+    return Day.on(timezone.localtime(asked.question.asked_at).date()) if asked and not asked.closed else None
+
+
+def _asked_words(asked: Asked | None) -> str:
+    """Whether the other party can still answer by a link, or no longer could."""
+    until = {"until": short_day(timezone.localtime(asked.question.expires_at))} if asked else {}
+    if asked and not asked.closed:
+        return gettext("asked by a link, answer by %(until)s") % until
+    return gettext("asked by a link, which expired on %(until)s") % until if asked and asked.closed == "guest_link_late" else ""
 
 
 def _is_my_turn(instrument: Instrument, right: str, actor: Actor, whose: offers.Turn) -> bool:

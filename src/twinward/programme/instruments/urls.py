@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from twinward.programme.instruments import act_views, link_views, text_views, views
+from twinward.programme.instruments import act_views, link_views, partner_views, text_views, views
 
 urlpatterns: list[URLPattern] = [
     path("instruments/", views.instruments, name="instruments"),
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/links/", link_views.link, name="instrument-link"),
     path("instruments/<int:pk>/links/<int:link>/name/", link_views.link_name, name="instrument-link-name"),
     path("instruments/<int:pk>/links/<int:link>/withdraw/", link_views.link_withdraw, name="instrument-link-withdraw"),
+    path("instruments/<int:pk>/ask/", partner_views.ask, name="instrument-ask"),
+    path("instruments/<int:pk>/ask/<int:question>/withdraw/", partner_views.link_withdraw, name="instrument-ask-withdraw"),
     path("instruments/<int:pk>/waiver/", link_views.waive, name="instrument-waive"),
     path("instruments/<int:pk>/documents/<slug:sha256>/", views.document, name="instrument-document"),
 ]

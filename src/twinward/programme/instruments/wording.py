@@ -13,6 +13,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.countries import country_name
 from twinward.programme.instruments.facts import ActKind, LinkKind
+from twinward.programme.instruments.partner import Asked
 
 FEW = 3  # countries that are named one by one
 
@@ -33,6 +34,7 @@ MOVES: dict[str, tuple[Promise, Promise]] = {
     "clear": (_("Clear"), _("The text may go to the other party.")),
     "offer": (_("Offer to the other party"), _("The other party sees the text from now on.")),
     "agree": (_("Agree to the text"), _("The authentic texts are frozen by their hash. Signatures follow.")),
+    "send_back": (_("Send it back"), _("The other side wants changes. The text goes back to its authors, with what has to change.")),
     "reopen": (_("Open the text anew"), _("The agreement falls away and the text returns to review.")),
     "withdraw": (_("Take back"), _("The text is given up.")),
 }
@@ -80,6 +82,19 @@ OTHER_GAP = (_("Order of acts"), _("Correct"), "act")
 WORDING_GAP = (_("Parties"), _("Correct"), "instrument-party")
 
 KNOWN_KIND = {Known.YES: "yes", Known.NO: "no", Known.NOT_KNOWN: "gap"}
+
+
+def answer_words(one: Asked) -> tuple[str, str]:
+    """What became of a link: a kind of status and its words."""
+    answers = {"agree": ("yes", _("agreed to the text")), "send_back": ("no", _("sent the text back"))}
+    closed = {
+        "": ("wait", _("no answer yet")),
+        "guest_link_withdrawn": ("no", _("withdrawn")),
+        "guest_link_late": ("late", _("no answer, the link has expired")),
+        "question_changed": ("no", _("closed: the text has changed")),
+    }
+    kind, word = answers.get(one.question.answer) or closed.get(one.closed) or ("no", _("closed: the text has moved on"))
+    return kind, str(word)
 
 
 def answer_word(answer: Answer) -> str:

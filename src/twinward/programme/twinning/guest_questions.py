@@ -6,12 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from twinward.foundation.identity.guests import Question, Shown
+from twinward.foundation.identity.guests import Given, Question, Shown
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.actions import answer_proposal
-from twinward.programme.twinning.models import LONGEST_REMARK, ListStep
+from twinward.programme.twinning.models import ListStep
 
 YES, NO = "yes", "no"
 
@@ -41,19 +41,18 @@ def _show(proposal: ListStep) -> Shown:
         items=[entry.organisation.called for entry in listed],
         answers=[(YES, _("Yes, the list is agreed")), (NO, _("No, it has to change"))],
         is_illustrative=proposal.is_illustrative,
+        remark_help=_("If the answer is no: what has to change. At most 300 characters."),
     )
 
 
-def _faults(answer: str, remark: str) -> Sequence[str]:
-    if answer not in (YES, NO):
+def _faults(given: Given) -> Sequence[str]:
+    if given.answer not in (YES, NO):
         return ["answer_missing"]
-    if len(remark) > LONGEST_REMARK:
-        return ["remark_too_long"]
-    return ["remark_missing"] if answer == NO and not remark.strip() else []
+    return ["remark_missing"] if given.answer == NO and not given.remark.strip() else []
 
 
-def _answer(proposal: ListStep, answer: str, remark: str, by: Actor, at: datetime) -> None:
-    answer_proposal(proposal, is_agreed=answer == YES, remark=remark, by=by, at=at)
+def _answer(proposal: ListStep, given: Given, by: Actor, at: datetime) -> None:
+    answer_proposal(proposal, is_agreed=given.answer == YES, remark=given.remark, by=by, at=at)
 
 
 QUESTIONS = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity import guests
+from twinward.foundation.identity.forms import AskForm
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
@@ -20,7 +21,6 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.wording import at_time, tongue
 from twinward.programme.letters.addressing import language_for
 from twinward.programme.twinning import pages
-from twinward.programme.twinning.forms import AskForm
 from twinward.programme.twinning.links import in_sight
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.views import form_page, proposal_in_sight
@@ -53,7 +53,7 @@ def list_ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     except Refused as refused:
         return form_page(request, form, heading, coverage, 409, refused)
     link = request.build_absolute_uri(reverse("guest", args=[token]))
-    messages.success(request, render_to_string("twinning/link.html", {"who": asked.asked_of, "link": link}))
+    messages.success(request, render_to_string("identity/parts/link.html", {"who": asked.asked_of, "link": link}))
     return redirect(coverage)
 
 

@@ -31,6 +31,5 @@ SENTENCES: dict[str, Promise] = {
     ),
     "listed_too_many": _("A list holds no more than %(most)s lines."),
     "answer_missing": _("Choose yes or no."),
-    "remark_too_long": _("The remark is longer than 300 characters. Nothing is lost: shorten it below and send it again."),
     "remark_missing": _("Say what has to change in the list."),
 }

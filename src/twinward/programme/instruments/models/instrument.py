@@ -13,7 +13,7 @@ from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Organisation
-from twinward.programme.instruments import consent, facts
+from twinward.programme.instruments import consent, facts, rules
 from twinward.programme.instruments.choices import CONSENT, END, ENTRY, KINDS, RENEWAL, STANDINGS
 from twinward.programme.instruments.facts import ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
 
@@ -213,10 +213,19 @@ class Instrument(Sourced):
         texts = {text.language: text.document_id for text in self.texts.all() if text.is_authentic}
         return facts.TextStanding(tuple(self.authentic_languages), texts, self.agreed_text_sha256)
 
-    def other_side_agrees_through(self, by: Actor) -> bool:
-        """Whether `by` speaks for a party of another country than that of the side which drafted the text."""
+    def text_hash(self) -> str:
+        """One hash over the authentic texts as they lie on record now."""
+        standing = self.text_standing()
+        return rules.text_hash({language: standing.texts.get(language, "") for language in standing.authentic})
+
+    def other_side(self) -> list[Party]:
+        """The parties of other countries than that of the side which drafted the text."""
         own = self.drafted_at.country_id if self.drafted_at else ""
-        return any(by.may("instruments.agree", party) for party in self.parties.all() if party.country_id != own)
+        return [party for party in self.parties.all() if party.country_id != own]
+
+    def other_side_agrees_through(self, by: Actor) -> bool:
+        """Whether `by` speaks for a party of the other side."""
+        return any(by.may("instruments.agree", party) for party in self.other_side())
 
     def waiver(self) -> facts.Waiver | None:
         """The waiver that has held longest; None when there is none."""

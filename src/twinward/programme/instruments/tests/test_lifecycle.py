@@ -19,6 +19,7 @@ GRAPH = {
     "clear": ({"in_review"}, "cleared"),
     "offer": ({"cleared"}, "with_other_party"),
     "agree": ({"with_other_party"}, "agreed"),
+    "send_back": ({"with_other_party"}, "returned"),
     "reopen": ({"agreed"}, "in_review"),
     "withdraw": ({"draft", "returned", "cleared", "with_other_party", "agreed"}, "withdrawn"),
 }

@@ -229,7 +229,7 @@ def test_thanks_in_a_language_that_we_lack_are_in_the_browser_s(language: str):
 
 def test_a_guest_holds_one_right_over_one_record_and_sees_no_list(proposal: ListStep):
     question, _token = asked(proposal)
-    guest = guests.Guest(question.key, "twinning.confirm", key_of(proposal))
+    guest = guests.Guest(question.key, "twinning.confirm", frozenset({key_of(proposal)}))
     other = make_step(proposal.coverage)
 
     assert guest.may("twinning.confirm", proposal)
@@ -259,7 +259,7 @@ def test_of_four_answers_at_once_one_counts(transactional_db: None):
 
     def answer() -> None:
         found = GuestQuestion.objects.unscoped("a test looks").get(pk=question.pk)
-        guests.answer(found, "yes", "", at=NOON)
+        guests.answer(found, guests.Given("yes"), at=NOON)
 
     got = at_once(answer)
     assert [one.faults for one in got if isinstance(one, Refused)] == [("guest_link_used",)] * (PEOPLE - 1)

@@ -67,7 +67,7 @@ def test_an_open_link_says_until_when_it_works_and_can_be_taken_back_by_a_collea
 
     assert sent(client, withdraw_address(question))["Location"] == reverse("country", args=["SK"])
     closed = guest_page(client, token)
-    assert (closed.status_code, "This link was withdrawn by whoever sent it." in closed.content.decode()) == (410, True)
+    assert (closed.status_code, "Whoever sent you this link has withdrawn it." in closed.content.decode()) == (410, True)
     assert "withdrawn on 3 Nov 2025" in told(client)
     assert withdraw_address(question) not in told(client)
     assert Event.objects.get(record=key_of(question), verb="change").by == officer.key

@@ -1,0 +1,78 @@
+"""What a guest may be asked of an instrument: whether the other party agrees to the text that was offered to it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twinward.foundation.identity.guests import Given, Paper, Question, Shown
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.file_words import words_of
+from twinward.foundation.kernel.keys import RecordKey
+from twinward.foundation.kernel.wording import tongue
+from twinward.programme.instruments.actions import make_move
+from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.partner import QUESTION
+
+AGREE, SEND_BACK = "agree", "send_back"
+
+
+def _find(key: str) -> Party | None:
+    """The party of this key while the text lies with it."""
+    rows = Party.objects.select_related("instrument__drafted_at", "organisation")
+    party = rows.filter(pk=RecordKey.parse(key).pk, instrument__origin="here", instrument__state="with_other_party").first()
+    return party if party and party in party.instrument.other_side() else None
+
+
+def _show(party: Party) -> Shown:
+    instrument = party.instrument
+    return Shown(
+        heading=instrument.called,
+        question=_("Does %(party)s agree to this text?") % {"party": party},
+        facts=[
+            (_("Kind"), instrument.get_kind_display()),
+            (_("Between"), " – ".join(str(one) for one in instrument.parties.order_by("id"))),
+            (_("Drafted at"), str(instrument.drafted_at or "")),
+            (_("You answer for"), str(party)),
+        ],
+        items_heading="",
+        items=[],
+        answers=[(AGREE, _("Yes, we agree to the text as it stands here")), (SEND_BACK, _("No, we send it back: something has to change"))],
+        is_illustrative=instrument.is_illustrative,
+        papers=list(_papers(instrument)),
+        remark_help=_("If you send it back: what has to change. At most 300 characters."),
+        wants_name=True,
+    )
+
+
+def _papers(instrument: Instrument) -> Iterator[Paper]:
+    """Its texts, the authentic ones first."""
+    for text in instrument.texts.select_related("document").order_by("-is_authentic", "language", "id"):
+        standing = _("authentic text") if text.is_authentic else _("translation")
+        yield Paper(tongue(text.language), text.language, standing, text.document, words_of(text.document))
+
+
+def _faults(given: Given) -> Sequence[str]:
+    faults = [] if given.answer in (AGREE, SEND_BACK) else ["agree_or_not"]
+    if given.answer == SEND_BACK and not given.remark.strip():
+        faults.append("say_what_has_to_change")
+    return faults if given.name and given.office else [*faults, "guest_name_missing"]
+
+
+def _answer(party: Party, given: Given, by: Actor, at: datetime) -> None:
+    make_move(instrument=party.instrument, name=given.answer, by=by, at=at, reason=given.remark, shown=given.shown)
+
+
+QUESTIONS = {
+    QUESTION: Question(
+        right="instruments.agree",
+        find=_find,
+        show=_show,
+        faults=_faults,
+        answer=_answer,
+        label=gettext_lazy("Does the other party agree to the text?"),
+        over=lambda party: party.instrument,
+        edition=lambda party: party.instrument.text_hash(),
+    )
+}

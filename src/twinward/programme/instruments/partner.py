@@ -1,0 +1,89 @@
+"""Asking the other party about an offered text by a link, and what became of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from twinward.foundation.identity import guests
+from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.identity.rules import link_fault
+from twinward.foundation.kernel.actors import Actor, NotAllowed
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.programme.instruments.models import Instrument, Party
+
+QUESTION = "offered-text"
+
+
+def may_ask_partner(instrument: Instrument, by: Actor) -> bool:
+    """Whether `by` negotiates for the side that drafted the text, and might say in the other party's stead that it agrees."""
+    drafted_at = instrument.drafted_at if instrument.is_here else None
+    return drafted_at is not None and by.may("instruments.negotiate", drafted_at) and by.may("instruments.agree", instrument)
+
+
+def require_asking(instrument: Instrument, by: Actor) -> None:
+    """Nothing when `by` may ask the other party by a link; otherwise raises NotAllowed."""
+    if not may_ask_partner(instrument, by):
+        raise NotAllowed("instruments.negotiate")
+
+
+@transaction.atomic
+def ask_partner(*, party: Party, asked_of: str, language: str, works_for: timedelta, by: Actor, at: datetime) -> tuple[GuestQuestion, str]:
+    """The party may answer once, through a link, about the text as it lies on record now. Returns the question and the link's token.
+
+    Raises NotAllowed, Refused: not_with_other_party, party_not_other_side.
+    """
+    instrument = party.instrument
+    require_asking(instrument, by)
+    if instrument.state != "with_other_party":
+        raise Refused("ask", ["not_with_other_party"])
+    if party not in instrument.other_side():
+        raise Refused("ask", ["party_not_other_side"])
+    return guests.ask(QUESTION, party, asked_of=asked_of, language=language, works_for=works_for, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_link(*, instrument: Instrument, asked: GuestQuestion, by: Actor, at: datetime) -> None:
+    """The link to a party of the instrument answers nothing any more. Raises NotAllowed; Refused once nobody can answer it anyway."""
+    require_asking(instrument, by)
+    guests.withdraw(asked, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One link as its side sees it. closed: why it can no longer be answered, "" while it can."""
+
+    question: GuestQuestion
+    party: Party
+    closed: str
+
+
+def asked_about(instruments: Iterable[Instrument], account: Actor, at: datetime) -> list[Asked]:
+    """The links about these texts, the last first, for whoever may ask by one. Uses prefetched `parties`; one query, none where none may be."""
+    mine = [one for one in instruments if may_ask_partner(one, account)]
+    parties = {key_of(party): (party, one) for one in mine for party in one.parties.all()}
+    if not parties:
+        return []
+    rows = GuestQuestion.objects.unscoped("whoever may ask the other party sees what their colleagues asked")
+    found = rows.filter(question=QUESTION, record__in=list(parties)).order_by("-asked_at", "-id")
+    return [Asked(asked, parties[asked.record][0], _closed(asked, parties[asked.record][1], at)) for asked in found]
+
+
+def _closed(asked: GuestQuestion, instrument: Instrument, at: datetime) -> str:
+    """What `guests.closed_because` says, of an instrument that is read already."""
+    is_asked = instrument.state == "with_other_party"
+    fault = link_fault(
+        answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=is_asked, at=at
+    )
+    return fault or ("" if instrument.text_hash() == asked.shown else "question_changed")
+
+
+def guests_called(keys: Iterable[str]) -> dict[str, str]:
+    """By the keys of guests who answered for a party ("guest:7") their names and offices. One query, none where no key is a guest's."""
+    numbers = {key.removeprefix("guest:") for key in keys if key.startswith("guest:")}
+    if not numbers:
+        return {}
+    rows = GuestQuestion.objects.unscoped("a text's own sides see who agreed to it").filter(pk__in=numbers).exclude(answered_by="")
+    return {asked.key: f"{asked.answered_by}, {asked.answered_as}" for asked in rows}

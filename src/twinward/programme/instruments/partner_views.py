@@ -1,0 +1,86 @@
+"""Pages by which the other party is asked about an offered text through a link."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from twinward.foundation.identity.forms import AskForm
+from twinward.foundation.identity.models import Account, GuestQuestion
+from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.programme.instruments import partner
+from twinward.programme.instruments.asking import REFUSED, UNREADABLE, Asking
+from twinward.programme.instruments.forms import RoomForm
+from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.text_views import asks, given, seen
+
+
+class AskPartnerForm(RoomForm, AskForm):
+    """Which party is asked, and whom of it."""
+
+    party = forms.ModelChoiceField(Party.objects.none(), label=_("Which party"), empty_label=None)
+    leaves = ((_("Whom you ask"), "who", ("party", "asked_of", "language", "days")),)
+
+    def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
+        super().__init__(*args, account=account, **options)
+        field = self.fields["party"]
+        assert isinstance(field, forms.ModelChoiceField)
+        others = [party.pk for party in instrument.other_side()]
+        field.queryset = Party.objects.filter(pk__in=others).select_related("organisation", "instrument__drafted_at").order_by("pk")
+
+
+@asks
+@signed_in
+def ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """A link is made through which the other party answers; it is shown once."""
+    instrument = seen(account, pk)
+    partner.require_asking(instrument, account)
+    form = AskPartnerForm(**given(request), account=account, instrument=instrument)
+    lead = _(
+        "They read the very text that is on record now, and agree to it or send it back. If the text changes, the link answers nothing."
+    )
+    asking = Asking(_("Send the other party a link"), _("Make the link"), lead, instrument)
+    if request.method != "POST":
+        return asking.show(request, form)
+    if not form.is_valid():
+        return asking.show(request, form, status=UNREADABLE)
+    told = form.given("party", "asked_of", "language")
+    try:
+        asked, token = partner.ask_partner(works_for=timedelta(days=form.cleaned_data["days"]), by=account, at=timezone.localtime(), **told)
+    except Refused as refused:
+        return asking.show(request, form, faults=refused.faults, status=REFUSED)
+    link = request.build_absolute_uri(reverse("guest", args=[token]))
+    messages.success(request, render_to_string("identity/parts/link.html", {"who": asked.asked_of, "link": link}))
+    return redirect("instrument", pk)
+
+
+@asks
+@signed_in
+def link_withdraw(request: HttpRequest, account: Account, pk: int, question: int) -> HttpResponse:
+    """A link that was sent answers nothing any more."""
+    instrument = seen(account, pk)
+    partner.require_asking(instrument, account)
+    rows = GuestQuestion.objects.unscoped("whoever may ask the other party may withdraw what their colleagues asked")
+    of_this = rows.filter(question=partner.QUESTION, record__in=[key_of(party) for party in instrument.parties.all()])
+    asked = get_object_or_404(of_this, pk=question)
+    lead = _("%(whom)s can no longer answer through it. Nothing else changes.") % {"whom": asked.asked_of}
+    asking = Asking(_("Withdraw the guest’s link"), _("Withdraw the guest’s link"), lead, instrument)
+    form = RoomForm(**given(request), account=account)
+    if request.method != "POST":
+        return asking.show(request, form)
+
+    def withdraw() -> Instrument:
+        partner.withdraw_link(instrument=instrument, asked=asked, by=account, at=timezone.localtime())
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), withdraw)
