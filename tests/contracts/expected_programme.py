@@ -220,7 +220,7 @@ INSTRUMENTS: dict[str, Expected] = {
     "instrument-correct": Expected(
         TEXTS,
         opens=keeps_up,
-        writes=sends(**TERMS, standing="running", reason="It was misread."),
+        writes=sends(**TERMS, standing="running", basis="stated", reason="It was misread."),
         takes=is_("draft", "recorded", "public", "illustrative"),
     ),
     "instrument-party": Expected(

@@ -71,7 +71,7 @@ class SaidForm(RoomForm):
 
     def answers(self) -> list[tuple[Any, Any, str]]:
         """What was typed and chosen, in words, without the papers: (question, answer, "")."""
-        shown = (bound for _heading, _key, fields in self.sections() for bound in fields if not isinstance(bound.field, forms.FileField))
+        shown = (bound for section in self.sections() for bound in section.fields if not isinstance(bound.field, forms.FileField))
         return [(SIGNATORY if bound.name == "signatory" else bound.label, self._in_words(bound.name, bound.field), "") for bound in shown]
 
     def signatory_name(self) -> str:

@@ -12,7 +12,7 @@ from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.models import Source
 from twinward.programme.instruments import consent, rules
-from twinward.programme.instruments.actions import held, refuse
+from twinward.programme.instruments.actions import held, record_instrument, refuse
 from twinward.programme.instruments.evidence import basis_on, office_of
 from twinward.programme.instruments.facts import ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
@@ -39,6 +39,21 @@ def record_act(
     faults = rules.act_faults(now.facts(), act.facts(), today=timezone.localtime(at).date(), done_here=False)
     refuse(kind, [*_state_faults(now), *_here_faults(now, party, by), *_ground_faults(act, by), *faults])
     return _added(act, by=by, at=at)
+
+
+@transaction.atomic
+def record_signed(*, signed: Day | None, by: Actor, at: datetime, **columns: Any) -> Instrument:
+    """An instrument made elsewhere is on record, and, where `signed` is given, that each of its parties signed or joined it on that day.
+
+    columns: as `record_instrument` takes them. Raises NotAllowed, Refused.
+    """
+    instrument = record_instrument(by=by, at=at, **columns)
+    kind = ActKind.JOIN if instrument.open_to_joining else ActKind.SIGN
+    ground = {"source": instrument.source, "why": instrument.why}
+    if signed:
+        for party in instrument.parties.order_by("id"):
+            record_act(instrument=instrument, party=party, kind=kind, day=signed, by=by, at=at, **ground)
+    return instrument
 
 
 @transaction.atomic

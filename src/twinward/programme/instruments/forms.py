@@ -1,6 +1,7 @@
-"""Forms of the instruments room. A form's `leaves` are its sections: (heading, key, names of its fields)."""
+"""Forms of the instruments room. A form's `leaves` are its sections: (heading, key, names of its fields); `folded` says which of them are optional."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,21 +29,39 @@ Leaf = tuple[Promise, str, Sequence[str]]
 BASES_ELSEWHERE = [(basis, words) for basis, words in BASES if basis != Basis.DONE_HERE]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A leaf with its fields. summary: of one that is folded away until it is asked for, what it holds; "" for one that is always there."""
+
+    heading: Promise
+    key: str
+    fields: list[BoundField]
+    summary: Promise | str = ""
+    is_open: bool = False
+
+
 class RoomForm(forms.Form):
-    """A form that shows itself in leaves; its fields of the registry offer what `account` may see."""
+    """A form that shows itself in leaves; its fields of the registry offer what `account` may see.
+
+    folded: by the key of a leaf that is optional, what it holds. part: the key of the one that was asked for.
+    """
 
     leaves: Sequence[Leaf] = ()
+    folded: Mapping[str, Promise] = {}
+    part = ""
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         self.account = account
         ask_for(self, account)
 
-    def sections(self) -> Iterator[tuple[Promise, str, list[BoundField]]]:
-        """Heading, key and fields of each leaf."""
+    def sections(self) -> Iterator[Section]:
+        """Each leaf with its fields; a folded one is open when it was asked for, and when something in it was typed or is wrong."""
+        changed = frozenset(self.changed_data) if self.is_bound else frozenset()
         for heading, key, names in self.leaves:
             if fields := [self[name] for name in names if name in self.fields]:
-                yield heading, key, fields
+                was_touched = any(field.errors or field.name in changed for field in fields)
+                yield Section(heading, key, fields, self.folded.get(key, ""), key == self.part or was_touched)
 
     def given(self, *names: str) -> dict[str, Any]:
         """The cleaned answers to some of its fields."""
@@ -71,6 +90,8 @@ class SourceForm(RoomForm):
     new_day = UncertainDayField(label=_("New source: day"), required=False)
     new_url = forms.URLField(label=_("New source: address"), max_length=300, required=False, assume_scheme="https")
     source_leaf: Leaf = (_("Source"), "source", ("basis", "why", "source", "new_publisher", "new_day", "new_url"))
+    known_from_leaf: Leaf = (_("What it is known from"), "source", ("source", "new_publisher", "new_day", "new_url"))
+    basis_leaf: Leaf = (_("How sure it is"), "basis", ("basis", "why"))
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
         super().__init__(*args, account=account, **options)

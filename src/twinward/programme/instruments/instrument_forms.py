@@ -1,17 +1,17 @@
-"""Forms of whole instruments: drafted here, recorded from elsewhere, corrected; and of their parties."""
+"""Forms of whole instruments: drafted here, recorded from elsewhere, corrected. Their parties: `party_forms.py`."""
 
-from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.fields import KnownDayField
+from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
+from twinward.foundation.registry.fields import NameField
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.actions import may_publish
@@ -21,7 +21,6 @@ from twinward.programme.instruments.forms import InstrumentChoice, Leaf, RoomFor
 from twinward.programme.instruments.language_fields import LanguagesField
 from twinward.programme.instruments.models import Instrument
 
-PARTY_ROWS = 6
 DRAFTED = (InstrumentKind.MEMORANDUM, InstrumentKind.AGREEMENT, InstrumentKind.JOINT_ACTION_PLAN)
 TERMS = (
     "entry_rule",
@@ -37,82 +36,13 @@ TERMS = (
     "notice_days",
 )
 WHAT = ("title", "number", "covers", "covers_nothing_else", "authentic_languages", "remark")
+SOURCED = ("basis", "why", "source")
 RECORDED = ("texts_counted", "standing", "open_to_joining", "is_public")
 
 
 def recorded_by(account: Actor) -> tuple[str, ...]:
     """What is asked of a record beside its subject and terms; whether it is public only of whoever may decide that."""
     return tuple(name for name in RECORDED if name != "is_public" or may_publish(account))
-
-
-class PartyForm(RoomForm):
-    """One party: an institution, or a country, or one of a country that is only described."""
-
-    organisation = OrganisationField(label=_("Institution"), required=False, help_text="")
-    country = CountryField(label=_("Or a country"), required=False, help_text="")
-    described = forms.CharField(label=_("Described as"), max_length=160, required=False)
-    called = ""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        has_institution, has_country, is_described = (bool(cleaned.get(name)) for name in ("organisation", "country", "described"))
-        if not self.errors and ((is_described and (has_institution or not has_country)) or (has_institution and has_country)):
-            raise forms.ValidationError(say("party_row_unclear"), code="party_row_unclear")
-        return cleaned
-
-    def columns(self) -> dict[str, Any] | None:
-        """Columns of Party; None when nothing was given."""
-        organisation: Organisation | None = self.cleaned_data.get("organisation")
-        if organisation:
-            return {"country_id": organisation.country_id, "organisation": organisation}
-        if country := self.cleaned_data.get("country"):
-            return {"country_id": country, "described": self.cleaned_data.get("described", "")}
-        return None
-
-
-class PartyReasonForm(PartyForm):
-    """One more party of a record."""
-
-    reason = reason_field(required=False)
-    leaves = ((_("Party"), "party", ("organisation", "country", "described")), (_("Why"), "why", ("reason",)))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.errors and self.columns() is None:
-            raise forms.ValidationError(say("party_needed"), code="party_needed")
-        return cleaned
-
-
-class PartyRows:
-    """So many rows for parties; those left empty do not count."""
-
-    def __init__(self, data: Any, *, account: Actor, with_descriptions: bool) -> None:
-        self.forms = [PartyForm(data, account=account, prefix=f"party{number}") for number in range(1, PARTY_ROWS + 1)]
-        for number, form in enumerate(self.forms, start=1):
-            ask_for(form, account)
-            form.called = gettext("Party %(number)s") % {"number": number}
-            if not with_descriptions:
-                del form.fields["described"]
-
-    def is_valid(self) -> bool:
-        """Whether every row can be read."""
-        return not any(form.errors for form in self.forms)
-
-    def parties(self) -> list[dict[str, Any]]:
-        return [columns for form in self.forms if (columns := form.columns())]
-
-    @property
-    def first(self) -> list[PartyForm]:
-        return self.forms[:2]
-
-    @property
-    def folded(self) -> list[PartyForm]:
-        return self.forms[2:]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something was typed beyond the first two rows."""
-        return any(form.is_bound and (form.has_changed() or form.errors) for form in self.folded)
 
 
 class TermsForm(RoomForm):
@@ -177,10 +107,23 @@ class DraftForm(TermsForm):
         rests_on.queryset = bases.order_by("title", "pk")
 
 
-class RecordForm(TermsForm, SourceForm):
-    """An instrument made elsewhere, with what is known of it."""
+FOLDED = {
+    "more": _("Number, fields of cooperation, languages, standing, remark"),
+    "terms": _("How it enters into force, ends and is renewed"),
+    "basis": _("Whether it is stated, inferred or reconstructed"),
+}
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=choices.KINDS)
+
+class RecordForm(TermsForm, SourceForm):
+    """An instrument made elsewhere, with what is known of it: what it is, its parties, its day and its source; all else can follow later."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices.KINDS, initial=InstrumentKind.MEMORANDUM)
+    title = NameField(label=_("Title"), required=False, help_text=_("Left empty, it is called by the names of its parties."))
+    signed_on = UncertainDayField(
+        label=_("Day on which all its parties signed"),
+        required=False,
+        help_text=_("For example 3 November 2025, November 2025, 2025. Left empty, each act can be recorded later, with its own day."),
+    )
     standing = forms.ChoiceField(label=_("Standing"), choices=choices.STANDINGS, initial="concluded")
     texts_counted = forms.IntegerField(
         label=_("Number of texts"),
@@ -194,10 +137,13 @@ class RecordForm(TermsForm, SourceForm):
         label=_("Public"), required=False, help_text=_("Its title, parties and days may be told outside. Nothing else is.")
     )
     leaves = (
-        (_("What it is"), "what", ("kind", *WHAT, *RECORDED)),
+        (_("What it is"), "what", ("kind", "title", "signed_on")),
+        SourceForm.known_from_leaf,
+        (_("More about it"), "more", (*WHAT[1:], *RECORDED)),
         TermsForm.terms_leaf,
-        SourceForm.source_leaf,
+        SourceForm.basis_leaf,
     )
+    folded = FOLDED
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
@@ -205,9 +151,21 @@ class RecordForm(TermsForm, SourceForm):
         if "is_public" not in self.extra:
             del self.fields["is_public"]
 
+    def signed_day(self) -> Day | None:
+        """The day with the basis on which it stands; None when it was not given."""
+        day: Day = self.cleaned_data["signed_on"]
+        return None if day.is_unknown else replace(day, basis=Basis(self.cleaned_data["basis"]))
 
-class CorrectForm(TermsForm):
-    """Other values for a record, and why."""
+    def take_parties(self, parties: list[dict[str, Any]]) -> None:
+        """What the form needs of the parties that stand beside it: a name where there is no title, and somebody who signed where there is a day."""
+        if not parties and not self.cleaned_data.get("title"):
+            self.add_error("title", say("title_or_parties"))
+        if not parties and self.cleaned_data.get("signed_on") != Day.unknown():
+            self.add_error("signed_on", say("day_without_party"))
+
+
+class CorrectForm(TermsForm, SourceForm):
+    """Other values for a record, and why. Of a text made here there is no source."""
 
     standing = forms.ChoiceField(label=_("Standing"), choices=choices.STANDINGS)
     texts_counted = forms.IntegerField(
@@ -218,13 +176,23 @@ class CorrectForm(TermsForm):
     reason = reason_field(required=False)
 
     def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
-        names = (*WHAT, *TERMS, *RECORDED)
+        names = (*WHAT, *TERMS, *RECORDED, *SOURCED)
         super().__init__(*args, account=account, initial={name: getattr(instrument, name) for name in names}, **options)
         self.extra = () if instrument.is_here else recorded_by(account)
-        for name in set(RECORDED) - set(self.extra):
+        unasked = {*RECORDED, *(SourceForm.source_leaf[2] if instrument.is_here else ())} - {*self.extra}
+        for name in unasked:
             del self.fields[name]
         self.fields["reason"].required = not instrument.is_here
+        self.leaves = (
+            (_("What it is"), "what", ("title",)),
+            (_("More about it"), "more", (*WHAT[1:], *self.extra)),
+            TermsForm.terms_leaf,
+            SourceForm.known_from_leaf,
+            SourceForm.basis_leaf,
+            (_("Why"), "why", ("reason",)),
+        )
+        self.folded = FOLDED | {"source": _("Where it is known from")}
 
-    def sections(self) -> Iterator[tuple[Any, str, list[BoundField]]]:
-        self.leaves = ((_("What it is"), "what", (*WHAT, *self.extra)), TermsForm.terms_leaf, (_("Why"), "why", ("reason",)))
-        return super().sections()
+    def ground(self, *, at: datetime) -> dict[str, Any]:
+        """How we know of it, as it was or as it is now; a new source is put on record. Nothing of a text made here."""
+        return {"source": self.kept_source(at=at), **self.given("basis", "why")} if "basis" in self.fields else {}

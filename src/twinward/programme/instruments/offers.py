@@ -22,7 +22,7 @@ from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.partner import may_ask_partner
-from twinward.programme.instruments.wording import MOVES, OTHER_GAP, REMEDIES, WORDING_GAP
+from twinward.programme.instruments.wording import MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,8 @@ def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: A
         return _focal_point_remedy(instrument, asked, keeper)
     if page == "instrument-act":
         page = "instrument-act-elsewhere"
-    return reverse(page, args=[instrument.pk])
+    part = PARTS.get(code, "") if page == "instrument-correct" else ""
+    return reverse(page, args=[instrument.pk]) + (f"?part={part}#{part}" if part else "")
 
 
 def _focal_point_remedy(instrument: Instrument, asked: date, keeper: Actor) -> str:

@@ -63,6 +63,8 @@ FAULTS: dict[str, Promise] = {
     "guest_name_missing": _("Say who you are: your name and your office."),
     "agree_or_not": _("Choose whether you agree to the text, or send it back."),
     "say_what_has_to_change": _("Say in the remark what has to change in the text."),
+    "title_or_parties": _("Give a title, or name at least one party below: then it is called by the names of its parties."),
+    "day_without_party": _("Name at least one party below: a day is kept as the day on which a party signed. Or leave the day empty."),
     "reason_missing": _("Say why."),
     "signer_without_authority": _("The signatory did not hold this office at the party on that day, and no full powers are on record."),
     "authority_unknown": _("Neither an office at the party on that day nor full powers are on record for the signatory."),

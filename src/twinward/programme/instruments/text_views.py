@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,11 +14,12 @@ from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.phrases import phrase
-from twinward.programme.instruments import actions, forms, instrument_forms, linking
+from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON
 from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.titles import titles_of
 from twinward.programme.instruments.wording import MOVES
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,14 +42,14 @@ def new(request: HttpRequest, account: Account) -> HttpResponse:
     require(account, "instruments.draft")
     own = sorted({held.organisation for held in account.held if held.on(timezone.localdate())})
     form = instrument_forms.DraftForm(**given(request), account=account, own=own)
-    parties = instrument_forms.PartyRows(request.POST or None, account=account, with_descriptions=False)
+    parties = party_forms.PartyRows(request.POST or None, account=account, with_descriptions=False)
     asking = Asking(_("Draft a text"), _("Begin the draft"), context={"parties": parties})
     if request.method != "POST":
         return asking.show(request, form)
     return asking.answer(request, form, form.is_valid() & parties.is_valid(), lambda: _drafted(account, form, parties))
 
 
-def _drafted(account: Account, form: instrument_forms.DraftForm, parties: instrument_forms.PartyRows) -> Instrument:
+def _drafted(account: Account, form: instrument_forms.DraftForm, parties: party_forms.PartyRows) -> Instrument:
     at = timezone.now()
     columns = form.columns("kind", "drafted_at")
     instrument = actions.draft(parties=parties.parties(), by=account, at=at, **columns)
@@ -62,21 +64,26 @@ def record(request: HttpRequest, account: Account) -> HttpResponse:
     """What was made elsewhere is put on record with what is known; its gaps show on its page."""
     require(account, "instruments.record")
     form = instrument_forms.RecordForm(**given(request), account=account)
-    parties = instrument_forms.PartyRows(request.POST or None, account=account, with_descriptions=True)
+    parties = party_forms.PartyRows(request.POST or None, account=account, with_descriptions=True)
     lead = _("Only what is known. What is missing shows as gaps on the record, and can be mended there.")
     asking = Asking(_("Record an instrument made elsewhere"), _("Record"), lead, context={"parties": parties})
     if request.method != "POST":
         return asking.show(request, form)
-    return asking.answer(request, form, form.is_valid() & parties.is_valid(), lambda: _recorded(account, form, parties))
+    if is_sound := form.is_valid() & parties.is_valid():
+        form.take_parties(parties.parties())
+        is_sound = form.is_valid()
+    return asking.answer(request, form, is_sound, lambda: _recorded(account, form, parties))
 
 
-def _recorded(account: Account, form: instrument_forms.RecordForm, parties: instrument_forms.PartyRows) -> Instrument:
-    at = timezone.now()
+@transaction.atomic
+def _recorded(account: Account, form: instrument_forms.RecordForm, parties: party_forms.PartyRows) -> Instrument:
+    """The instrument is on record with its source and its day; when it is refused, neither is."""
+    at, sides = timezone.now(), parties.parties()
     columns = form.columns("kind", *form.extra, "basis", "why")
+    columns |= {} if columns["title"] else titles_of(sides)
     kept_at = next((held.organisation for held in account.held if held.on(timezone.localdate())), None)
-    return actions.record_instrument(
-        parties=parties.parties(), source=form.kept_source(at=at), drafted_at_id=kept_at, by=account, at=at, **columns
-    )
+    source = form.kept_source(at=at)
+    return acting.record_signed(parties=sides, source=source, drafted_at_id=kept_at, signed=form.signed_day(), by=account, at=at, **columns)
 
 
 @asks
@@ -86,18 +93,19 @@ def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     instrument = seen(account, pk)
     require(account, actions.keeping_right(instrument), instrument)
     form = instrument_forms.CorrectForm(**given(request), account=account, instrument=instrument)
+    form.part = request.GET.get("part", "")
     lead = "" if instrument.is_here else _("The old values stay in the ledger.")
     asking = Asking(_("Correct this record"), _("Save"), lead, instrument)
     if request.method != "POST":
         return asking.show(request, form)
-    return asking.answer(
-        request,
-        form,
-        form.is_valid(),
-        lambda: actions.correct_instrument(
-            instrument=instrument, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.columns(*form.extra)
-        ),
-    )
+    return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, instrument))
+
+
+@transaction.atomic
+def _corrected(account: Account, form: instrument_forms.CorrectForm, instrument: Instrument) -> Instrument:
+    at = timezone.now()
+    values = form.columns(*form.extra) | form.ground(at=at)
+    return actions.correct_instrument(instrument=instrument, by=account, at=at, reason=form.cleaned_data["reason"], **values)
 
 
 @asks
@@ -106,7 +114,7 @@ def party(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """One more party."""
     instrument = seen(account, pk)
     require(account, actions.keeping_right(instrument), instrument)
-    form = instrument_forms.PartyReasonForm(**given(request), account=account)
+    form = party_forms.PartyReasonForm(**given(request), account=account)
     asking = Asking(_("Add a party"), _("Add"), "", instrument)
     if request.method != "POST":
         return asking.show(request, form)

@@ -78,6 +78,8 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "no_legal_basis": (_("Legal basis"), _("Link it"), "instrument-link"),
     "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),
 }
+#: The part of the form "instrument-correct" in which a gap is mended.
+PARTS = {"entry_rule_unknown": "terms", "end_rule_unknown": "terms", "languages_unknown": "more", "texts_not_counted": "more"}
 OTHER_GAP = (_("Order of acts"), _("Correct"), "act")
 WORDING_GAP = (_("Parties"), _("Correct"), "instrument-party")
 

@@ -63,7 +63,8 @@ def test_what_was_made_elsewhere_is_recorded_with_what_is_known(home: Sides, abr
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": ""}, "This field is required."),
+        ({"title": ""}, "Give a title, or name at least one party below"),
+        ({"signed_on": "2024"}, "Name at least one party below"),
         ({"party1-country": "Ukrain"}, "Ukrain"),
         ({"party1-described": "somebody"}, "Give an institution, or a country, or a country and a description."),
         ({"basis": "inferred"}, "Say why."),
@@ -179,7 +180,7 @@ def test_a_correction_asks_for_a_reason_and_shows_what_is_on_record(home: Sides)
     same = {"title": "Other title", "standing": "concluded", "entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none"}
     missing = unchanged(lambda: post(home.officer, "instrument-correct", agreement.pk, data=same | {"renewal": "none"}))
     assert missing.status_code == 422
-    given = same | {"renewal": "none", "reason": "The paper says so"}
+    given = same | {"renewal": "none", "basis": "stated", "reason": "The paper says so"}
     assert post(home.officer, "instrument-correct", agreement.pk, data=given).status_code == 302
     assert fresh(agreement).title == "Other title"
 

@@ -1,0 +1,143 @@
+"""An instrument is recorded with only what is known, and completed afterwards; what is optional stays folded until it is wanted."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from twinward.foundation.kernel.models import Event, Source
+from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.tests.browsing import get, post, unchanged, words
+from twinward.programme.instruments.tests.looking import fresh
+from twinward.programme.instruments.tests.makers import Sides, make_agreement
+from twinward.programme.instruments.tests.test_forms import RECORDED
+
+pytestmark = pytest.mark.usefixtures("noon")
+
+#: What a browser sends of a form of which only the first part was filled in.
+SHORT = RECORDED | {
+    "title": "",
+    "entry_delay_days": "0",
+    "texts_counted": "",
+    "party1-organisation": "Hospital UA",
+    "party2-country": "Azerbaijan",
+}
+SAID = {"new_publisher": "A newspaper", "new_day": "3 May 2024"}
+
+
+def recorded() -> Instrument:
+    return Instrument.objects.unscoped("a test looks").get()
+
+
+def parts(page: Any) -> dict[str, bool]:
+    """By the key of each optional part, whether it is open."""
+    found = re.findall(r'<h2 id="(\w+)">(?:(?!</section>).)*?<details( open)?>', words(page))
+    return {key: bool(is_open) for key, is_open in found if key != "parties"}
+
+
+def test_only_kind_parties_day_and_source_are_asked_for_and_all_else_is_folded(home: Sides):
+    page = get(home.officer, "instrument-record")
+    assert parts(page) == {"more": False, "terms": False, "basis": False}
+    before = words(page).partition("<details")[0]
+    for name in ("kind", "title", "signed_on", "party1-organisation", "party2-country"):
+        assert f'name="{name}"' in before
+    for name in ("entry_rule", "covers", "basis"):
+        assert f'name="{name}"' not in before
+
+
+def test_what_has_no_title_is_called_by_its_parties_in_every_language(home: Sides, abroad: Sides):
+    assert post(home.officer, "instrument-record", data=SHORT).status_code == 302
+    made = recorded()
+    assert made.title == "Hospital UA – Azerbaijan"
+    assert made.titles == {"uk": "Hospital UA – Азербайджан", "az": "Hospital UA – Azərbaycan", "es": "Hospital UA – Azerbaiyán"}
+    assert not Act.objects.exists()
+    assert words(get(home.officer, "instrument", made.pk))
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened", "act"), [("memorandum", "", "sign"), ("declaration", "on", "join"), ("declaration", "", "sign")]
+)
+def test_a_day_is_an_act_of_each_party(home: Sides, abroad: Sides, kind: str, opened: str, act: str):
+    given = SHORT | SAID | {"signed_on": "May 2024", "kind": kind, "open_to_joining": opened}
+    assert post(home.officer, "instrument-record", data=given).status_code == 302
+    acts = list(Act.objects.order_by("party"))
+    assert [(one.kind, one.not_before, one.not_after, one.basis) for one in acts] == [
+        (act, date(2024, 5, 1), date(2024, 5, 31), "stated")
+    ] * 2
+    assert {one.source_id for one in acts} == {recorded().source_id}
+
+
+def test_the_basis_of_the_record_is_that_of_its_day(home: Sides, abroad: Sides):
+    given = SHORT | SAID | {"signed_on": "2024", "basis": "inferred", "why": "The article calls it recent"}
+    assert post(home.officer, "instrument-record", data=given).status_code == 302
+    assert {(one.basis, one.why) for one in Act.objects.all()} == {("inferred", "The article calls it recent")}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"new_publisher": ""}, "needs a source: its publisher and its day"),
+        ({"new_publisher": "A newspaper", "new_day": ""}, "needs a source: its publisher and its day"),
+        ({"signed_on": "4 November 2025"}, "The act lies in the future"),
+    ],
+)
+def test_a_day_that_cannot_be_kept_leaves_nothing_behind(home: Sides, abroad: Sides, wrong: dict[str, str], sentence: str):
+    given = SHORT | SAID | {"signed_on": "2024"} | wrong
+    answer = unchanged(lambda: post(home.officer, "instrument-record", data={name: value for name, value in given.items() if value}))
+    assert answer.status_code == 409
+    assert sentence in words(answer)
+    assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "part"),
+    [
+        ({"entry_rule": "fixed", "entry_fixed_on": "someday"}, "terms"),
+        ({"authentic_languages": "Elvish"}, "more"),
+        ({"basis": "inferred"}, "basis"),
+    ],
+)
+def test_an_error_inside_a_folded_part_opens_it_and_no_other(home: Sides, abroad: Sides, wrong: dict[str, str], part: str):
+    answer = unchanged(lambda: post(home.officer, "instrument-record", data=SHORT | wrong))
+    assert answer.status_code == 422
+    assert [key for key, is_open in parts(answer).items() if is_open] == [part]
+
+
+def test_what_was_typed_in_a_folded_part_is_in_sight_when_another_is_wrong(home: Sides, abroad: Sides):
+    answer = unchanged(lambda: post(home.officer, "instrument-record", data=SHORT | {"title": "", "number": "7/12", "basis": "inferred"}))
+    assert parts(answer) == {"more": True, "terms": False, "basis": True}
+
+
+def test_a_record_is_completed_part_by_part(home: Sides, abroad: Sides):
+    post(home.officer, "instrument-record", data=SHORT)
+    made = recorded()
+    address = reverse("instrument-correct", args=[made.pk])
+    for gap in (f'href="{address}?part=terms#terms"', f'href="{address}?part=more#more"'):
+        assert gap in words(get(home.officer, "instrument", made.pk))
+    assert parts(get(home.officer, "instrument-correct", made.pk, part="terms")) == {
+        "more": False,
+        "terms": True,
+        "source": False,
+        "basis": False,
+    }
+    terms = {"entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none", "renewal": "none"}
+    given = {"title": made.title, "standing": "concluded", "basis": "stated", **terms, **SAID, "reason": "The article says so"}
+    assert post(home.officer, "instrument-correct", made.pk, data=given).status_code == 302
+    now = fresh(made)
+    assert now.source
+    assert (now.entry_rule, now.source.publisher) == ("on_signature", "A newspaper")
+    assert Event.objects.filter(verb="change", facts__reason="The article says so").count() == 1
+
+
+def test_a_correction_keeps_the_source_that_it_shows(home: Sides):
+    agreement = make_agreement("UA", "AZ", source=Source.objects.create(key="page", publisher="A ministry"))
+    shown = words(get(home.officer, "instrument-correct", agreement.pk))
+    assert f'<option value="{agreement.source_id}" selected>' in shown
+    given = {"title": "Another", "standing": "concluded", "entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none"}
+    given |= {"renewal": "none", "basis": "stated", "source": str(agreement.source_id), "reason": "The paper says so"}
+    assert post(home.officer, "instrument-correct", agreement.pk, data=given).status_code == 302
+    assert fresh(agreement).source_id == agreement.source_id
+    (changed,) = Event.objects.filter(verb="change", facts__reason="The paper says so")
+    assert "source" not in changed.facts["after"]
