@@ -17,6 +17,8 @@ from twinward.outward.figures.books import of_countries_not_known
 from twinward.outward.figures.wording import in_list
 from twinward.outward.portal.map import OWN_FILE, MapUnreadable, Region, draw, read_region
 from twinward.programme.twinning.measures import Standing, standings
+from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.rules import agreed_by_conclusion
 
 logger = logging.getLogger(__name__)
 PROGRAMME = "imp"
@@ -47,6 +49,11 @@ class Where:
     key: tuple[tuple[str, str], ...]
     unmapped: str
     source: str
+
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether of a country nobody says what became of its list."""
+        return any(not row.list_kind for row in self.rows)
 
 
 def where(asked: date) -> Where:
@@ -100,14 +107,15 @@ def _joined(one: Standing) -> str:
 def _list_of(one: Standing) -> tuple[str, str]:
     if one.owes.known is Known.NOT_KNOWN:
         return "gap", gettext("not known")
-    last = next((step for step in reversed(one.happened) if step.kind == one.last_step), None)
     if one.owes.known is Known.YES:
+        last = next((step for step in reversed(one.happened) if step.kind == one.last_step), None)
         if last is not None and last.basis == Basis.STATED:
             return "stated", gettext("owed on {day}").format(day=short_day(last.day))
         return "wait", gettext("owed")
-    if last is None or last.basis in (Basis.INFERRED, Basis.RECONSTRUCTED):
+    if agreed_by_conclusion([step.facts() for step in one.happened], date.max):
         return "", gettext("not named")
-    return ("shown", gettext("agreed")) if last.basis == Basis.DONE_HERE else ("stated", gettext("agreed"))
+    firm = [step for step in one.happened if step.kind == ListStep.Kind.AGREED and not step.day.is_own_conclusion]
+    return ("shown" if firm and firm[-1].basis == Basis.DONE_HERE else "stated"), gettext("agreed")
 
 
 def _caption(found: Sequence[Standing], rows: Sequence[CountryRow], asked: date) -> str:

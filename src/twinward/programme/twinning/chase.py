@@ -29,9 +29,10 @@ PROGRAMME = "imp"
 
 @dataclass(frozen=True, slots=True)
 class Pursued:
-    """A country on the chase's list. letter: the newest about its list that the reader may see. drafts: those not sent yet, newest last.
+    """A country on the chase's list. when: it joined, "" while that is not known or it has not. question: the newest link to the partner about
+    the proposal that stands, unanswered.
 
-    question: the newest to the partner about the proposal that stands, unanswered.
+    letter: the newest about its list that the reader may see. drafts: those not sent yet, newest last.
     """
 
     standing: Standing
@@ -223,7 +224,7 @@ def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool,
         standing=standing,
         asked=asked,
         turn=turns.turn(standing.joined, steps, last, asked, has_draft=bool(drafts), sees_letters=sees, question=question),
-        when=rules.joined_when(standing.joined_on or Day.unknown(), launched),
+        when=rules.joined_when(standing.joined_on or Day.unknown(), launched) if standing.joined.known is Known.YES else "",
         letter=newest,
         drafts=drafts,
         question=question,

@@ -13,7 +13,8 @@ MEMBER = {"yes": _("yes"), "no": _("no"), "not_known": _("not known")}
 
 
 def _joined(row: Pursued) -> str:
-    return joined_words(row.when, row.standing.joined_on)
+    """When it joined; empty for one that has not."""
+    return "" if row.member == "no" else joined_words(row.when, row.standing.joined_on)
 
 
 def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> Desk:

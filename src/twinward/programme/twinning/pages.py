@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account, GuestQuestion
@@ -58,6 +58,7 @@ def countries_page(rows: list[Pursued], asked: date, *, owing_only: bool) -> dic
         _("%(owing)s of %(joined)s that joined owe a list as of %(day)s.") % told,
         _("Not known whether they owe one: %(countries)s.") % {"countries": number(unsaid)} if unsaid else "",
         _said_by(owing),
+        _concluded(sum(one.concluded is not None for one in rows)),
     ]
     return {
         "heading": _("Countries that owe a list of institutions") if owing_only else _("Countries"),
@@ -74,6 +75,18 @@ def _said_by(owing: list[Pursued]) -> str:
         return ""
     ((publisher, day),) = said
     return _("Each is named by: %(publisher)s, %(day)s.") % {"publisher": publisher, "day": on_day(day)}
+
+
+def _concluded(count: int) -> str:
+    """Of how many it is our own conclusion that their list is agreed, and what the public side says of them."""
+    if not count:
+        return ""
+    words = ngettext(
+        "That the list of %(count)s country is agreed is our own conclusion; the public page calls it “%(words)s”.",
+        "That the lists of %(count)s countries are agreed is our own conclusion; the public page calls them “%(words)s”.",
+        count,
+    )
+    return words % {"count": number(count), "words": _("not named")}
 
 
 def _said(one: Pursued) -> ListStep | None:
@@ -130,8 +143,19 @@ def questions(one: Pursued, asked: date) -> list[Question]:
     """Whether it had joined, and whether it owed a list, on the day asked."""
     return [
         Question(_("Joined?"), one.standing.joined.known.value, _why(one.standing.joined)),
-        Question(_("Owes a list of institutions?"), one.standing.owes.known.value, _why(one.standing.owes)),
+        Question(
+            _("Owes a list of institutions?"),
+            one.standing.owes.known.value,
+            f"{_why(one.standing.owes)} {_unnamed(one)}".strip(),
+        ),
     ]
+
+
+def _unnamed(one: Pursued) -> str:
+    """What the public side says of a list that is agreed by our own conclusion alone."""
+    if one.concluded is None:
+        return ""
+    return _("No source says that its list is agreed; the public page calls it “%(words)s”.") % {"words": _("not named")}
 
 
 def _why(answer: Any) -> str:
