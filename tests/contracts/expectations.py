@@ -83,6 +83,7 @@ ANYBODY: dict[str, Expected] = {
     ),
     "guest-paper": Expected(papers_of, is_public=True, shows=frozenset({("kernel.Document", "name")})),
     "guest-thanks": Expected(is_public=True),
+    "typed": Expected(answers=frozenset({302})),
     "sign-in": Expected(is_public=True, answers=frozenset({200, 302}), has_key=False),
     "sign-out": Expected(is_public=True, posts_only=True, writes=sends(), has_key=False, changes=False),
     "look": Expected(is_public=True, posts_only=True, writes=sends(look="blue"), has_key=False, changes=False),

@@ -6,6 +6,7 @@ from twinward.foundation.identity import account_views, guest_views, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-in/typed/", views.typed, name="typed"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("account/", views.account, name="account"),
     path("account/password/", views.password_change, name="password-change"),

@@ -20,6 +20,7 @@ from twinward.foundation.identity import actions, reading
 from twinward.foundation.identity.forms import ChangePasswordForm, LanguageForm, PasswordForm, SignInForm
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
+from twinward.foundation.kernel import interrupted
 
 is_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -67,6 +68,7 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponse:
     language = chosen if chosen in dict(settings.LANGUAGES) else account.language
     response = _speaking(redirect(_onward(request)), language)
     response.delete_cookie(CHOSEN, samesite="Lax")
+    interrupted.mark(response, is_secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 
@@ -85,6 +87,14 @@ def _asked_onward(request: HttpRequest) -> str:
 
 def _onward(request: HttpRequest) -> str:
     return _asked_onward(request) or settings.LOGIN_REDIRECT_URL
+
+
+@require_safe
+@signed_in
+def typed(request: HttpRequest, account: Account) -> HttpResponse:
+    """What was typed before the sign-in, to be sent now. The form keeps its key, so that it counts once."""
+    kept = interrupted.typed(request)
+    return render(request, "identity/typed.html", {"kept": kept}) if kept else redirect(settings.LOGIN_REDIRECT_URL)
 
 
 @require_POST

@@ -1,0 +1,44 @@
+"""What somebody typed into a form that they sent when they were no longer signed in: kept in their session until they are."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from twinward.foundation.kernel.records import page_of
+
+#: The page on which what was typed is sent once its writer has signed in, and its name in the session.
+TYPED = "typed"
+#: Signed cookie of a browser in which somebody signed in: for others nothing is kept, so that nobody from outside fills the store.
+WAS_HERE, WAS_HERE_FOR_S = "was_here", 31_536_000
+MOST_CHARACTERS = 200_000
+
+
+def mark(response: HttpResponseBase, *, is_secure: bool) -> None:
+    """The browser is known as one in which somebody signed in."""
+    response.set_signed_cookie(WAS_HERE, "1", max_age=WAS_HERE_FOR_S, samesite="Lax", httponly=True, secure=is_secure)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where whoever has to sign in goes on afterwards: to the page that they asked for, or to what they typed; home where that is not kept."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    if not _may_be_kept(request):
+        return "/"
+    request.session[TYPED] = {"path": request.get_full_path(), "fields": _fields(request), "had_files": bool(request.FILES)}
+    return page_of(TYPED)
+
+
+def typed(request: HttpRequest) -> dict[str, Any] | None:
+    """What is kept of this session: path, fields (name and value), had_files; None for nothing."""
+    return request.session.get(TYPED)
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    """Nothing is kept for a stranger, of a form that holds a password, or past a sound length."""
+    is_secret = getattr(request, "sensitive_post_parameters", None) is not None
+    known = request.get_signed_cookie(WAS_HERE, default="", max_age=WAS_HERE_FOR_S)
+    return bool(known) and not is_secret and sum(len(name) + len(value) for name, value in _fields(request)) <= MOST_CHARACTERS
