@@ -217,7 +217,11 @@ def _form(
     letter: Letter | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number)."""
+    """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number).
+
+    What was said not to fit is not said again because the form is refused for something else.
+    """
+    context["despite"] = " ".join(one.token for one in context.get("unfit", ())) or request.POST.get("despite", "")
     context |= {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter, "is_upload": "scan" in form.fields}
     context |= {"crumbs": pages.crumbs(letter), "send_label": _("Log as sent") if isinstance(form, SendForm) else _("Save")}
     return render(request, FORM, context, status=status)

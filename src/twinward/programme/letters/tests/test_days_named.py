@@ -110,6 +110,8 @@ def test_before_a_letter_goes_it_is_said_that_its_text_and_the_register_name_two
     again = sent(kyiv, address, **fields | {"reply_by": "11.12.2025"}, despite=despite)
     assert "the register 11 December 2025" in again.content.decode()
     assert Letter.objects.unscoped("a test looks").get(pk=draft.pk).is_draft
+    refused = sent(kyiv, address, **fields | {"dated_on": "4.11.2025"}, despite=despite)
+    assert (refused.status_code, f'name="despite" value="{despite}"' in refused.content.decode()) == (409, True)
     assert sent(kyiv, address, **fields, despite=despite).status_code == 302
 
 

@@ -144,7 +144,7 @@ def test_a_number_of_the_other_side_that_stands_already_is_told_and_can_be_recor
         "It may be the same letter.",
         "The first",
         "Record it all the same",
-        f'value="their_number:{first.pk} "',
+        f'value="their_number:{first.pk}"',
         'value="Another"',
     ):
         assert words in text, words
