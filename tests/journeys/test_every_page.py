@@ -190,6 +190,16 @@ def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width
     assert shown
 
 
+def test_the_shape_of_a_status_stands_on_the_line_of_its_word(demo: str, browser: Browser):
+    page = officer(browser, demo, "uk").new_page()
+    page.goto(demo + reverse("instruments"))
+    lines = page.evaluate(
+        "() => [...document.querySelectorAll('td .st')].map((status) => [status.textContent, status.getClientRects().length])"
+    )
+    assert lines
+    assert [word for word, count in lines if " " not in word and count > 1] == []
+
+
 #: The words of every strip of a page with their boxes: left, top, right, bottom.
 WORDS_OF_STRIPS = """() => [...document.querySelectorAll('.strip text, .strip > span')].map((word) => [word, word.getBoundingClientRect()])
     .filter(([word, box]) => word.textContent.trim() && box.width).map(([word, box]) => [word.textContent, box.left, box.top, box.right, box.bottom])"""

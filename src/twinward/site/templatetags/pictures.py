@@ -10,7 +10,7 @@ Answered = tuple[str, str, date, date]
 Linked = tuple[str, str, str, bool]
 
 GRAPH_WIDTH, BOX_GAP, BOX_HEIGHT, LANE = 704, 8, 48, 56
-WIDEST_BOX, SELF_WIDTH, MOST_BOXES, PORT = 300, 300, 5, 44
+WIDEST_BOX, SELF_WIDTH, MOST_BOXES, PORT = 300, 560, 5, 44
 #: A share of a strip: nearer to an end, half a day's name would not fit.
 NEAR_AN_END = 0.18
 #: Mean advance of Inter at the two sizes of a graph, in its units.

@@ -58,6 +58,11 @@ def test_boxes_of_a_graph_never_overlap_and_stay_inside(above: int, below: int) 
     ]
 
 
+def test_the_record_of_a_graph_is_called_by_its_whole_title() -> None:
+    title = "Cooperation Agreement in the fields of healthcare and medical science"
+    assert pictures.lay_out((title, "this record"), linked(2), []).self_box.heading == title
+
+
 def test_stated_links_come_first_and_leave_the_record_apart_from_the_others() -> None:
     graph = pictures.lay_out(("This record", ""), [*linked(1), *linked(1, is_stated=True)], [])
 
