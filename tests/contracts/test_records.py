@@ -1,5 +1,7 @@
 """Every record is told by what it calls itself, whatever that takes of the records beside it."""
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -30,7 +32,8 @@ def test_every_record_is_told_by_its_own_name(world: World):
 
 
 def test_what_is_named_by_a_few_columns_is_told_from_these_alone(world: World):
-    for model in (model for model in apps.get_models() if hasattr(model, "named_by")):
+    named: list[Any] = [model for model in apps.get_models() if hasattr(model, "named_by")]
+    for model in named:
         records = list(model._base_manager.order_by("pk")[:5])
         with CaptureQueriesContext(connection) as asked:
             records_told(map(key_of, records))

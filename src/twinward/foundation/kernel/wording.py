@@ -3,6 +3,7 @@
 import calendar
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, Protocol, runtime_checkable
 
 from babel import Locale
@@ -38,8 +39,14 @@ def _locale() -> Locale:
 
 
 def _day(value: date, style: Style) -> str:
-    moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return format_date(moment, format=PATTERNS.get(_locale().language, {}).get(style, style), locale=_locale())
+    if isinstance(value, datetime):
+        value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return _written_day(value, style, _locale().language)
+
+
+@lru_cache(maxsize=20_000)
+def _written_day(value: date, style: Style, language: str) -> str:
+    return format_date(value, format=PATTERNS.get(language, {}).get(style, style), locale=_PARSED[language])
 
 
 def _month(first: date) -> str:
@@ -80,9 +87,9 @@ def _in_words(value: date | Uncertain | None, style: Style) -> str:
         return MISSING
     if isinstance(value, date):
         return _day(value, style)
-    if isinstance(value, Uncertain):
-        return _uncertain(value, style)
-    raise TypeError(f"{value!r} is no day")
+    if not hasattr(value, "not_before"):  # isinstance of a Protocol takes longer than all the rest
+        raise TypeError(f"{value!r} is no day")
+    return _uncertain(value, style)
 
 
 def on_day(value: date | Uncertain | None) -> str:
@@ -123,7 +130,14 @@ def in_days(days: int | None) -> str:
 
 def number(value: int | float | Decimal | None) -> str:
     """A number with the separators of the language; "-" for None, "0" only for nought."""
-    return MISSING if value is None or value == "" else format_decimal(value, locale=_locale())
+    if value is None or value == "":
+        return MISSING
+    return _whole_number(value, _locale().language) if type(value) is int else format_decimal(value, locale=_locale())
+
+
+@lru_cache(maxsize=20_000)
+def _whole_number(value: int, language: str) -> str:
+    return format_decimal(value, locale=_PARSED[language])
 
 
 def money(amount_minor: int | None, currency: str) -> str:

@@ -114,3 +114,11 @@ def test_a_day_ahead_is_not_said_to_lie_within_the_days_until_then() -> None:
     with translation.override("az"):
         assert wording.in_days(4) == "4 gün sonra"
         assert wording.in_days(-4) == "4 gün öncə"
+
+
+def test_what_was_said_in_one_language_is_said_anew_in_another() -> None:
+    told = []
+    for code in ("en", "es", "en"):
+        with translation.override(code):
+            told.append((wording.number(1_234_567), wording.short_day(date(2025, 11, 3))))
+    assert told == [("1,234,567", "3 Nov 2025"), ("1.234.567", "3 nov 2025"), ("1,234,567", "3 Nov 2025")]
