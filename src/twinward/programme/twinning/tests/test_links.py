@@ -108,7 +108,7 @@ def test_a_link_that_is_over_says_how_and_is_not_withdrawn(
 ):
     question, _token = asked(proposal)
     if end == "used":
-        guests.answer(question, "yes", "", at=timezone.now())
+        guests.answer(question, guests.Given("yes"), at=timezone.now())
     elif end == "withdrawn":
         guests.withdraw(question, by=officer, at=timezone.now())
     else:
@@ -143,7 +143,7 @@ def test_a_guest_who_was_writing_when_the_link_was_withdrawn_reads_so_and_nothin
     guests.withdraw(question, by=officer, at=timezone.now())
 
     late = browser.post(reverse("guest", args=[token]), checked | {"once": str(fresh_key()), "send": "1"})
-    assert (late.status_code, "This link was withdrawn" in late.content.decode()) == (410, True)
+    assert (late.status_code, "has withdrawn it" in late.content.decode()) == (410, True)
     assert ListStep.objects.count() == 1
 
 
@@ -168,7 +168,7 @@ def test_a_link_that_was_never_made_is_not_withdrawn(client: Client, officer: Ac
 def test_of_an_answer_and_a_withdrawal_at_once_one_counts(transactional_db: None):
     proposal = make_step(make_programme(["SK"])["SK"])
     question, _token = asked(proposal)
-    presses = iter([lambda one: guests.answer(one, "yes", "", at=NOON), lambda one: guests.withdraw(one, by=BY, at=NOON)] * 2)
+    presses = iter([lambda one: guests.answer(one, guests.Given("yes"), at=NOON), lambda one: guests.withdraw(one, by=BY, at=NOON)] * 2)
 
     def press() -> None:
         next(presses)(GuestQuestion.objects.unscoped("a test looks").get(pk=question.pk))
