@@ -102,6 +102,7 @@ def plant_public(world: World) -> None:
     minister = world.plant(
         "registry.Person", "in office", node, concerns=of_office, country=host, in_public_office=True, email="", phone=""
     ).row
+    world.plant("registry.PersonName", "in office", node, concerns=of_office, person=minister, use="alias")
     world.plant(
         "registry.Appointment", "in office", node, concerns=of_office, person=minister, organisation=organisation.row, office="head"
     )
@@ -133,6 +134,7 @@ def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
 
 def plant_people(world: World, organisation: Organisation, alone: Audience) -> None:
     person = world.plant("registry.Person", "own", alone, country=organisation.country).row
+    world.plant("registry.PersonName", "own", alone, person=person, use="alias")
     world.plant("registry.Appointment", "own", alone, person=person, organisation=organisation, office="focal_point")
 
 

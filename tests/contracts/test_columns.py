@@ -22,6 +22,7 @@ REACHED_THROUGH = {
     "registry.Identifier": "organisation",
     "registry.OrganisationSpeciality": "organisation",
     "registry.Appointment": "person",
+    "registry.PersonName": "person",
     "registry.Merge": "survivor",
     "instruments.Party": "instrument",
     "instruments.Act": "instrument",

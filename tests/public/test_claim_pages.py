@@ -46,8 +46,11 @@ def typed(**values: Any) -> dict[str, Any]:
     [
         ("/countries/DE/", ("Пізніша сторінка називає 19 країн", "Міністерство охорони здоров’я України", "<dd>Відкрита декларація")),
         ("/instruments/{memo-charite-1}/", ("26–27 лютого; рік не вказано",)),
-        ("/instruments/{ua-az-health-2025}/", ("із посиланням на: Міністерство охорони здоров’я Азербайджану",)),
-        ("/people/{Viktor Liashko}/", ("Міністр охорони здоров’я України",)),
+        (
+            "/instruments/{ua-az-health-2025}/",
+            ("із посиланням на: Міністерство охорони здоров’я Азербайджану", "Віктор Ляшко", "Теймур Мусаєв"),
+        ),
+        ("/people/{Viktor Liashko}/", ("Міністр охорони здоров’я України", "<h1>Віктор Ляшко")),
     ],
 )
 def test_what_we_wrote_on_record_is_read_in_the_language_of_who_signed_in(officer: Client, path: str, words: tuple[str, ...]):

@@ -13,9 +13,10 @@ _ALPHABETS = {
     "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvyzw",
     "es": "abcdefghijklmnñopqrstuvwxyz",
 }
-_SMALL = {"az": str.maketrans("Iİ", "ıi")}
+_SMALL = {"az": (("I", "ı"), ("İ", "i"))}
 _SILENT = frozenset("'’ʼʻ`´")
 _OTHER_ALPHABETS = 1_000
+_SMALL_LATIN, _GREEK, _CYRILLIC, _OTHERS = ord("a"), ord("z") + 1, 0x430, 0x460  # where they begin among the letters of other alphabets
 
 Item = TypeVar("Item")
 Place = tuple[tuple[int, ...], str]
@@ -28,7 +29,14 @@ def place_of(word: str, language: str | None = None) -> Place:
     that the alphabet lacks stands beside the letter without it.
     """
     code = (language or get_language() or "en").split("-")[0]
-    return tuple(place for letter in word.translate(_SMALL.get(code, {})).lower() for place in _places(letter, code)), word
+    return tuple(place for letter in _small(word, code) for place in _places(letter, code)), word
+
+
+def _small(word: str, language: str) -> str:
+    """The word in small letters."""
+    for capital, small in _SMALL.get(language, ()):
+        word = word.replace(capital, small)
+    return word.lower()
 
 
 @cache
@@ -55,3 +63,43 @@ def alphabetical(items: Iterable[Item], word: Callable[[Item], str] = str, langu
 def by_words(choices: Iterable[tuple[Item, object]], language: str | None = None) -> list[tuple[Item, str]]:
     """Choices (code, words) in the order of their words, which are those of the reader's language now."""
     return alphabetical(((code, str(words)) for code, words in choices), lambda pair: pair[1], language)
+
+
+# --- the same order in bytes, which every store compares alike, whatever its collation ---
+
+
+def sort_key(word: str, language: str) -> bytes:
+    """What stands before another one's exactly where the word stands before the other by `place_of`; equal for words of the same letters."""
+    return _small(word, language).translate(_codes(language)).encode("latin-1")
+
+
+class _Codes(dict[int, str | None]):
+    """By the number of a small letter what stands for it in a key, one character for each byte; worked out when it is first met.
+
+    None for what counts for nothing: Python translates fast what comes to one character or none.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, number: int) -> str | None:
+        self[number] = b"".join(map(_bytes_of, _places(chr(number), self._language))).decode("latin-1") or None
+        return self[number]
+
+
+@cache
+def _codes(language: str) -> _Codes:
+    return _Codes(language)
+
+
+def _bytes_of(place: int) -> bytes:
+    """A place in bytes: one for the letters that are frequent. No place's bytes begin another's, so that keys compare place by place."""
+    number = place - _OTHER_ALPHABETS
+    if number < 0:
+        return bytes([place if place < 50 else place - 48 if place < 100 else place - 84])
+    if _SMALL_LATIN <= number < _GREEK:
+        return bytes([0x40 + number - _SMALL_LATIN])
+    if number < _CYRILLIC:
+        return bytes([0x60]) + number.to_bytes(2)
+    return bytes([0x80 + number - _CYRILLIC]) if number < _OTHERS else bytes([0xC0]) + number.to_bytes(3)

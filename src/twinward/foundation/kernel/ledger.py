@@ -198,9 +198,9 @@ def carry_out(lifecycle: Lifecycle, name: str, record: Any, *, by: Actor, at: da
     return append(record=key_of(record), verb=name, by=by, at=at, facts={"before": before, "after": move.target} | facts)
 
 
-def note_new(record: Any, *, by: Actor, at: datetime, **facts: Any) -> Event:
-    """The ledger tells that `record` was added, with its columns; personal ones only by commitment."""
-    return _note(record, "add", {}, _told(record), by=by, at=at, facts=facts)
+def note_new(record: Any, *, by: Actor, at: datetime, personal: Mapping[str, str] | None = None, **facts: Any) -> Event:
+    """The ledger tells that `record` was added, with its columns; personal ones, and `personal` beside them, only by commitment."""
+    return _note(record, "add", {}, _told(record), by=by, at=at, facts=facts, beside=personal)
 
 
 @transaction.atomic
@@ -235,7 +235,15 @@ def _told(record: Any) -> dict[str, Any]:
 
 
 def _note(
-    record: Any, verb: str, before: dict[str, Any], after: dict[str, Any], *, by: Actor, at: datetime, facts: dict[str, Any]
+    record: Any,
+    verb: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    facts: dict[str, Any],
+    beside: Mapping[str, str] | None = None,
 ) -> Event:
     personal = {
         f"{side}.{name}": str(values[name])
@@ -248,4 +256,4 @@ def _note(
         for side, values in (("before", before), ("after", after))
         if values
     }
-    return append(record=key_of(record), verb=verb, by=by, at=at, facts=facts | told, personal=personal)
+    return append(record=key_of(record), verb=verb, by=by, at=at, facts=facts | told, personal=personal | dict(beside or {}))

@@ -58,6 +58,10 @@ PHRASES = frozenset(
         gettext_noop("To be presented at the 73rd session of the WHO Regional Committee for Europe in Astana"),
         gettext_noop("Already carried out on the day before the agreement was signed"),
         gettext_noop("The ministry names only eight of the countries that joined as having no agreed list"),
+        gettext_noop("Viktor Liashko"),
+        gettext_noop("Serhii Dubrov"),
+        gettext_noop("Olena Zelenska"),
+        gettext_noop("Teymur Musayev"),
         gettext_noop("Baku"),
         gettext_noop("Berlin"),
     }

@@ -11,14 +11,12 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
-from twinward.foundation.registry.labels import relabel
-from twinward.foundation.registry.models import Appointment, Identifier, Organisation, OrganisationName, OrganisationSpeciality, Person
+from twinward.foundation.registry.beside import Name, Number, beside, replace_beside, write_beside
+from twinward.foundation.registry.labels import label, relabel
+from twinward.foundation.registry.models import Appointment, Identifier, Organisation, Person, PersonName
+from twinward.foundation.registry.name_lines import lines_of
 from twinward.foundation.registry.names import looks_mixed
-from twinward.foundation.registry.rules import labels_of
 from twinward.foundation.registry.search import names_changed
-
-Name = tuple[str, str, str]
-Number = tuple[str, str]
 
 
 @transaction.atomic
@@ -81,9 +79,9 @@ def _registered(
     given, numbers, codes = list(dict.fromkeys(names)), dict(identifiers), list(dict.fromkeys(specialities))
     if faults := [*_name_faults(given), *_number_faults(numbers.items(), None)]:
         raise Refused("add", faults)
-    organisation.labels = labels_of(organisation.name, given)
+    label(organisation, given)
     organisation.save()
-    _write_beside(organisation, given, numbers.items(), codes)
+    write_beside(organisation, given, numbers.items(), codes)
     note_new(organisation, by=by, at=at, names=[list(row) for row in given], identifiers=numbers, specialities=codes)
     names_changed()
     return organisation
@@ -115,7 +113,7 @@ def correct_organisation(
         *_number_faults(numbers or (), organisation),
     ]:
         raise Refused("correct", faults)
-    before, after = _beside(organisation), dict[str, Any]()
+    before, after = beside(organisation), dict[str, Any]()
     if wanted is not None:
         after["names"] = [list(name) for name in wanted]
     if numbers is not None:
@@ -126,7 +124,7 @@ def correct_organisation(
     change(organisation, by=by, at=at, reason=reason, **moved)
     differing = [name for name in after if after[name] != before[name]]
     if differing:
-        _replace_beside(organisation, {name: after[name] for name in differing})
+        replace_beside(organisation, {name: after[name] for name in differing})
         told = {"before": {name: before[name] for name in differing}, "after": {name: after[name] for name in differing}}
         append(record=key_of(organisation), verb="change", by=by, at=at, facts={"reason": reason} | told)
     relabel([organisation.pk])
@@ -162,41 +160,6 @@ def _correction_faults(organisation: Organisation, reason: str, values: Mapping[
     return faults
 
 
-def _beside(organisation: Organisation) -> dict[str, Any]:
-    """Names, numbers and specialities, in an order that does not depend on when they were written."""
-    return {
-        "names": sorted(map(list, organisation.names.values_list("value", "language", "use"))),
-        "identifiers": sorted(map(list, organisation.identifiers.values_list("scheme", "value"))),
-        "specialities": sorted(organisation.specialities.values_list("code", flat=True)),
-    }
-
-
-def _replace_beside(organisation: Organisation, after: Mapping[str, Any]) -> None:
-    """What is wanted no longer goes, what is new comes; rows that stay keep their keys."""
-    if "names" in after:
-        wanted = {(value, language, use) for value, language, use in after["names"]}
-        names = {(one.value, one.language, one.use): one.pk for one in organisation.names.all()}
-        OrganisationName.objects.filter(pk__in=[pk for name, pk in names.items() if name not in wanted]).delete()
-        _write_beside(organisation, sorted(wanted - set(names)), (), ())
-    if "identifiers" in after:
-        pairs = {(scheme, value) for scheme, value in after["identifiers"]}
-        numbers = {(one.scheme, one.value): one.pk for one in organisation.identifiers.all()}
-        Identifier.objects.filter(pk__in=[pk for number, pk in numbers.items() if number not in pairs]).delete()
-        _write_beside(organisation, (), sorted(pairs - set(numbers)), ())
-    if "specialities" in after:
-        organisation.specialities.exclude(code__in=after["specialities"]).delete()
-        known = set(organisation.specialities.values_list("code", flat=True))
-        _write_beside(organisation, (), (), [code for code in after["specialities"] if code not in known])
-
-
-def _write_beside(organisation: Organisation, names: Iterable[Name], numbers: Iterable[Number], codes: Iterable[str]) -> None:
-    OrganisationName.objects.bulk_create(
-        OrganisationName(organisation=organisation, value=value, language=language, use=use) for value, language, use in names
-    )
-    Identifier.objects.bulk_create(Identifier(organisation=organisation, scheme=scheme, value=value) for scheme, value in numbers)
-    OrganisationSpeciality.objects.bulk_create(OrganisationSpeciality(organisation=organisation, code=code) for code in codes)
-
-
 # --- people ---
 
 
@@ -206,36 +169,67 @@ def add_person(
     full_name: str,
     by: Actor,
     at: datetime,
+    names: Iterable[Name] = (),
     at_organisation: Organisation | None = None,
     held: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Person:
     """A person is registered, with the office that they hold at an organisation when one is given. Raises NotAllowed, Refused.
 
-    held: office, title, starts_on and what else an appointment holds. The right is asked for over the organisation, else over the person.
+    names: others than `full_name`, as (value, language or "", use). held: office, title, starts_on and what else an appointment holds.
+    The right is asked for over the organisation, else over the person.
     """
-    person = Person(full_name=full_name, **fields)
+    person, given = Person(full_name=full_name, **fields), sorted(set(names))
     require(by, "people.edit", at_organisation or person)
-    if looks_mixed(full_name):
-        raise Refused("add", ["name_mixes_alphabets"])
+    if faults := _name_faults([*given, (full_name, "", "")]):
+        raise Refused("add", faults)
+    label(person, given)
     person.save()
-    note_new(person, by=by, at=at)
+    _write_names(person, given)
+    note_new(person, by=by, at=at, personal={"after.names": _in_line(given)} if given else None)
     if at_organisation:
         _appointed(person, at_organisation, by=by, at=at, **(held or {}))
     return person
 
 
 @transaction.atomic
-def correct_person(person: Person, *, by: Actor, at: datetime, reason: str, **values: Any) -> Person:
-    """The person has the new values; the old ones can be read beside the ledger until they are erased. Raises NotAllowed, Refused."""
+def correct_person(person: Person, *, by: Actor, at: datetime, reason: str, names: Iterable[Name] | None = None, **values: Any) -> Person:
+    """The person has the new values; the old ones can be read beside the ledger until they are erased. Raises NotAllowed, Refused.
+
+    names: all but the full name, as (value, language or "", use); None leaves them as they are.
+    """
     require(by, "people.edit", person)
+    wanted = None if names is None else sorted(set(names))
     faults = [] if reason.strip() else ["correction_needs_a_reason"]
-    if looks_mixed(values.get("full_name", "")):
-        faults.append("name_mixes_alphabets")
+    faults += _name_faults([*(wanted or ()), (str(values.get("full_name", "")), "", "")])
     if faults:
         raise Refused("correct", faults)
     change(person, by=by, at=at, reason=reason, **values)
+    if wanted is not None:
+        _renamed(person, wanted, by=by, at=at, reason=reason)
+    relabel([person.pk], Person)
     return person
+
+
+def _renamed(person: Person, wanted: list[Name], *, by: Actor, at: datetime, reason: str) -> None:
+    """The person's other names are those that are wanted; of what stays the same nothing is written."""
+    known = {(one.value, one.language, one.use): one.pk for one in person.names.select_for_update()}
+    before = sorted(known)
+    if before == wanted:
+        return
+    PersonName.objects.filter(pk__in=[pk for name, pk in known.items() if name not in wanted]).delete()
+    _write_names(person, [name for name in wanted if name not in known])
+    told = {f"{side}.names": _in_line(names) for side, names in (("before", before), ("after", wanted)) if names}
+    append(record=key_of(person), verb="change", by=by, at=at, facts={"reason": reason}, personal=told)
+
+
+def _write_names(person: Person, names: Iterable[Name]) -> None:
+    PersonName.objects.bulk_create(PersonName(person=person, value=value, language=language, use=use) for value, language, use in names)
+
+
+def _in_line(names: Iterable[Name]) -> str:
+    """Names as what lies beside the ledger tells them, in the order of their words."""
+    return " · ".join(lines_of(names).splitlines())
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def people(text: str, *, actor: Actor, limit: int, country: str | None = None) -
     """People whom `actor` may see, with the offices that they hold or held."""
     found = find_people(text, actor=actor, limit=limit, country=country)
     return [
-        Hit(one.full_name, page_of("person", one.pk), gettext("person"), _offices(one), score, one.is_illustrative) for one, score in found
+        Hit(one.called, page_of("person", one.pk), gettext("person"), _offices(one), score, one.is_illustrative) for one, score in found
     ]
 
 

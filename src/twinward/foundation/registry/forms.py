@@ -13,7 +13,7 @@ from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.fields import KnownDayField
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
-from twinward.foundation.registry.models import Appointment, Kind, Organisation, Precision
+from twinward.foundation.registry.models import Appointment, Kind, Organisation, Person, Precision
 from twinward.foundation.registry.name_lines import NameLinesField
 from twinward.foundation.registry.numbers import ror_id
 from twinward.foundation.registry.specialities import SPECIALITIES
@@ -59,7 +59,10 @@ class OrganisationForm(SectionedForm):
     name = NameField(label=_("Name"), help_text=_("As the register shows it"))
     names = NameLinesField(
         label=_("Other names"),
-        help_text=_("One a line, the language in front where it is known. For example: uk: Назва, acronym: KNMU, former: The old name"),
+        help_text=_(
+            "One a line, the language in front where it is known. For example: uk: Назва, acronym: KNMU, former: The old name, "
+            "es translated: a name translated here"
+        ),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     parent = OrganisationField(label=_("Part of"), required=False)
@@ -156,11 +159,18 @@ class PersonForm(SectionedForm):
     """Somebody who holds or held an office."""
 
     SECTIONS = (
-        (_("Who"), "who", ("full_name", "country", "in_public_office")),
+        (_("Who"), "who", ("full_name", "names", "country", "in_public_office")),
         (_("How to reach them"), "reach", ("email", "phone")),
         (_("Why it is corrected"), "why", ("reason",)),
     )
-    full_name = NameField(label=_("Full name"), max_length=160)
+    full_name = NameField(label=_("Full name"), max_length=160, help_text=_("As the register shows it"))
+    names = NameLinesField(
+        label=pgettext_lazy("of a person", "Other names"),
+        help_text=_(
+            "One a line, the language in front where it is known. For example: uk: Ім’я, former: The old name, az translated: a name transliterated here"
+        ),
+        widget=forms.Textarea({"rows": 4}),
+    )
     country = CountryField(required=False)
     in_public_office = forms.BooleanField(
         label=_("Holds a public office"), required=False, help_text=_("Then everybody who has signed in sees the name and the office.")
@@ -168,12 +178,18 @@ class PersonForm(SectionedForm):
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("The old values stay in the ledger."))
-
     COLUMNS = ("full_name", "in_public_office", "email", "phone")
 
-    def columns(self) -> dict[str, Any]:
-        """The columns of a person, once the form is valid."""
-        return {name: self.cleaned_data[name] for name in self.COLUMNS} | {"country_id": self.cleaned_data["country"] or None}
+    @classmethod
+    def begins_with(cls, person: Person) -> dict[str, Any]:
+        """What the form holds before a person is corrected."""
+        names = sorted((one.value, one.language, one.use) for one in person.names.all())
+        return {name: getattr(person, name) for name in cls.COLUMNS} | {"names": names, "country": person.country_id}
+
+    def told(self) -> dict[str, Any]:
+        """The columns of a person and their other names, once the form is valid."""
+        plain = {name: self.cleaned_data[name] for name in self.COLUMNS}
+        return plain | {"names": self.cleaned_data["names"], "country_id": self.cleaned_data["country"] or None}
 
 
 class AppointmentForm(SectionedForm):
@@ -203,18 +219,8 @@ class NewPersonForm(AppointmentForm, PersonForm):
     """A person and the office for which they are registered."""
 
     SECTIONS = (*PersonForm.SECTIONS[:2], *AppointmentForm.SECTIONS)
-    field_order = (
-        "full_name",
-        "country",
-        "in_public_office",
-        "email",
-        "phone",
-        "organisation",
-        "office",
-        "title",
-        "starts_on",
-        "ends_before",
-    )
+    who = ("full_name", "names", "country", "in_public_office", "email", "phone")
+    field_order = (*who, "organisation", "office", "title", "starts_on", "ends_before")
     reason = None
 
 

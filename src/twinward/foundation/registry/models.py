@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
-from twinward.foundation.registry.rules import called_in
+from twinward.foundation.registry.called import SORTED, Called
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -51,6 +51,15 @@ class Precision(models.TextChoices):
     PLACE = "place", _("place")
 
 
+def sorted_by(column: str, word: str) -> list[models.Index]:
+    """The indexes of a list of those that were not merged, sorted by a column and then by what they are called in each language."""
+    fields = [[*([column] if column else []), f"sort_key_{language}", "id"] for language in SORTED]
+    return [
+        models.Index(fields=one, condition=Q(merged_into=None), name=f"organisation_by_{word}_{language}")
+        for one, language in zip(fields, SORTED, strict=True)
+    ]
+
+
 class OrganisationQuerySet(ScopedQuerySet):
     def _in_sight(self, actor: Actor) -> Self:
         """Every registered organisation is known to whoever has signed in; the register holds no secrets, its places have a precision."""
@@ -61,7 +70,7 @@ class OrganisationQuerySet(ScopedQuerySet):
         return self.filter(merged_into=None)
 
 
-class Organisation(Sourced):
+class Organisation(Called, Sourced):
     """A ministry, hospital, university or other body. Its place is published no finer than `public_precision`."""
 
     get_kind_display: Callable[[], str]
@@ -87,16 +96,14 @@ class Organisation(Sourced):
     is_active = models.BooleanField(_("active"), default=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False)
     is_illustrative = models.BooleanField(default=False)
-    labels: Any = models.JSONField(default=dict, editable=False)  # by language, derived from `names`: see `labels`
 
     named_by = ("name", "labels")
-    named = staticmethod(called_in)
-
     objects = reads(OrganisationQuerySet)
     privacy = Privacy(
-        public="id name kind country parent website is_active merged_into is_illustrative labels source basis why",
+        public="id name kind country parent website is_active merged_into is_illustrative source basis why"
+        " labels sort_key_en sort_key_uk sort_key_az sort_key_es",
         internal="region city latitude_microdegrees longitude_microdegrees public_precision",
-        untold="labels",
+        untold="labels sort_key_en sort_key_uk sort_key_az sort_key_es",
     )
 
     class Meta:
@@ -112,24 +119,12 @@ class Organisation(Sourced):
             ),
         ]
         indexes = [
-            models.Index(fields=["country", "name", "id"], name="organisation_by_country"),
-            models.Index(fields=["kind", "name", "id"], condition=Q(merged_into=None), name="organisation_by_kind"),
-            models.Index(fields=["name", "id"], condition=Q(merged_into=None), name="organisation_by_name"),
+            *sorted_by("", "name"),
+            *sorted_by("country", "country"),
+            *sorted_by("kind", "kind"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="organisation_by_parent"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="organisation_by_survivor"),
         ]
-
-    def __str__(self) -> str:
-        return self.called
-
-    @property
-    def called(self) -> str:
-        """Its name in the reader's language where one is on record, else the one that it is registered under."""
-        return self.called_in(get_language() or "")
-
-    def called_in(self, language: str) -> str:
-        """Its name in a language ("uk", "uk-ua"), else the one that it is registered under."""
-        return called_in(self.name, self.labels, language)
 
     def line(self) -> set[int]:
         """Its own key, and those of all that it is part of."""
@@ -145,20 +140,21 @@ class Organisation(Sourced):
 
 
 class OrganisationName(models.Model):
-    """One of an organisation's names. language: ISO 639-1, empty when not known."""
+    """One of an organisation's names: its own, or a translation made here. language: ISO 639-1, empty when not known."""
 
     class Use(models.TextChoices):
         LABEL = "label", _("name")
         ALIAS = "alias", _("other name")
         ACRONYM = "acronym", _("acronym")
         FORMER = "former", _("former name")
+        TRANSLATED = "translated", _("translation made here")
 
     get_use_display: Callable[[], str]
     organisation_id: int
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="names", db_index=False)
     value = models.CharField(_("name"), max_length=300)
     language = models.CharField(_("language"), max_length=8, blank=True)
-    use = models.CharField(_("use"), max_length=8, choices=Use.choices, default=Use.LABEL)
+    use = models.CharField(_("use"), max_length=12, choices=Use.choices, default=Use.LABEL)
 
     privacy = Privacy(public="id organisation value language use")
 
@@ -217,9 +213,13 @@ class PersonQuerySet(ScopedQuerySet):
         return self.filter(Q(in_public_office=True) | own).distinct()
 
 
-class Person(Sourced):
+class Person(Called, Sourced):
     """Somebody who holds or held an office: a minister, a signatory, a focal point."""
 
+    REGISTERED = "full_name"
+    named_by = ("full_name", "labels")
+
+    names: "RelatedManager[PersonName]"
     appointments: "RelatedManager[Appointment]"
     country_id: str | None
     full_name = models.CharField(_("full name"), max_length=160)
@@ -230,14 +230,15 @@ class Person(Sourced):
     is_illustrative = models.BooleanField(default=False)
 
     objects = reads(PersonQuerySet)
-    privacy = Privacy(internal="id country in_public_office is_illustrative source basis why", personal="full_name email phone")
+    privacy = Privacy(
+        internal="id country in_public_office is_illustrative source basis why",
+        personal="full_name email phone labels sort_key_en sort_key_uk sort_key_az sort_key_es",
+        untold="labels sort_key_en sort_key_uk sort_key_az sort_key_es",
+    )
 
     class Meta:
         verbose_name_plural = "people"
         constraints = [models.CheckConstraint(condition=~Q(full_name=""), name="person_has_a_name")]
-
-    def __str__(self) -> str:
-        return self.full_name
 
     def concerns(self) -> Scope:
         """Their own country and what they serve in it; of somebody without a country, all that they serve."""
@@ -252,6 +253,35 @@ class Person(Sourced):
     def is_unclaimed(self) -> bool:
         """Whether they are of no country and hold no office, so that whoever appoints them takes them on."""
         return self.country_id is None and not self.appointments.exists()
+
+
+class PersonName(models.Model):
+    """One of a person's other names: their own in a language, or a transliteration made here. language: ISO 639-1, empty when not known."""
+
+    class Use(models.TextChoices):
+        LABEL = "label", pgettext_lazy("of a person", "name")
+        ALIAS = "alias", _("other name")
+        ACRONYM = "acronym", _("initials")
+        FORMER = "former", _("former name")
+        TRANSLATED = "translated", _("transliteration made here")
+
+    get_use_display: Callable[[], str]
+    person_id: int
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="names", db_index=False)
+    value = models.CharField(_("name"), max_length=300)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    use = models.CharField(_("use"), max_length=12, choices=Use.choices, default=Use.LABEL)
+
+    privacy = Privacy(internal="id person language use", personal="value")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "value", "language", "use"], name="person_name_once"),
+            models.CheckConstraint(condition=~Q(value=""), name="person_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class Appointment(Sourced):

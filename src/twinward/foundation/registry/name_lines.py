@@ -1,4 +1,4 @@
-"""An organisation's other names as lines that people write: "uk: Назва", "acronym: KNMU", "uk former: Стара назва"."""
+"""Other names of an organisation or a person as lines that people write: "uk: Назва", "acronym: KNMU", "uk former: Стара назва"."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from twinward.foundation.registry.models import OrganisationName
 
 Name = tuple[str, str, str]
 _LONGEST, _MOST = 300, 200
-_BEGINS = re.compile(r"((?:[a-z]{2,3}(?:-[A-Za-z]+)?\b ?)?(?:label|alias|acronym|former)?)\s*:\s*(\S.*)")
+_BEGINS = re.compile(r"((?:[a-z]{2,3}(?:-[A-Za-z]+)?\b ?)?(?:label|alias|acronym|former|translated)?)\s*:\s*(\S.*)")
 _USES = frozenset(OrganisationName.Use.values)
 _LANGUAGES = frozenset(Locale("en").languages)
 

@@ -18,6 +18,7 @@ from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.registry.actions import add_person, appoint, correct_person, end_appointment, require_appointable
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.record import PersonRecord
@@ -31,7 +32,7 @@ MOST_OFFERED = 20
 @signed_in
 def person(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     """One person, and the offices that they held."""
-    record = get_object_or_404(Person.objects.visible_to(account).select_related("source"), pk=pk)
+    record = get_object_or_404(Person.objects.visible_to(account).select_related("source").prefetch_related("names"), pk=pk)
     asked = asked_day(request)
     page = PersonRecord(record, account, asked=asked.day)
     return render(request, "registry/person.html", {"page": page, "record": record, "asked": asked})
@@ -53,9 +54,7 @@ def person_new(request: HttpRequest, account: Actor) -> HttpResponse:
     if context["people"] and request.POST.get("is-another") != "yes":
         return render(request, "registry/form.html", context, status=422)
     try:
-        made = add_person(
-            at_organisation=form.cleaned_data["organisation"], held=form.held(), by=account, at=timezone.now(), **form.columns()
-        )
+        made = add_person(at_organisation=form.cleaned_data["organisation"], held=form.held(), by=account, at=timezone.now(), **form.told())
     except (Refused, NotAllowed) as refused:
         return _not_done(request, context, refused)
     messages.success(request, _("They are in the register."))
@@ -70,7 +69,7 @@ def _already_there(begins: dict[str, Any], account: Actor) -> list[tuple[Person,
     people = Person.objects.visible_to(account).filter(appointments__organisation=organisation, appointments__ends_before=None)
     people = people.filter(Q(country=None) | Q(country=organisation.country_id))  # of another country they are not the organisation's own
     query = urlencode({"organisation": organisation.pk, "office": begins["office"]})
-    named = people.prefetch_related("appointments__organisation").order_by("full_name", "pk").distinct()[:MOST_OFFERED]
+    named = people.prefetch_related("appointments__organisation").order_by(sort_column(), "pk").distinct()[:MOST_OFFERED]
     return [(one, f"{reverse('appointment-new', args=[one.pk])}?{query}") for one in named]
 
 
@@ -87,19 +86,18 @@ def _begins_at(request: HttpRequest, account: Actor) -> dict[str, Any]:
 @signed_in
 def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     """A person is corrected, with a reason."""
-    record = get_object_or_404(Person.objects.visible_to(account), pk=pk)
+    record = get_object_or_404(Person.objects.visible_to(account).prefetch_related("names"), pk=pk)
     require(account, "people.edit", record)
-    begins = {name: getattr(record, name) for name in PersonForm.COLUMNS} | {"country": record.country_id}
-    form, seen = PersonForm(request.POST or None, actor=account, initial=begins), last_event(record)
+    form, seen = PersonForm(request.POST or None, actor=account, initial=PersonForm.begins_with(record)), last_event(record)
     here = reverse("person", args=[pk])
-    crumbs = [(_("People"), reverse("people")), (record.full_name, here), (_("Correct"), "")]
-    context = _page(form, _("Correct %(name)s") % {"name": record.full_name}, _("Save the correction"), here, crumbs) | {"seen": seen}
+    crumbs = [(_("People"), reverse("people")), (record.called, here), (_("Correct"), "")]
+    context = _page(form, _("Correct %(name)s") % {"name": record.called}, _("Save the correction"), here, crumbs) | {"seen": seen}
     if (response := _unsent(request, context, form)) is not None:
         return response
     try:
         if request.POST.get("seen") != seen:
             raise Refused("correct", ["wrong_state"])
-        correct_person(record, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.columns())
+        correct_person(record, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.told())
     except (Refused, NotAllowed) as refused:
         return _not_done(request, context, refused)
     messages.success(request, _("Corrected."))
@@ -114,8 +112,8 @@ def appointment_new(request: HttpRequest, account: Actor, pk: int) -> HttpRespon
     require_appointable(account, record)
     form = AppointmentForm(request.POST or None, actor=account, initial=_begins_at(request, account))
     here = reverse("person", args=[pk])
-    crumbs = [(_("People"), reverse("people")), (record.full_name, here), (_("Record an office"), "")]
-    context = _page(form, _("Record an office of %(name)s") % {"name": record.full_name}, _("Record it"), here, crumbs)
+    crumbs = [(_("People"), reverse("people")), (record.called, here), (_("Record an office"), "")]
+    context = _page(form, _("Record an office of %(name)s") % {"name": record.called}, _("Record it"), here, crumbs)
     if (response := _unsent(request, context, form)) is not None:
         return response
     try:
@@ -134,8 +132,8 @@ def appointment_end(request: HttpRequest, account: Actor, pk: int) -> HttpRespon
     record = get_object_or_404(Appointment.objects.filter(person__in=visible).select_related("person", "organisation"), pk=pk)
     require(account, "people.edit", record.organisation)
     form, here = EndForm(request.POST or None, actor=account), reverse("person", args=[record.person_id])
-    crumbs = [(_("People"), reverse("people")), (record.person.full_name, here), (pgettext("a button", "End"), "")]
-    heading = _("%(name)s: %(office)s ends") % {"name": record.person.full_name, "office": record}
+    crumbs = [(_("People"), reverse("people")), (record.person.called, here), (pgettext("a button", "End"), "")]
+    heading = _("%(name)s: %(office)s ends") % {"name": record.person.called, "office": record}
     context = _page(form, heading, _("Record the end"), here, crumbs) | {"lead": record.organisation.called}
     if (response := _unsent(request, context, form)) is not None:
         return response

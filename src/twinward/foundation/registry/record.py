@@ -15,7 +15,9 @@ from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.registry.actions import may_be_appointed
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
+from twinward.foundation.registry.rules import MADE_HERE, OWN
 from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.foundation.registry.wording import NUMBERS, place_words
 
@@ -55,6 +57,23 @@ def page_to_name(organisation: int, office: str) -> str:
     return f"{reverse('person-new')}?{urlencode({'organisation': organisation, 'office': office})}"
 
 
+class Names:
+    """What a record is called beside what its page is headed by. Uses prefetched `names`.
+
+    registered: the name that it is registered under, empty when it is called so. others: (value, language, use in words).
+    made_here: what the name that heads the page is, in words, when it was made here; else empty.
+    """
+
+    def __init__(self, record: Organisation | Person) -> None:
+        registered, called, held = getattr(record, record.REGISTERED), record.called, list[Any](record.names.all())
+        self.registered = registered if registered != called else ""
+        others = sorted((one for one in held if one.value not in (registered, called)), key=lambda one: (one.use, one.language, one.value))
+        self.others = [(one.value, one.language, one.get_use_display()) for one in others]
+        uses = {one.use: one for one in held if one.value == called and one.language}
+        is_made_here = bool(self.registered) and OWN not in uses and MADE_HERE in uses
+        self.made_here = uses[MADE_HERE].get_use_display() if is_made_here else ""
+
+
 class OrganisationRecord:
     """One organisation on a day, as `reader` sees it. A fixed number of queries."""
 
@@ -65,12 +84,8 @@ class OrganisationRecord:
         self.may_appoint = reader.may("people.edit", organisation)
 
     @cached_property
-    def names(self) -> list[tuple[str, str, str]]:
-        """Every other name: (value, language, use), by language."""
-        held = [one for one in self.organisation.names.all() if one.value not in (self.organisation.name, self.organisation.called)]
-        return [
-            (one.value, one.language, one.get_use_display()) for one in sorted(held, key=lambda one: (one.use, one.language, one.value))
-        ]
+    def names(self) -> Names:
+        return Names(self.organisation)
 
     @cached_property
     def numbers(self) -> list[tuple[str, str, str]]:
@@ -107,7 +122,9 @@ class OrganisationRecord:
     @cached_property
     def parts(self) -> list[Organisation]:
         """What is part of it."""
-        return list(Organisation.objects.visible_to(self.reader).standing().filter(parent=self.organisation).order_by("name", "pk")[:100])
+        return list(
+            Organisation.objects.visible_to(self.reader).standing().filter(parent=self.organisation).order_by(sort_column(), "pk")[:100]
+        )
 
     @cached_property
     def merges(self) -> list[Merge]:
@@ -164,6 +181,10 @@ class PersonRecord:
         self.key = key_of(person)
         self.is_inside = reader.may("people.see", person)
         self.may_edit = reader.may("people.edit", person)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.person)
 
     @cached_property
     def appointments(self) -> list[Appointment]:

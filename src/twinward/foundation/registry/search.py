@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import fresh_key
@@ -16,7 +17,15 @@ from twinward.foundation.registry.models import Identifier, NameStamp, Organisat
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameEntry, NameIndex, fold
 from twinward.foundation.registry.numbers import register_of, ror_id
 
-_USES: dict[str, Literal["label", "alias", "acronym"]] = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
+_USES: dict[str, Literal["label", "alias", "acronym"]] = {
+    "label": "label",
+    "alias": "alias",
+    "acronym": "acronym",
+    "former": "alias",
+    "translated": "alias",
+}
+_AS_ALIKE = 0.83  # how like one on record an organisation is that may be it; of a hundred that are new some eight are asked about
+_AS_NAMESAKE = 0.9  # the same of people
 _lock = threading.Lock()
 _in_memory: NameIndex | None = None
 
@@ -53,9 +62,19 @@ def _named(index: NameIndex, text: str, country: str | None, limit: int) -> list
     return [] if register_of(text) else index.find(text, country, limit)
 
 
-def alike(name: str, country: str | None = None, threshold: float = 0.85, limit: int = 10) -> list[Found]:
-    """Standing organisations that may be the one called `name`, best first."""
-    return current_index().alike(name, country, threshold, limit)
+def doubles_of(names: Iterable[str], country: str, *, actor: Actor, limit: int = 5) -> list[Match]:
+    """Standing organisations of the country that `actor` may see and that may be the one called so, likest first.
+
+    Asked by hand, of one at a time: so also one whose name says all that is distinctive of these names, and more.
+    """
+    index, found = current_index(), dict[int, Found]()
+    for name in names:
+        for one in [*index.alike(name, country, _AS_ALIKE, limit), *_named(index, name, country, limit)]:
+            if one.score >= max(_AS_ALIKE, found[one.key].score if one.key in found else 0):
+                found[one.key] = one
+    visible = Organisation.objects.visible_to(actor).standing().in_bulk(found)
+    matches = [Match(visible[key], one.name, one.score) for key, one in found.items() if key in visible]
+    return sorted(matches, key=lambda match: -match.score)[:limit]
 
 
 def look_up(text: str, *, actor: Actor, country: str | None = None, limit: int = 5) -> list[Match]:
@@ -111,15 +130,29 @@ def _numbered(texts: Iterable[str]) -> dict[str, list[int]]:
 
 
 def find_people(text: str, *, actor: Actor, limit: int = 5, least: float = ALIKE, country: str | None = None) -> list[tuple[Person, float]]:
-    """People whom `actor` may see and who are called something like `text`, best first, each with how well that fits: 1 is the same words.
+    """People whom `actor` may see and who are called something like `text` in any of their names, best first, each with how well that fits.
 
-    least: what scores less is left out. country: ISO 3166-1 alpha-2.
+    The score of the same words is 1. least: what scores less is left out. country: ISO 3166-1 alpha-2.
     """
     seen = Person.objects.visible_to(actor).filter(**{"country": country} if country else {})
-    names = {pk: (name,) for pk, name in seen.order_by("pk").values_list("pk", "full_name")} if fold(text) else {}
+    names = _names_of(seen) if fold(text) else {}
     found = dict(most_alike(text, names, limit=limit, least=least))
     people = Person.objects.visible_to(actor).prefetch_related("appointments__organisation").in_bulk(list(found)) if found else {}
     return [(people[pk], score) for pk, score in found.items()]
+
+
+def doubles_among_people(names: Iterable[str], *, actor: Actor) -> list[Person]:
+    """People whom `actor` may see and who may be the one called so, in any of the names."""
+    found = [one for name in names for one, _score in find_people(name, actor=actor, least=_AS_NAMESAKE)]
+    return list({one.pk: one for one in found}.values())
+
+
+def _names_of(people: QuerySet[Person]) -> dict[int, tuple[str, ...]]:
+    """By primary key what each is called, the registered name first. One query."""
+    names: dict[int, tuple[str, ...]] = {}
+    for pk, registered, other in people.order_by("pk", "names__pk").values_list("pk", "full_name", "names__value"):
+        names[pk] = names.get(pk, (registered,)) + ((other,) if other else ())
+    return names
 
 
 def current_index() -> NameIndex:

@@ -11,6 +11,7 @@ SENTENCES: dict[str, Promise] = {
     "code_names_alias": _("other name"),
     "code_names_acronym": _("acronym"),
     "code_names_former": _("former name"),
+    "code_names_translated": _("translation made here"),
     # what names an institution, as the preview of a merge tells it
     "names_registry_appointment_organisation": _("People who hold or held an office there"),
     "names_registry_identifier_organisation": _("Its numbers in registers"),
@@ -41,6 +42,10 @@ SENTENCES: dict[str, Promise] = {
     "place_incomplete": _("Write both latitude and longitude, or neither."),
     "organisation_mislabelled": _(
         "What the organisation is called in each language is not what its names say. "
+        "Start the server, or in a demo run “twinward demo --no-serve”, to rebuild it."
+    ),
+    "person_mislabelled": _(
+        "What the person is called in each language is not what their names say. "
         "Start the server, or in a demo run “twinward demo --no-serve”, to rebuild it."
     ),
     "merge_with_itself": _("Choose two different institutions."),

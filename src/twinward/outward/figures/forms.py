@@ -27,7 +27,7 @@ NEW = _("A new source, described below")
 
 def source_label(source: Source) -> str:
     """A source as a list of choices names it: publisher, day where it is known, speaker."""
-    return ", ".join(filter(None, (str(source), _told(source.day), source.speaker)))
+    return ", ".join(filter(None, (str(source), _told(source.day), phrase(source.speaker))))
 
 
 def claim_label(claim: Claim) -> str:

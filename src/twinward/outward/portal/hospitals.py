@@ -13,6 +13,7 @@ from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import country, short_day
 from twinward.foundation.registry.models import Organisation, OrganisationName
 from twinward.foundation.registry.names import NameEntry, NameIndex
+from twinward.foundation.registry.rules import called_in, labels_of
 from twinward.outward.figures.said import Notes, cited
 from twinward.outward.figures.wording import phrase
 from twinward.programme.instruments.measures import is_documented, memorandums, signed_on
@@ -20,7 +21,13 @@ from twinward.programme.instruments.models import Instrument, Party
 
 MOST = 3  # hospitals that one search shows
 LONGEST = 200  # characters of a question
-KINDS: Mapping[str, Literal["label", "alias", "acronym"]] = {"label": "label", "alias": "alias", "acronym": "acronym", "former": "alias"}
+KINDS: Mapping[str, Literal["label", "alias", "acronym"]] = {
+    "label": "label",
+    "alias": "alias",
+    "acronym": "acronym",
+    "former": "alias",
+    "translated": "alias",
+}
 SURE, LIKELY = 0.9, 0.6  # a hospital that fits so well stands alone; one that fits less than the latter is not shown
 
 
@@ -111,8 +118,7 @@ def _entries(own: Mapping[int, Organisation], names: Names) -> Iterator[NameEntr
 
 def _called(pk: int, names: Names, own: Mapping[int, Organisation]) -> str:
     """The name in the reader's language, else the one that it is registered under."""
-    language = (get_language() or "en").split("-")[0]
-    return next((value for value, tongue, use in names.get(pk, ()) if tongue == language and use == "label"), own[pk].name)
+    return called_in(own[pk].name, labels_of(own[pk].name, names.get(pk, ())), get_language() or "")
 
 
 def _registered(organisation: Organisation, called: str) -> str:

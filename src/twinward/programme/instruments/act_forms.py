@@ -39,7 +39,7 @@ class OfficeChoice(forms.ModelChoiceField):
     """A choice among people in their offices."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person.full_name}, {obj}, {obj.organisation}"
+        return f"{obj.person}, {obj}, {obj.organisation}"
 
 
 class SignatoryFields(RoomForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from twinward.foundation.kernel.days import Answer, Day
+from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.registry.models import Appointment
 from twinward.programme.instruments import coverage, facts, rules
 from twinward.programme.instruments.facts import ActKind, InstrumentKind, LinkKind
@@ -26,7 +27,7 @@ class StandingAct:
 
     @property
     def signatory(self) -> str:
-        return self.last.signatory
+        return signatory_of(self.last)
 
     @property
     def appointment(self) -> Appointment | None:
@@ -36,6 +37,12 @@ class StandingAct:
     def has_authority(self) -> bool:
         """An office or full powers are on record for whoever signed."""
         return bool(self.last.appointment_id or self.last.full_powers_id)
+
+
+def signatory_of(act: Act) -> str:
+    """Whoever signed: called as the reader's language does when they stand in the register under the name of the act, else as the act has it."""
+    person = act.appointment.person if act.appointment else None
+    return person.called if person and person.full_name == act.signatory else phrase(act.signatory)
 
 
 def standing_acts(instrument: Instrument) -> list[StandingAct]:

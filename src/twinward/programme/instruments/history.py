@@ -14,6 +14,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event, Source
 from twinward.foundation.kernel.timeline import Changed, Moment, timeline
 from twinward.foundation.kernel.values_told import field_of, label_of
+from twinward.programme.instruments.evidence import signatory_of
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.partner import guests_called
@@ -77,7 +78,7 @@ def act_words(act: Act, *, is_inside: bool) -> str:
     """An act in a line: "Ukraine: signed, Viktor Liashko"."""
     did = str(act.get_kind_display()) if act.kind != ActKind.CORRECT or act.says_instead else gettext("struck out")
     said = f"{act.party}: {did}"
-    return f"{said}, {act.signatory}" if act.signatory and is_inside else said
+    return f"{said}, {signatory_of(act)}" if act.signatory and is_inside else said
 
 
 def sources_of(instrument: Instrument) -> Iterator[Source]:

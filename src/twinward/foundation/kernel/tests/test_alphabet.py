@@ -2,8 +2,10 @@
 
 import pytest
 from django.utils import translation
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from twinward.foundation.kernel.alphabet import alphabetical, by_words
+from twinward.foundation.kernel.alphabet import alphabetical, by_words, place_of, sort_key
 from twinward.foundation.kernel.desk_rows import ordered
 from twinward.foundation.kernel.tests.desk_samples import DESK
 
@@ -39,3 +41,16 @@ def test_a_list_sorted_by_country_follows_the_names_as_they_are_read(language: s
     rows = [{"pk": code, "country": code} for code in ("JP", "CA", "ES")]
     with translation.override(language):
         assert [row["country"] for row in ordered(DESK, rows, "country")] == codes
+
+
+LETTERS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("аґієїйЯ bəıİIñçß019'’łﬁё𐐀ѐҐЉ"), max_size=6)
+
+
+@given(LETTERS, LETTERS, st.sampled_from(sorted(IN_ORDER)))
+@example("I", "ı", "az")
+@example("Їжак", "Йод", "uk")
+def test_keys_in_bytes_sort_words_as_their_alphabet_does(one: str, other: str, language: str):
+    (first, _word), (second, _other) = place_of(one, language), place_of(other, language)
+    ours, theirs = sort_key(one, language), sort_key(other, language)
+
+    assert (first < second, first == second) == (ours < theirs, ours == theirs)

@@ -11,15 +11,16 @@ from django.db import transaction
 
 from twinward.foundation.kernel import bulk
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.bulk import Stored
 from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.ledger import append_many
 from twinward.foundation.kernel.locks import one_at_a_time
+from twinward.foundation.registry.called import DERIVED
 from twinward.foundation.registry.importing.columns import Row, Value
 from twinward.foundation.registry.importing.plan import COLUMNS, IMPORTED, RECORD, Change, Plan, plan
 from twinward.foundation.registry.importing.reading import Reading
-from twinward.foundation.registry.labels import relabel
+from twinward.foundation.registry.labels import derived, relabel
 from twinward.foundation.registry.models import Identifier, Organisation, OrganisationName, OrganisationSpeciality, Precision
-from twinward.foundation.registry.rules import labels_of
 from twinward.foundation.registry.search import names_changed
 
 _LABEL = Organisation._meta.label_lower
@@ -88,11 +89,11 @@ def _add(rows: Sequence[Row], keys: Sequence[int], *, told_by: str) -> None:
     # The registry or the file is named in words: a foreign key for each row costs PostgreSQL a tenth more, and a page of the registry stands
     # behind its number.
     ground = (str(Basis.STATED), told_by)
-    columns = ("id", *COLUMNS, "basis", "why", "is_illustrative", "labels")
+    columns = ("id", *COLUMNS, "basis", "why", "is_illustrative", *DERIVED)
     bulk.insert(
         Organisation,
         columns,
-        ((key, *_columns(row), *ground, False, _labels(row)) for row, key in zip(rows, keys, strict=True)),
+        ((key, *_columns(row), *ground, False, *_derived(row)) for row, key in zip(rows, keys, strict=True)),
     )
     bulk.insert(
         OrganisationName,
@@ -108,9 +109,10 @@ def _add(rows: Sequence[Row], keys: Sequence[int], *, told_by: str) -> None:
         bulk.insert(OrganisationSpeciality, ("organisation_id", "code"), _specialities(rows, keys))
 
 
-def _labels(row: Row) -> str:
-    """The labels as the store holds them."""
-    return orjson.dumps(labels_of(str(row.fields["name"]), row.names)).decode()
+def _derived(row: Row) -> Iterator[Stored]:
+    """What follows from its names, as the store holds it."""
+    found = derived(str(row.fields["name"]), row.names)
+    return (orjson.dumps(value).decode() if isinstance(value, dict) else value for value in map(found.__getitem__, DERIVED))
 
 
 def _columns(row: Row) -> Iterator[Value]:
