@@ -186,7 +186,7 @@ class Ours:
 
         self.desk, self.rows = desk, rows
         path, descends = order_of(desk, order)
-        self.order = hot.Order(path, descends, desk.ties if path != desk.ties else "")
+        self.order = hot.Order(path, descends, desk.tied_by if path != desk.tied_by else "")
         self.columns = Asked(desk, "").columns
         self.paths = paths_of(desk, self.columns, *self.order.paths)
 

@@ -57,11 +57,14 @@ def put(table: str, rows: Iterator[dict[str, Any]]) -> None:
 
 def organisation_rows(number: int) -> Iterator[dict[str, Any]]:
     """Invented organisations, their names in three alphabets and with letters that HTML must escape."""
+    from twinward.foundation.registry.labels import derived
+
     chance = random.Random(2025)
     for id in range(1, number + 1):
+        name = " ".join(chance.choices(WORDS, k=4)) + f" {chance.randrange(number)}"
         yield {
             "id": id,
-            "name": " ".join(chance.choices(WORDS, k=4)) + f" {chance.randrange(number)}",
+            "name": name,
             "kind": chance.choices(KINDS, weights=(1, 60, 15, 8, 6, 4, 6))[0],
             "country_id": chance.choices(COUNTRIES, weights=range(len(COUNTRIES), 0, -1))[0],
             "region": "",
@@ -70,11 +73,12 @@ def organisation_rows(number: int) -> Iterator[dict[str, Any]]:
             "website": "",
             "is_active": True,
             "is_illustrative": True,
-            "labels": "{}",
             "basis": "done_here",
             "why": "",
             "parent_id": chance.randrange(1, id) if id > 1 else None,
             "source_id": 1 + id % 3,
+            **derived(name, ()),
+            "labels": "{}",
         }
 
 

@@ -3,11 +3,13 @@
 import csv
 import importlib
 import io
+import re
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
@@ -17,12 +19,14 @@ from django.utils.translation import override
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.rules import OFFICER
 from twinward.foundation.identity.tests.makers import make_account
+from twinward.foundation.kernel.alphabet import sort_key
 from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.actions import correct_organisation
+from twinward.foundation.registry.called import SORTED
 from twinward.foundation.registry.importing.command import run
-from twinward.foundation.registry.labels import mislabelled, relabel
+from twinward.foundation.registry.labels import mislabelled, relabel, relabel_differing
 from twinward.foundation.registry.merging import merge, undo
 from twinward.foundation.registry.models import Organisation, OrganisationName
 from twinward.foundation.registry.rules import called_in, labels_of
@@ -70,6 +74,9 @@ def signed_by(hospital: Organisation) -> Instrument:
         ([("Own", "en", "label"), ("Other", "en", "label")], {}),
         ([("First", "en", "label"), ("Second", "en", "label")], {"en": "First"}),
         ([("Стара", "uk", "former"), ("АБВ", "uk", "acronym"), ("Інша", "uk", "alias")], {}),
+        ([("Тут", "uk", "translated"), ("Власна", "uk", "label")], {"uk": "Власна"}),
+        ([("Тут", "uk", "translated"), ("Інша", "uk", "alias")], {"uk": "Тут"}),
+        ([("Own", "en", "label"), ("Made here", "en", "translated")], {}),
         ([], {}),
     ],
 )
@@ -131,6 +138,23 @@ def test_what_an_instrument_tells_the_ledger_of_its_parties_is_in_no_readers_lan
         agreement = signed_by(hospital)
 
     assert Event.objects.get(record=key_of(agreement), verb="add").facts["parties"] == ["Okhmatdyt Children's Hospital", "Azerbaijan"]
+
+
+def test_every_language_of_the_screens_has_a_column_to_sort_by():
+    assert set(SORTED) == {language for language, _name in settings.LANGUAGES}
+
+
+def test_the_order_of_a_list_follows_every_write_to_names(hospital: Organisation):
+    correct_organisation(hospital, names=[("Ґанок", "uk", "label")], reason="a test", by=BY, at=NOON)
+
+    hospital.refresh_from_db()
+    assert bytes(hospital.sort_key_uk) == sort_key("Ґанок", "uk")
+    assert bytes(hospital.sort_key_es) == sort_key("Okhmatdyt Children's Hospital", "es")
+
+    Organisation._base_manager.filter(pk=hospital.pk).update(sort_key_uk=b"")
+    assert [one.where for one in mislabelled()] == [key_of(hospital)]
+    relabel_differing()
+    assert list(mislabelled()) == []
 
 
 def test_labels_that_somebody_changed_behind_the_products_back_are_found_and_mended(hospital: Organisation):
@@ -208,10 +232,36 @@ def test_the_record_shows_the_registered_name_beside_the_one_in_the_language_of_
     assert "NCSH" in shown
 
 
-def test_a_download_holds_the_registered_name(client: Client, hospital: Organisation):
-    rows = csv.reader(io.StringIO(page(client, "organisations", format="csv")))
+def test_a_download_holds_the_registered_name_and_beside_it_the_one_that_is_shown(client: Client, hospital: Organisation):
+    rows = list(csv.reader(io.StringIO(page(client, "organisations", format="csv"))))
 
-    assert "Okhmatdyt Children's Hospital" in {row[0] for row in rows}
+    assert rows[0][1] == "Показано як"
+    assert ["Okhmatdyt Children's Hospital", "Лікарня «Охматдит»"] in [row[:2] for row in rows]
+
+
+def test_a_translation_made_here_is_shown_as_such_and_stands_nowhere_as_the_registered_name(client: Client):
+    ministry = make_organisation("Səhiyyə Nazirliyi", "AZ", more_names=[("Міністерство", "uk", "translated")])
+
+    shown = page(client, "organisation", ministry.pk)
+    rows = list(csv.reader(io.StringIO(page(client, "organisations", format="csv"))))
+
+    assert "<h1>Міністерство" in shown
+    mark = '<td>Міністерство <span class="meta">переклад, зроблений тут</span>'
+    assert mark in shown
+    assert ["Səhiyyə Nazirliyi", "Міністерство"] in [row[:2] for row in rows]
+    correct_organisation(ministry, names=[("Міністерство", "uk", "label")], reason="its own", by=BY, at=NOON)
+    assert mark not in page(client, "organisation", ministry.pk)
+
+
+def test_a_list_stands_in_the_order_of_what_it_shows(client: Client, hospital: Organisation):
+    for own, shown in (("Zeta", "Ґ-лікарня"), ("Alpha", "Їжакова"), ("Beta", "Ізюмська"), ("Omega", "Гірська")):
+        make_organisation(own, names={"uk": shown})
+
+    text = page(client, "organisations", country="UA")
+
+    assert re.findall(r'/organisations/\d+/">([^<]+)</a>', text) == [
+        "Гірська", "Ґ-лікарня", "Ізюмська", "Їжакова", "Лікарня «Охматдит»", "Ministry of Health",
+    ]  # fmt: skip
 
 
 def test_a_name_in_the_language_of_the_reader_that_stands_in_a_field_means_its_institution(client: Client, hospital: Organisation):

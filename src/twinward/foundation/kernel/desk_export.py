@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk_cells import words_of
 from twinward.foundation.kernel.desk_parts import Column, Desk
-from twinward.foundation.kernel.desk_rows import Read, in_chunks
+from twinward.foundation.kernel.desk_rows import Read, filed, in_chunks
 from twinward.foundation.kernel.formulas import neutralised
 
 MOST_ROWS = 100_000
@@ -106,6 +106,7 @@ def _write_row(sheet: Worksheet, line: int, row: Sequence[Any], instant: Any) ->
 
 def download(desk: Desk, format: str, columns: Sequence[Column], rows: Any, model: type[Model] | None, *, as_of: date) -> HttpResponse:
     """The file as an answer. format: "csv" or "xlsx". as_of: stands in the file's name."""
+    columns = filed(columns)
     head = [str(column.header) for column in columns]
     content = (
         as_csv(head, table(desk, columns, rows, model))

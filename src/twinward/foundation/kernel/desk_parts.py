@@ -15,18 +15,19 @@ Choices = Sequence[tuple[Any, Any]]
 class Column:
     """One column of a list; the first of a desk is what its rows are called by.
 
-    name: in the address. value: an ORM path or attribute, or a function of the row. sort: the path or attribute to sort by; None: cannot be.
+    name: in the address. value: an ORM path or attribute, or a function of the row. sort: the path or attribute to sort by, or what gives the
+    one of the reader's language; None: cannot be.
     kind: what the value is. day: date, datetime or Day. country: ISO 3166-1 alpha-2. record, actor: a key, shown as a name.
     status: a pair (kind of shape, word), as the tag `status` takes it, or a code whose pair `choices` gives. choice: a code of `choices`,
     by default those of the field. link: an address by the row, or the name of a page that takes the row's key.
     words: turns a stored value into the one that is shown. beside: a second path; then words takes the values of both, of all rows at once.
-    filed: as what a file holds the value: in the words of the page, or as it is stored.
+    filed_also: a file holds the value as it is stored, and the words of the page beside it in a column under this head.
     """
 
     name: str
     header: Text
     value: str | Callable[[Any], Any]
-    sort: str | None = None
+    sort: str | Callable[[], str] | None = None
     kind: Kind = "text"
     link: Callable[[Any], str] | str | None = None
     optional_on_phone: bool = False
@@ -34,7 +35,12 @@ class Column:
     choices: Choices = ()
     words: Callable[..., Any] | None = None
     beside: str = ""
-    filed: Literal["in words", "as stored"] = "in words"
+    filed_also: Text = ""
+
+    @property
+    def sorted_by(self) -> str:
+        """The path or attribute to sort by; empty when it cannot be sorted by."""
+        return self.sort() if callable(self.sort) else self.sort or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,8 @@ class Desk:
     empty: a sentence for when nothing is on record yet. actions: (label, name of a page or address, right) for chosen rows, sent there as `id`.
     counted: how many rows, `ngettext_lazy("%(count)s country", "%(count)s countries", "count")`. is_dated: it is seen as of a day.
     illustrative: the path or attribute that says whether a row is invented; marked: the column beside which that is said, the first by
-    default. ties: the path or attribute that orders rows equal in the column sorted by; none lacks it. hot: for large tables; then values
-    are paths, links page names, and each sorting has an index: the column, ties, the key.
+    default. ties: the path or attribute that orders rows equal in the column sorted by, or what gives the one of the reader's language; none
+    lacks it. hot: for large tables; then values are paths, links page names, and each sorting has an index: the column, ties, the key.
     Raises ValueError when two columns or filters share a name.
     """
 
@@ -90,7 +96,7 @@ class Desk:
     is_dated: bool = False
     illustrative: str = ""
     marked: str = ""
-    ties: str = ""
+    ties: str | Callable[[], str] = ""
 
     def __post_init__(self) -> None:
         for parts in (self.columns, self.filters, self.presets):
@@ -102,6 +108,11 @@ class Desk:
             raise ValueError(f"{self.word}: {taken} mean something else in the address")
         if self.hot and any(callable(column.value) or callable(column.link) for column in self.columns):
             raise ValueError(f"{self.word}: the values and links of a hot desk are paths and names")
+
+    @property
+    def tied_by(self) -> str:
+        """The path or attribute that orders equal rows; empty when the key alone does."""
+        return self.ties() if callable(self.ties) else self.ties
 
     def column(self, name: str) -> Column | None:
         """The column of that name; None when there is none."""

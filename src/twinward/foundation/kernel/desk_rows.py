@@ -95,7 +95,7 @@ def order_of(desk: Desk, order: str) -> tuple[str, bool]:
     """The path to sort by, and whether it runs downwards."""
     name = order.removeprefix("-")
     column = desk.column(name)
-    return (column.sort if column is not None and column.sort else name), order.startswith("-")
+    return (column.sorted_by if column is not None and column.sort else name), order.startswith("-")
 
 
 def ordered(desk: Desk, rows: Any, order: str) -> Any:
@@ -103,10 +103,10 @@ def ordered(desk: Desk, rows: Any, order: str) -> Any:
     path, is_descending = order_of(desk, order)
     if isinstance(rows, QuerySet):
         first = F(path).desc(nulls_last=True) if is_descending else F(path).asc(nulls_last=True)
-        rest = [*([desk.ties] if desk.ties and desk.ties != path else []), "pk"]
+        rest = [*([desk.tied_by] if desk.tied_by not in ("", path) else []), "pk"]
         return rows.order_by(first, *(f"-{one}" if is_descending else one for one in rest))
     if desk.ties:
-        rows = sorted(rows, key=lambda row: _comparable(value_at(row, desk.ties)), reverse=is_descending)
+        rows = sorted(rows, key=lambda row: _comparable(value_at(row, desk.tied_by)), reverse=is_descending)
     told = [(row, value_at(row, path)) for row in rows]
     missing = [row for row, value in told if value is None or value == ""]
     present = [(row, value) for row, value in told if not (value is None or value == "")]
@@ -178,7 +178,6 @@ def joined(columns: Sequence[Column], rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def in_chunks(desk: Desk, columns: Sequence[Column], rows: Any, size: int = 2_000) -> Iterator[Read]:
     """All rows as columns for a file, `size` at a time, in one pass over the store."""
-    columns = [replace(column, words=None, beside="") if column.filed == "as stored" else column for column in columns]
     if reads_columns(desk, columns, rows):
         paths = paths_of(desk, columns)
         for chunk in _batched(rows.values_list(*paths).iterator(chunk_size=size), size):
@@ -187,6 +186,15 @@ def in_chunks(desk: Desk, columns: Sequence[Column], rows: Any, size: int = 2_00
         source = joined(columns, rows).iterator(chunk_size=size) if isinstance(rows, QuerySet) else iter(rows)
         for chunk in _batched(source, size):
             yield read_objects(desk, columns, chunk)
+
+
+def filed(columns: Sequence[Column]) -> list[Column]:
+    """The columns of a file: of one that is filed as it is stored and as it is shown, both."""
+    return [one for column in columns for one in (_both(column) if column.filed_also else (column,))]
+
+
+def _both(column: Column) -> tuple[Column, Column]:
+    return replace(column, words=None, beside=""), replace(column, header=column.filed_also)
 
 
 def _batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:

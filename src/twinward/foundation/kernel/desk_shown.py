@@ -102,7 +102,7 @@ class Shown:
     @cached_property
     def _hot_order(self) -> hot.Order:
         path, descends = order_of(self.desk, self.asked.order)
-        return hot.Order(path, descends, self.desk.ties if path != self.desk.ties else "")
+        return hot.Order(path, descends, self.desk.tied_by if path != self.desk.tied_by else "")
 
     @cached_property
     def _hot_paths(self) -> list[str]:

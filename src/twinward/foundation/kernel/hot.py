@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BinaryField, Model, Q, QuerySet
 
 from twinward.foundation.kernel.desk_rows import field_at
 
@@ -41,6 +41,13 @@ class Order:
         return tuple(f"-{path}" if self.descends else path for path in paths)
 
 
+class _Encoder(DjangoJSONEncoder):
+    """Bytes as a column of them reads them again."""
+
+    def default(self, o: Any) -> Any:
+        return base64.b64encode(o).decode() if isinstance(o, bytes | memoryview) else super().default(o)
+
+
 @dataclass(frozen=True, slots=True)
 class HotPage:
     """rows: tuples of the values at the paths asked for. before, after: the cursors of the pages beside this one, empty where there is none."""
@@ -52,7 +59,7 @@ class HotPage:
 
 def written(values: Sequence[Any]) -> str:
     """A cursor, the values of a row at the paths of an order, as it stands in an address."""
-    text = json.dumps(list(values), cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = json.dumps(list(values), cls=_Encoder, ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -71,6 +78,8 @@ def cursor_of(text: str, model: type[Model], order: Order) -> tuple[Any, ...] | 
 def _stored(model: type[Model], path: str, value: Any) -> Any:
     """The value as the column at `path` holds it. Raises ValueError when it cannot."""
     field, _passes_many = field_at(model, path)
+    if isinstance(field, BinaryField) and not isinstance(value, str):
+        raise ValueError(value)
     if field is None or isinstance(value, list | dict) or "\0" in str(value) or (value is None and not _is_nullable(model, path)):
         raise ValueError(value)
     return field.to_python(value)

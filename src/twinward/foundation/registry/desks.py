@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.kernel.desk_rows import holds
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.models import Kind, OrganisationName, Person
 from twinward.foundation.registry.rules import called_in
 from twinward.foundation.registry.search import find, identified
 
+SHOWN = _("Shown as")  # the head of the column of a file that holds what the page shows beside the registered name
 LIKELY = 20  # organisations that are shown for a name that none of them bears
 
 
@@ -30,7 +32,7 @@ def called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def in_own_language(names: Sequence[str], labels: Sequence[Mapping[str, str]]) -> list[str]:
-    """What each organisation is called in the reader's language, else as it is registered."""
+    """What each is called in the reader's language, else as it is registered."""
     language = get_language() or ""
     return [called_in(name, told, language) for name, told in zip(names, labels, strict=True)]
 
@@ -39,7 +41,7 @@ ORGANISATIONS = Desk(
     word="organisations",
     title=_("Institutions"),
     columns=(
-        Column("name", _("Name"), "name", "name", link="organisation", words=in_own_language, beside="labels", filed="as stored"),
+        Column("name", _("Name"), "name", sort_column, link="organisation", words=in_own_language, beside="labels", filed_also=SHOWN),
         Column("country", _("Country"), "country_id", "country_id", "country"),
         Column("kind", _("Kind"), "kind", "kind", "choice"),
         Column("city", _("Place"), "city", None, optional_on_phone=True),
@@ -61,7 +63,7 @@ ORGANISATIONS = Desk(
         Preset("all", _("All institutions"), ""),
     ),
     hot=True,
-    ties="name",
+    ties=sort_column,
     counted=ngettext_lazy("%(count)s institution", "%(count)s institutions", "count"),
     empty=_("No institution is on record yet."),
     illustrative="is_illustrative",
@@ -79,7 +81,16 @@ PEOPLE = Desk(
     word="people",
     title=_("People"),
     columns=(
-        Column("name", pgettext_lazy("of a person", "Name"), "full_name", "full_name", link="person"),
+        Column(
+            "name",
+            pgettext_lazy("of a person", "Name"),
+            "full_name",
+            sort_column,
+            link="person",
+            words=in_own_language,
+            beside="labels",
+            filed_also=SHOWN,
+        ),
         Column("offices", _("Offices"), offices),
         Column("country", _("Country"), "country_id", "country_id", "country"),
         Column("public_office", _("In public office"), "in_public_office", "in_public_office", optional_on_phone=True),
@@ -89,7 +100,7 @@ PEOPLE = Desk(
         Filter("country", _("Country"), "country_id", country_choices),
         Filter("public_office", _("In public office"), "in_public_office", lambda: [("True", _("yes")), ("False", _("no"))]),
     ),
-    search=("full_name", "appointments__title", "appointments__organisation__name"),
+    search=("full_name", "names__value", "appointments__title", "appointments__organisation__name"),
     presets=(
         Preset("public_office", _("In public office"), "public_office=True"),
         Preset("all", _("All people"), ""),

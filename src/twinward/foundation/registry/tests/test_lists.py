@@ -1,5 +1,6 @@
 """The lists of institutions and people: who sees them, what they find, and that they cost the same for many rows as for few."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.hot import written
 from twinward.foundation.kernel.tests.papers import NOON
 from twinward.foundation.registry.actions import add_organisation, add_person, appoint
+from twinward.foundation.registry.desks import ORGANISATIONS
 from twinward.foundation.registry.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -108,12 +111,30 @@ def test_institutions_are_narrowed_and_sorted(officer: Client):
     assert page.index(">Okhmatdyt<") < page.index(">Ministry of Health of Ukraine</a>") < page.index(">National Cancer")
 
 
+@pytest.mark.parametrize("beyond", [[1, 1], ["!", 1], ["YQ", 1], ["=", 1], [None, 1], [["a"], 1]])
+def test_a_place_in_the_list_that_nobody_gave_out_is_answered_by_some_page_of_it(officer: Client, beyond: list[Any]):
+    assert "4 institutions." in shown(officer, f"/organisations/?after={written(beyond)}")
+
+
+def test_the_list_goes_on_where_its_page_ends(officer: Client):
+    for number in range(ORGANISATIONS.page_size):
+        make_organisation(f"Ґ {number:03}")
+    first = shown(officer, "/organisations/")
+    (after,) = set(re.findall(r'href="\?after=([^"&]+)"', first))
+
+    second = shown(officer, f"/organisations/?after={after}")
+
+    listed = [re.findall(r'/organisations/\d+/">([^<]+)</a>', page) for page in (first, second)]
+    assert [len(names) for names in listed] == [100, 4]
+    assert listed[1][-1] == "Ґ 099"
+
+
 def test_a_download_has_the_rows_of_the_list(officer: Client):
     response = officer.get("/organisations/?kind=research&columns=country&format=csv")
     assert response.content.decode("utf-8-sig").splitlines() == [
-        '"Name","Country"',
-        '"<b>Farajova</b> Institute","Azerbaijan"',
-        '"National Cancer Institute","Ukraine"',
+        '"Name","Shown as","Country"',
+        '"<b>Farajova</b> Institute","<b>Farajova</b> Institute","Azerbaijan"',
+        '"National Cancer Institute","National Cancer Institute","Ukraine"',
     ]
 
 
