@@ -29,7 +29,7 @@ from twinward.foundation.registry.importing import uploads
 SHEET = "name,country,kind\nA quite new hospital of {word},UA,hospital\n"
 
 
-def organisation(_world: World, person: Person, address: Address) -> dict[str, Any]:
+def organisation(world: World, person: Person, address: Address) -> dict[str, Any]:
     """A sound form of an institution in the sender's own country, or in that where it lies."""
     country = address.record.row.country_id if address.record else person.side[0] if person.side else "UA"
     told = {
@@ -38,7 +38,7 @@ def organisation(_world: World, person: Person, address: Address) -> dict[str, A
         "country": country,
         "public_precision": "country",
         "is_active": "on",
-        "is-another": "yes",
+        "despite": " ".join(str(row.pk) for row in world.organisations.values()),
     }
     return told | ({"reason": "It was misspelt.", "seen": seen(address)} if address.record else {})
 
@@ -55,7 +55,7 @@ def in_another_country(_world: World, person: Person, _address: Address) -> Iter
 def person_at_own(world: World, person: Person, address: Address) -> dict[str, Any]:
     name = next(row.name for row in world.organisations.values() if row.pk == own_organisation(world, person))
     office = {"organisation": name, "office": "focal_point", "title": "Focal point"}
-    return office if address.record else {**office, "full_name": "Zoriana Quite-New", "country": "", "is-another": "yes"}
+    return office if address.record else {**office, "full_name": "Zoriana Quite-New", "country": ""}
 
 
 def at_anothers(world: World, person: Person, _address: Address) -> Iterable[dict[str, Any]]:

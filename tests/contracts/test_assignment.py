@@ -31,7 +31,7 @@ HOSTILE = {
     "by": "account:1",
 }
 #: Fields of a form that its page holds only sometimes, such as a choice among likely names.
-SOMETIMES = {"is-another", "seen"}
+SOMETIMES = {"despite", "seen"}
 NOT_ALIKE = re.compile(r"pbkdf2_sha256\$\S+")
 
 

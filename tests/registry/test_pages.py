@@ -90,6 +90,12 @@ def form_of(organisation: Organisation, **changes: Any) -> dict[str, Any]:
     return given | changes
 
 
+def told_of(response: Any) -> str:
+    """What the form holds of those that were shown as perhaps the same."""
+    (told,) = re.findall(r'name="despite" value="([^"]*)"', text_of(response))
+    return told
+
+
 # --- the record ---
 
 
@@ -193,7 +199,9 @@ def test_one_that_exists_already_is_shown_before_another_is_added(officer, hospi
     assert response.status_code == 422
     assert "exist already" in text_of(response)
     assert reverse("organisation", args=[hospital.pk]) in text_of(response)
-    assert sent(client, reverse("organisation-new"), **fields, **{"is-another": "yes"}).status_code == 302
+    assert "Record it all the same" in text_of(response)
+    assert sent(client, reverse("organisation-new"), **fields, despite="0").status_code == 422
+    assert sent(client, reverse("organisation-new"), **fields, despite=told_of(response)).status_code == 302
 
     assert Organisation.objects.unscoped("test").filter(name="Okhmatdit").exists()
 
@@ -293,7 +301,8 @@ def test_somebody_of_that_name_is_shown_before_another_is_added(officer, hospita
 
     assert response.status_code == 422
     assert reverse("appointment-new", args=[person.pk]) in text_of(response)
-    assert sent(client_of(officer), reverse("person-new"), **fields, **{"is-another": "yes"}).status_code == 302
+    assert "Record it all the same" in text_of(response)
+    assert sent(client_of(officer), reverse("person-new"), **fields, despite=told_of(response)).status_code == 302
 
 
 def test_a_focal_point_is_named_on_a_form_that_holds_the_institution_and_the_office(officer, hospital, foreign):

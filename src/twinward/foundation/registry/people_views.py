@@ -22,8 +22,8 @@ from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.record import PersonRecord
-from twinward.foundation.registry.search import find_people
-from twinward.foundation.registry.views import last_event
+from twinward.foundation.registry.search import doubles_among_people
+from twinward.foundation.registry.views import last_event, were_shown
 
 MOST_OFFERED = 20
 
@@ -50,8 +50,9 @@ def person_new(request: HttpRequest, account: Actor) -> HttpResponse:
     context["here"] = _already_there(begins, account)
     if (response := _unsent(request, context, form)) is not None:
         return response
-    context["people"] = [one for one, _score in find_people(form.cleaned_data["full_name"], actor=account, least=0.9)]
-    if context["people"] and request.POST.get("is-another") != "yes":
+    names = [form.cleaned_data["full_name"], *(value for value, _language, _use in form.cleaned_data["names"])]
+    context["people"] = doubles_among_people(names, actor=account)
+    if not were_shown(request, (one.pk for one in context["people"])):
         return render(request, "registry/form.html", context, status=422)
     try:
         made = add_person(at_organisation=form.cleaned_data["organisation"], held=form.held(), by=account, at=timezone.now(), **form.told())

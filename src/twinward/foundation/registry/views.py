@@ -1,5 +1,6 @@
 """Pages of organisations: the record, adding one, correcting one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,7 @@ from twinward.foundation.registry.actions import add_organisation, correct_organ
 from twinward.foundation.registry.forms import OWN, OrganisationForm
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.record import OrganisationRecord
-from twinward.foundation.registry.search import Match, alike
-
-_AS_ALIKE = 0.86
+from twinward.foundation.registry.search import doubles_of
 
 
 @require_safe
@@ -52,8 +51,9 @@ def organisation_new(request: HttpRequest, account: Actor) -> HttpResponse:
         return render(request, "registry/form.html", context)
     if not form.is_valid():
         return render(request, "registry/form.html", context, status=422)
-    context["alike"] = _alike(form, account)
-    if context["alike"] and request.POST.get("is-another") != "yes":
+    names = [value for value, _language, _use in _names(form)]
+    context["alike"] = doubles_of(names, form.cleaned_data["country"], actor=account)
+    if not were_shown(request, (match.organisation.pk for match in context["alike"])):
         return render(request, "registry/form.html", context, status=422)
     try:
         made = _added(form, account)
@@ -63,12 +63,9 @@ def organisation_new(request: HttpRequest, account: Actor) -> HttpResponse:
     return redirect("organisation", made.pk)
 
 
-def _alike(form: OrganisationForm, account: Actor) -> list[Match]:
-    """Organisations of the country that may be the one in the form."""
-    found = {one.key: one for name in _names(form) for one in reversed(alike(name[0], form.cleaned_data["country"], _AS_ALIKE, limit=5))}
-    visible = Organisation.objects.visible_to(account).standing().in_bulk(found)
-    matches = [Match(visible[key], one.name, one.score) for key, one in found.items() if key in visible]
-    return sorted(matches, key=lambda match: -match.score)[:5]
+def were_shown(request: HttpRequest, doubles: Iterable[int]) -> bool:
+    """Whether all that may be the same was on the page from which this was sent, so that it is recorded all the same."""
+    return {str(key) for key in doubles} <= set(request.POST.get("despite", "").split())
 
 
 def _names(form: OrganisationForm) -> list[tuple[str, str, str]]:
