@@ -16,12 +16,13 @@ from twinward.foundation.kernel.actors import NotAllowed, Operator
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, FormKey, Head, PersonalFact, Reminder
+from twinward.foundation.kernel.timeline import timeline
 from twinward.foundation.registry.actions import appoint, correct_organisation
 from twinward.foundation.registry.merging import blocks, merge, preview, undo
 from twinward.foundation.registry.models import Identifier, Merge, NameStamp, Organisation, OrganisationName, OrganisationSpeciality
 from twinward.foundation.registry.references import HISTORY, Reference, references
 from twinward.foundation.registry.search import find
-from twinward.foundation.registry.tests.makers import acting_in, make_organisation, make_person
+from twinward.foundation.registry.tests.makers import NOBODY, acting_in, make_organisation, make_person
 from twinward.programme.instruments.models import Act, Party
 from twinward.programme.instruments.tests.makers import make_agreement
 from twinward.programme.letters.models import LetterSubject
@@ -331,6 +332,21 @@ def test_the_ledger_tells_it_at_both(two):
             "merge",
             "merge_undone",
         ]
+
+
+def test_the_timeline_of_both_names_the_other_record_to_whoever_may_see_it(two):
+    loser, survivor = two
+    done = merge(loser, survivor, by=BY, at=NOON)
+
+    def told(record: Organisation, actor: Any) -> list[tuple[str, str, str]]:
+        moments = [one for one in timeline([key_of(record)], actor, is_inside=True) if one.verb.startswith("merge")]
+        return [(moment.verb, changed.label, changed.after) for moment in moments for changed in moment.changes]
+
+    assert told(survivor, BY) == [("merge", "merged record", loser.name)]
+    assert told(loser, BY) == [("merge", "record that stays", survivor.name)]
+    assert told(survivor, NOBODY) == []
+    undo(done, by=BY, at=NOON)
+    assert ("merge_undone", "merged record", loser.name) in told(survivor, BY)
 
 
 def test_the_ledger_tells_each_row_that_was_moved_or_put_away(two):

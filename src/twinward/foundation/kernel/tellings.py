@@ -63,7 +63,6 @@ FACTS: dict[str, Promise] = {
     "event": _("event"),
     "instruments": _("instruments"),
     "left_out": _("left out"),
-    "loser": _("merged record"),
     "merge": _("merge"),
     "moved": _("rows moved"),
     "moved_sha256": _("SHA-256 of what moved"),
@@ -77,7 +76,6 @@ FACTS: dict[str, Promise] = {
     "sha256": _("SHA-256 of the file"),
     "text_sha256": _("SHA-256 of the text agreed to"),
     "sources": _("sources"),
-    "survivor": _("record that stays"),
     "unchanged": _("unchanged"),
 }
 LONGEST = 300  # characters of one event's detail

@@ -19,12 +19,14 @@ from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.tellings import verb_told
 from twinward.foundation.kernel.values_told import (
     BESIDE,
+    KEYED,
     NUMBERED,
     beside_told,
     field_of,
     is_out_of_sight,
     label_of,
     model_of,
+    named_by,
     records_named,
     state_told,
     value_told,
@@ -37,7 +39,10 @@ _UNTOLD = frozenset({"is_illustrative", "token_sha256", "record", "question", "a
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One value: what it is called, what it was and what it became, in the reader's language; "-" for nothing."""
+    """One value: what it is called, what it was and what it became, in the reader's language; "-" for nothing.
+
+    before: empty for what only the event itself tells, so that nothing was before.
+    """
 
     label: str
     before: str
@@ -171,11 +176,13 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
             yield Changed(label_of(field, name), pair[0], pair[1])
     for name, label in BESIDE.items():
         if seen := _in_sight(name, facts.get(name), told):
-            yield Changed(str(label), wording.MISSING, beside_told(name, seen, told.linked))
+            yield Changed(str(label), "" if name in KEYED else wording.MISSING, beside_told(name, seen, told.linked))
 
 
 def _in_sight(name: str, value: Any, told: _Told) -> Any:
     """What an event tells beside its columns, without the records that the reader may not see."""
+    if name in KEYED:
+        return value if value and named_by(value) in told.linked else None
     return [one for one in value or () if (NUMBERED[name], str(one)) in told.linked] if name in NUMBERED else value
 
 

@@ -23,11 +23,15 @@ BESIDE: dict[str, Promise] = {
     "countries": _("countries"),
     "organisations": _("institutions"),
     "file": _("file"),
+    "loser": _("merged record"),
+    "survivor": _("record that stays"),
 }
 
 
 #: Which kind of record the numbers are of that an event tells beside the columns of its record.
 NUMBERED = {"organisations": "registry.organisation"}
+#: What an event tells beside the columns of its record as the key of another one.
+KEYED = frozenset({"loser", "survivor"})
 
 #: Names of records by label and primary key, and of actors by "" and their key, as far as the reader may see them.
 Linked = Mapping[tuple[str, str], str]
@@ -62,6 +66,7 @@ def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
         return
     for name, label in NUMBERED.items():
         yield from ((label, str(one)) for one in facts.get(name, ()))
+    yield from (named_by(facts[name]) for name in KEYED & facts.keys())
     model = model_of(record)
     for side in ("before", "after"):
         told = facts.get(side)
@@ -69,6 +74,12 @@ def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
             field = field_of(model, name)
             if isinstance(field, models.ForeignKey) and value not in (None, "") and not _is_of_countries(field):
                 yield field.related_model._meta.label_lower, str(value)
+
+
+def named_by(key: str) -> tuple[str, str]:
+    """Label and primary key of the record that a key names."""
+    label, _colon, pk = key.partition(":")
+    return label, pk
 
 
 def label_of(field: Any, name: str) -> str:
@@ -136,6 +147,8 @@ def _is_of_countries(field: "models.ForeignKey[Any, Any]") -> bool:
 
 def beside_told(name: str, value: Any, linked: Linked) -> str:
     """What an event tells beside its columns, its codes in words and its records by name."""
+    if name in KEYED:
+        return linked.get(named_by(value), gettext("not yours to see"))
     if name in NUMBERED:
         return plain_told([linked.get((NUMBERED[name], str(one)), gettext("not yours to see")) for one in value])
     return plain_told(_coded(name, value) if isinstance(value, list) else value)
