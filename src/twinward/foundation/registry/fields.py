@@ -10,7 +10,7 @@ from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_choices, country_code, country_name, like_country
 from twinward.foundation.registry.models import Organisation
-from twinward.foundation.registry.names import fold, mixed_words
+from twinward.foundation.registry.names import fold, mixed_words, without_marks
 from twinward.foundation.registry.numbers import register_of
 from twinward.foundation.registry.search import Match, look_up
 
@@ -100,11 +100,13 @@ class OrganisationField(forms.Field):
 
 
 def surely_meant(typed: str, matches: Sequence[Match]) -> list[Match]:
-    """Of what was found, those whose name or number `typed` is: sign by sign, else letter by letter once both are written in one alphabet."""
+    """Of what was found, those whose name or number `typed` is: sign by sign, else but for capitals and marks, else in another alphabet."""
     named = [match for match in matches if match.score >= _SURE and fold(match.called) == fold(typed)]
     exactly = [match for match in named if match.called == typed]
+    nearly = [match for match in named if without_marks(match.called) == without_marks(typed)]
     return (
         exactly
+        or nearly
         or named
         or [match for match in matches if match.score == 1.0 and any(typed in one.value for one in match.organisation.identifiers.all())]
     )

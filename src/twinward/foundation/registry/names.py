@@ -30,6 +30,7 @@ __all__ = [
     "mixed_scripts",
     "mixed_words",
     "read_stamp",
+    "without_marks",
 ]
 
 _LONGEST = 400  # characters of a name or a question that are looked at
@@ -40,6 +41,7 @@ _LEGAL = frozenset("llc ltd limited inc gmbh ggmbh mbh plc corp tov knp pvnz ooo
 _KINDS = {"display": 1.0, "label": 0.999, "alias": 0.998, "acronym": 0.997, "initials": 0.5}  # which of two equals is told first
 _CANDIDATES = 128
 _BY_SOUND, _BY_MEANING, _BY_INITIAL, _UNLIKE = np.float32(0.97), np.float32(0.9), np.float32(0.75), 0.5
+_SAME = 0.999  # the same letters, in whatever alphabet
 _LEAST = 0.4  # what scores less is not an answer
 _NEAR = 0.65  # how like one word of a name must be to one that was asked, else it is no answer either
 _FEW_LETTERS = 3
@@ -84,6 +86,15 @@ def fold(text: str) -> str:
     """
     words = latin(text[:_LONGEST]).split()
     return " ".join([word for word in words if word not in _LEGAL] or words)
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼʻ`´", "'"))
+
+
+def without_marks(text: str) -> str:
+    """The text in small letters without marks on them, in its own alphabet, with single spaces: "CHARITÉ " and "Charite" are alike."""
+    parts = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).split())
 
 
 def initials(folded: str) -> str:
@@ -201,10 +212,18 @@ class NameIndex:
         scores = self._scores(folded, rows, country is None, even)
         keys, ranks = self._arrays["row_key"][rows], self._arrays["row_rank"][rows]
         best: dict[int, int] = {}
-        for place in np.lexsort((keys, -ranks, -scores)).tolist():
+        for place in np.lexsort((keys, -ranks, -self._as_typed(text, rows, scores), -scores)).tolist():
             if scores[place] >= _LEAST and len(best) < limit:
                 best.setdefault(int(keys[place]), place)
         return [Found(key, self._name(rows[place]), self._country(rows[place]), float(scores[place])) for key, place in best.items()]
+
+    def _as_typed(self, text: str, rows: Ints, scores: NDArray[np.float64]) -> Ints:
+        """Of names that are the question letter by letter in some alphabet, which is written like it: 2 sign by sign, 1 but for capitals and marks."""
+        found, asked, plain = np.zeros(len(rows), dtype=np.int64), " ".join(text.split()), without_marks(text)
+        for place in np.flatnonzero(scores >= _SAME).tolist():
+            name = self._name(rows[place])
+            found[place] = 2 if name == asked else int(without_marks(name) == plain)
+        return found
 
     def _name(self, row: int) -> str:
         return self._texts("name", np.array([row]))[0]

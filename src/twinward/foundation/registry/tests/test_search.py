@@ -130,7 +130,49 @@ def test_a_name_typed_sign_by_sign_is_not_mistaken_for_one_that_differs_by_a_sig
     for one in (meant, other):
         found = search.look_up(one.name, actor=BY)
         assert [match.organisation for match in surely_meant(one.name, found)] == [one]
-    assert len(surely_meant("OKHMATDYT CHILDRENS HOSPITAL", search.look_up("OKHMATDYT CHILDRENS HOSPITAL", actor=BY))) == 2
+
+
+@db
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("CHARITE", "Charité"),
+        ("charité", "Charité"),
+        ("Шаріте", "Шаріте"),
+        ("шаріте", "Шаріте"),
+        ("  Okhmatdyt   children’s hospital", "Okhmatdyt Children's Hospital"),
+        ("OKHMATDYT CHILDRENS HOSPITAL", "Okhmatdyt Childrens Hospital"),
+    ],
+)
+def test_a_name_typed_in_full_but_for_capitals_and_marks_is_not_mistaken_for_its_look_alike(typed: str, meant: str):
+    for name in ("Charité", "Шаріте", "Okhmatdyt Children's Hospital", "Okhmatdyt Childrens Hospital"):
+        make_organisation(name)
+
+    form = asked(typed)
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["organisation"].name == meant
+
+
+@db
+def test_a_name_that_two_bear_alike_is_asked_about_whichever_of_their_names_it_is():
+    make_organisation("Okhmatdyt", names={"uk": "Охматдит"})
+    make_organisation("Охматдит")
+
+    assert not asked("охматдит").is_valid()
+
+
+@db
+@pytest.mark.parametrize("typed", ["Okhmatdyt hospital", "Дитяча лікарня Охматдит", "Children's Hospital Okhmatdit"])
+def test_one_that_is_added_by_hand_may_be_one_whose_name_says_as_much(typed: str):
+    hospital = make_organisation("Okhmatdyt Children's Hospital", names={"uk": "Національна дитяча лікарня «Охматдит»"})
+    make_organisation("Poltava Regional Clinical Hospital")
+
+    found = search.doubles_of([typed], "UA", actor=BY)
+
+    assert [match.organisation for match in found] == [hospital]
+    assert search.doubles_of([typed], "UA", actor=NOBODY) == []
+    assert search.doubles_of(["Lviv Regional Hospital for Eyes"], "UA", actor=BY) == []
 
 
 @db
@@ -206,6 +248,7 @@ def test_a_name_in_mixed_letters_is_refused_with_the_word_and_its_letter():
         ("uk: Назва", ("Назва", "uk", "label")),
         ("acronym: KNMU", ("KNMU", "", "acronym")),
         ("uk former: Стара", ("Стара", "uk", "former")),
+        ("es translated: Hospital", ("Hospital", "es", "translated")),
         ("Centre: research", ("Centre: research", "", "alias")),
         ("qq: nothing", ("qq: nothing", "", "alias")),
     ],
