@@ -13,6 +13,7 @@ from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.models import Source
 from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.actions import held, record_instrument, refuse
+from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.evidence import basis_on, office_of
 from twinward.programme.instruments.facts import ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
@@ -96,7 +97,7 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     )
     faults = list(rules.act_faults(now.facts(), right.facts(), today=timezone.localtime(at).date(), done_here=is_here))
     if is_here and says_instead and _original(act).kind == ActKind.SIGN:
-        faults += _authority_faults(right) + list(_basis_faults(now, right))
+        faults += [*_authority_faults(right), *_basis_faults(now, right), *_amended_faults(now, right)]
     refuse("correct", faults)
     return _added(right, by=by, at=at)
 
@@ -162,7 +163,7 @@ def _signing_faults(instrument: Instrument, act: Act) -> list[str]:
     if act.kind != ActKind.SIGN:
         return []
     texts = rules.text_faults(instrument.text_standing()) if instrument.is_here else ()
-    return [*_authority_faults(act), *texts, *_basis_faults(instrument, act)]
+    return [*_authority_faults(act), *texts, *_basis_faults(instrument, act), *_amended_faults(instrument, act)]
 
 
 def _authority_faults(act: Act) -> list[str]:
@@ -170,6 +171,11 @@ def _authority_faults(act: Act) -> list[str]:
     offices = [office_of(act.appointment, act.party)] if act.appointment else []
     faults = list(rules.signer_faults(act.party.facts(), act.day, offices, has_full_powers=bool(act.full_powers_id)))
     return faults if act.signatory else ["signatory_missing", *faults]
+
+
+def _amended_faults(instrument: Instrument, act: Act) -> Iterable[str]:
+    """I9: what is signed here amends one instrument, of the same parties and in force on that day, or none."""
+    return [*instrument.amending_faults(), *amended_force_faults(instrument.amended(), act.day)]
 
 
 def _basis_faults(instrument: Instrument, act: Act) -> Iterable[str]:

@@ -8,6 +8,7 @@ from twinward.foundation.kernel.days import Answer, Day
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.registry.models import Appointment
 from twinward.programme.instruments import coverage, facts, rules
+from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.facts import ActKind, InstrumentKind, LinkKind
 from twinward.programme.instruments.models import Act, Instrument, Link, Party
 
@@ -60,11 +61,6 @@ def _last_correction(act: int, corrected_by: dict[int, Act]) -> Act | None:
     return found
 
 
-def successors(instrument: Instrument) -> tuple[facts.InstrumentFacts, ...]:
-    """The instruments that supersede it. Uses prefetched `links_up` with their instruments."""
-    return tuple(link.from_instrument.facts() for link in instrument.links_up() if link.kind == LinkKind.SUPERSEDES)
-
-
 def as_basis(link: Link) -> facts.BasisLink | None:
     """A link to a legal basis as the rules see it; None for any other, and for one to something unnamed."""
     basis = link.to_instrument
@@ -80,7 +76,7 @@ def as_basis(link: Link) -> facts.BasisLink | None:
 def own_basis(instrument: Instrument) -> facts.BasisLink:
     """The instrument as a legal basis for whatever would rest on it: for the fields that it covers, as far as they are known."""
     covers = frozenset(instrument.covers) or None
-    return facts.BasisLink(instrument.facts(), successors(instrument), covers, instrument.covers_nothing_else or covers is None)
+    return facts.BasisLink(instrument.facts(), instrument.successors(), covers, instrument.covers_nothing_else or covers is None)
 
 
 def basis_links(instrument: Instrument) -> tuple[facts.BasisLink, ...]:
@@ -122,12 +118,20 @@ def evidence(instrument: Instrument, asked: date) -> facts.Evidence:
     return facts.Evidence(
         has_text=any(text.is_authentic for text in instrument.texts.all()) or any(one.act.document_id for one in signatures),
         authentic=tuple(instrument.authentic_languages),
-        has_authority=all(one.has_authority for one in signatures),
+        texts=frozenset(text.language for text in instrument.texts.all() if text.is_authentic),
+        has_authority=not any(_authority_faults(one) for one in signatures),
         has_unnamed_predecessor=any(link.unnamed for link in instrument.links_down()),
         number_of_texts=instrument.texts_counted,
         basis=basis_on(instrument, asked),
         has_focal_points=_has_focal_points(instrument, asked),
     )
+
+
+def _authority_faults(signature: StandingAct) -> list[str]:
+    """I6, of a signature as its last correction has it."""
+    party, last = signature.act.party, signature.last
+    offices = [office_of(last.appointment, party)] if last.appointment else []
+    return list(rules.signer_faults(party.facts(), signature.says.day, offices, has_full_powers=bool(last.full_powers_id)))
 
 
 def _has_focal_points(instrument: Instrument, asked: date) -> bool | None:
@@ -153,4 +157,13 @@ def gaps(instrument: Instrument, asked: date) -> list[str]:
     """Codes of what is missing on record, in the order in which an officer would chase it. Guards of what is done here are gaps of what is recorded."""
     found = instrument.facts()
     wording: Iterable[str] = rules.wording_faults(found.parties, found.kind) if not instrument.is_here else ()
-    return list(dict.fromkeys([*rules.gaps(found, evidence(instrument, asked)), *wording]))
+    return list(dict.fromkeys([*rules.gaps(found, evidence(instrument, asked)), *wording, *_amending_gaps(instrument)]))
+
+
+def _amending_gaps(instrument: Instrument) -> Iterator[str]:
+    """I9. That what it amends is only described is the gap of an unnamed predecessor."""
+    yield from (code for code in instrument.amending_faults() if code != "amended_unnamed")
+    amended = instrument.amended()
+    for act in instrument.live_acts() if amended else ():
+        if act.kind is ActKind.SIGN:
+            yield from amended_force_faults(amended, act.day)

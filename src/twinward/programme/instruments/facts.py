@@ -207,13 +207,15 @@ class Office:
 class Evidence:
     """What is on record beside the acts of an instrument that happened elsewhere.
 
-    has_authority: an appointment or full powers are on record for every signatory. number_of_texts: how many the source means, None when
+    texts: the languages of the authentic texts on record. has_authority: for every signatory full powers are on record, or an office that they
+    held on the day. number_of_texts: how many the source means, None when
     it does not say. basis: what `coverage.legal_basis` answered; None where none is needed. has_focal_points: None where none are expected.
     has_conflict: sources disagree about it.
     """
 
     has_text: bool = False
     authentic: tuple[str, ...] = ()
+    texts: frozenset[str] = frozenset()
     has_authority: bool = False
     has_unnamed_predecessor: bool = False
     number_of_texts: int | None = 1

@@ -20,6 +20,8 @@ class HasText(Protocol):
 
     def facts(self) -> InstrumentFacts: ...
 
+    def amending_faults(self) -> Iterable[str]: ...
+
     def other_side_agrees_through(self, by: Any) -> bool: ...
 
 
@@ -30,13 +32,14 @@ def _wording(text: HasText, **_facts: Any) -> Iterable[str]:
 
 
 def _complete(text: HasText, **_facts: Any) -> Iterable[str]:
-    """Parties, terms and the text in every authentic language are complete: a reviewer could only return anything less."""
+    """Parties, terms, what it amends and the text in every authentic language are complete: a reviewer could only return anything less."""
     yield from _wording(text)
     yield from rules.text_faults(text.text_standing())
+    yield from text.amending_faults()
 
 
 def _cleared_by_another(text: HasText, *, by: Any, **_facts: Any) -> Iterable[str]:
-    """Somebody else submitted it, and parties, terms and texts are complete."""
+    """Somebody else submitted it, and all that was submitted is complete."""
     yield from rules.clearing_faults(text.submitted_by, by.key)
     yield from _complete(text)
 

@@ -41,7 +41,7 @@ def name_link(*, link: Link, to_instrument: Instrument, by: Actor, at: datetime,
     now = held(link.from_instrument)
     require(by, keeping_right(now), now)
     named = Link(from_instrument=now, to_instrument=to_instrument, kind=link.kind)
-    refuse("name_link", [*rules.reason_faults(reason), *_standing_faults(link), *_link_faults(named)])
+    refuse("name_link", [*rules.reason_faults(reason), *_standing_faults(link), *_link_faults(named, instead_of=link)])
     change(link, by=by, at=at, reason=reason, to_instrument=to_instrument, unnamed="")
     return link
 
@@ -63,7 +63,11 @@ def _standing_faults(link: Link) -> Iterable[str]:
     return [] if Link.objects.filter(pk=link.pk, withdrawn_on=None).exists() else ["link_withdrawn"]
 
 
-def _link_faults(added: Link) -> Iterable[str]:
+def _link_faults(added: Link, *, instead_of: Link | None = None) -> Iterable[str]:
+    """What is wrong with a link, were it on record. What an amendment of elsewhere amends beside it is a gap."""
+    if added.from_instrument.is_here and added.kind == LinkKind.AMENDS:
+        others = [link for link in added.from_instrument.links_down() if link.kind == LinkKind.AMENDS and link != instead_of]
+        yield from ["amends_more_than_one"] if others else []
     new = added.facts()
     if new is None or added.to_instrument is None:
         return

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.days import Known
+from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.models import Appointment
@@ -17,10 +17,11 @@ from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.acting import right_to_correct
 from twinward.programme.instruments.actions import keeping_right
+from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.evidence import basis_on, gaps, lacking_focal_point, standing_acts
-from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
-from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.models import Instrument, Link, Party
 from twinward.programme.instruments.partner import may_ask_partner
 from twinward.programme.instruments.wording import MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
 
@@ -92,7 +93,8 @@ def _acts(instrument: Instrument, account: Actor, today: date) -> Iterator[Offer
 
 def signing_lacks(instrument: Instrument, day: date) -> Iterable[str]:
     """What stands in the way of a signature on `day`, whoever signs."""
-    return [*rules.text_faults(instrument.text_standing()), *rules.basis_faults(basis_on(instrument, day))]
+    amended = [*instrument.amending_faults(), *amended_force_faults(instrument.amended(), Day.on(day))]
+    return [*rules.text_faults(instrument.text_standing()), *rules.basis_faults(basis_on(instrument, day)), *amended]
 
 
 def _keeping(instrument: Instrument, account: Actor) -> Iterator[Offer]:
@@ -154,6 +156,10 @@ def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: A
     if page == "link":
         links = (link for link in instrument.links_down() if link.unnamed)
         return _first(reverse("instrument-link-name", args=[instrument.pk, link.pk]) for link in links)
+    if page == "amended":
+        return _first(page_of("instrument", link.to_instrument_id) for link in _amending(instrument) if link.to_instrument_id)
+    if page == "amends":
+        return _first(reverse("instrument-link-withdraw", args=[instrument.pk, link.pk]) for link in reversed(_amending(instrument)))
     if page == "organisation":
         return _focal_point_remedy(instrument, asked, keeper)
     if page == "instrument-act":
@@ -177,6 +183,10 @@ def _act_to_mend(code: str, instrument: Instrument, keeper: Actor) -> str:
         "authority_unknown": lambda one: one.says.kind is ActKind.SIGN and not one.has_authority,
     }.get(code, lambda one: True)
     return _first(reverse("instrument-act-correct", args=[instrument.pk, one.act.pk]) for one in acts if wanted(one))
+
+
+def _amending(instrument: Instrument) -> list[Link]:
+    return [link for link in instrument.links_down() if link.kind == LinkKind.AMENDS]
 
 
 def _undescribed(instrument: Instrument) -> Iterator[Party]:

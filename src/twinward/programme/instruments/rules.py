@@ -20,7 +20,6 @@ from twinward.programme.instruments.facts import (
     InstrumentFacts,
     InstrumentKind,
     Link,
-    LinkKind,
     Office,
     Party,
     Renewal,
@@ -153,7 +152,7 @@ def _held_on(office: Office, day: date) -> Answer:
 
 
 def link_faults(new: Link, links: Iterable[Link]) -> Iterator[str]:
-    """Links run one way only: what rests on something cannot be what that rests on. An amendment amends one instrument."""
+    """Links run one way only: what rests on something cannot be what that rests on."""
     standing = list(links)
     if new.source == new.target:
         yield "link_to_itself"
@@ -161,8 +160,6 @@ def link_faults(new: Link, links: Iterable[Link]) -> Iterator[str]:
         yield "link_cycle"
     if new in standing:
         yield "link_twice"
-    elif new.kind is LinkKind.AMENDS and any(link.kind is LinkKind.AMENDS and link.source == new.source for link in standing):
-        yield "amends_more_than_one"
 
 
 def _leads(links: Iterable[Link], start: str, goal: str) -> bool:
@@ -204,6 +201,7 @@ def gaps(facts: InstrumentFacts, evidence: Evidence) -> Iterator[str]:
         "authority_unknown": facts.kind in SIGNED_TEXTS and not evidence.has_authority,
         "predecessor_unnamed": evidence.has_unnamed_predecessor,
         "languages_unknown": not evidence.authentic,
+        "language_missing": bool(evidence.texts) and not set(evidence.authentic) <= evidence.texts,
         "party_unnamed": not all(party.named for party in facts.parties),
         "texts_not_counted": evidence.number_of_texts is None,
         "no_legal_basis": evidence.basis is not None and evidence.basis.known is not Known.YES,

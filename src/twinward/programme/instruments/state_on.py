@@ -10,7 +10,7 @@ from twinward.foundation.kernel.days import Answer, Day, Known, any_of
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.instruments import consent, coverage, validity
-from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts, successors
+from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts
 from twinward.programme.instruments.facts import ActKind, InstrumentFacts
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument
@@ -59,7 +59,7 @@ class State:
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         self.facts: InstrumentFacts = instrument.facts()
-        self.successors = successors(instrument)
+        self.successors = instrument.successors()
         self.is_open_text = self.facts.kind in OPEN_TEXTS
 
     def concluded(self, asked: date) -> Answer:

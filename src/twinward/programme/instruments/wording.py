@@ -76,6 +76,11 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "party_unnamed": (_("Party"), _("Name it"), "party"),
     "texts_not_counted": (pgettext_lazy("how many", "Number"), _("Record"), "instrument-correct"),
     "no_legal_basis": (_("Legal basis"), _("Link it"), "instrument-link"),
+    "language_missing": (_("Languages"), _("Attach"), "instrument-text"),
+    "amends_more_than_one": (_("Amended instrument"), _("Withdraw this link"), "amends"),
+    "amends_without_same_parties": (_("Parties"), _("Correct"), "instrument-party"),
+    "amended_not_in_force": (_("Amended instrument"), _("Open"), "amended"),
+    "amended_force_not_known": (_("Amended instrument"), _("Open"), "amended"),
     "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),
 }
 #: The part of the form "instrument-correct" in which a gap is mended.

@@ -14,6 +14,7 @@ from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import consent, facts, rules
+from twinward.programme.instruments.amending import Amended, amending_faults
 from twinward.programme.instruments.choices import CONSENT, END, ENTRY, KINDS, RENEWAL, STANDINGS
 from twinward.programme.instruments.facts import ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
 
@@ -201,6 +202,20 @@ class Instrument(Sourced):
     def links_up(self) -> list[Link]:
         """The links that stand from whatever names it so. Uses prefetched `every_link_up`."""
         return [link for link in self.every_link_up.all() if link.stands]
+
+    def amended(self) -> tuple[Amended, ...]:
+        """The instruments on record that it amends."""
+        named = [link.to_instrument for link in self.links_down() if link.kind == LinkKind.AMENDS and link.to_instrument]
+        return tuple(Amended(one.facts(), one.successors()) for one in named)
+
+    def successors(self) -> tuple[facts.InstrumentFacts, ...]:
+        """The instruments that supersede it. Uses prefetched `every_link_up` with their instruments."""
+        return tuple(link.from_instrument.facts() for link in self.links_up() if link.kind == LinkKind.SUPERSEDES)
+
+    def amending_faults(self) -> list[str]:
+        """I9, but for what is in force on a day."""
+        described = sum(link.kind == LinkKind.AMENDS and bool(link.unnamed) for link in self.links_down())
+        return list(amending_faults(self.facts(), self.amended(), described=described))
 
     def sides(self) -> list[facts.Party]:
         return [party.facts() for party in self.parties.all()]

@@ -290,11 +290,18 @@ def test_links_never_run_in_a_circle(home: Sides):
         rests(first, second)
 
 
-def test_an_amendment_amends_one_instrument(home: Sides):
+def test_an_amendment_made_here_amends_one_instrument_and_of_elsewhere_that_is_a_gap(home: Sides, abroad: Sides):
     first, second, third = (make_agreement("UA", "AZ") for _ in range(3))
+    memorandum = make_draft(home, abroad)
+    described = linking.link(from_instrument=memorandum, to_instrument=None, unnamed="An old one", kind="amends", by=BY, at=NOON)
+    for other, unnamed in ((first, ""), (None, "Another")):
+        with refused("amends_more_than_one"):
+            linking.link(from_instrument=memorandum, to_instrument=other, unnamed=unnamed, kind="amends", by=BY, at=NOON)
+    linking.name_link(link=described, to_instrument=first, by=BY, at=NOON, reason="Its preamble")
     rests(third, first, LinkKind.AMENDS)
-    with refused("amends_more_than_one"):
-        rests(third, second, LinkKind.AMENDS)
+    assert "amends_more_than_one" not in gaps(fresh(third), TODAY)
+    rests(third, second, LinkKind.AMENDS)
+    assert "amends_more_than_one" in gaps(fresh(third), TODAY)
 
 
 def test_what_is_made_here_supersedes_its_own_kind_with_the_same_parties(home: Sides, abroad: Sides):

@@ -1,24 +1,33 @@
 """Whether something has a legal basis: by links to instruments in force, for its countries and its fields, or by a waiver."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day, Known
 from twinward.programme.instruments.coverage import covered, legal_basis
 from twinward.programme.instruments.facts import (
     Act,
     BasisLink,
+    InstrumentFacts,
+    InstrumentKind,
     Party,
     Waiver,
 )
+from twinward.programme.instruments.tests.test_validity_by_counting import START, force_by_counting, histories, uncertain
 from twinward.programme.instruments.tests.told import (
     HEALTH_2025,
     IN_FORCE,
     ONCOLOGY,
     PHARMA_1999,
+    RESUME,
     STATES,
     SUSPEND,
+    TERMINATE,
     TODAY,
     D,
 )
@@ -88,3 +97,27 @@ def test_without_a_link_a_waiver_lets_an_instrument_stand_from_its_day():
     assert legal_basis(here, [], D("2025-02-01"), replace(waiver, reason="")).known is Known.NO
     assert legal_basis(ONCOLOGY, [], D("2025-02-01")).missing == ("legal_basis",)
     assert legal_basis(ONCOLOGY, [], D("2025-02-01"), waiver).known is Known.YES
+
+
+def is_covered(history: Any, day: int, *, without: Any = ()) -> bool:
+    """Whether something of both countries is covered on a day by an agreement with these acts, but for some kinds of them."""
+    terms, told = history
+    acts = uncertain([one for one in told if one[1] not in without], {})
+    basis = InstrumentFacts("basis", InstrumentKind.AGREEMENT, terms, STATES, acts)
+    return covered(["UA", "AZ"], ["oncology"], [BasisLink(basis)], START + timedelta(day)).known is Known.YES
+
+
+@given(histories(), st.integers(0, 30))
+def test_what_rests_on_a_text_is_covered_on_days_of_its_force_alone(history: Any, day: int):
+    assert not is_covered(history, day) or force_by_counting(history[0], history[1], day)
+
+
+@given(histories(), st.integers(0, 30))
+def test_what_suspends_or_ends_a_basis_uncovers_from_its_day_and_no_day_before(history: Any, day: int):
+    """I11: it is derived, so nothing is overwritten."""
+    stops = [when for _who, kind, when in history[1] if kind in (SUSPEND, TERMINATE)]
+    if day < min(stops, default=0):
+        assert is_covered(history, day) == is_covered(history, day, without=(SUSPEND, TERMINATE, RESUME))
+    resumed = min((when for _who, kind, when in history[1] if kind is RESUME), default=99)
+    if any(kind is SUSPEND and when <= day < resumed for _who, kind, when in history[1]):
+        assert not is_covered(history, day)

@@ -37,6 +37,7 @@ class Text:
     terms: Terms = field(default_factory=Terms)
     standing: TextStanding = field(default_factory=lambda: TextStanding(("en",), TEXTS))
     agreeing: tuple[str, ...] = ("account:2",)
+    amending: tuple[str, ...] = ()
 
     def sides(self) -> list[Party]:
         return list(self.parties)
@@ -46,6 +47,9 @@ class Text:
 
     def facts(self) -> InstrumentFacts:
         return InstrumentFacts("m", InstrumentKind(self.kind), self.terms, self.parties, self.acts)
+
+    def amending_faults(self) -> list[str]:
+        return list(self.amending)
 
     def other_side_agrees_through(self, by: SimpleNamespace) -> bool:
         return by.key in self.agreeing
@@ -92,6 +96,11 @@ def test_terms_that_contradict_themselves_are_not_submitted():
     from twinward.programme.instruments.facts import EntryRule
 
     assert faults("submit", Text(terms=Terms(entry=EntryRule.FIXED))) == ("entry_without_day",)
+
+
+@pytest.mark.parametrize("name", ["submit", "clear", "offer", "agree"])
+def test_an_amendment_goes_on_only_when_it_amends_one_instrument_by_the_same_parties(name):
+    assert faults(name, Text(state=next(iter(GRAPH[name][0])), amending=("amended_unnamed",))) == ("amended_unnamed",)
 
 
 def test_nobody_clears_what_they_submitted():

@@ -1,0 +1,140 @@
+"""I9: an amendment names one instrument, of the same required parties and in force when it is signed. A wall here, a gap of what was done elsewhere."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.kernel.days import Day
+from twinward.programme.instruments import linking
+from twinward.programme.instruments.acting import correct_act
+from twinward.programme.instruments.amending import Amended, amended_force_faults, amending_faults
+from twinward.programme.instruments.evidence import gaps
+from twinward.programme.instruments.facts import InstrumentFacts, InstrumentKind, Party
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.offers import signing_lacks
+from twinward.programme.instruments.tests.browsing import get, words
+from twinward.programme.instruments.tests.looking import fresh, refused
+from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_agreement, make_draft, move, sign
+from twinward.programme.instruments.tests.on_record import SIGNED, act, agreement
+from twinward.programme.instruments.tests.test_validity_by_counting import START, STATES, force_by_counting, histories, uncertain
+from twinward.programme.instruments.tests.told import HEALTH_2025, IN_FORCE, SIGN, SUSPEND, D
+
+PARTIES = st.sets(st.tuples(st.sampled_from(["UA", "AZ", "PL"]), st.sampled_from([None, "1", "2"]), st.booleans()), max_size=4)
+
+
+def instrument(parties: Any) -> InstrumentFacts:
+    made = (Party(str(number), country, institution, required=required) for number, (country, institution, required) in enumerate(parties))
+    return InstrumentFacts("x", InstrumentKind.AGREEMENT, parties=tuple(made))
+
+
+@given(PARTIES, st.lists(PARTIES, max_size=3), st.integers(0, 2))
+def test_an_amendment_is_of_one_instrument_and_whoever_must_agree_to_that_must_agree_to_it(own: Any, others: list[Any], described: int):
+    def required(parties: Any) -> set[Any]:
+        return {(country, institution) for country, institution, required in parties if required}
+
+    found = list(amending_faults(instrument(own), [Amended(instrument(one)) for one in others], described=described))
+    assert ("amends_more_than_one" in found) == (len(others) + described > 1)
+    assert ("amended_unnamed" in found) == (described == 1 and not others)
+    assert ("amends_without_same_parties" in found) == any(required(one) != required(own) for one in others)
+
+
+def test_where_a_source_leaves_a_party_unnamed_the_countries_tell():
+    ours = instrument({("UA", "1", True), ("AZ", "2", True)})
+    unnamed = replace(ours, parties=(ours.parties[0], Party("9", ours.parties[1].country, named=False)))
+    assert list(amending_faults(ours, [Amended(unnamed)])) == []
+    abroad = replace(unnamed, parties=(ours.parties[0], Party("9", "PL", named=False)))
+    assert list(amending_faults(ours, [Amended(abroad)])) == ["amends_without_same_parties"]
+
+
+@given(histories(), st.integers(0, 30))
+def test_what_is_amended_is_in_force_on_the_day_of_signature_by_counting(history: Any, day: int):
+    terms, told = history
+    amended = Amended(InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, STATES, uncertain(told, {})))
+    found = list(amended_force_faults([amended], Day.on(START + timedelta(day))))
+    assert found == ([] if force_by_counting(terms, told, day) else ["amended_not_in_force"])
+
+
+@pytest.mark.parametrize(
+    ("amended", "day", "faults"),
+    [
+        ([], Day.unknown(), []),
+        ([Amended(IN_FORCE)], Day(D("2025-01-10"), D("2025-02-01")), []),
+        ([Amended(IN_FORCE)], Day(D("2025-01-09"), D("2025-02-01")), ["amended_force_not_known"]),
+        ([Amended(IN_FORCE)], Day(D("2025-01-01"), D("2025-01-09")), ["amended_force_not_known"]),
+        ([Amended(IN_FORCE)], Day(D("2025-01-10"), None), ["amended_force_not_known"]),
+        ([Amended(IN_FORCE)], Day.on(D("2025-01-09")), ["amended_not_in_force"]),
+        ([Amended(HEALTH_2025)], Day.on(D("2025-11-03")), ["amended_force_not_known"]),
+        ([Amended(IN_FORCE, (IN_FORCE,))], Day.on(D("2025-02-01")), ["amended_not_in_force"]),
+        ([Amended(agreement(SIGNED, act(1, SIGN, "2025-01-01"), act(2, SIGN, "2025-01-01", "az"), act(3, SUSPEND, "2025-02-01")))],
+         Day.on(D("2025-02-01")), ["amended_not_in_force"]),
+    ],
+)  # fmt: skip
+def test_on_an_uncertain_day_both_of_its_ends_must_lie_in_its_force(amended: Any, day: Day, faults: list[str]):
+    assert list(amended_force_faults(amended, day)) == faults
+
+
+def make_amendment(home: Sides, abroad: Sides, older: Instrument | None, unnamed: str = "") -> Instrument:
+    """A memorandum that amends another, both sides of which have an agreement to rest on."""
+    made = make_draft(home, abroad, basis=make_agreement("UA", "AZ"))
+    linking.link(from_instrument=made, to_instrument=older, unnamed=unnamed, kind="amends", by=home.officer, at=NOON)
+    return made
+
+
+def agreed(memorandum: Instrument, home: Sides, abroad: Sides) -> Instrument:
+    for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer), ("agree", abroad.lawyer)):
+        memorandum = move(memorandum, name, by)
+    return fresh(memorandum)
+
+
+def make_signed(home: Sides, abroad: Sides, on: date = TODAY) -> Instrument:
+    """A memorandum of both hospitals, in force since it was signed."""
+    older = agreed(make_draft(home, abroad, basis=make_agreement("UA", "AZ")), home, abroad)
+    for side in (home, abroad):
+        sign(older, side, day=on)
+    return older
+
+
+def test_an_amendment_of_what_is_in_force_is_signed_and_of_what_is_not_yet_is_not(home: Sides, abroad: Sides):
+    older = make_signed(home, abroad, on=date(2025, 10, 1))
+    amendment = agreed(make_amendment(home, abroad, older), home, abroad)
+    with refused("amended_not_in_force"):
+        sign(amendment, home, day=date(2025, 9, 30))
+    assert list(signing_lacks(amendment, TODAY)) == []
+    made = sign(amendment, home)
+    with refused("amended_not_in_force"):
+        correct_act(act=made, day=Day.on(date(2025, 9, 30)), reason="A slip", by=home.focal, at=NOON)
+
+
+def test_an_amendment_of_what_may_be_in_force_waits_for_its_record(home: Sides, abroad: Sides):
+    older = make_agreement("UA", "AZ", entry_rule="not_stated")
+    amendment = make_draft(home, abroad, basis=make_agreement("UA", "AZ"), parties=[{"country_id": "UA"}, {"country_id": "AZ"}])
+    linking.link(from_instrument=amendment, to_instrument=older, kind="amends", by=home.officer, at=NOON)
+    assert list(signing_lacks(fresh(amendment), TODAY)) == ["amended_force_not_known"]
+
+
+def test_a_text_that_amends_what_is_only_described_or_of_others_is_not_submitted(home: Sides, abroad: Sides):
+    described = make_amendment(home, abroad, None, "An older one")
+    with refused("amended_unnamed"):
+        move(described, "submit", home.focal)
+    of_others = make_amendment(home, abroad, make_agreement("UA", "AZ"))
+    with refused("amends_without_same_parties"):
+        move(of_others, "submit", home.focal)
+
+
+def test_of_elsewhere_each_fault_of_an_amendment_is_a_gap_with_its_remedy(home: Sides, noon: None):
+    older = make_agreement("UA", "PL", signed=Day.on(date(2021, 1, 1)), drafted_at=home.ministry)
+    amendment = make_agreement("UA", "AZ", drafted_at=home.ministry)
+    link = linking.link(from_instrument=amendment, to_instrument=older, kind="amends", by=BY, at=NOON)
+    found = gaps(fresh(amendment), TODAY)
+    assert {"amends_without_same_parties", "amended_not_in_force"} <= set(found)
+    page = words(get(home.officer, "instrument", amendment.pk))
+    assert "these differ" in page
+    assert "is not in force on the day of signature" in page
+    linking.link(from_instrument=amendment, to_instrument=make_agreement("UA", "AZ"), kind="amends", by=BY, at=NOON)
+    assert "amends more than one" in words(get(home.officer, "instrument", amendment.pk))
+    linking.withdraw_link(link=link, by=BY, at=NOON, reason="Another was meant")
+    assert not {code for code in gaps(fresh(amendment), TODAY) if code.startswith("amend")}
