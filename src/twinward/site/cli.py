@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -146,17 +146,19 @@ def import_command(
         _open(home)
         from twinward.foundation.registry.importing.columns import Unreadable
         from twinward.foundation.registry.importing.command import run
-        from twinward.foundation.registry.importing.correcting import as_file
+        from twinward.foundation.registry.importing.correcting import NotWritable, as_file, new_file
         from twinward.foundation.registry.importing.saying import why_unreadable
 
         try:
-            with _kept_whole(rejected) as keep:
+            with new_file(rejected) as keep:
                 done = run(file, dry_run=dry_run)
                 if rejected and done.found.rejected:
                     keep(as_file(rejected.suffix[1:].casefold(), file.name, done.found, done.reading))
         except Unreadable as unreadable:
             why = why_unreadable(unreadable)
             raise Trouble(why if str(file) in why else f"{file}: {why}") from None
+        except NotWritable as refused:
+            raise Trouble(f"--rejected {refused}") from None
     found = done.found
     if as_json:
         print_json(done.document())
@@ -167,28 +169,6 @@ def import_command(
         print(f"{would}added {len(found.adds)}, changed {len(found.changes)}, unchanged {found.unchanged}, rejected {len(found.rejected)}")
     if not (found.adds or found.changes or found.unchanged):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _kept_whole(file: Path | None) -> Iterator[Callable[[bytes], object]]:
-    """What can be called with the content of the new file; without a call there is none afterwards. Raises Trouble before anything is done."""
-    if file is None:
-        yield lambda _content: None
-        return
-    if file.suffix.casefold() not in (".csv", ".xlsx"):
-        raise Trouble(f"--rejected {file}: give it the ending .csv or .xlsx.")
-    try:
-        out = file.open("xb")
-    except FileExistsError:
-        raise Trouble(f"--rejected {file} exists already, and nothing is replaced. Name another file.") from None
-    except OSError as error:
-        raise Trouble(f"--rejected {file} cannot be written ({error.strerror}).") from None
-    with out:
-        try:
-            yield out.write
-        finally:
-            if not out.tell():
-                file.unlink()
 
 
 @app.command("find")

@@ -1,6 +1,8 @@
 """The file of what was not taken: each row as it stood, with everything that is wrong with it, to be corrected and imported again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +19,10 @@ from twinward.foundation.registry.importing.saying import reason, where
 MOST_XLSX = 20_000
 
 
+class NotWritable(Exception):
+    """The file of what was rejected cannot be made; the text says why and what to do."""
+
+
 def as_file(kind: str, name: str, found: Plan, reading: Reading) -> bytes:
     """Of the file called `name` what was not taken, as "csv" or "xlsx".
 
@@ -24,6 +30,31 @@ def as_file(kind: str, name: str, found: Plan, reading: Reading) -> bytes:
     """
     head, rows = _of_sheet(found, reading) if is_sheet(name) else _of_records(found)
     return as_xlsx("rejected", head, rows) if kind == "xlsx" else as_csv(head, rows)
+
+
+@contextmanager
+def new_file(path: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """What can be called with the content of the new file; without a call there is none afterwards. None: the content goes nowhere.
+
+    Raises NotWritable before anything else is done.
+    """
+    if path is None:
+        yield lambda _content: None
+        return
+    if path.suffix.casefold() not in (".csv", ".xlsx"):
+        raise NotWritable(f"{path}: give it the ending .csv or .xlsx.")
+    try:
+        out = path.open("xb")
+    except FileExistsError:
+        raise NotWritable(f"{path} exists already, and nothing is replaced. Name another file.") from None
+    except OSError as error:
+        raise NotWritable(f"{path} cannot be written ({error.strerror}).") from None
+    with out:
+        try:
+            yield out.write
+        finally:
+            if not out.tell():
+                path.unlink()
 
 
 def _of_records(found: Plan) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
