@@ -303,8 +303,8 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "a guest answers after the time",
         "foundation.identity.guests",
         "closed_because",
-        "asked.expires_at <= at",
-        "False",
+        "expires_at=asked.expires_at",
+        "expires_at=asked.expires_at.replace(year=9999)",
         ("guest late",),
     ),
     Edit(
