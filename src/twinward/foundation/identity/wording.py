@@ -45,7 +45,9 @@ RIGHTS: dict[str, Promise] = {
     "instruments.record": _("Record instruments and acts that happened elsewhere, and correct such records."),
     "instruments.draft": _("Draft a text and submit it for review."),
     "instruments.clear": _("Clear a text or return it. Nobody clears what they submitted themselves."),
-    "instruments.negotiate": _("Offer a cleared text to the other side, and take it back."),
+    "instruments.negotiate": _(
+        "Offer a cleared text to the other side, and take it back. Whoever may agree to texts too sends the other side a link for its answer."
+    ),
     "instruments.agree": _("Agree to a text for the own side."),
     "instruments.act": _("Sign, ratify, notify, join, withdraw or terminate for the own side, and for no other."),
     "instruments.waive": _("Let a text stand without a legal basis, and say why."),

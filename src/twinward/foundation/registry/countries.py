@@ -3,6 +3,7 @@
 from functools import cache
 
 from babel import Locale
+from babel.languages import get_official_languages
 from django.utils.translation import get_language, override
 from django_countries import countries
 from django_countries.data import COUNTRIES
@@ -14,6 +15,11 @@ CODES = frozenset(COUNTRIES) | {"XK"}
 LANGUAGES = ("en", "uk", "az", "es")
 _NEAR = 70  # of 100
 _ALPHA_3 = {"XK": "XKX"}  # user-assigned, as XK is
+
+
+def language_for(country: str) -> str:
+    """The language in which to write to a country (ISO 3166-1 alpha-2): its own when we have it, otherwise English."""
+    return next((code for code in get_official_languages(country, de_facto=True) if code in LANGUAGES), "en")
 
 
 def country_name(code: str, language: str | None = None) -> str:

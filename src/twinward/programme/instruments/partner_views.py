@@ -18,6 +18,7 @@ from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.registry.countries import language_for
 from twinward.programme.instruments import partner
 from twinward.programme.instruments.asking import REFUSED, UNREADABLE, Asking
 from twinward.programme.instruments.forms import RoomForm
@@ -35,8 +36,13 @@ class AskPartnerForm(RoomForm, AskForm):
         super().__init__(*args, account=account, **options)
         field = self.fields["party"]
         assert isinstance(field, forms.ModelChoiceField)
-        others = [party.pk for party in instrument.other_side()]
-        field.queryset = Party.objects.filter(pk__in=others).select_related("organisation", "instrument__drafted_at").order_by("pk")
+        others = instrument.other_side()
+        self.fields["language"].initial = language_for(others[0].country_id) if others else "en"
+        field.queryset = (
+            Party.objects.filter(pk__in=[party.pk for party in others])
+            .select_related("organisation", "instrument__drafted_at")
+            .order_by("pk")
+        )
 
 
 @asks

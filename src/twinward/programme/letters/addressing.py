@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from babel.languages import get_official_languages
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from twinward.foundation.identity.models import Account
+from twinward.foundation.registry.countries import language_for as language_for
 from twinward.foundation.registry.models import Organisation
 
 #: Languages in which letters are written here, by their own names.
@@ -24,9 +24,3 @@ def writing_as(account: Account) -> QuerySet[Organisation]:
         if scope.everything
         else rows.filter(pk__in=[pk for pk in own if pk in scope.organisations]) | rows.filter(country__in=scope.countries)
     )
-
-
-def language_for(country: str) -> str:
-    """The language in which to write to a country (ISO 3166-1 alpha-2): its own when we have it, otherwise English."""
-    ours = {code for code, _name in LANGUAGES}
-    return next((code for code in get_official_languages(country, de_facto=True) if code in ours), "en")

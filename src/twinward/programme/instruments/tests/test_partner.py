@@ -248,6 +248,7 @@ def test_nobody_of_the_authors_is_asked_nor_about_a_text_that_is_not_offered(off
 
 def test_the_link_is_shown_once_and_today_tells_until_when_it_works(offered: Instrument, home: Sides, abroad: Sides):
     told = {"party": str(party_of(offered, abroad).pk), "asked_of": "The minister", "language": "az", "days": "7"}
+    assert '<option value="az" selected>' in words(get(home.officer, "instrument-ask", offered.pk))
     assert post(home.officer, "instrument-ask", offered.pk, data={**told, "asked_of": ""}).status_code == 422
     client = Client(headers={"accept-language": "en"})
     client.force_login(home.officer)
