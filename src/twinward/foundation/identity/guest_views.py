@@ -90,7 +90,8 @@ def _spoken(response: HttpResponse) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, asked: GuestQuestion) -> HttpResponse:
-    typed = {name: without_controls(request.POST.get(name, "")).strip() for name in ("answer", "name", "office")}
+    asked_for = ("answer", "name", "office") if guests.questions()[asked.question].wants_name else ("answer",)
+    typed = {name: without_controls(request.POST.get(name, "")).strip() for name in asked_for}
     typed["remark"] = lines_without_controls(request.POST.get("remark", ""))
     given = guests.Given(**typed)
     if faults := tuple(dict.fromkeys(guests.given_faults(asked, given))):
@@ -116,7 +117,7 @@ def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) ->
     context = _context(request, asked)
     shown = context["shown"]
     items = [(_("Your answer"), dict(shown.answers)[typed["answer"]], ""), (_("Your remark"), typed["remark"], "")]
-    if shown.wants_name:
+    if context["wants_name"]:
         items += [(_("Your name"), typed["name"], ""), (_("Your office"), typed["office"], "")]
     return render(request, "identity/guest_check.html", context | {"typed": typed, "items": items})
 
@@ -124,7 +125,7 @@ def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) ->
 def _context(request: HttpRequest, asked: GuestQuestion) -> dict[str, Any]:
     """What every page of the question shows. way_back: whoever switches the language in the middle of it comes back to the question."""
     kind = guests.questions()[asked.question]
-    return {"asked": asked, "shown": kind.show(kind.find(asked.record)), "way_back": request.path}
+    return {"asked": asked, "shown": kind.show(kind.find(asked.record)), "wants_name": kind.wants_name, "way_back": request.path}
 
 
 def _closed(request: HttpRequest, code: str, status: int) -> HttpResponse:

@@ -56,7 +56,7 @@ class Shown:
     """What a guest sees of the record, in the language that is active, and nothing else of it is visible to them.
 
     facts: (what, value) pairs. items: what the question is about, one a line; `items_heading` stands above them. papers: files to be read,
-    side by side. answers: each answer's code, and what it says. wants_name: the guest is asked for their name and office.
+    side by side. answers: each answer's code, and what it says.
     """
 
     heading: str
@@ -68,7 +68,6 @@ class Shown:
     is_illustrative: bool = False
     papers: Sequence[Paper] = ()
     remark_help: str = ""
-    wants_name: bool = False
 
 
 def itself(record: Any) -> Any:
@@ -85,7 +84,8 @@ class Question:
 
     right: what the guest may do to that record and `over` alone, and what whoever asks must hold over the latter. find: the record of a key,
     None when the question is no longer open. show: what the guest sees. faults: why what they gave cannot be taken. answer: carries it out.
-    edition: the hash of what is shown, where it may change while the question stays open.
+    edition: the hash of what is shown, where it may change while the question stays open. wants_name: the guest is asked for their name and
+    office, too.
     """
 
     right: str
@@ -96,6 +96,7 @@ class Question:
     label: Promise
     over: Callable[[Any], Any] = itself
     edition: Callable[[Any], str] = never_changes
+    wants_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

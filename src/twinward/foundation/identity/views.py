@@ -68,7 +68,7 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponse:
     language = chosen if chosen in dict(settings.LANGUAGES) else account.language
     response = _speaking(redirect(_onward(request)), language)
     response.delete_cookie(CHOSEN, samesite="Lax")
-    interrupted.mark(response, is_secure=settings.SESSION_COOKIE_SECURE)
+    interrupted.mark(response, account.key, is_secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 
@@ -92,8 +92,8 @@ def _onward(request: HttpRequest) -> str:
 @require_safe
 @signed_in
 def typed(request: HttpRequest, account: Account) -> HttpResponse:
-    """What was typed before the sign-in, to be sent now. The form keeps its key, so that it counts once."""
-    kept = interrupted.typed(request)
+    """What the same person typed before the sign-in, to be sent now. The form keeps its key, so that it counts once."""
+    kept = interrupted.typed(request, account.key)
     return render(request, "identity/typed.html", {"kept": kept}) if kept else redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -8,29 +8,34 @@ from twinward.foundation.kernel.records import page_of
 
 #: The page on which what was typed is sent once its writer has signed in, and its name in the session.
 TYPED = "typed"
-#: Signed cookie of a browser in which somebody signed in: for others nothing is kept, so that nobody from outside fills the store.
+#: Signed cookie that says who signed in in this browser last: for others nothing is kept, so that nobody from outside fills the store.
 WAS_HERE, WAS_HERE_FOR_S = "was_here", 31_536_000
 MOST_CHARACTERS = 200_000
 
 
-def mark(response: HttpResponseBase, *, is_secure: bool) -> None:
-    """The browser is known as one in which somebody signed in."""
-    response.set_signed_cookie(WAS_HERE, "1", max_age=WAS_HERE_FOR_S, samesite="Lax", httponly=True, secure=is_secure)
+def mark(response: HttpResponseBase, who: str, *, is_secure: bool) -> None:
+    """The browser is known as one in which this actor signed in."""
+    response.set_signed_cookie(WAS_HERE, who, max_age=WAS_HERE_FOR_S, samesite="Lax", httponly=True, secure=is_secure)
 
 
 def way_back(request: HttpRequest) -> str:
     """Where whoever has to sign in goes on afterwards: to the page that they asked for, or to what they typed; home where that is not kept."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    if not _may_be_kept(request):
+    who = request.get_signed_cookie(WAS_HERE, default="", max_age=WAS_HERE_FOR_S)
+    if not (who and _may_be_kept(request)):
         return "/"
-    request.session[TYPED] = {"path": request.get_full_path(), "fields": _fields(request), "had_files": bool(request.FILES)}
+    request.session[TYPED] = {"who": who, "path": request.get_full_path(), "fields": _fields(request), "had_files": bool(request.FILES)}
     return page_of(TYPED)
 
 
-def typed(request: HttpRequest) -> dict[str, Any] | None:
-    """What is kept of this session: path, fields (name and value), had_files; None for nothing."""
-    return request.session.get(TYPED)
+def typed(request: HttpRequest, who: str) -> dict[str, Any] | None:
+    """What is kept of this actor's form: path, fields (name and value), had_files. None for nothing; what another typed is dropped."""
+    kept = request.session.get(TYPED)
+    if kept and kept["who"] != who:
+        del request.session[TYPED]
+        return None
+    return kept
 
 
 def _fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -38,7 +43,6 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
-    """Nothing is kept for a stranger, of a form that holds a password, or past a sound length."""
+    """Nothing is kept of a form that holds a password, or past a sound length."""
     is_secret = getattr(request, "sensitive_post_parameters", None) is not None
-    known = request.get_signed_cookie(WAS_HERE, default="", max_age=WAS_HERE_FOR_S)
-    return bool(known) and not is_secret and sum(len(name) + len(value) for name, value in _fields(request)) <= MOST_CHARACTERS
+    return not is_secret and sum(len(name) + len(value) for name, value in _fields(request)) <= MOST_CHARACTERS

@@ -42,7 +42,6 @@ def _show(party: Party) -> Shown:
         is_illustrative=instrument.is_illustrative,
         papers=list(_papers(instrument)),
         remark_help=_("If you send it back: what has to change. At most 300 characters."),
-        wants_name=True,
     )
 
 
@@ -74,5 +73,6 @@ QUESTIONS = {
         label=gettext_lazy("Does the other party agree to the text?"),
         over=lambda party: party.instrument,
         edition=lambda party: party.instrument.text_hash(),
+        wants_name=True,
     )
 }

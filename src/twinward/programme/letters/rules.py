@@ -64,7 +64,7 @@ class Numbered:
 def number_faults(letter: Numbered, others: Iterable[Numbered]) -> Iterator[str]:
     """A number of ours is given once. One letter of ours that goes to several addressees on one day bears one number. others: those that bear it."""
     if any(letter.direction != "out" or other.dated_on != letter.dated_on or other.to == letter.to for other in others):
-        yield "number_taken"
+        yield "our_number_taken"
 
 
 def standing(direction: str, state: str, reply_by: date | None, *, answered: bool, followed: bool, today: date) -> Standing:

@@ -11,7 +11,7 @@ SENTENCES: dict[str, Promise] = {
     "letter_without_day": _("The letter has no day."),
     "letter_without_text": _("The letter has no text."),
     "letter_without_number": _("The letter lacks our registry number."),
-    "number_taken": _(
+    "our_number_taken": _(
         "Another letter has this number of ours in the same year. A register gives each number once: look it up in the register again."
     ),
     "reply_before_letter": _("The reply would be due before the day of the letter."),

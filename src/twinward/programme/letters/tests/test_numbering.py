@@ -73,7 +73,7 @@ def send(client: Client, draft: Letter, **fields: Any) -> Any:
     ],
 )
 def test_a_number_is_given_once_but_to_one_letter_of_several_addressees(letter: Numbered, others: list[Numbered], is_taken: bool):
-    assert list(rules.number_faults(letter, others)) == (["number_taken"] if is_taken else [])
+    assert list(rules.number_faults(letter, others)) == (["our_number_taken"] if is_taken else [])
 
 
 @pytest.mark.parametrize("number", [NUMBER, NUMBER.lower(), NUMBER.upper(), f" {NUMBER} "])
@@ -84,7 +84,7 @@ def test_a_number_of_ours_stands_on_no_second_letter_of_its_year(ministry: Organ
 
     with pytest.raises(Refused) as refused:
         actions.send(draft, our_number=number, dated_on=TODAY, reply_by=None, by=BY, at=NOON)
-    assert refused.value.faults == ("number_taken",)
+    assert refused.value.faults == ("our_number_taken",)
     with pytest.raises(Refused):
         make_letter(ministry, our_number=number.strip(), dated_on=NEXT)
     assert Event.objects.count() == events
@@ -118,7 +118,7 @@ def test_the_refusal_shows_the_letter_that_has_the_number(kyiv: Client, ministry
     draft = make_draft(ministry)
     for answer in (send(kyiv, draft), record(kyiv, ministry, our_number=NUMBER)):
         text = answer.content.decode()
-        assert (answer.status_code, 'data-fault="number_taken"' in text) == (409, True)
+        assert (answer.status_code, 'data-fault="our_number_taken"' in text) == (409, True)
         assert reverse("letter", args=[first.pk]) in text
         assert NUMBER in text
 
@@ -172,4 +172,4 @@ def test_of_four_that_give_one_number_at_once_one_does(transactional_db: None):
 
     got = at_once(press)
     assert got.count(None) == 1
-    assert [one.faults for one in got if isinstance(one, Refused)] == [("number_taken",)] * (PEOPLE - 1)
+    assert [one.faults for one in got if isinstance(one, Refused)] == [("our_number_taken",)] * (PEOPLE - 1)
