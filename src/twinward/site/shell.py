@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -220,3 +222,9 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of an address that leads nowhere."""
     words = {"heading": _("Nothing is here for you"), "reason": _("There is no such page, or its record is not yours to see.")}
     return render(request, "site/refused.html", words, status=404)
+
+
+def went_wrong(_request: HttpRequest) -> HttpResponse:
+    """The page of a mistake of ours. A form that ran into it has saved nothing: each runs in one transaction."""
+    at = timezone.now().strftime("%Y-%m-%d %H:%M:%S UTC")
+    return HttpResponse(render_to_string("site/broken.html", {"at": at}), status=500)

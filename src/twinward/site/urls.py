@@ -5,6 +5,7 @@ from django.urls import include, path
 from twinward.site import find, shell, today
 
 handler404 = "twinward.site.shell.nothing_here"
+handler500 = "twinward.site.shell.went_wrong"
 urlpatterns = [
     path("", include("twinward.outward.portal.urls")),
     path("", include("twinward.outward.figures.urls")),

@@ -99,6 +99,18 @@ def test_an_address_that_leads_nowhere_is_answered_by_a_page_of_ours_in_the_read
     assert "Тут для вас нічого немає" in html
 
 
+@pytest.mark.urls("twinward.site.urls")
+def test_a_mistake_of_ours_is_answered_by_a_page_of_ours_that_asks_no_store(client: Client) -> None:
+    client.raise_request_exception = False
+    response = client.get("/", headers={"accept-language": "uk"})  # this test may ask no store, and the page needs it
+
+    assert response.status_code == 500
+    html = response.content.decode()
+    assert '<html lang="uk"' in html
+    assert "UTC" in html
+    assert "Traceback" not in html
+
+
 def test_a_view_that_does_not_exist_is_refused_kindly(client: Client) -> None:
     response = client.post("/look/", {"look": "pink", "next": "/"})
 

@@ -39,7 +39,12 @@ def where(field: str) -> str:
 def _said(code: str, values: dict[str, Any]) -> str:
     words = dict(values)
     if "scripts" in words:
-        words["letters"] = ", ".join(f"“{letter}” ({say(f'script_{script}')})" for letter, script in words["scripts"])
+        scripts = words["scripts"]  # a mark of omission where the rows of one reason differ
+        words["letters"] = scripts if isinstance(scripts, str) else ", ".join(_letter(*one) for one in scripts)
     if words.get("country") in CODES:
         words["country"] = country_name(words["country"])
     return say(code) % words
+
+
+def _letter(letter: str, script: str) -> str:
+    return gettext("“%(letter)s” (%(alphabet)s)") % {"letter": letter, "alphabet": say(f"script_{script}")}

@@ -48,6 +48,15 @@ def test_what_differs_from_row_to_row_is_left_out_of_the_reason_and_told_with_ea
     assert (few.field, few.words, few.rows, few.is_alike) == ("name", "It is missing.", 1, True)
 
 
+def test_letters_of_other_alphabets_are_left_out_where_they_differ():
+    scripts = ([["О", "cyrillic"]], [["а", "cyrillic"]])
+    faults = [Fault(row, "name", "name_mixed", {"word": f"W{row}", "scripts": letters}) for row, letters in enumerate(scripts, start=1)]
+
+    (one,) = reasons(faults, most=20)
+    assert (one.rows, "…" in one.words, one.is_alike) == (2, True, False)
+    assert ["“О” (Cyrillic)" in one.first[0].words, "“а” (Cyrillic)" in one.first[1].words] == [True, True]
+
+
 def test_names_of_a_record_are_one_reason_whichever_of_them_it_is():
     (one,) = reasons([Fault(1, "names[0].value", "import_missing", {}), Fault(1, "names[7].value", "import_missing", {})], most=20)
 
