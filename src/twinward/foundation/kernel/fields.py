@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day, DayUnreadable, parse_day
@@ -43,6 +44,16 @@ class KnownDayField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return value.strftime("%d.%m.%Y") if isinstance(value, date) else value
+
+
+class ComingDayField(KnownDayField):
+    """One day that has not passed: today or later. Cleans to a date, None for an empty answer when not required."""
+
+    def clean(self, value: Any) -> date | None:
+        day = super().clean(value)
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(say("day_has_passed"), code="day_has_passed")
+        return day
 
 
 def read_day(text: str) -> Day:

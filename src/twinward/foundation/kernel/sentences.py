@@ -13,6 +13,7 @@ SENTENCES: dict[str, Promise] = {
     "unknown_move": _("There is no such step."),
     "wrong_state": _("The record has moved on since this page was opened. Look at it again."),
     "day_in_the_future": _("This day lies in the future."),
+    "day_has_passed": _("This day has passed. Name today or a later day."),
     "one_day_needed": _("Write one whole day, for example 3 November 2025."),
     "day_empty": _("Write a day, for example 3 November 2025."),
     "day_unreadable": _("“%(text)s” is not a day. Write it as 3 November 2025, 03.11.2025 or 2025-11-03."),

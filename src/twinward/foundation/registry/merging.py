@@ -21,7 +21,7 @@ from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
 from twinward.foundation.registry.references import Reference, dependents, references, twins
 from twinward.foundation.registry.search import names_changed
-from twinward.foundation.registry.two_records import TAKEN, Side, side_by_side, taken
+from twinward.foundation.registry.two_records import TAKEN, Side, given_back, side_by_side, taken
 
 RIGHT = "registry.merge"
 FILL = "fill"
@@ -295,9 +295,10 @@ def _put_back(entry: list[Any]) -> None:
     if what == "set":
         column, before, after = rest
         model._base_manager.filter(pk=pk, **{column: after}).update(**{column: before})
-    elif what == FILL:  # of what somebody corrected any part since, the whole stays
+    elif what == FILL:
         before, after = rest
-        model._base_manager.filter(pk=pk, **after).update(**before)
+        rows = model._base_manager.filter(pk=pk)
+        rows.update(**given_back(before, after, rows.values(*after).get()))
     elif not model._base_manager.filter(pk=pk).exists():
         (kept,) = rest
         model._base_manager.bulk_create([model(**{one.attname: one.to_python(kept[one.attname]) for one in model._meta.concrete_fields})])

@@ -13,7 +13,8 @@ from twinward.foundation.registry.rules import PRECISIONS
 from twinward.foundation.registry.wording import NUMBERS, place_words
 
 #: The columns of a place.
-PLACE = ("region", "city", "latitude_microdegrees", "longitude_microdegrees")
+POINT = ("latitude_microdegrees", "longitude_microdegrees")
+PLACE = ("region", "city", *POINT)
 PRECISION = "public_precision"
 #: Columns that a record that stays can take.
 TAKEN = ("website", *PLACE, PRECISION)
@@ -48,6 +49,13 @@ def _place_taken(loser: Organisation, survivor: Organisation) -> dict[str, Any]:
         return {}
     whole = {name: getattr(survivor, name) for name in PLACE} | theirs
     return whole | {PRECISION: min(survivor.public_precision, loser.public_precision, key=PRECISIONS.index)}
+
+
+def given_back(before: dict[str, Any], after: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """What the survivor says again once the merge is undone: all that nobody corrected since. A point on earth is one thing."""
+    kept = {name for name, value in after.items() if now[name] != value}
+    kept |= set(POINT) & after.keys() if kept & set(POINT) else set()
+    return {name: value for name, value in before.items() if name not in kept}
 
 
 def _place(organisation: Organisation) -> dict[str, Any]:

@@ -23,19 +23,19 @@ def days_named(text: str, *, after: date) -> list[date]:
     return [day for _place, day in sorted(found)]
 
 
-def named_instead(text: str, reply_by: date | None, *, after: date) -> date | None:
-    """The first day later than `after` that a text names, when it does not name that of the register; None when the two agree.
+def named_instead(text: str, reply_by: date | None, *, after: date, was: date | None = None) -> date | None:
+    """The first day later than `after`, or the day that the register had (`was`), that a text names when it does not name that of the register.
 
-    A text that names no later day says nothing about a reply that the register could gainsay.
+    None when the two agree. A text that names neither says nothing about a reply that the register could gainsay.
     """
     named = days_named(text, after=after)
     if reply_by in named:
         return None
-    return next(_later(named, after), None)
+    return next(_asking(named, after, was), None)
 
 
-def _later(days: list[date], after: date) -> Iterator[date]:
-    return (day for day in days if day > after)
+def _asking(days: list[date], after: date, was: date | None) -> Iterator[date]:
+    return (day for day in days if day > after or day == was)
 
 
 def _read(text: str) -> date | None:

@@ -39,9 +39,9 @@ def unfit(letter: Letter) -> Iterator[Unfit]:
         )
 
 
-def other_reply_day(letter: Letter, *, on: date) -> Iterator[Unfit]:
-    """That the text of a letter of that day names another day for the reply than the register; nothing when the two agree."""
-    named = named_instead(letter.body, letter.reply_by, after=on)
+def other_reply_day(letter: Letter, *, on: date, was: date | None = None) -> Iterator[Unfit]:
+    """That the text of a letter of that day names another day for the reply than the register, where it was `was` so far; else nothing."""
+    named = named_instead(letter.body, letter.reply_by, after=on, was=was)
     if named is None:
         return
     told = {"named": on_day(named), "day": on_day(letter.reply_by)}

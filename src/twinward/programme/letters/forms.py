@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.models import Account
-from twinward.foundation.kernel.fields import KnownDayField
+from twinward.foundation.kernel.fields import ComingDayField, KnownDayField
 from twinward.foundation.kernel.in_sight import Named
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import CountryField, OrganisationField, ask_for
@@ -57,7 +57,7 @@ class DraftForm(_LetterForm):
     """A letter of ours that is not sent yet."""
 
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 16}), required=False, max_length=20_000)
-    reply_by = KnownDayField(label=_("Reply asked for by"), required=False)
+    reply_by = ComingDayField(label=_("Reply asked for by"), required=False)
     field_order = ("ours", "their_country", "theirs", "language", "subject", "body", "reply_by", "about")
 
 

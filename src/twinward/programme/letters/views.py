@@ -148,7 +148,8 @@ def _send(request: HttpRequest, account: Account, record: Letter) -> HttpRespons
         return _form(request, form, heading, back, 422, letter=record)
     meant = copy(record)
     meant.our_number, meant.dated_on, meant.reply_by = (form.cleaned_data[name] for name in ("our_number", "dated_on", "reply_by"))
-    if not _is_confirmed(request, found := [*unfit(meant), *other_reply_day(meant, on=form.cleaned_data["dated_on"])]):
+    other_day = other_reply_day(meant, on=form.cleaned_data["dated_on"], was=record.reply_by)
+    if not _is_confirmed(request, found := [*unfit(meant), *other_day]):
         return _form(request, form, heading, back, letter=record, unfit=found)
     try:
         actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)

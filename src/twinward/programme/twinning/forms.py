@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.fields import ComingDayField, UncertainDayField
 from twinward.foundation.kernel.models import BASES
 from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments.forms import SourceForm
@@ -86,7 +86,7 @@ class LettersForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("that of each country, where we have it; otherwise English")), *LANGUAGES], required=False
     )
-    reply_by = KnownDayField(label=_("Reply asked for by"), required=False)
+    reply_by = ComingDayField(label=_("Reply asked for by"), required=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

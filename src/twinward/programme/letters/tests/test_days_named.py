@@ -139,3 +139,10 @@ def test_a_text_of_ours_that_nobody_changed_takes_the_day_from_its_field(
         names_it = on_day(TENTH) in made.body
     assert names_it is not is_changed
     assert (named_instead(made.body, made.reply_by, after=TODAY) is not None) is is_changed
+
+
+def test_a_text_that_names_the_day_that_the_register_had_gainsays_the_new_one_though_it_has_passed():
+    text, was, now = "Please reply by 1 January 2020.", date(2020, 1, 1), date(2026, 12, 20)
+
+    assert named_instead(text, now, after=TODAY, was=was) == was
+    assert named_instead(text, now, after=TODAY) is None
