@@ -180,8 +180,10 @@ def erase_personal(fact: PersonalFact, *, reason: str, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def carry_out(lifecycle: Lifecycle, name: str, record: Any, *, by: Actor, at: datetime, **facts: Any) -> Event:
-    """Move `record` and write it down, both or neither.
+def carry_out(
+    lifecycle: Lifecycle, name: str, record: Any, *, by: Actor, at: datetime, personal: Mapping[str, str] | None = None, **facts: Any
+) -> Event:
+    """Move `record` and write it down, both or neither. personal: facts of the move to which the event only commits.
 
     Raises NotAllowed when `by` lacks the right over it, Refused when the move is not sound. The row is locked first, so two people who
     press the same button make one event. Afterwards `record.state` is what the store holds.
@@ -190,12 +192,14 @@ def carry_out(lifecycle: Lifecycle, name: str, record: Any, *, by: Actor, at: da
     if not by.may(move.right, record):
         raise NotAllowed(move.right)
     locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
-    if faults := lifecycle.faults(locked, move, by=by, at=at, **facts):
+    personal = personal or {}
+    if faults := lifecycle.faults(locked, move, by=by, at=at, **facts, **personal):
         raise Refused(name, faults)
     before, locked.state = locked.state, move.target
     locked.save(update_fields=["state"])
     record.state = locked.state
-    return append(record=key_of(record), verb=name, by=by, at=at, facts={"before": before, "after": move.target} | facts)
+    told = {"before": before, "after": move.target} | facts
+    return append(record=key_of(record), verb=name, by=by, at=at, facts=told, personal=personal)
 
 
 def note_new(record: Any, *, by: Actor, at: datetime, personal: Mapping[str, str] | None = None, **facts: Any) -> Event:

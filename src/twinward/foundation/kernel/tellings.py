@@ -16,6 +16,7 @@ from twinward.foundation.kernel.values_told import (
     Linked,
     beside_told,
     field_of,
+    is_commitment,
     label_in,
     model_of,
     plain_told,
@@ -144,6 +145,8 @@ def _lines(facts: Any, model: type[Model] | None, linked: Linked, language: str)
         if name.startswith(("before.", "after.")):
             column = name.partition(".")[2]
             yield f"{label_in(field_of(model, column), column, language)} ({gettext('personal: not shown')})"
+        elif is_commitment(value):
+            yield f"{_fact(model, name, language)} ({gettext('personal: not shown')})"
         elif name not in ("before", "after") and value not in (None, "", [], {}):
             yield f"{_fact(model, name, language)}: {_in_short(beside_told(name, value, linked))}"
 

@@ -23,6 +23,7 @@ from twinward.foundation.kernel.values_told import (
     NUMBERED,
     beside_told,
     field_of,
+    is_commitment,
     is_out_of_sight,
     label_of,
     model_of,
@@ -106,7 +107,7 @@ def _moment(event: Event, who: str, told: _Told) -> Moment:
         who=who,
         happened=_happened(facts),
         learned_at=event.at,
-        reason=str(facts.get("reason", "")),
+        reason=_reason(event, facts, told),
         is_illustrative=event.record in told.invented,
         changes=tuple(_changes(event, facts, model, told)),
     )
@@ -160,7 +161,7 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
         yield Changed(gettext("state"), state_told(model, before), state_told(model, after))
         return
     before, after = before or {}, after or {}
-    personal = {fact.name: fact.value for fact in event.personal_facts.all()} if told.is_inside else None
+    personal = _personal_values(event, told)
     names = [*dict.fromkeys([*before, *after, *(name.partition(".")[2] for name in facts if name.startswith(("before.", "after.")))])]
     for name in names:
         if name in _UNTOLD:
@@ -184,6 +185,17 @@ def _in_sight(name: str, value: Any, told: _Told) -> Any:
     if name in KEYED:
         return value if value and named_by(value) in told.linked else None
     return [one for one in value or () if (NUMBERED[name], str(one)) in told.linked] if name in NUMBERED else value
+
+
+def _reason(event: Event, facts: Mapping[str, Any], told: _Told) -> str:
+    """Why it was done; where the event only commits to that, what lies beside it for those who may read it."""
+    reason = facts.get("reason", "")
+    return _personal(_personal_values(event, told), "reason") if is_commitment(reason) else str(reason)
+
+
+def _personal_values(event: Event, told: _Told) -> dict[str, str] | None:
+    """The event's personal values that were not erased, by name; None where none may be told."""
+    return {fact.name: fact.value for fact in event.personal_facts.all()} if told.is_inside else None
 
 
 def _personal(personal: Mapping[str, str] | None, name: str) -> str:

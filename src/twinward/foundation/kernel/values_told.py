@@ -60,6 +60,11 @@ def field_of(model: type[models.Model] | None, name: str) -> Any:
     return found if isinstance(found, models.Field) else None
 
 
+def is_commitment(value: Any) -> bool:
+    """Whether an event holds, in place of a personal value, only its commitment."""
+    return isinstance(value, dict) and set(value) == {"commitment"}
+
+
 def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
     """Label and primary key of every record that the values of an event about `record` name."""
     if not isinstance(facts, dict):

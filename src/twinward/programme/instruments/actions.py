@@ -154,10 +154,13 @@ def name_party(*, party: Party, organisation: Organisation, by: Actor, at: datet
 
 
 @transaction.atomic
-def make_move(*, instrument: Instrument, name: str, by: Actor, at: datetime, reason: str = "", shown: str = "") -> Instrument:
+def make_move(
+    *, instrument: Instrument, name: str, by: Actor, at: datetime, reason: str = "", remark: str = "", shown: str = ""
+) -> Instrument:
     """The text is in the state to which the move leads. Agreeing freezes the hash of its authentic texts; opening it anew lets go of it.
 
-    shown: the hash of the texts that whoever moves it has read, where that is known. Raises NotAllowed, Refused.
+    remark: a reason that is personal, so that the ledger only commits to it. shown: the hash of the texts that whoever moves it has read,
+    where that is known. Raises NotAllowed, Refused.
     """
     now = held(instrument)
     if not now.is_here:
@@ -169,7 +172,8 @@ def make_move(*, instrument: Instrument, name: str, by: Actor, at: datetime, rea
     if name == "agree" and now.state in move.source:
         change(now, by=by, at=at, agreed_text_sha256=now.text_hash())
     said = {"reason": reason, "text_sha256": shown}
-    carry_out(MEMORANDUM, name, now, by=by, at=at, **{fact: value for fact, value in said.items() if value})
+    personal = {"reason": remark} if remark else {}
+    carry_out(MEMORANDUM, name, now, by=by, at=at, personal=personal, **{fact: value for fact, value in said.items() if value})
     if name == "reopen":
         change(now, by=by, at=at, agreed_text_sha256="")
     if name in ("submit", "reopen"):

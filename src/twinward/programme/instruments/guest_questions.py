@@ -60,7 +60,7 @@ def _faults(given: Given) -> Sequence[str]:
 
 
 def _answer(party: Party, given: Given, by: Actor, at: datetime) -> None:
-    make_move(instrument=party.instrument, name=given.answer, by=by, at=at, reason=given.remark, shown=given.shown)
+    make_move(instrument=party.instrument, name=given.answer, by=by, at=at, remark=given.remark, shown=given.shown)
 
 
 QUESTIONS = {

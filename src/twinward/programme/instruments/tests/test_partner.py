@@ -17,8 +17,11 @@ from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.identity.rules import FOCAL_POINT
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.keys import fresh_key, key_of
+from twinward.foundation.kernel.ledger import erase_personal
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document, Event, PersonalFact
+from twinward.foundation.kernel.tellings import facts_told
+from twinward.foundation.kernel.values_told import is_commitment
 from twinward.foundation.kernel.verify import verify_ledger
 from twinward.programme.instruments import actions, partner
 from twinward.programme.instruments.models import Instrument
@@ -121,7 +124,10 @@ def test_agreeing_is_a_move_of_the_guest_with_the_hash_of_what_was_shown(offered
     assert (now.state, now.agreed_text_sha256) == ("agreed", offered.text_hash())
     event = Event.objects.get(record=key_of(offered), verb="agree")
     assert event.by == f"guest:{asked.pk}"
-    assert event.facts == {"before": "with_other_party", "after": "agreed", "reason": "With pleasure", "text_sha256": offered.text_hash()}
+    told = {"before": "with_other_party", "after": "agreed", "text_sha256": offered.text_hash()}
+    assert {name: value for name, value in event.facts.items() if name != "reason"} == told
+    assert is_commitment(event.facts["reason"])
+    assert "With pleasure" in words(get(home.officer, "instrument", offered.pk))
     answered = GuestQuestion.objects.unscoped("a test looks").get()
     assert (answered.answer, answered.answered_by, answered.answered_as) == ("agree", *NAMED.values())
     assert set(PersonalFact.objects.filter(name="after.answered_by").values_list("value", flat=True)) == {NAMED["name"]}
@@ -144,11 +150,26 @@ def test_sending_back_says_what_has_to_change(offered: Instrument, home: Sides, 
     assert send(token, "send_back", remark="Article 3 is missing").status_code == 302
     assert fresh(offered).state == "returned"
     event = Event.objects.get(record=key_of(offered), verb="send_back")
-    assert event.facts["reason"] == "Article 3 is missing"
+    assert is_commitment(event.facts["reason"])
     assert "Article 3 is missing" in words(get(home.officer, "instrument", offered.pk))
     assert [task.what for task in tasks(home.focal, TODAY) if "oncology" in task.what] == [
         "Revise the returned text: Memorandum on oncology"
     ]
+
+
+def test_no_event_holds_what_a_guest_remarked_and_it_can_be_erased(offered: Instrument, home: Sides, abroad: Sides):
+    _asked, token = ask(offered, home, abroad)
+    assert send(token, "send_back", remark="My mother is ill").status_code == 302
+    assert "My mother is ill" not in str(list(Event.objects.values_list("facts", flat=True)))
+    event = Event.objects.get(record=key_of(offered), verb="send_back")
+    assert "commitment" not in facts_told([event.facts], [event.record])[0]
+    for fact in PersonalFact.objects.filter(value="My mother is ill"):
+        erase_personal(fact, reason="The guest asked for it", by=BY, at=NOON)
+    GuestQuestion.objects.unscoped("a test erases").update(remark="")
+    told = words(get(home.officer, "instrument", offered.pk))
+    assert "Send it back – erased" in told
+    assert "My mother is ill" not in told
+    assert verify_ledger().findings == ()
 
 
 @pytest.mark.parametrize(
