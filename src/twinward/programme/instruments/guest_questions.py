@@ -11,9 +11,9 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.file_words import words_of
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.wording import tongue
-from twinward.programme.instruments.actions import make_move
+from twinward.programme.instruments.actions import make_move, refuse
 from twinward.programme.instruments.models import Instrument, Party
-from twinward.programme.instruments.partner import QUESTION
+from twinward.programme.instruments.partner import QUESTION, link_faults
 
 AGREE, SEND_BACK = "agree", "send_back"
 
@@ -60,6 +60,7 @@ def _faults(given: Given) -> Sequence[str]:
 
 
 def _answer(party: Party, given: Given, by: Actor, at: datetime) -> None:
+    refuse("answer", link_faults(party.instrument))  # the link may be older than a further party
     make_move(instrument=party.instrument, name=given.answer, by=by, at=at, remark=given.remark, shown=given.shown)
 
 

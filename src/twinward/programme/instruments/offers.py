@@ -22,7 +22,7 @@ from twinward.programme.instruments.evidence import basis_on, gaps, lacking_foca
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
 from twinward.programme.instruments.models import Instrument, Link, Party
-from twinward.programme.instruments.partner import may_ask_partner
+from twinward.programme.instruments.partner import link_faults, may_ask_partner
 from twinward.programme.instruments.wording import MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
 
 
@@ -65,13 +65,14 @@ def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[Of
             label, note = MOVES[move.name]
             faults = MEMORANDUM.faults(instrument, move, by=account, at=now, reason="-" if move.name in NEED_A_REASON else "")
             needs_words = move.name in NEED_A_REASON or "own_offer" in faults
-            lacks = tuple(say(fault) for fault in faults)
+            unasked = link_faults(instrument) if move.name == "agree" and may_ask_partner(instrument, account) else []
+            lacks = tuple(say(fault) for fault in (*unasked, *faults))
             url = reverse("instrument-move", args=[instrument.pk, move.name])
             yield Offer(str(label), url, lacks, str(note), is_post=not (needs_words or faults))
 
 
 def _asking(instrument: Instrument, account: Actor) -> Iterator[Offer]:
-    if may_ask_partner(instrument, account) and instrument.state == "with_other_party":
+    if may_ask_partner(instrument, account) and instrument.state == "with_other_party" and not link_faults(instrument):
         note = gettext("They read the text and answer without an account, by a link that works once.")
         yield Offer(gettext("Send the other party a link"), reverse("instrument-ask", args=[instrument.pk]), note=note)
 

@@ -12,6 +12,7 @@ from twinward.foundation.identity.rules import link_fault
 from twinward.foundation.kernel.actors import Actor, NotAllowed
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.programme.instruments.actions import refuse
 from twinward.programme.instruments.models import Instrument, Party
 
 QUESTION = "offered-text"
@@ -29,11 +30,16 @@ def require_asking(instrument: Instrument, by: Actor) -> None:
         raise NotAllowed("instruments.negotiate")
 
 
+def link_faults(instrument: Instrument) -> list[str]:
+    """Why nobody can be asked by a link: one answer moves the whole text, so of several other parties none gives it for the others."""
+    return ["several_other_parties"] if len(instrument.other_side()) > 1 else []
+
+
 @transaction.atomic
 def ask_partner(*, party: Party, asked_of: str, language: str, works_for: timedelta, by: Actor, at: datetime) -> tuple[GuestQuestion, str]:
     """The party may answer once, through a link, about the text as it lies on record now. Returns the question and the link's token.
 
-    Raises NotAllowed, Refused: not_with_other_party, party_not_other_side.
+    Raises NotAllowed, Refused: not_with_other_party, party_not_other_side, several_other_parties.
     """
     instrument = party.instrument
     require_asking(instrument, by)
@@ -41,6 +47,7 @@ def ask_partner(*, party: Party, asked_of: str, language: str, works_for: timede
         raise Refused("ask", ["not_with_other_party"])
     if party not in instrument.other_side():
         raise Refused("ask", ["party_not_other_side"])
+    refuse("ask", link_faults(instrument))
     return guests.ask(QUESTION, party, asked_of=asked_of, language=language, works_for=works_for, by=by, at=at)
 
 

@@ -57,7 +57,7 @@ def ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     )
     asking = Asking(_("Send the other party a link"), _("Make the link"), lead, instrument)
     if request.method != "POST":
-        return asking.show(request, form)
+        return asking.show(request, form, faults=partner.link_faults(instrument))
     if not form.is_valid():
         return asking.show(request, form, status=UNREADABLE)
     told = form.given("party", "asked_of", "language")

@@ -59,6 +59,9 @@ FAULTS: dict[str, Promise] = {
     "own_offer": _("The other side agrees to a text. If it did so elsewhere, say how you know: by which letter, on which day."),
     "not_with_other_party": _("The text is not with the other party now, so there is nothing that it could answer."),
     "party_not_other_side": _("Choose a party of the other side: this one drafted the text."),
+    "several_other_parties": _(
+        "This text has several other parties, and one cannot answer for all by a link. Each answers by letter, and an officer records it."
+    ),
     "text_changed_since_shown": _("The text has changed since it was shown. Nothing was agreed."),
     "guest_name_missing": _("Say who you are: your name and your office."),
     "agree_or_not": _("Choose whether you agree to the text, or send it back."),

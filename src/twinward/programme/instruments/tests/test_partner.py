@@ -267,6 +267,40 @@ def test_nobody_of_the_authors_is_asked_nor_about_a_text_that_is_not_offered(off
     assert post(home.officer, "instrument-ask", draft.pk, data=told).status_code == 409
 
 
+@pytest.fixture
+def of_three(home: Sides, abroad: Sides) -> Instrument:
+    """A text with two other parties, that lies with them."""
+    third = {"country_id": "LV", "organisation": make_side("LV").hospital}
+    parties = [{"country_id": side.hospital.country_id, "organisation": side.hospital} for side in (home, abroad)]
+    return fresh(offer(make_draft(home, abroad, parties=[*parties, third]), home))
+
+
+def test_of_several_other_parties_none_is_asked_by_a_link(of_three: Instrument, home: Sides, abroad: Sides):
+    with pytest.raises(Refused) as refused:
+        ask(of_three, home, abroad)
+    assert refused.value.faults == ("several_other_parties",)
+    told = words(get(home.officer, "instrument", of_three.pk))
+    assert reverse("instrument-ask", args=[of_three.pk]) not in told
+    sentence = "Each answers by letter, and an officer records it."
+    assert sentence in told
+    assert sentence in words(get(home.officer, "instrument-ask", of_three.pk))
+    data = {"party": str(party_of(of_three, abroad).pk), "asked_of": "A", "language": "en", "days": "14"}
+    got = post(home.officer, "instrument-ask", of_three.pk, data=data)
+    assert (got.status_code, sentence in words(got)) == (409, True)
+    assert not GuestQuestion.objects.unscoped("a test looks").exists()
+
+
+def test_a_link_from_before_a_further_party_joined_agrees_for_nobody(offered: Instrument, home: Sides, abroad: Sides):
+    _asked, token = ask(offered, home, abroad)
+    move(offered, "return", home.lawyer, "A party is missing")
+    third = make_side("LV").hospital
+    actions.add_party(instrument=offered, country_id="LV", organisation=third, by=home.officer, at=NOON)
+    offer(fresh(offered), home)
+    got = send(token)
+    assert (got.status_code, "one cannot answer for all by a link" in words(got)) == (410, True)
+    assert fresh(offered).state == "with_other_party"
+
+
 def test_the_link_is_shown_once_and_today_tells_until_when_it_works(offered: Instrument, home: Sides, abroad: Sides):
     told = {"party": str(party_of(offered, abroad).pk), "asked_of": "The minister", "language": "az", "days": "7"}
     assert '<option value="az" selected>' in words(get(home.officer, "instrument-ask", offered.pk))
