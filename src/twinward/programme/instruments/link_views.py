@@ -66,7 +66,10 @@ def link_withdraw(request: HttpRequest, account: Account, pk: int, link: int) ->
     wrong = get_object_or_404(Link.objects.select_related("to_instrument"), pk=link, from_instrument=instrument)
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = True
-    lead = _("%(link)s: %(other)s. It then counts on no day, past or future. It stays on record as withdrawn, with your reason.")
+    lead = _(
+        "%(link)s: %(other)s. It then counts on no day, past or future. It stays on record as withdrawn. "
+        "Your name and reason are read by whoever acts for its parties or for who drafted it, and by the administrators; others read only the day."
+    )
     asking = Asking(_("Withdraw this link"), _("Withdraw this link"), lead % _in_words(wrong, account), instrument)
     if request.method != "POST":
         return asking.show(request, form)

@@ -159,8 +159,8 @@ class Link(Sourced):
     is_illustrative = models.BooleanField(default=False)
 
     privacy = Privacy(
-        public="id from_instrument to_instrument unnamed kind subjects source basis why withdrawn_on withdrawn_because is_illustrative",
-        internal="withdrawn_by",
+        public="id from_instrument to_instrument unnamed kind subjects source basis why withdrawn_on is_illustrative",
+        internal="withdrawn_because withdrawn_by",
     )
 
     class Meta:
