@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.identity.rules import link_fault
 from twinward.foundation.kernel.actors import Actor, Scope, require
+from twinward.foundation.kernel.file_words import words_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -42,13 +43,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file that a guest may read before they answer. language: in which it is (ISO 639-1). words: None where they cannot be told here."""
+    """A file that a guest may read before they answer. language: in which it is (ISO 639-1)."""
 
     label: str
     language: str
     remark: str
     document: Document
-    words: str | None
+
+    @property
+    def words(self) -> str | None:
+        """What the file says, read from it each time; None where it cannot be told here."""
+        return words_of(self.document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from twinward.foundation.identity.guests import Given, Paper, Question, Shown
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.file_words import words_of
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.wording import tongue
 from twinward.programme.instruments.actions import make_move, refuse
@@ -49,7 +48,7 @@ def _papers(instrument: Instrument) -> Iterator[Paper]:
     """Its texts, the authentic ones first."""
     for text in instrument.texts.select_related("document").order_by("-is_authentic", "language", "id"):
         standing = _("authentic text") if text.is_authentic else _("translation")
-        yield Paper(tongue(text.language), text.language, standing, text.document, words_of(text.document))
+        yield Paper(tongue(text.language), text.language, standing, text.document)
 
 
 def _faults(given: Given) -> Sequence[str]:

@@ -3,9 +3,11 @@
 import io
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twinward.foundation.kernel import file_words
 from twinward.foundation.kernel.actors import Operator
@@ -25,12 +27,21 @@ def keep(content: bytes) -> Document:
     return store(io.BytesIO(content), name="text", kind="text", by=Operator("test"), at=NOON)
 
 
-def word(document: str, name: str = "word/document.xml") -> Document:
-    packed = io.BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", "")
-        archive.writestr(name, document)
-    return keep(packed.getvalue())
+def packed(*documents: str, how: int = ZIP_DEFLATED) -> bytes:
+    """A Word file with these texts, each in the place of the one before it."""
+    file = io.BytesIO()
+    with ZipFile(file, "w", how) as archive:
+        for document in documents:
+            archive.writestr("word/document.xml", document)
+    return file.getvalue()
+
+
+def word(document: str) -> Document:
+    return keep(packed(document))
+
+
+def with_bytes(content: bytes, place: int, *changed: int) -> bytes:
+    return content[:place] + bytes(changed) + content[place + len(changed) :]
 
 
 def body(inside: str) -> str:
@@ -41,7 +52,6 @@ def test_plain_text_says_itself():
     assert file_words.words_of(keep("Стаття 1\n\nƏ, ş, ñ".encode())) == "Стаття 1\n\nƏ, ş, ñ"
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(
     ("inside", "said"),
     [
@@ -55,14 +65,52 @@ def test_a_word_text_says_its_paragraphs(inside: str, said: str):
     assert file_words.words_of(word(body(inside))) == said
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
+ARTICLE = body("<w:p><w:r><w:t>Article 1</w:t></w:r></w:p>")
+DATA = 30 + len("word/document.xml")  # where the packed bytes of the first text begin
+
+
 @pytest.mark.parametrize(
-    "document",
-    ["<w:p>", '<!DOCTYPE a [<!ENTITY b "c">]>' + body("<w:p/>"), body(f"<w:p>{' ' * (file_words.MOST_BYTES)}</w:p>")],
-    ids=["broken", "entities", "bomb"],
+    "content",
+    [
+        packed("<w:p>"),
+        packed('<!DOCTYPE a [<!ENTITY b "c">]>' + ARTICLE),
+        packed('<?xml version="1.0" encoding="nobodys"?>' + ARTICLE),
+        packed(body("<w:p/>")),
+        packed("<a xmlns='of another'>" + "<p>words</p>" + "</a>"),
+        with_bytes(packed(ARTICLE), DATA, 0xFF, 0xFF),
+        with_bytes(packed(ARTICLE, how=ZIP_STORED), DATA + 1, 0x41),
+        packed(ARTICLE, how=ZIP_LZMA),
+        packed(ARTICLE, how=ZIP_BZIP2),
+    ],
+    ids=["broken", "entities", "encoding", "empty", "foreign", "deflate", "sum", "lzma", "bzip2"],
 )
-def test_what_cannot_be_read_safely_is_left_to_the_file(document: str):
-    assert file_words.words_of(word(document)) is None
+def test_what_is_damaged_or_unlike_word_is_left_to_the_file(content: bytes):
+    assert file_words.words_of(keep(content)) is None
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_texts_in_one_file_none_is_told():
+    assert file_words.words_of(keep(packed(body("<w:p/>"), ARTICLE))) is None
+
+
+@given(place=st.integers(0, len(packed(ARTICLE)) - 1), sign=st.integers(0, 255))
+def test_no_damage_of_one_byte_tells_other_words_or_fails(place: int, sign: int):
+    told = file_words._of_word(io.BytesIO(with_bytes(packed(ARTICLE), place, sign)))
+    assert told in (None, "Article 1")
+
+
+@pytest.mark.parametrize(
+    ("content", "how"),
+    [
+        (body(f"<w:p>{' ' * file_words.MOST_BYTES}</w:p>"), ZIP_STORED),
+        (body(f"<w:p><w:r><w:t>1</w:t></w:r>{' ' * 1_000_000}</w:p>"), ZIP_DEFLATED),
+        (body(f"<w:p><w:r><w:t>1</w:t></w:r>{'<a/>' * file_words.MOST_TAGS}</w:p>"), ZIP_STORED),
+    ],
+    ids=["size", "ratio", "tags"],
+)
+def test_what_would_grow_is_not_read(content: str, how: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(file_words, "fromstring", lambda *_given, **_named: pytest.fail("it was read"))
+    assert file_words.words_of(keep(packed(content, how=how))) is None
 
 
 def test_what_is_too_long_or_of_another_kind_is_left_to_the_file():

@@ -4,7 +4,7 @@ import io
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 import time_machine
@@ -46,11 +46,11 @@ pytestmark = pytest.mark.usefixtures("noon")
 NAMED = {"name": "Aygün Məmmədova", "office": "Deputy Minister"}
 
 
-def word_file(*paragraphs: str) -> bytes:
+def word_file(*paragraphs: str, how: int = ZIP_STORED) -> bytes:
     """A Word text of these paragraphs."""
     body = "".join(f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>" for words in paragraphs)
     packed = io.BytesIO()
-    with ZipFile(packed, "w") as archive:
+    with ZipFile(packed, "w", how) as archive:
         namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         archive.writestr("word/document.xml", f"<w:document {namespace}><w:body>{body}</w:body></w:document>")
     return packed.getvalue()
@@ -115,6 +115,26 @@ def test_the_guest_reads_the_very_text_in_every_language_and_saves_it(offered: I
     foreign = store(io.BytesIO(b"Another text"), name="x", kind="letter", by=BY, at=NOON)
     assert Client().get(f"{page(token)}papers/{foreign.sha256}/").status_code == 404
     assert Client().get(f"/guest/nobodys/papers/{foreign.sha256}/").status_code == 404
+
+
+def test_a_damaged_word_file_can_still_be_saved_and_answered(home: Sides, abroad: Sides):
+    memorandum = make_draft(home, abroad)
+    whole = word_file("Tərəflər razılaşdılar.", how=ZIP_DEFLATED)
+    data = 30 + len("word/document.xml")
+    damaged = attach(memorandum, "az", whole[:data] + b"\xff\xff" + whole[data + 2 :], home.officer)
+    _asked, token = ask(fresh(offer(memorandum, home)), home, abroad)
+    seen = look(token)
+    assert seen.status_code == 200
+    assert "can only be read in the file itself" in words(seen)
+    assert hash_of_all(Client().get(f"{page(token)}papers/{damaged.sha256}/")) == damaged.sha256
+    assert send(token).status_code == 302
+
+
+def test_to_save_a_file_its_words_are_not_read(offered: Instrument, home: Sides, abroad: Sides, monkeypatch: pytest.MonkeyPatch):
+    _asked, token = ask(offered, home, abroad)
+    monkeypatch.setattr(guests, "words_of", lambda _document: pytest.fail("its words were read"))
+    for text in offered.texts.all():
+        assert hash_of_all(Client().get(f"{page(token)}papers/{text.document_id}/")) == text.document_id
 
 
 def test_agreeing_is_a_move_of_the_guest_with_the_hash_of_what_was_shown(offered: Instrument, home: Sides, abroad: Sides):
