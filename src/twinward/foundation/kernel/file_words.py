@@ -18,8 +18,17 @@ MOST_TIMES = 200  # what is packed more tightly than this is no text that somebo
 MOST_TAGS = 400_000  # each takes far more room once it is read than in the file
 _WORD_TEXT = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\N{NON-BREAKING HYPHEN}"}
 
+#: A file with any of these says more, less or something else than its paragraphs do.
+_UNTOLD = frozenset(
+    """
+    ins del moveFrom moveTo cellIns cellDel cellMerge numberingChange
+    footnoteReference endnoteReference commentReference
+    txbxContent drawing pict object contentPart altChunk subDoc AlternateContent
+    oMath ruby sym vanish
+    """.split()
+)
 #: What a file that is damaged, locked by a password or made to do harm comes to while it is unpacked and read; an entity is a ValueError.
 _UNREADABLE = (
     BadZipFile,
@@ -38,7 +47,8 @@ _UNREADABLE = (
 def words_of(document: Document) -> str | None:
     """What the file says, its paragraphs parted by an empty line; None where that cannot be told whole, so that only the file tells it.
 
-    Changes tracked in a Word text are told as if they were accepted; notes, headers and pictures are not told.
+    Of a Word text the headers and footers are not told, nor the numbers that Word itself counts; one with tracked changes, notes, comments,
+    text boxes or pictures is not told at all.
     """
     if document.media_type == "text/plain":
         return _short_enough(path_of(document.sha256).read_text(encoding="utf-8"))
@@ -59,6 +69,8 @@ def _of_word(file: IO[bytes]) -> str | None:
             return None
         root = fromstring(content, forbid_dtd=True)
     except _UNREADABLE:
+        return None
+    if any(piece.tag.rpartition("}")[2] in _UNTOLD for piece in root.iter()):
         return None
     return "\n\n".join(filter(None, ("".join(_said(paragraph)).strip() for paragraph in root.iter(f"{_W}p")))) or None
 
@@ -82,4 +94,4 @@ def _said(paragraph: Element) -> Iterator[str]:
     for piece in paragraph.iter():
         if piece.tag == f"{_W}t":
             yield piece.text or ""
-        yield _BREAKS.get(piece.tag, "")
+        yield _SIGNS.get(piece.tag, "")

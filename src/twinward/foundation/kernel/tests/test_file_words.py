@@ -57,12 +57,32 @@ def test_plain_text_says_itself():
     [
         ("<w:p><w:r><w:t>Article </w:t></w:r><w:r><w:t>1</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>2</w:t></w:r></w:p>", "Article 1\n\n2"),
         ("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>", "a\tb\nc"),
-        ("<w:p><w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>", "new"),
+        ("<w:p><w:r><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r></w:p>", "1\u20112"),
         ("<w:tbl><w:tr><w:tc><w:p><w:r><w:t>cell</w:t></w:r></w:p></w:tc></w:tr></w:tbl>", "cell"),
     ],
 )
 def test_a_word_text_says_its_paragraphs(inside: str, said: str):
     assert file_words.words_of(word(body(inside))) == said
+
+
+@pytest.mark.parametrize(
+    "untold",
+    [
+        "<w:moveFrom><w:r><w:t>old place</w:t></w:r></w:moveFrom>",
+        "<w:moveTo><w:r><w:t>new place</w:t></w:r></w:moveTo>",
+        "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>",
+        "<w:ins><w:r><w:t>new</w:t></w:r></w:ins>",
+        "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>",
+        "<w:r><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></w:r>",
+        '<w:r><w:footnoteReference w:id="2"/></w:r>',
+        '<w:r><w:endnoteReference w:id="2"/></w:r>',
+        '<w:r><w:commentReference w:id="2"/></w:r>',
+        "<w:r><w:drawing/></w:r>",
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>",
+    ],
+)
+def test_a_word_text_that_says_more_than_its_paragraphs_is_left_to_the_file(untold: str):
+    assert file_words.words_of(word(body(f"<w:p><w:r><w:t>Article 1</w:t></w:r>{untold}</w:p>"))) is None
 
 
 ARTICLE = body("<w:p><w:r><w:t>Article 1</w:t></w:r></w:p>")
