@@ -223,7 +223,8 @@ def _form(
     What was said not to fit is not said again because the form is refused for something else.
     """
     context["despite"] = " ".join(one.token for one in context.get("unfit", ())) or request.POST.get("despite", "")
-    context |= {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter, "is_upload": "scan" in form.fields}
+    context |= {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter}
+    context |= {"is_upload": "scan" in form.fields, "has_lost": bool(request.FILES)}
     context |= {"crumbs": pages.crumbs(letter), "send_label": _("Log as sent") if isinstance(form, SendForm) else _("Save")}
     return render(request, FORM, context, status=status)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -150,6 +151,16 @@ def test_a_number_of_the_other_side_that_stands_already_is_told_and_can_be_recor
         assert words in text, words
     assert record(kyiv, ministry, **theirs, despite=f"their_number:{first.pk}").status_code == 302
     assert stored() == 2
+
+
+@pytest.mark.parametrize("is_brought", [True, False])
+def test_a_scan_is_to_be_chosen_again_only_where_one_was_brought(kyiv: Client, ministry: Organisation, is_brought: bool):
+    make_letter(ministry, direction="in", their_number="7/1", our_number="", reply_by=None)
+    scan = {"scan": SimpleUploadedFile("answer.pdf", b"%PDF-1.7 an answer")} if is_brought else {}
+    asked = record(kyiv, ministry, direction="in", their_number="7/1", **scan).content.decode()
+
+    assert "Record it all the same" in asked
+    assert ("A scan has to be chosen again." in asked) == is_brought
 
 
 @pytest.mark.parametrize(
