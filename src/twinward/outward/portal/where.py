@@ -59,7 +59,7 @@ class Where:
 def where(asked: date) -> Where:
     """Which countries had joined by a day, and which of them owed a list."""
     found = [one for one in standings(PROGRAMME, asked) if one.joined.known is not Known.NO]
-    rows = {country(one.country): _row(one) for one in found}
+    rows = {country(one.country): _row(one, asked) for one in found}
     told = tuple(rows[name] for name in alphabetical(rows))
     region = region_of_node()
     host = found[0].coverage.programme.host_id if found else settings.NODE_COUNTRY
@@ -88,8 +88,8 @@ def region_of_node() -> Region | None:
         return None
 
 
-def _row(one: Standing) -> CountryRow:
-    kind, words = _list_of(one)
+def _row(one: Standing, asked: date) -> CountryRow:
+    kind, words = _list_of(one, asked)
     state = "unsure" if one.joined.known is Known.NOT_KNOWN else "owed" if one.owes.known is Known.YES else "on"
     return CountryRow(one.country, country(one.country), _joined(one), kind, words, state)
 
@@ -104,13 +104,13 @@ def _joined(one: Standing) -> str:
     return gettext("summit") if day.not_before == launch else gettext("later")
 
 
-def _list_of(one: Standing) -> tuple[str, str]:
+def _list_of(one: Standing, asked: date) -> tuple[str, str]:
     if one.owes.known is Known.NOT_KNOWN:
         return "gap", gettext("not known")
     if one.owes.known is Known.YES:
-        last = next((step for step in reversed(one.happened) if step.kind == one.last_step), None)
-        if last is not None and last.basis == Basis.STATED:
-            return "stated", gettext("owed on {day}").format(day=short_day(last.day))
+        ground = one.debt_ground(asked)
+        if isinstance(ground, ListStep) and ground.basis == Basis.STATED:
+            return "stated", gettext("owed on {day}").format(day=short_day(ground.day))
         return "wait", gettext("owed")
     if agreed_by_conclusion([step.facts() for step in one.happened], date.max):
         return "", gettext("not named")

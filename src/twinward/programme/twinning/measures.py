@@ -41,6 +41,13 @@ class Standing:
     def owed_since(self, asked: date) -> Day:
         return rules.owed_since(self.joined_on or Day.unknown(), [step.facts() for step in self.steps], asked)
 
+    def debt_ground(self, asked: date) -> Act | ListStep | None:
+        """What its debt of a list rests on: the return of its agreed list, else the last that said it owes one, else its joining."""
+        again = {step.number for step in rules.owed_again([step.facts() for step in self.steps], asked)}
+        began = [step for step in self.happened if step.pk in again]
+        said = [step for step in self.happened if step.kind == ListStep.Kind.OWED]
+        return next(reversed(began or said), self.joining)
+
     def agreed_by_conclusion(self, asked: date) -> Basis | None:
         """The basis of its agreed list, when that is only our own conclusion."""
         return rules.agreed_by_conclusion([step.facts() for step in self.steps], asked)
@@ -105,9 +112,8 @@ def _joined_rows(asked: date) -> Iterator[Row]:
 
 def _owed_rows(asked: date) -> Iterator[Row]:
     for one in standings("imp", asked):
-        said = [step for step in one.happened if step.kind == ListStep.Kind.OWED]
-        if (ground := said[-1] if said else one.joining) is not None:
-            yield _row(one.coverage, one.owes.known, ground, one.owed_since(asked))
+        if (ground := one.debt_ground(asked)) is not None:
+            yield _row(one.coverage, one.owes.known, ground, ground.day if isinstance(ground, ListStep) else one.joined_on)
 
 
 def _row(coverage: Coverage, known: Known, ground: Act | ListStep, day: Day | None) -> Row:

@@ -156,10 +156,26 @@ def last_by(steps: Iterable[Step], asked: date) -> list[Step]:
     return [step for step in happened if all(step.may_follow(other) for other in happened if other is not step)]
 
 
-def owed_since(joined_on: Day, steps: Iterable[Step], asked: date) -> Day:
-    """From when a country that owes a list on `asked` owes it: since it joined, or since its list was last sent back."""
-    returned = [step.day for step in last_by((step for step in steps if step.kind == "returned"), asked)]
-    return Day.latest(*returned) if returned else joined_on
+def owed_again(steps: Sequence[Step], asked: date) -> list[Step]:
+    """The return that began the debt which runs on `asked`: of an agreed list, the first after the agreement. None when joining began it.
+
+    A request, a proposal, or the return of what was only proposed leaves the debt running. Several when their days leave open which it was.
+    """
+    returned = [step for step in steps if step.kind == "returned" and step.happened(asked)]
+    agreements = [step for step in steps if step.kind == "agreed" and (step.day.not_before or date.min) <= asked]
+    return last_by([step for step in returned if any(_undoes(step, one, returned) for one in agreements)], asked)
+
+
+def _undoes(step: Step, agreement: Step, returned: Iterable[Step]) -> bool:
+    """Whether it can have been the first return after the agreement: no other surely came between the two."""
+    between = (one for one in returned if not agreement.may_follow(one) and not one.may_follow(step) and one is not step)
+    return step.may_follow(agreement) and not any(between)
+
+
+def owed_since(joined_on: Day, steps: Sequence[Step], asked: date) -> Day:
+    """From when a country that owes a list on `asked` owes it: since it joined, or since its agreed list was sent back."""
+    again = [step.day for step in owed_again(steps, asked)]
+    return Day.latest(*again) if again else joined_on
 
 
 def days_owed(since: Day, asked: date) -> tuple[int | None, bool]:

@@ -224,3 +224,28 @@ def test_a_draft_counts_from_the_day_on_which_it_was_made():
     turns = [pursued(BY, day)[0].turn for day in (TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1))]
 
     assert turns == ["never_asked", "to_send", "to_send"]
+
+
+@pytest.mark.django_db
+def test_a_proposal_and_its_return_leave_the_debt_with_its_day_and_its_source():
+    coverage = make_programme(["IT"])["IT"]
+    make_step(coverage, "owed", Day.on(date(2023, 10, 13)))
+    (before,) = MEASURES.by_key["lists_owed"].asks(TODAY)
+    answer_proposal(make_step(coverage), is_agreed=False, remark="One is missing.", by=BY, at=NOON)
+    (row,) = MEASURES.by_key["lists_owed"].asks(TODAY)
+    (one,) = standings("imp", TODAY)
+
+    assert row == before
+    assert (row.day, row.basis, row.source) == ("2023-10-13", "stated", "ministry")
+    assert str(one.owed_since(TODAY)) == "2023-09-06..2023-10-13"
+
+
+@pytest.mark.django_db
+def test_an_agreed_list_that_was_sent_back_is_owed_on_the_ground_of_its_return():
+    coverage = make_programme(["IT"])["IT"]
+    make_step(coverage, "owed", Day.on(date(2023, 10, 13)))
+    make_step(coverage, "agreed", Day.on(date(2024, 1, 10)))
+    answer_proposal(make_step(coverage), is_agreed=False, remark="One is missing.", by=BY, at=NOON)
+    (row,) = MEASURES.by_key["lists_owed"].asks(TODAY)
+
+    assert (row.day, row.basis, row.source) == (TODAY.isoformat(), "done_here", "")

@@ -390,3 +390,26 @@ def test_what_a_recorded_step_will_lack_is_foreseen(steps, kind, day, said_on, w
 def test_only_a_list_that_is_proposed_or_agreed_is_missed(kind, is_missed):
     found = rules.step_warnings(kind, [], today=ASKED, day=Day.on(LATER), has_contents=False, said_on=None)
     assert list(found) == (["step_without_contents"] if is_missed else [])
+
+
+def test_only_an_agreed_list_ends_a_debt_and_the_first_return_after_it_begins_another():
+    first, second = Step("agreed", Day.on(date(2024, 1, 10)), 2), Step("returned", Day.on(date(2024, 3, 1)), 3)
+    before = [Step("proposed", Day.on(LATER), 0), Step("returned", Day.on(date(2023, 12, 1)), 1)]
+    after = [Step("proposed", Day.on(date(2024, 4, 1)), 4), Step("returned", Day.on(date(2024, 5, 1)), 5)]
+
+    assert rules.owed_since(Day.on(FIRST), before, ASKED) == Day.on(FIRST)
+    assert rules.owed_again([*before, first], ASKED) == []
+    assert rules.owed_again([*before, first, second, *after], ASKED) == [second]
+
+
+@given(told=st.lists(st.tuples(st.sampled_from(["agreed", "returned", "proposed", "requested"]), days), max_size=7), asked=days)
+def test_on_known_days_a_debt_runs_since_joining_or_since_the_first_return_after_the_last_agreement(told, asked):
+    steps = [Step(kind, Day.on(day), number) for number, (kind, day) in enumerate(told)]
+    began = None
+    for step in sorted((step for step in steps if step.day.not_after <= asked), key=lambda step: (step.day.not_after, step.number)):
+        if step.kind == "agreed":
+            began = "nothing"
+        elif step.kind == "returned" and began == "nothing":
+            began = step
+    if began != "nothing":
+        assert rules.owed_again(steps, asked) == ([began] if began else [])
