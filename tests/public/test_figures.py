@@ -17,13 +17,22 @@ from tests.public.makers import BY, NOON, make_memorandum, make_organisation
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.phrases import PHRASES
+from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.actions import correct_claim
+from twinward.outward.figures.books import told as told_of
 from twinward.outward.figures.catalogue import KEYS, MEASURES, NAMES, figure, figures
 from twinward.outward.figures.models import Claim, Conflict
+from twinward.outward.figures.said import Notes
+from twinward.outward.figures.sayings import TOPICS
+from twinward.outward.portal.where import where
 from twinward.programme.instruments.models import Text
+from twinward.programme.twinning.actions import answer_proposal
+from twinward.programme.twinning.models import Coverage
+from twinward.programme.twinning.tests.makers import make_step
 from twinward.site.demo.load import reported as facts
 
 pytestmark = pytest.mark.usefixtures("reported")
+TODAY = NOON.date()
 DAYS = st.dates(date(2023, 8, 1), date(2026, 1, 31))
 
 
@@ -185,3 +194,31 @@ def test_the_number_of_queries_does_not_grow_with_the_records(django_assert_max_
     for path in PATHS:
         with django_assert_max_num_queries(before[path]):
             Client().get(path)
+
+
+def test_a_list_that_is_proposed_and_sent_back_leaves_what_the_public_side_says():
+    coverage = Coverage.objects.unscoped("a test looks").get(country_id="IT")
+    told = [row for row in where(TODAY).rows if row.code == "IT"]
+    clinic = make_organisation("Clinic in Rome", "IT")
+    answer_proposal(make_step(coverage, organisations=[clinic]), is_agreed=False, remark="One is missing.", by=BY, at=NOON)
+
+    assert [row for row in where(TODAY).rows if row.code == "IT"] == told
+    assert told[0].list_words == "owed on 13 Oct 2023"
+
+
+def test_only_a_list_that_is_agreed_is_on_record():
+    coverage = Coverage.objects.unscoped("a test looks").get(country_id="IT")
+    clinic = make_organisation("Clinic in Rome", "IT")
+
+    def documented() -> str:
+        found = figures(TODAY)
+        return str(next(told_of(topic, found, Notes(), Gate(TODAY)) for topic in TOPICS if topic.key == "lists").shown)
+
+    before = documented()
+    proposal = make_step(coverage, organisations=[clinic])
+    assert documented() == before
+    answer_proposal(proposal, is_agreed=True, by=BY, at=NOON)
+    assert "The list of <b>1 country</b> is on record." in documented()
+    again = make_step(coverage, day=Day.on(TODAY), organisations=[clinic])
+    answer_proposal(again, is_agreed=False, remark="One is missing.", by=BY, at=NOON)
+    assert documented() == before

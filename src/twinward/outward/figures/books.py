@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from twinward.foundation.kernel.days import Day, Known, happened_by
+from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.measures import Counted
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.publication import Gate
@@ -21,7 +21,9 @@ from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, p
 from twinward.outward.figures.wording import amount, amounts, bare_amount, in_list, moment, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums
 from twinward.programme.instruments.models import Instrument
-from twinward.programme.twinning.measures import standings
+from twinward.programme.twinning.measures import Standing, standings
+from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.rules import agreed
 
 PROGRAMME = "imp"
 
@@ -186,18 +188,18 @@ def of_countries_not_known(count: int, as_of: date) -> str:
 
 
 def _lists(figure: Figure) -> Right:
-    """How many lists with their contents are here: what is missing cannot be documented, only what is not."""
-    here = sum(
-        any(
-            step.contents_known and not step.is_illustrative and happened_by(step.day, figure.as_of).known is Known.YES
-            for step in one.steps
-        )
-        for one in standings(PROGRAMME, figure.as_of)
-    )
+    """How many agreed lists with their contents are here: what is missing cannot be documented, only what is not."""
+    here = sum(_has_agreed_list(one, figure.as_of) for one in standings(PROGRAMME, figure.as_of))
     if not here:
         return _nothing(gettext("No list of any country is on record."))
     words = ngettext("The list of <b>{n} country</b> is on record.", "The lists of <b>{n} countries</b> are on record.", here)
     return Right(format_html(words, n=number(here)))
+
+
+def _has_agreed_list(one: Standing, asked: date) -> bool:
+    """Whether its list was agreed by a day, and an agreement names the institutions. A proposed list is none yet, one that was sent back none any more."""
+    is_agreed = agreed([step.facts() for step in one.steps], asked).known is Known.YES
+    return is_agreed and any(step.kind == ListStep.Kind.AGREED and step.contents_known for step in one.happened)
 
 
 def _memorandums(figure: Figure) -> Right:
