@@ -68,8 +68,18 @@ def test_the_chase_list_names_the_eight_countries_without_an_agreed_list(demo: d
 
 def test_the_chase_says_of_each_country_once_that_it_owes_and_how_far_its_list_has_come(demo: dict[str, str]):
     lines = run(demo, "chase", "--as-of", "2023-10-13").stdout.splitlines()
-    assert lines[1] == "DE  Germany               owed since 2023-09-06..2023-10-13  never asked"
+    assert lines[1] == "DE  Germany               owed since 2023-09-06..2023-10-13  never asked by letter"
     assert [line.count("owed") for line in lines] == [1] * 8
+
+
+def test_the_chase_tells_the_letters_that_the_page_of_countries_tells_and_which_are_illustrative(demo: dict[str, str]):
+    done = run(demo, "chase")
+    (germany,) = [line for line in done.stdout.splitlines() if line.startswith("DE ")]
+    assert "letter of 20" in germany
+    assert germany.endswith(", illustrative")
+    assert "never asked" not in germany
+    (note,) = [line for line in done.stderr.splitlines() if line.startswith("Illustrative, as on the page of countries")]
+    assert "DE" in note
 
 
 def test_the_figures_tell_each_stated_claim_with_its_day_and_its_source(demo: dict[str, str]):

@@ -17,7 +17,7 @@ from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, ope
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said
-    from twinward.programme.twinning.measures import Standing
+    from twinward.programme.twinning.chase import Pursued
 
 app = typer.Typer(
     help="International medical partnerships, from the declaration to figures that can be checked.",
@@ -224,36 +224,36 @@ def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
     """Tell the countries that joined and owe a list of institutions."""
     with told_plainly():
         _open(home, reading=True)
+        from twinward.foundation.kernel.actors import Operator
         from twinward.foundation.kernel.days import Known
-        from twinward.programme.twinning.chase import unanswered
-        from twinward.programme.twinning.measures import standings
-        from twinward.programme.twinning.wording import question_words
+        from twinward.programme.twinning.chase import pursued
 
         asked = asked_day(as_of)
-        found = standings("imp", asked)
-        owing = [one for one in found if one.owes.known is Known.YES]
+        found = pursued(Operator("chase"), asked)
+        owing = [one for one in found if one.list_state == "owed"]
         if as_json:
-            print_json([one.country for one in owing])
+            print_json([one.code for one in owing])
             return
-        questions = unanswered(owing, asked)
         for one in owing:
-            print(", ".join(filter(None, [_owing(one, asked), question_words(questions.get(one.coverage.pk))])))
+            print(_owing(one))
         print(f"{len(owing)} countries owe a list as of {asked}", file=sys.stderr)
-        if unsaid := [one.country for one in found if one.owes.known is Known.NOT_KNOWN]:
+        if invented := [one.code for one in owing if one.is_illustrative]:
+            print(
+                f"Illustrative, as on the page of countries (so is a letter that follows an illustrative one): {', '.join(invented)}",
+                file=sys.stderr,
+            )
+        if unsaid := [one.code for one in found if one.standing.owes.known is Known.NOT_KNOWN]:
             print(f"Not known whether they owe a list: {', '.join(unsaid)}", file=sys.stderr)
-        if concluded := [f"{one.country} ({basis})" for one in found if (basis := one.agreed_by_conclusion(asked))]:
+        if concluded := [f"{one.code} ({basis})" for one in found if (basis := one.standing.agreed_by_conclusion(asked))]:
             print(f"Agreed only by our own conclusion: {', '.join(concluded)}", file=sys.stderr)
 
 
-def _owing(one: "Standing", asked: date) -> str:
-    """A country that owes a list, on one line: since when, and how far it has come."""
-    from twinward.foundation.registry.countries import country_name
-    from twinward.programme.twinning.models import ListStep
-
-    since = one.owed_since(asked)
-    come = [step for step in one.happened if step.kind != ListStep.Kind.OWED]
-    words = f"{come[-1].get_kind_display()} {come[-1].day}" if come else "never asked"
-    return f"{one.country}  {country_name(one.country):<20}  owed since {'a day not known' if since.is_unknown else since}  {words}"
+def _owing(one: "Pursued") -> str:
+    """A country that owes a list, on one line: since when, whose turn it is in the words of the page, and its newest letter."""
+    since = one.standing.owed_since(one.asked)
+    told = [one.status[1], f"letter of {one.letter_day}" if one.letter_day else "", "illustrative" if one.is_illustrative else ""]
+    words = ", ".join(filter(None, told))
+    return f"{one.code}  {one.name:<20}  owed since {'a day not known' if since.is_unknown else since}  {words}"
 
 
 @app.command()
