@@ -1,7 +1,7 @@
 """What the page of a country shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.kernel.days import Basis, Known
 from twinward.foundation.kernel.in_sight import named
 from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.kernel.wording import number, on_day
@@ -189,9 +190,19 @@ def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> lis
 
 
 def moments(one: Pursued, steps: Iterable[ListStep], questions: Iterable[GuestQuestion], account: Account) -> list[Moment]:
-    """What the ledger tells of the country in its programme, the steps of its list, and the links that this account may see."""
-    keys = [key_of(one.coverage), *map(key_of, steps), *map(key_of, questions)]
-    return timeline(keys, account, is_inside=account.may("twinning.confirm", one.coverage))
+    """What the ledger tells of the country in its programme, the steps of its list, and the links that this account may see.
+
+    Who answered by one of these links is called as whoever was asked; a guest whose link the account may not see keeps a number.
+    """
+    asked = {question.key: question for question in questions}
+    keys = [key_of(one.coverage), *map(key_of, steps), *map(key_of, asked.values())]
+    is_inside = account.may("twinning.confirm", one.coverage)
+    told = timeline(keys, account, is_inside=is_inside)
+    if not is_inside or not asked:
+        return told
+    done = Event.objects.filter(record__in=keys, by__in=asked).values_list("id", "by")
+    called = {event: asked[by].asked_of for event, by in done}
+    return [replace(moment, who=called.get(moment.event) or moment.who) for moment in told]
 
 
 def moves(one: Pursued, account: Account) -> list[dict[str, Any]]:

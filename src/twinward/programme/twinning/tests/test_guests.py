@@ -15,7 +15,7 @@ from django.utils import timezone
 from tests.crowd import PEOPLE, at_once
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import GuestQuestion
-from twinward.foundation.identity.rules import LAWYER
+from twinward.foundation.identity.rules import FOCAL_POINT, LAWYER
 from twinward.foundation.kernel.actors import NotAllowed
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
@@ -283,3 +283,17 @@ def test_a_remark_that_is_too_long_is_refused_and_nothing_of_it_is_lost(client: 
 
     assert send(client, token, answer="no", remark=typed[:300]).status_code == 302
     assert ListStep.objects.latest("id").remark == typed[:300].strip()
+
+
+def test_the_timeline_calls_a_guest_as_whoever_was_asked_to_those_who_may_see_the_link(client: Client, kyiv: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    assert send(client, token).status_code == 302
+
+    def who(reader: Client) -> set[str]:
+        return {moment.who for moment in reader.get(reverse("country", args=["SK"])).context["moments"]}
+
+    assert "Mária Nováková" in who(kyiv)
+    assert not any(name.startswith("guest") for name in who(kyiv))
+    focal_point = Client()
+    focal_point.force_login(make_account(make_organisation("Okhmatdyt", "UA", "hospital"), FOCAL_POINT))
+    assert "Mária Nováková" not in who(focal_point)
