@@ -17,6 +17,7 @@ from twinward.site.demo.people import load_people
 pytestmark = pytest.mark.usefixtures("reported")
 TOMORROW = NOON.date() + timedelta(1)
 SENTENCE = "4 November 2025 has not come yet: this is what follows from what is on record today."
+OF_TODAY = "4 November 2025 has not come yet; this page is of 3 November 2025."
 FOR_EVERYBODY = ("/", "/figures/", "/figures/lists_owed/", "/figures/doctors_abroad/")
 FILES = (
     "/figures/?format=csv&",
@@ -57,12 +58,39 @@ def told(client: Client, address: str, day: str) -> str:
 
 
 def test_every_page_says_once_that_a_day_has_not_come():
-    readers = [(Client(), address) for address in FOR_EVERYBODY]
     client = officer()
-    readers += [(client, address) for address in signed_in_pages()]
-    for reader, address in readers:
-        assert told(reader, address, str(TOMORROW)).count(SENTENCE) == 1, address
+    readers = [(reader, address, OF_TODAY) for reader in (Client(), client) for address in FOR_EVERYBODY]
+    readers += [(client, address, SENTENCE) for address in signed_in_pages()]
+    for reader, address, sentence in readers:
+        text = told(reader, address, str(TOMORROW))
+        assert (text.count(sentence), text.count("has not come yet")) == (1, 1), address
         assert "has not come yet" not in told(reader, address, str(NOON.date())), address
+
+
+def test_a_page_says_of_which_day_it_is_when_that_is_not_the_day_that_was_asked_for(settings):
+    settings.PUBLICATION_DELAY_DAYS = 30
+    for address in FOR_EVERYBODY:
+        for day, sentence in (
+            (TOMORROW, "4 November 2025 has not come yet; this page is of 4 October 2025."),
+            (NOON.date(), "Nothing is published yet of 3 November 2025; this page is of 4 October 2025."),
+        ):
+            text = told(Client(), address, str(day))
+            assert text.count(sentence) == text.count("this page is of") == 1, address
+        for day in ("2025-10-04", ""):
+            assert "this page is of" not in told(Client(), address, day), address
+
+
+def test_there_is_no_file_of_a_day_that_has_not_come(settings):
+    for delay, last in ((0, "3 November 2025"), (30, "4 October 2025")):
+        settings.PUBLICATION_DELAY_DAYS = delay
+        for address in FILES:
+            response = Client().get(f"{address}as-of={TOMORROW}")
+            assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8"), address
+            assert response.content.decode() == (
+                f"4 November 2025 has not come yet, so there is no file of it. Choose {last} or an earlier day.\n"
+            )
+            for day in (str(NOON.date()), ""):
+                assert Client().get(f"{address}as-of={day}").status_code == 200, address
 
 
 @pytest.mark.parametrize(

@@ -28,16 +28,22 @@ def lines_without_controls(typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AskedDay:
-    """day: the day that counts. typed: what the reader wrote, for the field. fault: a sentence when it could not be read; then day is today."""
+    """day: the day that counts. typed: what the reader wrote, for the field. fault: a sentence when it could not be read; then day is today.
+
+    latest: the last day that the page answers for, whatever is asked; None where it answers for any.
+    """
 
     day: date
     typed: str
     fault: str = ""
+    latest: date | None = None
 
     @property
     def not_yet(self) -> str:
-        """What a page says of a day that has not come; empty for any other."""
-        return not_yet(self.day)
+        """What a page says of a day that has not come, or that it does not answer for yet; empty for any other."""
+        if self.latest is None:
+            return not_yet(self.day)
+        return answered_instead(self.day, self.latest) if self.typed else ""
 
 
 def not_yet(day: date) -> str:
@@ -47,16 +53,30 @@ def not_yet(day: date) -> str:
     return gettext("{day} has not come yet: this is what follows from what is on record today.").format(day=on_day(day))
 
 
+def answered_instead(day: date, latest: date) -> str:
+    """That a page is of `latest`, and why not of a later day that was asked for; empty for one that is not later."""
+    if day <= latest:
+        return ""
+    words = gettext("{day} has not come yet; this page is of {latest}.")
+    if day <= timezone.localdate():
+        words = gettext("Nothing is published yet of {day}; this page is of {latest}.")
+    return words.format(day=on_day(day), latest=on_day(latest))
+
+
 def file_refused(asked: AskedDay) -> HttpResponse | None:
-    """The answer to who asks for a file of what is no day, since a file cannot say whose day it holds instead; None for a day."""
-    return HttpResponseBadRequest(f"{asked.fault}\n", content_type="text/plain; charset=utf-8") if asked.fault else None
+    """The answer to who asks for a file of what is no day, or of one to come that it could not hold: a file cannot say so. None for others."""
+    fault = asked.fault
+    if asked.latest is not None and asked.day > timezone.localdate():
+        words = gettext("{day} has not come yet, so there is no file of it. Choose {latest} or an earlier day.")
+        fault = words.format(day=on_day(asked.day), latest=on_day(asked.latest))
+    return HttpResponseBadRequest(f"{fault}\n", content_type="text/plain; charset=utf-8") if fault else None
 
 
-def asked_day(request: HttpRequest) -> AskedDay:
-    """The day in the address (`as-of`), today when there is none or it cannot be read."""
+def asked_day(request: HttpRequest, latest: date | None = None) -> AskedDay:
+    """The day in the address (`as-of`), today when there is none or it cannot be read. latest: see `AskedDay`."""
     typed = without_controls(request.GET.get("as-of", ""))
     today = timezone.localdate()
     try:
-        return AskedDay(KnownDayField(required=False).clean(typed) or today, typed)
+        return AskedDay(KnownDayField(required=False).clean(typed) or today, typed, latest=latest)
     except forms.ValidationError as wrong:
         return AskedDay(today, typed, " ".join(wrong.messages))

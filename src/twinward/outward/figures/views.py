@@ -79,7 +79,8 @@ def reader(request: HttpRequest) -> Actor:
 @one_reading()
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every figure of the catalogue on a day, its two books apart."""
-    asked, gate = asked_day(request), Gate.now()
+    gate = Gate.now()
+    asked = asked_day(request, gate.latest)
     found = figures_of.figures(asked.day, gate)
     day = gate.asked(asked.day)
     if request.GET.get("format") in FILES:
@@ -97,7 +98,8 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     """One figure on a day: the sentence, the rows that make up its value, the claims, what disagrees with it; as a page, CSV or JSON."""
     if key not in KEYS:
         raise Http404(key)
-    asked, gate = asked_day(request), Gate.now()
+    gate = Gate.now()
+    asked = asked_day(request, gate.latest)
     day = gate.asked(asked.day)
     if request.GET.get("format") in FILES:
         return file_refused(asked) or _file(request, key, {key: figures_of.figure(key, day, gate)}, day)

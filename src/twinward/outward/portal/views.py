@@ -26,8 +26,9 @@ PERSONAL = ("sessionid", "messages")  # cookies with which a page may say more t
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
     """The figures with their sources, as of a day; 304 when the reader holds just this page."""
-    asked = asked_day(request)
-    page = public_page(asked.day, Gate.now())
+    gate = Gate.now()
+    asked = asked_day(request, gate.latest)
+    page = public_page(asked.day, gate)
     tag = "" if any(name in request.COOKIES for name in PERSONAL) else _tag(request, page)
     if tag and (unchanged := get_conditional_response(request, etag=tag)):
         return _kept(unchanged, tag)
@@ -55,7 +56,8 @@ def _kept(response: HttpResponse, tag: str) -> HttpResponse:
 @require_safe
 def map_file(request: HttpRequest) -> HttpResponse:
     """The map of a day as a picture of its own, with its text inside."""
-    asked, gate = asked_day(request), Gate.now()
+    gate = Gate.now()
+    asked = asked_day(request, gate.latest)
     if refused := file_refused(asked):
         return refused
     day = gate.asked(asked.day)
