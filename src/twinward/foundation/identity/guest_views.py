@@ -90,8 +90,8 @@ def _spoken(response: HttpResponse) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, asked: GuestQuestion) -> HttpResponse:
-    asked_for = ("answer", "name", "office") if guests.questions()[asked.question].wants_name else ("answer",)
-    typed = {name: without_controls(request.POST.get(name, "")).strip() for name in asked_for}
+    asks_for = ("answer", "name", "office") if guests.questions()[asked.question].wants_name else ("answer",)
+    typed = {name: without_controls(request.POST.get(name, "")).strip() for name in asks_for}
     typed["remark"] = lines_without_controls(request.POST.get("remark", ""))
     given = guests.Given(**typed)
     if faults := tuple(dict.fromkeys(guests.given_faults(asked, given))):
@@ -125,7 +125,8 @@ def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) ->
 def _context(request: HttpRequest, asked: GuestQuestion) -> dict[str, Any]:
     """What every page of the question shows. way_back: whoever switches the language in the middle of it comes back to the question."""
     kind = guests.questions()[asked.question]
-    return {"asked": asked, "shown": kind.show(kind.find(asked.record)), "wants_name": kind.wants_name, "way_back": request.path}
+    shown = kind.show(kind.find(asked.record))
+    return {"asked": asked, "shown": shown, "wants_name": kind.wants_name, "way_back": request.path}
 
 
 def _closed(request: HttpRequest, code: str, status: int) -> HttpResponse:

@@ -90,7 +90,7 @@ class Question:
     right: what the guest may do to that record and `over` alone, and what whoever asks must hold over the latter. find: the record of a key,
     None when the question is no longer open. show: what the guest sees. faults: why what they gave cannot be taken. answer: carries it out.
     edition: the hash of what is shown, where it may change while the question stays open. wants_name: the guest is asked for their name and
-    office, too.
+    office; otherwise neither is kept.
     """
 
     right: str

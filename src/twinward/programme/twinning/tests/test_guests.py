@@ -97,6 +97,13 @@ def test_a_yes_is_checked_first_and_then_agrees_the_list_in_the_guest_s_name(cli
     assert verify_ledger().findings == ()
 
 
+def test_a_name_that_is_not_asked_for_is_not_kept(client: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    assert send(client, token, name="A name", office="An office").status_code == 302
+    kept = GuestQuestion.objects.unscoped("a test looks").get()
+    assert (kept.answered_by, kept.answered_as) == ("", "")
+
+
 def test_a_no_needs_a_remark_and_sends_the_list_back(client: Client, proposal: ListStep):
     _question, token = asked(proposal)
     refused = send(client, token, answer="no")
