@@ -40,16 +40,14 @@ def act_faults(facts: InstrumentFacts, act: Act, *, today: date, done_here: bool
 
     done_here: it happens now and on this node, so everything must be certain; otherwise only WALLS stop it.
     """
-    found = dict.fromkeys(
-        (*_day_faults(act, today=today, strict=done_here), *_party_faults(facts, act), *_place_faults(facts, act, done_here))
-    )
+    found = dict.fromkeys((*_day_faults(act, today=today), *_party_faults(facts, act), *_place_faults(facts, act, done_here)))
     yield from (code for code in found if done_here or code in WALLS)
 
 
-def _day_faults(act: Act, *, today: date, strict: bool) -> Iterator[str]:
+def _day_faults(act: Act, *, today: date) -> Iterator[str]:
     if act.standing in HAPPENED and (act.day.not_before or date.min) > today:
         yield "act_in_future"
-    elif strict and not act.day.is_known:
+    elif not act.day.is_known:
         yield "act_day_uncertain"
 
 

@@ -350,6 +350,15 @@ def test_what_was_signed_here_is_corrected_by_its_own_side_within_the_same_walls
     assert (one.signatory, one.appointment, one.has_authority) == ("Director UA", home.director, True)
 
 
+def test_a_corrected_signature_asks_for_authority_on_its_new_day(home: Sides, abroad: Sides):
+    memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
+    new = make_office(home.hospital, "A new director", starts_on=date(2025, 10, 1))
+    made = sign(memorandum, home, appointment=new, signatory=new.person.full_name)
+    with refused("signer_without_authority"):
+        correct_act(act=made, day=Day.on(date(2025, 9, 30)), reason="A slip", by=home.focal, at=NOON)
+    correct_act(act=made, day=Day.on(date(2025, 10, 1)), reason="A slip", by=home.focal, at=NOON)
+
+
 def test_a_country_joins_an_open_declaration(home: Sides, abroad: Sides):
     declaration = actions.record_instrument(
         kind="declaration", title="Open Declaration", parties=[{"country_id": "UA"}], open_to_joining=True, by=home.officer, at=NOON

@@ -8,7 +8,9 @@ from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments.facts import (
     ActKind,
     Standing,
+    Terms,
 )
+from twinward.programme.instruments.order import all_order_faults
 from twinward.programme.instruments.rules import WALLS, act_faults
 from twinward.programme.instruments.tests.on_record import (
     CONSENTED,
@@ -22,7 +24,7 @@ from twinward.programme.instruments.tests.on_record import (
     act,
     agreement,
 )
-from twinward.programme.instruments.tests.told import CORRECT, JOIN, NOTIFY, RATIFY, RESUME, SIGN, SUSPEND, TERMINATE, TODAY, WITHDRAW
+from twinward.programme.instruments.tests.told import CORRECT, JOIN, NOTIFY, RATIFY, RESUME, SIGN, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,34 @@ def test_who_may_have_consented_on_some_day_of_the_year_does_not_withdraw_within
     assert list(act_faults(facts, act(9, WITHDRAW, "2025-11-03"), today=TODAY, done_here=True)) == ["act_without_consent"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "new", "faults"),
+    [
+        (agreement(RATIFIED, act(1, SIGN, Day.unknown())), act(9, RATIFY, "2025-11-03"), ["ratified_before_signature"]),
+        (agreement(RATIFIED, act(1, SIGN, Day.by(D("2025-11-03")))), act(9, RATIFY, "2025-11-03"), []),
+        (agreement(RATIFIED, act(1, SIGN, Day.since(D("2025-01-01")))), act(9, RATIFY, "2025-11-03"), ["ratified_before_signature"]),
+        (agreement(Terms(notice_days=0), act(1, SIGN, "2025-01-01")), act(9, WITHDRAW, "2025-11-03"), ["act_without_consent"]),
+        (replace(CONSENTED, terms=replace(SIGNED, notice_days=None)), act(9, SUSPEND, "2025-11-03"), []),
+    ],
+)
+def test_what_is_done_here_must_certainly_fit(facts, new, faults):
+    assert list(act_faults(facts, new, today=TODAY, done_here=True)) == faults
+
+
+@pytest.mark.parametrize(
+    ("told", "faults"),
+    [
+        ([act(1, SIGN, Day.unknown()), act(2, RATIFY, "2025-02-01")], []),
+        ([act(1, SIGN, "2025-02-01"), act(2, RATIFY, Day.unknown())], []),
+        ([act(1, SIGN, Day.since(D("2025-02-02"))), act(2, RATIFY, "2025-02-01")], ["ratified_before_signature"]),
+        ([act(1, SIGN, "2025-02-01"), act(2, RATIFY, Day.by(D("2025-01-31")))], ["ratified_before_signature"]),
+        ([act(1, SIGN, "2025-01-01"), act(2, RATIFY, "2025-01-01"), act(3, WITHDRAW, "2025-03-01")], []),
+    ],
+)
+def test_of_what_happened_elsewhere_it_is_enough_that_it_may_fit(told, faults):
+    assert list(all_order_faults(agreement(replace(RATIFIED, notice_days=None), *told, recorded=True), told, strict=False)) == faults
+
+
 def test_a_correction_may_not_make_an_order_uncertain_that_was_certain():
     facts = agreement(RATIFIED, act(1, SIGN, "2025-01-01"), act(2, RATIFY, "2025-02-01"))
     blurred = act(9, CORRECT, SOME_DAY, corrects=1, reason="misread")
@@ -126,6 +156,11 @@ def test_a_correction_is_not_held_up_by_older_faults_of_the_record():
     assert list(act_faults(facts, act(9, CORRECT, "2025-03-02", corrects=2, reason="misread"), today=TODAY, done_here=True)) == []
     unclear = agreement(RATIFIED, act(1, SIGN, SOME_DAY), act(2, RATIFY, "2025-02-01"), act(3, NOTIFY, "2025-03-01"))
     assert list(act_faults(unclear, act(9, CORRECT, "2025-03-02", corrects=3, reason="misread"), today=TODAY, done_here=True)) == []
+
+
+def test_an_act_on_a_day_that_is_open_at_its_beginning_may_have_happened():
+    for day in (Day.by(D("2025-12-01")), Day.unknown()):
+        assert list(act_faults(agreement(SIGNED, recorded=True), act(9, SIGN, day), today=TODAY, done_here=False)) == []
 
 
 def test_an_announced_act_may_lie_in_the_future():

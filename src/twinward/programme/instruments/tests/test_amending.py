@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day
-from twinward.programme.instruments import linking
+from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.acting import correct_act
 from twinward.programme.instruments.amending import Amended, amended_force_faults, amending_faults
 from twinward.programme.instruments.evidence import gaps
-from twinward.programme.instruments.facts import InstrumentFacts, InstrumentKind, Party
+from twinward.programme.instruments.facts import ActKind, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.offers import signing_lacks
 from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh, refused
-from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_agreement, make_draft, move, sign
+from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_act, make_agreement, make_draft, move, sign
 from twinward.programme.instruments.tests.on_record import SIGNED, act, agreement
 from twinward.programme.instruments.tests.test_validity_by_counting import START, STATES, force_by_counting, histories, uncertain
 from twinward.programme.instruments.tests.told import HEALTH_2025, IN_FORCE, SIGN, SUSPEND, D
@@ -123,6 +123,18 @@ def test_a_text_that_amends_what_is_only_described_or_of_others_is_not_submitted
     of_others = make_amendment(home, abroad, make_agreement("UA", "AZ"))
     with refused("amends_without_same_parties"):
         move(of_others, "submit", home.focal)
+
+
+def test_an_amendment_is_not_signed_once_the_record_of_what_it_amends_has_other_parties(home: Sides, abroad: Sides):
+    sides = [{"country_id": side.hospital.country_id, "organisation": side.hospital} for side in (home, abroad)]
+    terms: dict[str, Any] = {"entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none"}
+    older = actions.record_instrument(kind="memorandum", title="An older one", parties=sides, by=BY, at=NOON, **terms)
+    for party in older.parties.order_by("id"):
+        make_act(older, party, ActKind.SIGN, Day.on(date(2024, 1, 9)))
+    amendment = agreed(make_amendment(home, abroad, older), home, abroad)
+    actions.add_party(instrument=older, country_id="PL", by=BY, at=NOON, reason="It is named in the text")
+    with refused("amends_without_same_parties", "amended_force_not_known"):
+        sign(amendment, home)
 
 
 def test_of_elsewhere_each_fault_of_an_amendment_is_a_gap_with_its_remedy(home: Sides, noon: None):

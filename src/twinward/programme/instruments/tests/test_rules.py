@@ -101,6 +101,13 @@ HOSPITALS = [Party("1", "UA", "okhmatdyt"), Party("2", "AZ", "paediatrics")]
         (InstrumentKind.MEMORANDUM, [HOSPITALS[0], Party("2", "UA", "nci")], ["one_country"]),
         (InstrumentKind.MEMORANDUM, [HOSPITALS[0], Party("2", "AZ", named=False)], ["party_unnamed"]),
         (InstrumentKind.MEMORANDUM, list(STATES), []),
+        (InstrumentKind.MEMORANDUM, [Party("1", "UA"), Party("2", "UA")], ["one_organisation", "one_country"]),
+        (InstrumentKind.AGREEMENT, [Party("1", "UA"), Party("2", "UA")], ["one_country"]),
+        (
+            InstrumentKind.MEMORANDUM,
+            [Party("1", "UA", named=False), Party("2", "UA", named=False)],
+            ["one_country", "party_unnamed"],
+        ),
         (InstrumentKind.AGREEMENT, list(STATES), []),
         (InstrumentKind.AGREEMENT, [], ["one_party", "one_country"]),
         (InstrumentKind.DECLARATION, [], []),
@@ -158,6 +165,8 @@ def test_what_supersedes_an_instrument_is_of_its_kind_and_by_the_same_parties():
     assert list(succession_faults(replace(CONSENTED, key="new"), CONSENTED)) == []
     other = InstrumentFacts("new", InstrumentKind.MEMORANDUM, parties=STATES[:1])
     assert list(succession_faults(other, CONSENTED)) == ["successor_of_other_kind", "successor_without_same_parties"]
+    with_guest = replace(CONSENTED, parties=(*CONSENTED.parties, Party("3", "PL", required=False)))
+    assert list(succession_faults(CONSENTED, with_guest)) == []
 
 
 @pytest.mark.parametrize(
@@ -166,6 +175,11 @@ def test_what_supersedes_an_instrument_is_of_its_kind_and_by_the_same_parties():
         (Terms(), []),
         (SIGNED, []),
         (Terms(EntryRule.FIXED), ["entry_without_day"]),
+        (Terms(EntryRule.FIXED, fixed_on=D("2025-02-01")), []),
+        (Terms(consent_by=ConsentBy.RATIFICATION), []),
+        (Terms(end=EndRule.FIXED_DAY, ends_on=D("2025-02-01")), []),
+        (Terms(end=EndRule.NONE, renewal=Renewal.NONE), []),
+        (Terms(end=EndRule.TERM, term_years=5, renewal=Renewal.TACIT, renewal_years=5), []),
         (Terms(EntryRule.ON_NTH_CONSENT, nth=0), ["entry_without_number"]),
         (Terms(EntryRule.ON_NTH_CONSENT, nth=1), []),
         (Terms(EntryRule.ON_NTH_CONSENT), []),
@@ -228,6 +242,22 @@ def test_a_full_record_has_no_gaps():
     assert list(gaps(replace(full, terms=SIGNED), evidence)) == ["end_rule_unknown"]
     assert list(gaps(replace(full, acts=()), evidence)) == ["no_act"]
     assert list(gaps(replace(full, acts=full.acts[:1]), evidence)) == ["signature_missing"]
+    paused = replace(full, acts=(full.acts[0], act(2, SUSPEND, "2025-02-01", "az")))
+    assert "signature_missing" in list(gaps(paused, evidence))
+    with_guest = replace(full, parties=(*full.parties, Party("3", "PL", required=False)))
+    assert list(gaps(with_guest, evidence)) == []
+
+
+def test_a_text_in_one_of_its_languages_lacks_the_others():
+    evidence = Evidence(has_text=True, authentic=("uk", "az"), texts=frozenset({"uk"}), has_authority=True)
+    assert "language_missing" in list(gaps(CONSENTED, evidence))
+    assert "language_missing" not in list(gaps(CONSENTED, replace(evidence, texts=frozenset({"uk", "az", "en"}))))
+    assert "language_missing" not in list(gaps(CONSENTED, replace(evidence, texts=frozenset())))  # its signed paper alone is on record
+
+
+def test_of_a_declaration_nobody_asks_who_might_sign_it():
+    declaration = replace(CONSENTED, kind=InstrumentKind.DECLARATION, terms=Terms(open_to_joining=True))
+    assert list(gaps(declaration, Evidence(has_text=True, authentic=("uk",)))) == []
 
 
 def test_a_plan_that_runs_without_any_act_lacks_only_its_text_and_the_act():

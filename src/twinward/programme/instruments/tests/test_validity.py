@@ -179,6 +179,9 @@ def test_of_what_happened_elsewhere_an_act_that_is_not_on_record_leaves_force_no
         (replace(TACIT, notice_days=None), [("ua", TERMINATE, "2026-01-01")], Day.since(D("2030-01-09")), ("notice_days",)),
         (replace(TACIT, renewal_years=None), [("ua", TERMINATE, "2031-01-01")], Day.since(D("2031-01-01")), ("renewal_years",)),
         (ENDLESS, [("ua", WITHDRAW, "2026-01-01")], Day.on(D("2026-01-30")), ()),
+        (replace(TERM, ends_on=D("2027-12-31")), [], Day.on(D("2030-01-09")), ()),  # a day that the rule does not ask about
+        (replace(ENDLESS, term_years=5), [], None, ()),
+        (TERM, [("ua", TERMINATE, Day.in_month(2026, 1))], Day(D("2026-01-30"), D("2026-03-01")), ("termination_day",)),
     ],
 )
 def test_a_text_ends_by_its_terms_by_notice_or_when_one_party_is_left(terms, told, last_day, missing):
@@ -199,6 +202,19 @@ def test_an_end_by_notice_on_a_day_that_we_concluded_rests_on_that_conclusion(te
     given = Day.on(D("2031-01-01"), Basis.INFERRED)
     (ending,) = endings(agreement(terms, *both(SIGN, "2025-01-10"), ("ua", TERMINATE, given)))
     assert (ending.reason, ending.last_day.basis) == ("terminated", Basis.INFERRED)
+
+
+def test_notice_against_a_term_that_never_began_ends_it_when_the_notice_has_run():
+    (ending,) = endings(agreement(TACIT, ("ua", SIGN, "2025-01-10"), ("ua", TERMINATE, "2026-01-01")))
+    assert (ending.last_day, ending.reason) == (Day.on(D("2026-01-30")), "terminated")
+
+
+def test_a_termination_that_says_when_it_has_effect_lacks_its_day_and_no_notice():
+    terms = replace(ENDLESS, notice_days=None)
+    told = acts(*both(SIGN, "2025-01-10"), ("ua", TERMINATE, "2026-01-01"))
+    facts = agreement(terms)
+    (ending,) = endings(replace(facts, acts=(*told[:2], replace(told[2], effective=Day.in_month(2026, 7)))))
+    assert (ending.last_day, ending.missing) == (Day(D("2026-06-30"), D("2026-07-30")), "termination_day")
 
 
 def test_after_the_first_term_of_a_text_that_may_renew_itself_force_is_not_known():
