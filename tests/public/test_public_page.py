@@ -15,10 +15,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from tests.public.makers import BY, NOON
+from tests.public.makers import BY, NOON, make_memorandum, make_organisation
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.publication import Gate
+from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.actions import correct_claim
 from twinward.outward.figures.books import told
 from twinward.outward.figures.catalogue import MEASURES, figures
@@ -105,6 +106,33 @@ def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
 )
 def test_every_sentence_is_true_of_the_day_that_was_asked_about(day: str, words: str):
     assert words in page(f"/?as-of={day}")
+
+
+@pytest.mark.parametrize("day", ["1066-01-01", "2020-01-01", "2023-09-05"])
+def test_before_the_launch_no_memorandum_of_the_programme_may_have_been_signed(day: str):
+    for address in ("/", "/figures/", "/figures/memorandums_signed/"):
+        text = page(f"{address}?as-of={day}")
+        assert "No memorandum of the programme is on record by this day." in text, address
+        assert "not known 12" not in text, address
+        assert "Sources name" not in text, address
+    for key in ("memorandums_signed", "institutions_with_sister"):
+        assert figures(date.fromisoformat(day))[key].as_json()["rows"] == [], key
+
+
+def test_a_memorandum_surely_signed_before_the_launch_is_told_then():
+    here = Organisation.objects.unscoped("a test").get(name="Feofaniya Clinical Hospital")
+    make_memorandum(here, make_organisation("A clinic in Malmo", "SE"), day=Day.on(date(2019, 5, 2)))
+    assert "Sources name 1 memorandum. None has its text on record. Signed by 1 January 2020: <b>yes 1, not known 0</b>." in page(
+        "/?as-of=2020-01-01"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "last"), [("brigade_patients", 77_000, date(2021, 7, 31)), ("facilities_damaged", 1_449, date(2023, 10, 31))]
+)
+def test_a_figure_of_a_period_is_told_from_its_last_day(key: str, value: int, last: date):
+    told = [[one.known for one in figures(day)[key].stated if one.value == value] for day in (last - timedelta(1), last)]
+    assert told == [[], [Known.YES]]
 
 
 def test_what_is_on_record_today_had_been_said_by_today():

@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from twinward.foundation.kernel.days import Day, Known
+from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Counted
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import number, on_day
 from twinward.outward.figures.catalogue import Figure
+from twinward.outward.figures.launch import PROGRAMME, launched_after
 from twinward.outward.figures.said import Notes, Said, cited
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
 from twinward.outward.figures.wording import amount, amounts, bare_amount, in_list, moment, phrase
@@ -24,8 +26,6 @@ from twinward.programme.instruments.models import Instrument
 from twinward.programme.twinning.measures import Standing, standings
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.rules import agreed
-
-PROGRAMME = "imp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +204,12 @@ def _has_agreed_list(one: Standing, asked: date) -> bool:
 
 def _memorandums(figure: Figure) -> Right:
     """Those that may have been signed by the day: of one that surely was signed later, nobody could have known by then."""
-    found = [memorandum for memorandum, answer in memorandums(figure.as_of) if answer.known is not Known.NO]
     counted = figure.counted
+    counts = {row.record for row in counted.rows} if counted else set[str]()
+    found = [memorandum for memorandum, _answer in memorandums(figure.as_of) if key_of(memorandum) in counts]
     if counted is None or not found:
+        if launched_after(figure.as_of):
+            return _nothing(gettext("No memorandum of the programme is on record by this day."))
         return _nothing(gettext("No memorandum by this day is on record."))
     sources = {memorandum.source.pk: memorandum.source for memorandum in found if memorandum.source}
     return Right(_memorandums_named(found, counted, figure.as_of), list(sources.values()))

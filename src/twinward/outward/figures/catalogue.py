@@ -1,15 +1,17 @@
 """The catalogue of figures: what is counted from records and what was stated in public, side by side. There is no total of the two."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.measures import Counted, Measure, Row
 from twinward.foundation.kernel.publication import Gate
+from twinward.outward.figures.launch import launched_after
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.said import Said, said
 from twinward.programme.instruments.measures import MEASURES as INSTRUMENTS
@@ -107,10 +109,18 @@ def _figures(keys: Iterable[str], as_of: date, gate: Gate | None, claims: Any) -
     return {key: _figure(key, asked, [one for one in told if one.figure == key]) for key in keys}
 
 
+def _counted(key: str, asked: date) -> Counted | None:
+    """What is counted here. Before the launch of the programme no memorandum may have been signed but one that surely was."""
+    measure = MEASURES.get(key)
+    if measure is None or key not in INSTRUMENTS.by_key or launched_after(asked) is None:
+        return measure.on(asked) if measure else None
+    return replace(measure, asks=lambda day: (row for row in measure.asks(day) if row.known is Known.YES)).on(asked)
+
+
 def _figure(key: str, asked: date, stated: list[Said]) -> Figure:
     measure = MEASURES.get(key)
     unit, rule = (measure.unit, measure.rule) if measure else STATED_ONLY[key]
-    return Figure(key, asked, unit, rule, measure.on(asked) if measure else None, tuple(stated))
+    return Figure(key, asked, unit, rule, _counted(key, asked), tuple(stated))
 
 
 def _row_json(row: Row) -> dict[str, Any]:

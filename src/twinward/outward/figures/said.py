@@ -75,13 +75,14 @@ def _said(claims: Iterable[Claim], asked: date, gate: Gate) -> Iterator[Said]:
 def _known(day: Day, published: Day, asked: date, today: date) -> Known:
     """Whether the day of a figure had come by the day asked about; no where it was surely published later.
 
-    One that was reached "by" a day is a figure of that day: nobody says so of an earlier one. One without a last day is of no day to come.
+    One that was reached "by" a day, or over a period, is a figure of its last day: nobody says so of an earlier one. One without a last day
+    is of no day to come.
     """
     if happened_by(published, asked).known is Known.NO:
         return Known.NO
-    if day.not_before is None and day.not_after is not None:
+    if day.not_after is not None:
         return happened_by(Day.on(day.not_after), asked).known
-    return happened_by(Day(day.not_before, day.not_after or max(today, day.not_before or today)), asked).known
+    return happened_by(Day(day.not_before, max(today, day.not_before or today)), asked).known
 
 
 @dataclass(slots=True)

@@ -19,12 +19,13 @@ from twinward.outward.figures.books import Told, told
 from twinward.outward.figures.catalogue import Figure, figures
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.corrections import corrections
+from twinward.outward.figures.launch import launched_after
 from twinward.outward.figures.plots import Steps
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
 from twinward.outward.figures.series import SeriesTable, drawn, table
 from twinward.outward.portal.hospitals import Directory, directory
-from twinward.outward.portal.where import launched_after, where
+from twinward.outward.portal.where import where
 
 KEPT = 64  # pages of different days and languages at a time
 

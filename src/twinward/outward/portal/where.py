@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from twinward.foundation.kernel.alphabet import alphabetical
-from twinward.foundation.kernel.days import Basis, Day, Known, happened_by
+from twinward.foundation.kernel.days import Basis, Known
 from twinward.foundation.kernel.wording import country, number, on_day, short_day
 from twinward.outward.figures.books import of_countries_not_known
+from twinward.outward.figures.launch import PROGRAMME
 from twinward.outward.figures.wording import in_list
 from twinward.outward.portal.map import OWN_FILE, MapUnreadable, Region, draw, read_region
 from twinward.programme.twinning.measures import Standing, standings
@@ -21,7 +22,6 @@ from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.rules import agreed_by_conclusion
 
 logger = logging.getLogger(__name__)
-PROGRAMME = "imp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,6 @@ def where(asked: date) -> Where:
         region, states, {code: country(code) for code in states}, heading=gettext("Countries that joined"), words=_words(told, host, asked)
     )
     return Where(told, _caption(found, told, asked), picture, _key(told, host), in_list(lacking) if lacking else "", region.source)
-
-
-def launched_after(asked: date) -> Day | None:
-    """When the programme was launched, if that was surely later than a day; else None."""
-    covered = [one for one in standings(PROGRAMME, asked) if happened_by(one.coverage.programme.day, asked).known is Known.NO]
-    return covered[0].coverage.programme.day if covered else None
 
 
 def region_of_node() -> Region | None:
