@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -14,6 +14,7 @@ from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import mixed_fault, surely_meant
 from twinward.foundation.registry.models import Kind, Organisation
 from twinward.foundation.registry.names import fold
@@ -22,7 +23,7 @@ from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.programme.twinning.rules import Named
 
 NEW = "new"
-MOST_LINES, LONGEST_NAME, LONGEST_PLACE = 400, 300, 120
+MOST_LINES, LONGEST_NAME, LONGEST_PLACE, MOST_ELSEWHERE = 400, 300, 120, 3
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -51,7 +52,8 @@ class Line:
     """A line of a list: what it may mean, and what was answered about it.
 
     name: how the names of its controls begin; it goes with the words of the line, not with its place.
-    sure: the organisation whose name it is letter by letter, when there is one alone.
+    sure: the organisation whose name it is letter by letter, when there is one alone. elsewhere: what other countries have under that name,
+    where the list's own has nothing; it is told and cannot be chosen, as a list holds institutions of its country.
     """
 
     number: int
@@ -61,6 +63,8 @@ class Line:
     sure: Organisation | None
     is_asked: bool
     answers: Mapping[str, Sequence[str]]
+    country: str = ""
+    elsewhere: Sequence[Match] = ()
 
     def answer(self, about: str = "") -> str:
         """The first answer to one of its controls; empty without any."""
@@ -69,7 +73,7 @@ class Line:
     @property
     def chosen(self) -> str:
         """The primary key of what it means, or `new`; where nothing was answered, the likely answer is offered."""
-        return self.answer() or (str(self.sure.pk) if self.sure else "" if self.matches else NEW)
+        return self.answer() or (str(self.sure.pk) if self.sure else "" if self.matches or self.elsewhere else NEW)
 
     @property
     def city(self) -> str:
@@ -134,7 +138,14 @@ class Line:
             return ""
         if self.sure and not self.answer():
             return say("listed_to_check")
+        if self.elsewhere and not self.matches:
+            return say("listed_elsewhere") % (told | {"country": country_name(self.country), "found": self._found_elsewhere})
         return say("listed_unclear" if self.matches else "listed_unknown") % told
+
+    @property
+    def _found_elsewhere(self) -> str:
+        found = (match.organisation for match in self.elsewhere)
+        return ", ".join(f"{one.called} ({country_name(one.country_id)})" for one in found)
 
     def _new_fault(self, told: Mapping[str, Any]) -> str:
         if mixed := mixed_fault(self.text) or mixed_fault(self.city):
@@ -188,7 +199,14 @@ class ListedField(forms.CharField):
     def _read(self, typed: Typed) -> list[Line]:
         """The lines with what is on record under such a name; those with the same words have the answers in common."""
         found = look_up_many([text for _number, text in typed.lines], actor=self.actor, country=self.country)
-        return [_line(number, text, matches, typed) for (number, text), matches in zip(typed.lines, found, strict=True)]
+        lines = [_line(number, text, matches, typed) for (number, text), matches in zip(typed.lines, found, strict=True)]
+        unknown = [line.text for line in lines if not line.matches] if self.country else []
+        elsewhere = dict(zip(unknown, look_up_many(unknown, actor=self.actor), strict=True))
+        return [replace(line, country=self.country, elsewhere=_likeliest(line.text, elsewhere.get(line.text, ()))) for line in lines]
+
+
+def _likeliest(text: str, matches: Sequence[Match]) -> Sequence[Match]:
+    return surely_meant(text, matches) or matches[:MOST_ELSEWHERE]
 
 
 def _line(number: int, text: str, matches: Sequence[Match], typed: Typed) -> Line:

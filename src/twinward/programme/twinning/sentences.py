@@ -19,6 +19,10 @@ SENTENCES: dict[str, Promise] = {
     "step_without_reason": _("What we conclude ourselves needs a reason."),
     "proposal_overtaken": _("The list has moved on since it was proposed. This answer would be to an older list."),
     "listed_unknown": _("Line %(number)s: nothing on record is called anything like “%(text)s”. Add it below, or mend the name."),
+    "listed_elsewhere": _(
+        "Line %(number)s: “%(text)s”: none in %(country)s; on record elsewhere: %(found)s. "
+        "Mend or remove the line, or add it below as another institution."
+    ),
     "listed_unclear": _("Line %(number)s: “%(text)s” is not clear. Choose below what it means."),
     "listed_without_kind": _("Line %(number)s: choose what kind of institution “%(text)s” is."),
     "listed_to_check": _("Look at each line below, then send the form again."),

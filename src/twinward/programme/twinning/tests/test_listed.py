@@ -159,3 +159,17 @@ def test_naming_an_institution_gives_no_right_over_it(kyiv: Client, germany: Cov
 
     assert kyiv.get(reverse("organisation", args=[clinic.pk])).status_code == 200
     assert kyiv.get(reverse("organisation-edit", args=[clinic.pk])).status_code == 403
+
+
+def test_a_line_that_is_on_record_in_another_country_alone_says_so_and_is_added_only_by_choice(kyiv: Client, germany: Coverage):
+    make_organisation("Charité", "IT", "hospital")
+    asked = record(kyiv, germany, "Charité")
+    page = asked.content.decode()
+
+    assert asked.status_code == 422
+    assert "“Charité”: none in Germany; on record elsewhere: Charité (Italy)." in page
+    assert "nothing on record is called" not in page
+    assert f'id="{about("Charité")}-new" checked' not in page
+    assert of("DE") == []
+    assert record(kyiv, germany, "Charité", **added("Charité")).status_code == 302
+    assert of("DE") == ["Charité"]
