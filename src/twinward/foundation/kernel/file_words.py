@@ -4,10 +4,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element  # nosec B405
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import ParseError, fromstring
 
 from twinward.foundation.kernel.documents import WORD, path_of
 from twinward.foundation.kernel.models import Document
