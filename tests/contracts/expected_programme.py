@@ -87,7 +87,7 @@ TWINNING: dict[str, Expected] = {
     "list-step": Expected(each("twinning.Coverage"), opens=CHASES, writes=step),
     "list-ask": Expected(each("twinning.ListStep", "open"), opens=CHASES, writes=sends(asked_of="The minister", language="en", days="14")),
     "link-withdraw": Expected(
-        each("identity.GuestQuestion"), opens=CHASES, writes=sends(), takes=is_("open"), answers=frozenset({200, 409})
+        each("identity.GuestQuestion", "open", "late"), opens=CHASES, writes=sends(), takes=is_("open"), answers=frozenset({200, 409})
     ),
     "list-answer": Expected(
         lambda world: (Address((one.pk, name), one) for one in world.of("twinning.ListStep", "open") for name in ("agreed", "returned")),

@@ -45,6 +45,8 @@ def ask(officer: Page, memorandum: Instrument) -> str:
     """The link that the officer takes from the page."""
     officer.goto(f"/instruments/{memorandum.pk}/")
     officer.get_by_role("link", name="Send the other party a link").click()
+    expect(officer.get_by_label("Language of their page")).to_have_value("az")  # that of the party
+    officer.get_by_label("Language of their page").select_option("en")
     officer.get_by_label("For whom").fill("The Minister of Health")
     officer.get_by_role("button", name="Make the link").click()
     link = re.fullmatch(r"http://\S+/guest/\S+/", officer.get_by_label("Link for: The Minister of Health").input_value())

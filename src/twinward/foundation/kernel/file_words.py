@@ -2,9 +2,8 @@
 
 import struct
 import zlib
-from collections.abc import Iterator
-from typing import IO
-from xml.etree.ElementTree import Element  # nosec B405
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from defusedxml.ElementTree import ParseError, fromstring
@@ -72,7 +71,7 @@ def _of_word(file: IO[bytes]) -> str | None:
         return None
     if any(piece.tag.rpartition("}")[2] in _UNTOLD for piece in root.iter()):
         return None
-    return "\n\n".join(filter(None, ("".join(_said(paragraph)).strip() for paragraph in root.iter(f"{_W}p")))) or None
+    return "\n\n".join(filter(None, ("".join(_said(paragraph.iter())).strip() for paragraph in root.iter(f"{_W}p")))) or None
 
 
 def _unpacked(file: IO[bytes]) -> bytes | None:
@@ -90,8 +89,8 @@ def _unpacked(file: IO[bytes]) -> bytes | None:
             return text.read(MOST_BYTES)
 
 
-def _said(paragraph: Element) -> Iterator[str]:
-    for piece in paragraph.iter():
+def _said(pieces: Iterable[Any]) -> Iterator[str]:
+    for piece in pieces:  # elements of a tree, whose type defusedxml does not name
         if piece.tag == f"{_W}t":
             yield piece.text or ""
         yield _SIGNS.get(piece.tag, "")

@@ -23,9 +23,9 @@ from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, p
 from twinward.outward.figures.wording import amount, amounts, bare_amount, in_list, moment, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums
 from twinward.programme.instruments.models import Instrument
-from twinward.programme.twinning.measures import Standing, standings
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.rules import agreed
+from twinward.programme.twinning.standings import Standing, standings
 
 
 @dataclass(frozen=True, slots=True)

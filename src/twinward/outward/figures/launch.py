@@ -3,7 +3,7 @@
 from datetime import date
 
 from twinward.foundation.kernel.days import Day, Known, happened_by
-from twinward.programme.twinning.measures import standings
+from twinward.programme.twinning.standings import standings
 
 PROGRAMME = "imp"
 

@@ -17,9 +17,9 @@ from twinward.outward.figures.books import of_countries_not_known
 from twinward.outward.figures.launch import PROGRAMME
 from twinward.outward.figures.wording import in_list
 from twinward.outward.portal.map import OWN_FILE, MapUnreadable, Region, draw, read_region
-from twinward.programme.twinning.measures import Standing, standings
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.rules import agreed_by_conclusion
+from twinward.programme.twinning.standings import Standing, standings
 
 logger = logging.getLogger(__name__)
 

@@ -18,9 +18,9 @@ from twinward.foundation.kernel.wording import number
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter, LetterSubject
 from twinward.programme.twinning import rules, turns
-from twinward.programme.twinning.measures import Standing, standings
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.rules import When
+from twinward.programme.twinning.standings import Standing, standings
 from twinward.programme.twinning.turns import Asked, LastLetter, Turn
 from twinward.programme.twinning.wording import turn_words
 

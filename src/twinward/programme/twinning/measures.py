@@ -1,107 +1,16 @@
 """What the twinning room can count: countries that joined, and those that owe a list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.days import Answer, Basis, Day, Known
+from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
-from twinward.foundation.kernel.one_reading import read_once
-from twinward.programme.instruments.consent import joined, joining_by
-from twinward.programme.instruments.models import Act, Party
-from twinward.programme.twinning import rules
+from twinward.programme.instruments.models import Act
 from twinward.programme.twinning.models import Coverage, ListStep
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A country in a programme on a day. joined_on: when it joined, None when no joining on record can have happened by then.
-
-    steps: in the order of their days; happened: those of them that surely had. last_step: the kind of the last of these, "not_known" when
-    their days leave it open.
-    """
-
-    coverage: Coverage
-    joined: Answer
-    owes: Answer
-    joined_on: Day | None
-    joining: Act | None
-    steps: tuple[ListStep, ...]
-    happened: tuple[ListStep, ...]
-    last_step: str
-
-    @property
-    def country(self) -> str:
-        return self.coverage.country_id
-
-    def owed_since(self, asked: date) -> Day:
-        return rules.owed_since(self.joined_on or Day.unknown(), [step.facts() for step in self.steps], asked)
-
-    def debt_ground(self, asked: date) -> Act | ListStep | None:
-        """What its debt of a list rests on: the return of its agreed list, else the last that said it owes one, else its joining."""
-        again = {step.number for step in rules.owed_again([step.facts() for step in self.steps], asked)}
-        began = [step for step in self.happened if step.pk in again]
-        said = [step for step in self.happened if step.kind == ListStep.Kind.OWED]
-        return next(reversed(began or said), self.joining)
-
-    def agreed_by_conclusion(self, asked: date) -> Basis | None:
-        """The basis of its agreed list, when that is only our own conclusion."""
-        return rules.agreed_by_conclusion([step.facts() for step in self.steps], asked)
-
-
-@read_once
-def standings(programme: str, asked: date, *, with_illustrative: bool = False) -> tuple[Standing, ...]:
-    """Every country that a programme covers, in the order of codes, as of a day. Four queries, whatever their number.
-
-    Invented steps count nowhere but on the screens of the node's own people, which mark them: ask for them `with_illustrative`.
-    """
-    covered = _covered(programme, with_illustrative=with_illustrative)
-    parties = _parties(covered[0].programme.declaration_id if covered else None)
-    return tuple(_standing(coverage, parties.get(coverage.country_id), asked) for coverage in covered)
-
-
-@read_once
-def _covered(programme: str, *, with_illustrative: bool) -> list[Coverage]:
-    steps = ListStep.objects.select_related("source").order_by("id")
-    found = (
-        Coverage.objects.unscoped("which countries take part is public; the portal reads it too")
-        .filter(programme__key=programme)
-        .select_related("programme")
-        .prefetch_related(Prefetch("steps", steps if with_illustrative else steps.filter(is_illustrative=False)))
-        .order_by("country_id")
-    )
-    return list(found)
-
-
-@read_once
-def _parties(declaration: int | None) -> dict[str, Party]:
-    if declaration is None:
-        return {}
-    acts = Prefetch("acts", Act.objects.filter(is_illustrative=False).select_related("source").order_by("id"))
-    return {party.country_id: party for party in Party.objects.filter(instrument=declaration, organisation=None).prefetch_related(acts)}
-
-
-def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
-    acts = list(party.acts.all()) if party else []
-    facts = [act.facts() for act in acts]
-    answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
-    joining = joining_by(str(party.pk), facts, asked) if party else None
-    told = rules.in_order(step.facts() for step in coverage.steps.all())
-    rows = {step.pk: step for step in coverage.steps.all()}
-    return Standing(
-        coverage=coverage,
-        joined=answer,
-        owes=rules.owes(answer, told, asked),
-        joined_on=joining.day if joining else None,
-        joining=next((act for act in acts if joining and act.pk == joining.id), None),
-        steps=tuple(rows[step.number] for step in told),
-        happened=tuple(rows[step.number] for step in told if step.happened(asked)),
-        last_step=rules.standing(told, asked),
-    )
+from twinward.programme.twinning.standings import standings
 
 
 def _joined_rows(asked: date) -> Iterator[Row]:

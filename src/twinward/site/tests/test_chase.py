@@ -13,8 +13,8 @@ from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.catalogue import figures
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import pursued
-from twinward.programme.twinning.measures import standings
 from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.standings import standings
 from twinward.site.demo.illustrative import load_illustrative
 from twinward.site.demo.load import load
 from twinward.site.demo.people import load_people

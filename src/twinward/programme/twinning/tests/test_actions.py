@@ -18,8 +18,9 @@ from twinward.programme.letters import actions as letters
 from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_letter, make_organisation
 from twinward.programme.twinning.actions import answer_proposal, open_programme, record_step
 from twinward.programme.twinning.chase import pursued
-from twinward.programme.twinning.measures import MEASURES, standings
+from twinward.programme.twinning.measures import MEASURES
 from twinward.programme.twinning.models import ListEntry, ListStep
+from twinward.programme.twinning.standings import standings
 from twinward.programme.twinning.tests.makers import make_programme, make_source, make_step
 
 HERE = Day.on(TODAY, Basis.DONE_HERE)
