@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel import interrupted
 from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
 from twinward.foundation.kernel.models import FormKey
 from twinward.foundation.kernel.records import page_of
@@ -60,6 +61,7 @@ class Answers:
                 response = view(request, *args, **kwargs)
                 if isinstance(response, HttpResponseRedirect) and not _asks_to_sign_in(response):
                     FormKey.objects.create(key=key, actor=who, at=timezone.now(), content=content, answer=response.url[:500])
+                    interrupted.sent(request, (KEY, request.POST[KEY]))
                 else:
                     transaction.set_rollback(True)
                 return response

@@ -38,6 +38,13 @@ def typed(request: HttpRequest, who: str) -> dict[str, Any] | None:
     return kept
 
 
+def sent(request: HttpRequest, key: tuple[str, str]) -> None:
+    """The form of this key (its field's name and value) has counted: nothing is kept of it any more."""
+    kept = request.session.get(TYPED)
+    if kept and key in map(tuple, kept["fields"]):
+        del request.session[TYPED]
+
+
 def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
 

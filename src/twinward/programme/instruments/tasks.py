@@ -92,7 +92,7 @@ def _asked_words(asked: Asked | None) -> str:
 def _is_my_turn(instrument: Instrument, right: str, actor: Actor, whose: offers.Turn) -> bool:
     """Whether the next move is the actor's: nobody reviews what they submitted, and the other side is who agrees."""
     if instrument.state == "with_other_party":
-        return instrument.other_side_agrees_through(actor)
+        return instrument.is_of_other_side(actor)
     if instrument.state == "in_review" and instrument.submitted_by == actor.key:
         return False
     return actor.may(right, instrument) and (whose.is_mine or instrument.state != "agreed")

@@ -65,9 +65,13 @@ def test_what_was_typed_is_sent_after_the_sign_in_and_counts_once(signed_out: Cl
     assert f'action="{reverse("account-new")}"' in page
     assert typed_fields(page) == entry
 
+    assert signed_out.post(reverse("account-new"), typed_fields(page) | {"full_name": ""}).status_code == 422
+    assert typed_fields(signed_out.get(reverse("typed")).content.decode()) == entry
+
     for _time in range(2):
         assert signed_out.post(reverse("account-new"), typed_fields(page) | {"full_name": "Nina Bondar"}).status_code == 302
     assert Account.objects.filter(email=entry["email"]).count() == 1
+    assert TYPED not in signed_out.session
 
 
 def test_whoever_signs_in_instead_reads_nothing_of_it(signed_out: Client, administrator: Account):

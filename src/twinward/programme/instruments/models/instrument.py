@@ -238,9 +238,14 @@ class Instrument(Sourced):
         own = self.drafted_at.country_id if self.drafted_at else ""
         return [party for party in self.parties.all() if party.country_id != own]
 
-    def other_side_agrees_through(self, by: Actor) -> bool:
+    def is_of_other_side(self, by: Actor) -> bool:
         """Whether `by` speaks for a party of the other side."""
         return any(by.may("instruments.agree", party) for party in self.other_side())
+
+    def other_side_agrees_through(self, by: Actor) -> bool:
+        """Whether `by` speaks for every party of the other side: one of several does not agree for the rest."""
+        parties = self.other_side()
+        return bool(parties) and all(by.may("instruments.agree", party) for party in parties)
 
     def waiver(self) -> facts.Waiver | None:
         """The waiver that has held longest; None when there is none."""

@@ -310,6 +310,14 @@ def test_of_several_other_parties_none_is_asked_by_a_link(of_three: Instrument, 
     assert not GuestQuestion.objects.unscoped("a test looks").exists()
 
 
+def test_one_of_several_other_parties_says_how_it_is_known_that_all_agree(of_three: Instrument, abroad: Sides):
+    with pytest.raises(Refused) as refused:
+        move(of_three, "agree", abroad.officer)
+    assert refused.value.faults == ("own_offer",)
+
+    assert move(of_three, "agree", abroad.officer, "Latvia agreed by its letter 7 of 1 November 2025").state == "agreed"
+
+
 def test_a_link_from_before_a_further_party_joined_agrees_for_nobody(offered: Instrument, home: Sides, abroad: Sides):
     _asked, token = ask(offered, home, abroad)
     move(offered, "return", home.lawyer, "A party is missing")
