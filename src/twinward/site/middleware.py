@@ -61,7 +61,7 @@ class Answers:
                 response = view(request, *args, **kwargs)
                 if isinstance(response, HttpResponseRedirect) and not _asks_to_sign_in(response):
                     FormKey.objects.create(key=key, actor=who, at=timezone.now(), content=content, answer=response.url[:500])
-                    interrupted.sent(request, (KEY, request.POST[KEY]))
+                    interrupted.sent(request, (KEY, str(key)))
                 else:
                     transaction.set_rollback(True)
                 return response
