@@ -19,7 +19,7 @@ from twinward.programme.instruments.evidence import StandingAct, gaps, standing_
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.foreseen import foreseen
 from twinward.programme.instruments.models import Act, Instrument, Party
-from twinward.programme.instruments.text_views import asks, given, seen
+from twinward.programme.instruments.text_views import asks, given, seen, whole
 
 
 @asks
@@ -65,7 +65,7 @@ def _paper(form: act_forms.RoomForm, name: str, account: Account, at: datetime) 
 @signed_in
 def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """What a party did elsewhere is on record, as surely as it is known."""
-    instrument = seen(account, pk)
+    instrument = whole(account, pk)
     require(account, "instruments.record", instrument)
     waiting.drop_late(at=timezone.now())
     anew = partial(act_forms.ActElsewhereForm, account=account, instrument=instrument)
@@ -77,7 +77,7 @@ def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         form,
         lambda typed: anew(initial=typed),
         partial(_record, account, form, instrument),
-        lambda act: foreseen(act, seen(account, pk), gaps(instrument, today), today),
+        lambda act: foreseen(act, whole(account, pk), gaps(instrument, today), today),
     )
     return steps.answer(request, account, asking, instrument)
 
@@ -100,7 +100,7 @@ def _record(account: Account, form: act_forms.ActElsewhereForm, instrument: Inst
 @signed_in
 def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpResponse:
     """A further act says what this one should have said."""
-    instrument = seen(account, pk)
+    instrument = whole(account, pk)
     wrong = next((one for one in standing_acts(instrument) if one.act.pk == act), None)
     if wrong is None:
         raise Http404

@@ -26,7 +26,12 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def seen(account: Account, pk: int) -> Instrument:
-    """The instrument, if `account` may see it; otherwise Http404."""
+    """The instrument as its forms need it, if `account` may see it; otherwise Http404."""
+    return get_object_or_404(Instrument.objects.visible_to(account).for_form(), pk=pk)
+
+
+def whole(account: Account, pk: int) -> Instrument:
+    """The same with all that its state and its gaps follow from."""
     return get_object_or_404(Instrument.objects.visible_to(account).for_record(), pk=pk)
 
 

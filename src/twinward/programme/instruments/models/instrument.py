@@ -67,9 +67,14 @@ class InstrumentQuerySet(ScopedQuerySet):
             *_basis("every_link_up__from_instrument__every_link_down__to_instrument__"),
         )
 
-    def _with_evidence(self) -> Self:
+    def for_form(self) -> Self:
+        """With what every form about one needs: whose it is."""
         return self.select_related("source", "drafted_at").prefetch_related(
-            Prefetch("parties", Party.objects.select_related("organisation").order_by("id")),
+            Prefetch("parties", Party.objects.select_related("organisation").order_by("id"))
+        )
+
+    def _with_evidence(self) -> Self:
+        return self.for_form().prefetch_related(
             "parties__organisation__appointments",
             Prefetch("texts", Text.objects.select_related("document").order_by("language", "id")),
             "waivers",
