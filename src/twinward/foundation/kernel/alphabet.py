@@ -70,7 +70,16 @@ def by_words(choices: Iterable[tuple[Item, object]], language: str | None = None
 
 def sort_key(word: str, language: str) -> bytes:
     """What stands before another one's exactly where the word stands before the other by `place_of`; equal for words of the same letters."""
+    if word.isascii():
+        return word.encode().translate(*_plain(language))
     return _small(word, language).translate(_codes(language)).encode("latin-1")
+
+
+@cache
+def _plain(language: str) -> tuple[bytes, bytes]:
+    """The keys of all ASCII characters, a byte each, and those of them that count for nothing: most names consist of such alone."""
+    keys = [_small(chr(number), language).translate(_codes(language)).encode("latin-1") for number in range(128)]
+    return b"".join(key or b"\0" for key in keys).ljust(256, b"\0"), bytes(number for number, key in enumerate(keys) if not key)
 
 
 class _Codes(dict[int, str | None]):

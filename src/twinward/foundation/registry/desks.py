@@ -43,7 +43,7 @@ ORGANISATIONS = Desk(
     columns=(
         Column("name", _("Name"), "name", sort_column, link="organisation", words=in_own_language, beside="labels", filed_also=SHOWN),
         Column("country", _("Country"), "country_id", "country_id", "country"),
-        Column("kind", _("Kind"), "kind", "kind", "choice"),
+        Column("kind", _("Kind"), "kind", None, "choice"),
         Column("city", _("Place"), "city", None, optional_on_phone=True),
         Column("website", _("Website"), "website", None, optional_on_phone=True, shown=False),
         Column("active", _("Active"), "is_active", None, optional_on_phone=True, shown=False),

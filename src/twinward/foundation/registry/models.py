@@ -1,6 +1,6 @@
 """Countries, organisations with their names and identifiers, people and the offices they held, merges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -51,12 +51,16 @@ class Precision(models.TextChoices):
     PLACE = "place", _("place")
 
 
-def sorted_by(column: str, word: str) -> list[models.Index]:
-    """The indexes of a list of those that were not merged, sorted by a column and then by what they are called in each language."""
-    fields = [[*([column] if column else []), f"sort_key_{language}", "id"] for language in SORTED]
+def sorted_by(word: str, *before: str, also: Sequence[str] = ()) -> list[models.Index]:
+    """The indexes of a list of those that were not merged, sorted by some columns and then by what they are called in each language.
+
+    also: columns that the list is only filtered by: those of a rare kind are found in the index alone.
+    """
     return [
-        models.Index(fields=one, condition=Q(merged_into=None), name=f"organisation_by_{word}_{language}")
-        for one, language in zip(fields, SORTED, strict=True)
+        models.Index(
+            fields=[*before, f"sort_key_{language}", "id", *also], condition=Q(merged_into=None), name=f"organisation_by_{word}_{language}"
+        )
+        for language in SORTED
     ]
 
 
@@ -119,9 +123,8 @@ class Organisation(Called, Sourced):
             ),
         ]
         indexes = [
-            *sorted_by("", "name"),
+            *sorted_by("name", also=["kind"]),
             *sorted_by("country", "country"),
-            *sorted_by("kind", "kind"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="organisation_by_parent"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="organisation_by_survivor"),
         ]

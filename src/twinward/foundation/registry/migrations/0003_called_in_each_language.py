@@ -7,12 +7,14 @@ LANGUAGES = ("en", "uk", "az", "es")
 STANDING = models.Q(merged_into=None)
 
 
-def sorted_by(word: str, *columns: str) -> list[migrations.AddIndex]:
-    """The indexes of a list sorted by these columns and then by what each record is called in a language."""
+def sorted_by(word: str, *before: str, also: tuple[str, ...] = ()) -> list[migrations.AddIndex]:
+    """The indexes of a list sorted by some columns and then by what each record is called in a language, with others to filter by."""
     return [
         migrations.AddIndex(
             "organisation",
-            models.Index(fields=[*columns, f"sort_key_{language}", "id"], condition=STANDING, name=f"organisation_by_{word}_{language}"),
+            models.Index(
+                fields=[*before, f"sort_key_{language}", "id", *also], condition=STANDING, name=f"organisation_by_{word}_{language}"
+            ),
         )
         for language in LANGUAGES
     ]
@@ -81,7 +83,6 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("organisation", "organisation_by_country"),
         migrations.RemoveIndex("organisation", "organisation_by_kind"),
         migrations.RemoveIndex("organisation", "organisation_by_name"),
-        *sorted_by("name"),
+        *sorted_by("name", also=("kind",)),
         *sorted_by("country", "country"),
-        *sorted_by("kind", "kind"),
     ]
