@@ -34,7 +34,7 @@ CEILINGS: dict[str, int] = {
     "instrument-link-name": 23,
     "instrument-link-withdraw": 23,
     "instrument-ask": 23,
-    "instrument-ask-withdraw": 15,
+    "link-withdraw text": 8,
     "instrument-text": 21,
     "instrument-act": 24,
     "instrument-act-elsewhere": 25,

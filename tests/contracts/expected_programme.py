@@ -20,6 +20,7 @@ from tests.contracts.expected import (
     WRITES_LETTERS,
     asked,
     each,
+    held,
     is_,
     keeps_up,
     lists,
@@ -30,7 +31,6 @@ from tests.contracts.expected import (
 from tests.contracts.matrix import Address, Expected, Says
 from tests.contracts.planting import NAMED
 from tests.contracts.world import Person, Planted, World
-from twinward.foundation.kernel.keys import key_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
@@ -196,10 +196,10 @@ def partner_asked(_world: World, _person: Person, address: Address) -> dict[str,
     return {"party": address.record.row.parties.order_by("id").last().pk, "asked_of": "The minister", "language": "en", "days": "14"}
 
 
-def of_guest_link(world: World) -> Iterable[Address]:
-    """The links that can be answered, each with its text."""
-    texts = {key_of(party): text for text in world.of("instruments.Instrument", "offered") for party in text.row.parties.all()}
-    return (Address((texts[one.row.record].pk, one.pk), texts[one.row.record]) for one in world.of("identity.GuestQuestion", "text"))
+def about_texts(world: World) -> Iterable[Address]:
+    """Links about texts: administrators read of them in the ledger, and withdraw none."""
+    found = world.of("identity.GuestQuestion", "text", "text withdrawn")
+    return (Address((one.pk,), replace(one, audience=replace(one.audience, kind="authors"))) for one in found)
 
 
 def of_document(world: World) -> Iterable[Address]:
@@ -243,7 +243,7 @@ INSTRUMENTS: dict[str, Expected] = {
     ),
     "instrument-waive": Expected(TEXTS, opens=WAIVES, writes=sends(reason="The treaty is being ratified.")),
     "instrument-ask": Expected(TEXTS, opens=asks_partner, writes=partner_asked, takes=is_("offered")),
-    "instrument-ask-withdraw": Expected(of_guest_link, opens=asks_partner, writes=sends()),
+    "link-withdraw text": Expected(about_texts, opens=held(asks_partner), writes=sends(), takes=is_("text"), answers=frozenset({200, 409})),
     "instrument-document": Expected(of_document, opens=SEES_INSTRUMENTS),
     "instrument-act": Expected(TEXTS, opens=ACTS),
     "instrument-act-elsewhere": Expected(TEXTS, opens=RECORDS),

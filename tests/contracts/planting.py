@@ -248,7 +248,7 @@ def plant_own(world: World, person: Person) -> None:
     for what, works_for in (("open", timedelta(days=3000)), ("late", timedelta(seconds=-1))):
         token = sha256(guest_token(person, what).encode()).hexdigest()
         given: dict[str, Any] = {"token_sha256": token, "expires_at": NOON + works_for, "language": "en", **UNANSWERED}
-        world.plant("identity.GuestQuestion", what, Audience("asker", account=person.name), **given, **asked)
+        world.plant("identity.GuestQuestion", what, Audience("host"), **given, **asked)
 
 
 def plant_question(world: World, offered: Planted, other: Organisation, alone: Audience) -> None:

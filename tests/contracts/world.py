@@ -91,8 +91,8 @@ class Audience:
     """Who may see a record, said without asking the product. sides: those whose it is, for people who see their own.
 
     kind: "everybody" (what is public of it, without signing in), "node" (whoever has signed in), "sides" (its sides, and administrators),
-    "officers" (of its sides, and administrators), "administrators", "account" (the one named in `account`), "asker" (the same, the host's
-    officers, and administrators), "nobody".
+    "officers" (of its sides, and administrators), "authors" (officers of its sides alone), "host" (the host's officers, and administrators),
+    "administrators", "account" (the one named in `account`), "nobody".
     """
 
     kind: str
@@ -105,11 +105,14 @@ class Audience:
             return True
         if not person.is_signed_in or self.kind == "nobody":
             return False
-        if self.kind in ("account", "asker"):
-            return person.name == self.account or (self.kind == "asker" and (person.role == "administrator" or person.is_of_the_host))
+        if self.kind == "account":
+            return person.name == self.account
+        if self.kind == "host":
+            return person.role == "administrator" or person.is_of_the_host
         reach = {"officer": "country", "lawyer": "country", "focal_point": "organisation", "administrator": "node"}[person.role]
-        if self.kind == "officers":
-            return person.role == "administrator" or (person.role == "officer" and person.reaches(self.sides, reach))
+        if self.kind in ("officers", "authors"):
+            is_officer = person.role == "officer" and person.reaches(self.sides, reach)
+            return is_officer or (self.kind == "officers" and person.role == "administrator")
         return {"node": True, "sides": person.reaches(self.sides, reach), "administrators": person.role == "administrator"}[self.kind]
 
 

@@ -48,7 +48,8 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None:
         return _closed(request, "guest_link_unknown", 404)
     with translation.override(_language(request, asked.language)):
-        if closed := guests.closed_because(asked, at=timezone.now()):
+        record = guests.record_of(asked)
+        if closed := guests.closed_because(asked, record, at=timezone.now()):
             return _spoken(_closed(request, closed, 410))
         return _spoken(_answered(request, asked) if request.method == "POST" else _question(request, asked, {}))
 
@@ -61,10 +62,10 @@ def guest_paper(request: HttpRequest, token: str, sha256: str) -> HttpResponseBa
     if asked is None:
         return _closed(request, "guest_link_unknown", 404)
     with translation.override(_language(request, asked.language)):
-        if closed := guests.closed_because(asked, at=timezone.now()):
+        record = guests.record_of(asked)
+        if closed := guests.closed_because(asked, record, at=timezone.now()):
             return _spoken(_closed(request, closed, 410))
-        kind = guests.questions()[asked.question]
-        papers = kind.show(kind.find(asked.record)).papers
+        papers = guests.questions()[asked.question].show(record).papers
     found = next((one.document for one in papers if one.document.sha256 == sha256), None)
     if found is None:
         raise Http404
@@ -125,7 +126,7 @@ def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) ->
 def _context(request: HttpRequest, asked: GuestQuestion) -> dict[str, Any]:
     """What every page of the question shows. way_back: whoever switches the language in the middle of it comes back to the question."""
     kind = guests.questions()[asked.question]
-    shown = kind.show(kind.find(asked.record))
+    shown = kind.show(guests.record_of(asked))
     return {"asked": asked, "shown": shown, "wants_name": kind.wants_name, "way_back": request.path}
 
 

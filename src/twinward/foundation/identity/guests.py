@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 
 from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.identity.rules import link_fault
-from twinward.foundation.kernel.actors import Actor, Scope, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, Scope
 from twinward.foundation.kernel.file_words import words_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
@@ -25,6 +25,9 @@ from twinward.foundation.kernel.models import Document
 
 TOKEN_BYTES = 32
 LONGEST_REMARK, LONGEST_NAME, LONGEST_OFFICE = 300, 120, 160
+
+#: Pages that lead to one another: the words of each and its address.
+Way = Sequence[tuple[str | Promise, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def itself(record: Any) -> Any:
     return record
 
 
-def never_changes(_record: Any) -> str:
+def nothing(_record: Any) -> str:
     return ""
 
 
@@ -87,20 +90,27 @@ def never_changes(_record: Any) -> str:
 class Question:
     """A kind of question that a room lets guests answer; a room keeps its own in a module `guest_questions`, as QUESTIONS by key.
 
-    right: what the guest may do to that record and `over` alone, and what whoever asks must hold over the latter. find: the record of a key,
-    None when the question is no longer open. show: what the guest sees. faults: why what they gave cannot be taken. answer: carries it out.
-    edition: the hash of what is shown, where it may change while the question stays open. wants_name: the guest is asked for their name and
-    office; otherwise neither is kept.
+    right: what the guest may do to that record and `over` alone. find: the record of a key, None when there is none. is_open: whether the
+    question may still be answered. may_ask: who makes links, sees how each stands, and withdraws them. show: what the guest sees. faults: why
+    what they gave cannot be taken. answer: carries it out. standings: by the code of an answer, question_closed and question_changed a kind
+    of status and its words, with a place for the %(day)s of an answer. way: the pages that lead to the one where the links are told, that one
+    last. side: for whom the guest answers, where that page does not say. edition: the hash of what is shown, where it may change while the
+    question stays open. wants_name: the guest is asked for their name and office; otherwise neither is kept.
     """
 
     right: str
     find: Callable[[str], Any | None]
+    is_open: Callable[[Any], bool]
+    may_ask: Callable[[Any, Actor], bool]
     show: Callable[[Any], Shown]
     faults: Callable[[Given], Sequence[str]]
     answer: Callable[[Any, Given, Actor, datetime], None]
     label: Promise
+    standings: Mapping[str, tuple[str, Promise]]
+    way: Callable[[Any], Way]
+    side: Callable[[Any], str] = nothing
     over: Callable[[Any], Any] = itself
-    edition: Callable[[Any], str] = never_changes
+    edition: Callable[[Any], str] = nothing
     wants_name: bool = False
 
 
@@ -134,6 +144,17 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+def may_ask(question: str, record: Any, by: Actor) -> bool:
+    """Whether `by` may ask this question about the record, and so see and withdraw its links. Of no record (None) nobody may."""
+    return record is not None and questions()[question].may_ask(record, by)
+
+
+def require_asking(question: str, record: Any, by: Actor) -> None:
+    """Nothing when `by` may ask this question about the record; otherwise raises NotAllowed."""
+    if not may_ask(question, record, by):
+        raise NotAllowed(questions()[question].right)
+
+
 @transaction.atomic
 def ask(
     question: str, record: Any, *, asked_of: str, language: str, works_for: timedelta, by: Actor, at: datetime
@@ -143,8 +164,8 @@ def ask(
     Raises NotAllowed, Refused("question_closed").
     """
     kind = questions()[question]
-    require(by, kind.right, kind.over(record))
-    if kind.find(key_of(record)) is None:
+    require_asking(question, record, by)
+    if not kind.is_open(record):
         raise Refused("ask", ["question_closed"])
     token = secrets.token_urlsafe(TOKEN_BYTES)
     asked = GuestQuestion(
@@ -169,12 +190,17 @@ def question_of(token: str) -> GuestQuestion | None:
     return rows.filter(token_sha256=hash_of(token)).first()
 
 
-def closed_because(asked: GuestQuestion, *, at: datetime) -> str:
-    """Why a question can no longer be answered (a code of `rules.link_fault`, or question_changed); "" while it can."""
+def record_of(asked: GuestQuestion) -> Any | None:
+    """The record that the question is about."""
+    return questions()[asked.question].find(asked.record)
+
+
+def closed_because(asked: GuestQuestion, record: Any | None, *, at: datetime) -> str:
+    """Why a question about its record can no longer be answered (a code of `rules.link_fault`, or question_changed); "" while it can."""
     kind = questions()[asked.question]
-    record = kind.find(asked.record)
+    is_asked = record is not None and kind.is_open(record)
     fault = link_fault(
-        answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=record is not None, at=at
+        answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=is_asked, at=at
     )
     return fault or ("question_changed" if kind.edition(record) != asked.shown else "")
 
@@ -191,11 +217,10 @@ def given_faults(asked: GuestQuestion, given: Given) -> Iterator[str]:
 @transaction.atomic
 def answer(asked: GuestQuestion, given: Given, *, at: datetime) -> None:
     """The guest's answer is carried out in their name, and the link is used up. Raises Refused; then nothing has happened."""
-    locked = _locked_open("answer", asked, at=at)
+    locked, record = _locked_open("answer", asked, at=at)
     if faults := tuple(dict.fromkeys(given_faults(locked, given))):
         raise Refused("answer", faults)
     kind = questions()[locked.question]
-    record = kind.find(locked.record)
     guest = Guest(locked.key, kind.right, frozenset({locked.record, key_of(kind.over(record))}))
     kind.answer(record, replace(given, shown=locked.shown), guest, at)
     said = {"answer": given.answer, "remark": given.remark, "answered_by": given.name, "answered_as": given.office}
@@ -205,16 +230,16 @@ def answer(asked: GuestQuestion, given: Given, *, at: datetime) -> None:
 @transaction.atomic
 def withdraw(asked: GuestQuestion, *, by: Actor, at: datetime) -> None:
     """The link can no longer be answered. Raises NotAllowed; Refused once it cannot be anyway: then nothing has happened."""
-    locked = _locked_open("withdraw", asked, at=at)
-    kind = questions()[locked.question]
-    require(by, kind.right, kind.over(kind.find(locked.record)))
+    require_asking(asked.question, record_of(asked), by)
+    locked, _record = _locked_open("withdraw", asked, at=at)
     change(locked, by=by, at=at, withdrawn_at=at)
 
 
-def _locked_open(verb: str, asked: GuestQuestion, *, at: datetime) -> GuestQuestion:
-    """The question, which nobody else answers or withdraws until this transaction ends. Raises Refused once it cannot be answered."""
+def _locked_open(verb: str, asked: GuestQuestion, *, at: datetime) -> tuple[GuestQuestion, Any]:
+    """The question, which nobody else answers or withdraws until this transaction ends, and its record. Raises Refused once it is closed."""
     rows = GuestQuestion.objects.unscoped("lock the guest's question, so that it is answered or withdrawn once")
     locked = rows.select_for_update().get(pk=asked.pk)
-    if closed := closed_because(locked, at=at):
+    record = record_of(locked)
+    if closed := closed_because(locked, record, at=at):
         raise Refused(verb, [closed])
-    return locked
+    return locked, record

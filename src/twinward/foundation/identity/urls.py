@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twinward.foundation.identity import account_views, guest_views, views
+from twinward.foundation.identity import account_views, guest_views, link_views, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("accounts/<int:pk>/<slug:name>/", account_views.account_turn, name="account-turn"),
     path("guest/<str:token>/", guest_views.guest, name="guest"),
     path("guest/<str:token>/papers/<slug:sha256>/", guest_views.guest_paper, name="guest-paper"),
+    path("links/<int:pk>/withdraw/", link_views.link_withdraw, name="link-withdraw"),
     path("thank-you/", guest_views.guest_thanks, name="guest-thanks"),
 ]

@@ -3,25 +3,33 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from twinward.foundation.identity.guests import Given, Paper, Question, Shown
+from twinward.foundation.identity.guests import Given, Paper, Question, Shown, Way
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.wording import tongue
 from twinward.programme.instruments.actions import make_move, refuse
 from twinward.programme.instruments.models import Instrument, Party
-from twinward.programme.instruments.partner import QUESTION, link_faults
+from twinward.programme.instruments.partner import QUESTION, link_faults, may_ask_partner
 
 AGREE, SEND_BACK = "agree", "send_back"
 
 
 def _find(key: str) -> Party | None:
-    """The party of this key while the text lies with it."""
-    rows = Party.objects.select_related("instrument__drafted_at", "organisation")
-    party = rows.filter(pk=RecordKey.parse(key).pk, instrument__origin="here", instrument__state="with_other_party").first()
-    return party if party and party in party.instrument.other_side() else None
+    return Party.objects.select_related("instrument__drafted_at", "organisation").filter(pk=RecordKey.parse(key).pk).first()
+
+
+def _is_open(party: Party) -> bool:
+    """While the text lies with the party."""
+    instrument = party.instrument
+    return instrument.is_here and instrument.state == "with_other_party" and party in instrument.other_side()
+
+
+def _way(party: Party) -> Way:
+    return [(_("Instruments"), reverse("instruments")), (str(party.instrument), reverse("instrument", args=[party.instrument_id]))]
 
 
 def _show(party: Party) -> Shown:
@@ -67,10 +75,20 @@ QUESTIONS = {
     QUESTION: Question(
         right="instruments.agree",
         find=_find,
+        is_open=_is_open,
+        may_ask=lambda party, by: may_ask_partner(party.instrument, by),
         show=_show,
         faults=_faults,
         answer=_answer,
         label=gettext_lazy("Does the other party agree to the text?"),
+        standings={
+            AGREE: ("yes", gettext_lazy("agreed to the text on %(day)s")),
+            SEND_BACK: ("no", gettext_lazy("sent the text back on %(day)s")),
+            "question_closed": ("no", gettext_lazy("closed: the text has moved on")),
+            "question_changed": ("no", gettext_lazy("closed: the text has changed")),
+        },
+        way=_way,
+        side=str,
         over=lambda party: party.instrument,
         edition=lambda party: party.instrument.text_hash(),
         wants_name=True,

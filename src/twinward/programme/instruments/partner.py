@@ -1,16 +1,13 @@
 """Asking the other party about an offered text by a link, and what became of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import GuestQuestion
-from twinward.foundation.identity.rules import link_fault
 from twinward.foundation.kernel.actors import Actor, NotAllowed
-from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.programme.instruments.actions import refuse
 from twinward.programme.instruments.models import Instrument, Party
@@ -49,42 +46,6 @@ def ask_partner(*, party: Party, asked_of: str, language: str, works_for: timede
         raise Refused("ask", ["party_not_other_side"])
     refuse("ask", link_faults(instrument))
     return guests.ask(QUESTION, party, asked_of=asked_of, language=language, works_for=works_for, by=by, at=at)
-
-
-@transaction.atomic
-def withdraw_link(*, instrument: Instrument, asked: GuestQuestion, by: Actor, at: datetime) -> None:
-    """The link to a party of the instrument answers nothing any more. Raises NotAllowed; Refused once nobody can answer it anyway."""
-    require_asking(instrument, by)
-    guests.withdraw(asked, by=by, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One link as its side sees it. closed: why it can no longer be answered, "" while it can."""
-
-    question: GuestQuestion
-    party: Party
-    closed: str
-
-
-def asked_about(instruments: Iterable[Instrument], account: Actor, at: datetime) -> list[Asked]:
-    """The links about these texts, the last first, for whoever may ask by one. Uses prefetched `parties`; one query, none where none may be."""
-    mine = [one for one in instruments if may_ask_partner(one, account)]
-    parties = {key_of(party): (party, one) for one in mine for party in one.parties.all()}
-    if not parties:
-        return []
-    rows = GuestQuestion.objects.unscoped("whoever may ask the other party sees what their colleagues asked")
-    found = rows.filter(question=QUESTION, record__in=list(parties)).order_by("-asked_at", "-id")
-    return [Asked(asked, parties[asked.record][0], _closed(asked, parties[asked.record][1], at)) for asked in found]
-
-
-def _closed(asked: GuestQuestion, instrument: Instrument, at: datetime) -> str:
-    """What `guests.closed_because` says, of an instrument that is read already."""
-    is_asked = instrument.state == "with_other_party"
-    fault = link_fault(
-        answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=is_asked, at=at
-    )
-    return fault or ("" if instrument.text_hash() == asked.shown else "question_changed")
 
 
 def guests_called(keys: Iterable[str]) -> dict[str, str]:

@@ -1,22 +1,19 @@
-"""Pages by which the other party is asked about an offered text through a link."""
+"""The page by which the other party is asked about an offered text through a link."""
 
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.forms import AskForm
-from twinward.foundation.identity.models import Account, GuestQuestion
+from twinward.foundation.identity.link_views import hand_over
+from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.registry.countries import language_for
 from twinward.programme.instruments import partner
@@ -65,28 +62,5 @@ def ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         asked, token = partner.ask_partner(works_for=timedelta(days=form.cleaned_data["days"]), by=account, at=timezone.localtime(), **told)
     except Refused as refused:
         return asking.show(request, form, faults=refused.faults, status=REFUSED)
-    link = request.build_absolute_uri(reverse("guest", args=[token]))
-    messages.success(request, render_to_string("identity/parts/link.html", {"who": asked.asked_of, "link": link}))
+    hand_over(request, asked, token)
     return redirect("instrument", pk)
-
-
-@asks
-@signed_in
-def link_withdraw(request: HttpRequest, account: Account, pk: int, question: int) -> HttpResponse:
-    """A link that was sent answers nothing any more."""
-    instrument = seen(account, pk)
-    partner.require_asking(instrument, account)
-    rows = GuestQuestion.objects.unscoped("whoever may ask the other party may withdraw what their colleagues asked")
-    of_this = rows.filter(question=partner.QUESTION, record__in=[key_of(party) for party in instrument.parties.all()])
-    asked = get_object_or_404(of_this, pk=question)
-    lead = _("%(whom)s can no longer answer through it. Nothing else changes.") % {"whom": asked.asked_of}
-    asking = Asking(_("Withdraw the guest’s link"), _("Withdraw the guest’s link"), lead, instrument)
-    form = RoomForm(**given(request), account=account)
-    if request.method != "POST":
-        return asking.show(request, form)
-
-    def withdraw() -> Instrument:
-        partner.withdraw_link(instrument=instrument, asked=asked, by=account, at=timezone.localtime())
-        return instrument
-
-    return asking.answer(request, form, form.is_valid(), withdraw)

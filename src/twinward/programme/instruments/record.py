@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from twinward.foundation.identity.links import Link, links_about
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
@@ -26,9 +27,9 @@ from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.history import Happening, history, sources_of
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.offers import Gap, Offer, Turn, gaps_with_remedies, offers, turn
-from twinward.programme.instruments.partner import Asked, asked_about
+from twinward.programme.instruments.partner import QUESTION
 from twinward.programme.instruments.state_on import Question, Reckoned, State, Strip
-from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, answer_words, between
+from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, between
 
 SIDE_BY_SIDE = 3
 
@@ -210,9 +211,9 @@ class Record:
         return history(self.instrument, self.account, is_inside=self.is_inside)
 
     @cached_property
-    def asked_partner(self) -> list[tuple[Asked, str, str]]:
-        """The links by which the other party was asked, each with the kind of status and the words of what became of it."""
-        return [(one, *answer_words(one)) for one in asked_about([self.instrument], self.account, self.now)]
+    def asked_partner(self) -> list[Link]:
+        """The links by which the other party was asked, and what became of each."""
+        return links_about(QUESTION, self.instrument.parties.all(), self.account, at=self.now)
 
     @cached_property
     def sources(self) -> list[Source]:

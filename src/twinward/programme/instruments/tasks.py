@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.identity.links import Link, links_about
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.phrases import phrase
@@ -27,7 +28,7 @@ from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, gro
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument, Party
-from twinward.programme.instruments.partner import Asked, asked_about
+from twinward.programme.instruments.partner import QUESTION
 
 #: A text drafted here, by its state: the right of whoever's turn it is, the task, the words of the step.
 TEXTS: dict[str, tuple[str, Promise, Promise]] = {
@@ -58,7 +59,9 @@ def _concerning(scope: Scope, actor: Actor) -> Iterator[Instrument]:
 
 def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
     offered = [one for one in own if one.is_here and one.state == "with_other_party"]
-    asked = {one.party.instrument_id: one for one in reversed(asked_about(offered, actor, timezone.now()))}  # the last of each
+    parties = (party for one in offered for party in one.parties.all())
+    links = links_about(QUESTION, parties, actor, at=timezone.now())
+    asked = {one.record.instrument_id: one for one in reversed(links)}  # the last of each
     for instrument in own:
         whose = offers.turn(instrument, actor, today) if instrument.is_here else None
         if whose is not None:
@@ -77,11 +80,11 @@ def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Tas
             )
 
 
-def _asked_on(asked: Asked | None) -> Day | None:
+def _asked_on(asked: Link | None) -> Day | None:
     return Day.on(timezone.localtime(asked.question.asked_at).date()) if asked and not asked.closed else None
 
 
-def _asked_words(asked: Asked | None) -> str:
+def _asked_words(asked: Link | None) -> str:
     """Whether the other party can still answer by a link, or no longer could."""
     until = {"until": short_day(timezone.localtime(asked.question.expires_at))} if asked else {}
     if asked and not asked.closed:

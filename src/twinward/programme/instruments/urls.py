@@ -21,7 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/links/<int:link>/name/", link_views.link_name, name="instrument-link-name"),
     path("instruments/<int:pk>/links/<int:link>/withdraw/", link_views.link_withdraw, name="instrument-link-withdraw"),
     path("instruments/<int:pk>/ask/", partner_views.ask, name="instrument-ask"),
-    path("instruments/<int:pk>/ask/<int:question>/withdraw/", partner_views.link_withdraw, name="instrument-ask-withdraw"),
     path("instruments/<int:pk>/waiver/", link_views.waive, name="instrument-waive"),
     path("instruments/<int:pk>/documents/<slug:sha256>/", views.document, name="instrument-document"),
 ]

@@ -13,7 +13,6 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.countries import country_name
 from twinward.programme.instruments.facts import ActKind, LinkKind
-from twinward.programme.instruments.partner import Asked
 
 FEW = 3  # countries that are named one by one
 
@@ -89,19 +88,6 @@ OTHER_GAP = (_("Order of acts"), _("Correct"), "act")
 WORDING_GAP = (_("Parties"), _("Correct"), "instrument-party")
 
 KNOWN_KIND = {Known.YES: "yes", Known.NO: "no", Known.NOT_KNOWN: "gap"}
-
-
-def answer_words(one: Asked) -> tuple[str, str]:
-    """What became of a link: a kind of status and its words."""
-    answers = {"agree": ("yes", _("agreed to the text")), "send_back": ("no", _("sent the text back"))}
-    closed = {
-        "": ("wait", _("no answer yet")),
-        "guest_link_withdrawn": ("no", _("withdrawn")),
-        "guest_link_late": ("late", _("no answer, the link has expired")),
-        "question_changed": ("no", _("closed: the text has changed")),
-    }
-    kind, word = answers.get(one.question.answer) or closed.get(one.closed) or ("no", _("closed: the text has moved on"))
-    return kind, str(word)
 
 
 def answer_word(answer: Answer) -> str:

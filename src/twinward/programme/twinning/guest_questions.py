@@ -3,27 +3,38 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from twinward.foundation.identity.guests import Given, Question, Shown
+from twinward.foundation.identity.guests import Given, Question, Shown, Way
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.actions import answer_proposal
 from twinward.programme.twinning.models import ListStep
 
+QUESTION = "proposed-list"
 YES, NO = "yes", "no"
 
 
 def _find(key: str) -> ListStep | None:
-    """The proposed list of this key while no other step moved its country's list on."""
     rows = ListStep.objects.select_related("coverage__programme__declaration", "source")
-    proposal = rows.filter(pk=RecordKey.parse(key).pk, kind=ListStep.Kind.PROPOSED).first()
-    if proposal is None:
-        return None
-    steps = [step.facts() for step in ListStep.objects.filter(coverage=proposal.coverage_id)]
-    return None if any(rules.proposal_faults(proposal.pk, steps)) else proposal
+    return rows.filter(pk=RecordKey.parse(key).pk, kind=ListStep.Kind.PROPOSED).first()
+
+
+def _is_open(proposal: ListStep) -> bool:
+    """While no other step moved the country's list on."""
+    return not any(rules.proposal_faults(proposal.pk, [step.facts() for step in proposal.coverage.steps.all()]))
+
+
+def _may_ask(proposal: ListStep, by: Actor) -> bool:
+    return by.may("twinning.chase", proposal) and by.may("twinning.confirm", proposal)
+
+
+def _way(proposal: ListStep) -> Way:
+    coverage = proposal.coverage
+    return [(_("Countries"), reverse("countries")), (str(coverage), coverage.get_absolute_url())]
 
 
 def _show(proposal: ListStep) -> Shown:
@@ -56,12 +67,20 @@ def _answer(proposal: ListStep, given: Given, by: Actor, at: datetime) -> None:
 
 
 QUESTIONS = {
-    "proposed-list": Question(
+    QUESTION: Question(
         right="twinning.confirm",
         find=_find,
+        is_open=_is_open,
+        may_ask=_may_ask,
         show=_show,
         faults=_faults,
         answer=_answer,
         label=gettext_lazy("Is the proposed list right?"),
+        standings={
+            YES: ("yes", gettext_lazy("used on %(day)s: yes, agreed")),
+            NO: ("no", gettext_lazy("used on %(day)s: no, to be changed")),
+            "question_closed": ("no", gettext_lazy("closed: the list has moved on")),
+        },
+        way=_way,
     )
 }

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from twinward.foundation.identity.links import links_about
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.kernel.days import Basis, Known
 from twinward.foundation.kernel.in_sight import named
@@ -24,7 +26,7 @@ from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
-from twinward.programme.twinning.links import links
+from twinward.programme.twinning.guest_questions import QUESTION
 from twinward.programme.twinning.models import ListEntry, ListStep
 from twinward.programme.twinning.rules import in_order
 from twinward.programme.twinning.turns import WHOSE
@@ -119,7 +121,8 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
 
 def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, Any]:
     steps = list_steps(one)
-    about = links(steps, one.coverage, account)
+    proposals = [step for step in steps if step.kind == ListStep.Kind.PROPOSED]
+    about = links_about(QUESTION, proposals, account, at=timezone.now())
     declaration = one.coverage.programme.declaration
     return {
         "key": key_of(one.coverage),
@@ -169,7 +172,7 @@ def _why(answer: Any) -> str:
 def list_steps(one: Pursued) -> list[ListStep]:
     """The steps of the country's list, the last to happen first, each with its institutions. Two queries."""
     entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by("organisation__name", "id"))
-    steps = ListStep.objects.filter(coverage=one.coverage).select_related("source", "letter").prefetch_related(entries)
+    steps = one.coverage.steps.select_related("source", "letter").prefetch_related(entries)
     rows = {step.pk: step for step in steps}
     return [rows[step.number] for step in reversed(in_order(step.facts() for step in rows.values()))]
 
@@ -190,7 +193,7 @@ def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> lis
 
 
 def moments(one: Pursued, steps: Iterable[ListStep], questions: Iterable[GuestQuestion], account: Account) -> list[Moment]:
-    """What the ledger tells of the country in its programme, the steps of its list, and the links that this account may see.
+    """What the ledger tells of the country in its programme, the steps of its list, and these links.
 
     Who answered by one of these links is called as whoever was asked; a guest whose link the account may not see keeps a number.
     """

@@ -11,6 +11,5 @@ urlpatterns = [
     path("countries/lists/<int:pk>/record/", views.list_step, name="list-step"),
     path("countries/lists/steps/<int:pk>/ask/", link_views.list_ask, name="list-ask"),
     path("countries/lists/steps/<int:pk>/<slug:name>/", views.list_answer, name="list-answer"),
-    path("countries/links/<int:pk>/withdraw/", link_views.link_withdraw, name="link-withdraw"),
     path("countries/<slug:code>/", views.country, name="country"),
 ]

@@ -245,8 +245,8 @@ def test_a_link_that_was_used_is_late_withdrawn_or_settled_says_so(offered: Inst
     spent, used = ask(offered, home, abroad)
     _other, other = ask(offered, home, abroad)
     data: dict[str, str] = {}
-    assert post(home.officer, "instrument-ask-withdraw", offered.pk, gone.pk, data=data).status_code == 302
-    assert post(home.officer, "instrument-ask-withdraw", offered.pk, gone.pk, data=data).status_code == 409
+    assert post(home.officer, "link-withdraw", gone.pk, data=data).status_code == 302
+    assert post(home.officer, "link-withdraw", gone.pk, data=data).status_code == 409
     assert "has withdrawn it" in words(send(withdrawn))
     assert fresh(offered).state == "with_other_party"
     assert send(used).status_code == 302
@@ -262,16 +262,23 @@ def test_a_link_that_was_used_is_late_withdrawn_or_settled_says_so(offered: Inst
     page_now = words(get(home.officer, "instrument", offered.pk))
     for said in ("Asked by a link", "agreed to the text", "Aygün Məmmədova, Deputy Minister", "withdrawn", "closed: the text has moved on"):
         assert said in page_now
-    assert post(home.officer, "instrument-ask-withdraw", offered.pk, spent.pk, data=data).status_code == 409
+    assert post(home.officer, "link-withdraw", spent.pk, data=data).status_code == 409
 
 
-def test_only_who_negotiates_for_the_authors_and_may_agree_asks_by_a_link(offered: Instrument, home: Sides, abroad: Sides):
+def test_only_who_negotiates_for_the_authors_and_may_agree_asks_by_a_link_and_withdraws_it(offered: Instrument, home: Sides, abroad: Sides):
+    asked, _token = ask(offered, home, abroad)
     for nobody in (home.lawyer, home.focal, abroad.officer, abroad.focal, make_account(abroad.ministry, FOCAL_POINT)):
         with not_allowed():
             ask(offered, home, abroad, by=nobody)
         assert get(nobody, "instrument-ask", offered.pk).status_code in (403, 404)
         assert reverse("instrument-ask", args=[offered.pk]) not in words(get(nobody, "instrument", offered.pk))
         assert "Asked by a link" not in words(get(nobody, "instrument", offered.pk))
+        assert get(nobody, "link-withdraw", asked.pk).status_code == 404
+        assert post(nobody, "link-withdraw", asked.pk, data={}).status_code == 404
+        with not_allowed():
+            guests.withdraw(asked, by=nobody, at=NOON)
+    checked = words(get(home.officer, "link-withdraw", asked.pk))
+    assert ("The minister" in checked, reverse("instrument", args=[offered.pk]) in checked) == (True, True)
     assert reverse("instrument-ask", args=[offered.pk]) in words(get(home.officer, "instrument", offered.pk))
 
 
@@ -371,7 +378,7 @@ def test_an_answer_and_a_withdrawal_at_once_never_both_count(kept_files: object)
     asked, _token = ask(offered, home, abroad)
     steps = [
         lambda: guests.answer(asked, guests.Given("agree", **NAMED), at=NOON),
-        lambda: partner.withdraw_link(instrument=offered, asked=asked, by=home.officer, at=NOON),
+        lambda: guests.withdraw(asked, by=home.officer, at=NOON),
     ]
     got = at_once(lambda: steps.pop()(), people=2)
     (refused,) = (one for one in got if one is not None)

@@ -161,6 +161,15 @@ def test_who_may_not_ask_the_partner_neither_sees_nor_withdraws_a_link(proposal:
     assert question.withdrawn_at is None
 
 
+def test_whoever_asked_and_may_no_longer_ask_neither_sees_nor_withdraws_the_link(client: Client, officer: Account, proposal: ListStep):
+    question, _token = asked(proposal, by=officer)
+    assert "Mária Nováková" in told(client)
+
+    officer.memberships.update(ends_before=TODAY)
+    assert "Mária Nováková" not in told(client)
+    assert sent(client, withdraw_address(question)).status_code == 404
+
+
 def test_a_link_that_was_never_made_is_not_withdrawn(client: Client, officer: Account, proposal: ListStep):
     assert client.get(reverse("link-withdraw", args=[0])).status_code == 404
 
