@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -16,8 +15,9 @@ from twinward.foundation.kernel.wording import on_day
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.days_named import days_named, named_instead
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.tests.makers import NOON, TODAY, make_account, make_draft, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import TODAY, make_draft, make_letter
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 THIRD, TENTH = date(2025, 12, 3), date(2025, 12, 10)
 
 
@@ -73,23 +73,6 @@ def test_a_day_written_as_our_letters_write_it_is_read_back(days: date, other: d
         text = f"… {on_day(days)} …"
     assert days_named(text, after=TODAY) == [days]
     assert named_instead(text, other, after=TODAY) == (None if other == days else days)
-
-
-@pytest.fixture
-def ministry(db: None) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def kyiv(client: Client, ministry: Organisation) -> Client:
-    client.force_login(make_account(ministry))
-    return client
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def sent(client: Client, address: str, **fields: Any) -> Any:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -17,28 +16,11 @@ from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters import actions, rules
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.rules import Numbered
-from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_draft, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_draft, make_letter, make_organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NUMBER, DAY, NEXT = "25-04/Вих-7", date(2025, 10, 2), date(2025, 10, 3)
 BERLIN, BONN, PARIS = ("DE", None), ("DE", 7), ("FR", None)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def ministry(db: None) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def kyiv(client: Client, ministry: Organisation) -> Client:
-    client.force_login(make_account(ministry))
-    return client
 
 
 def stored() -> int:

@@ -5,44 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.rules import ADMINISTRATOR
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.tests.makers import NOON, TODAY, make_account, make_answer, make_draft, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import TODAY, make_account, make_answer, make_draft, make_letter, make_organisation
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def ministry(db: None) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def officer(ministry: Organisation) -> Account:
-    return make_account(ministry)
-
-
-@pytest.fixture
-def kyiv(client: Client, officer: Account) -> Client:
-    client.force_login(officer)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

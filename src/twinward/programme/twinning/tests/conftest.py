@@ -1,35 +1,19 @@
-"""What tests of twinning have in common: the noon of their day, a ministry and its officer."""
+"""What tests of twinning have in common: what those of letters have, the partner's officer, and countries at each stage of their lists."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.registry.models import Organisation
-from twinward.programme.letters.tests.makers import NOON, make_account, make_letter, make_organisation
+from twinward.programme.letters.tests.conftest import at_noon, kyiv, ministry, officer
+from twinward.programme.letters.tests.makers import make_account, make_letter, make_organisation
 from twinward.programme.twinning.models import Coverage
 from twinward.programme.twinning.tests.makers import make_programme, make_step
 
-
-@pytest.fixture
-def at_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def ministry(db: None) -> Organisation:
-    return make_organisation()
-
-
-@pytest.fixture
-def kyiv(client: Client, ministry: Organisation) -> Client:
-    client.force_login(make_account(ministry))
-    return client
+__all__ = ["at_noon", "kyiv", "ministry", "officer"]
 
 
 @pytest.fixture
