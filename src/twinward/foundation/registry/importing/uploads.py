@@ -57,8 +57,7 @@ class Upload:
         """What was read in the file when it came."""
         kept = orjson.loads((self.folder / "reading.json").read_bytes())
         rows = [Row(row[0], row[1], row[2], [tuple(name) for name in row[3]], row[4]) for row in kept["rows"]]
-        cells = dict(kept.get("cells", ()))  # absent in what an older version kept
-        return Reading(rows, [Fault(*one) for one in kept["rejected"]], [Fault(*one) for one in kept["left_out"]], cells)
+        return Reading(rows, [Fault(*one) for one in kept["rejected"]], [Fault(*one) for one in kept["left_out"]], dict(kept["cells"]))
 
     def noted(self, what: str) -> Any:
         """What was noted last under this word; None before."""
