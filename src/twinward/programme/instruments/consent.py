@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple, Self
 
-from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
+from twinward.foundation.kernel.days import Answer, Day, Known, all_of, happened_by, weakest
 from twinward.programme.instruments.facts import Act, ActKind, ConsentBy, EntryRule, Party, Standing, Terms
 
 HAPPENED = frozenset({Standing.CONCLUDED, Standing.RUNNING})
@@ -45,16 +46,66 @@ def reason_for(answer: Answer, *, yes: str = "", no: str = "") -> Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """From the day of one act to the first day on which another had undone it; None while nothing has."""
+class Stance:
+    """What one party opened and closed again, by the days on which that has effect.
 
-    begins: Day
-    ends: Day | None
+    It stands on a day when it opened something after it last closed: to open what is open, or to close what is not, changes nothing. What is
+    closed on a day was opened on that day at the latest.
+    """
 
-    def holds_on(self, asked: date, begins: str, ends: str) -> Answer:
-        """`begins` and `ends` are the codes of the days that would decide an answer that is not known."""
-        begun = happened_by(self.begins, asked, begins)
-        return all_of(begun, happened_by(self.ends, asked, ends).negated) if self.ends else begun
+    opened: tuple[Day, ...]
+    closed: tuple[Day, ...]
+
+    def holds_on(self, asked: date, opening: str, closing: str, *, delay_days: int = 0) -> Answer:
+        """Whether the party stands on `asked`, having done so for `delay_days`.
+
+        A yes or a no says that it is so wherever within its bounds each act lies. `opening` and `closing` are the codes of the days that would
+        decide an answer that is not known.
+        """
+        opened, closed = self._last(asked, delay_days)
+        if self._is_known(asked, delay_days):
+            surmised = not Stance(_without_surmise(self.opened), _without_surmise(self.closed))._is_known(asked, delay_days)
+            return Answer(Known.YES if opened.soonest > closed.latest else Known.NO, rests_on_inferred=surmised)
+        decides = {opening: closed.may_lie(opened.soonest, opened.latest - 1), closing: opened.may_lie(closed.soonest + 1, closed.latest)}
+        return Answer.not_known(*(code for code, does in decides.items() if does))
+
+    def may_hold_on(self, asked: date) -> bool:
+        opened, closed = self._last(asked)
+        return opened.latest > closed.soonest
+
+    def surely_holds_on(self, asked: date) -> bool:
+        opened, closed = self._last(asked)
+        return opened.soonest > closed.latest
+
+    def _is_known(self, asked: date, delay_days: int) -> bool:
+        opened, closed = self._last(asked, delay_days)
+        return opened.soonest > closed.latest or opened.latest <= closed.soonest
+
+    def _last(self, asked: date, delay_days: int = 0) -> "tuple[_Last, _Last]":
+        return _Last.of(self.opened, asked.toordinal() - delay_days), _Last.of(self.closed, asked.toordinal())
+
+
+class _Last(NamedTuple):
+    """The days on which the last of several acts up to a day may lie, as ordinals of the calendar; 0, before every day, for none up to then."""
+
+    soonest: int
+    latest: int
+    ranges: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, days: Iterable[Day], asked: int) -> Self:
+        """Each act lies where it may whatever the others do, so all can be as soon, or as late, as each can."""
+        bounds = [((day.not_before or date.min).toordinal(), (day.not_after or date.max).toordinal()) for day in days]
+        soonest = max((first for first, last in bounds if last <= asked), default=0)
+        ranges = ((soonest, soonest), *((max(first, soonest), min(last, asked)) for first, last in bounds if first <= asked))
+        return cls(soonest, max(last for _, last in ranges), ranges)
+
+    def may_lie(self, first: int, last: int) -> bool:
+        return any(max(begins, first) <= min(ends, last) for begins, ends in self.ranges)
+
+
+def _without_surmise(days: Iterable[Day]) -> tuple[Day, ...]:
+    return tuple(Day.unknown() if day.is_own_conclusion else day for day in days)
 
 
 def takes_effect(act: Act, notice_days: int | None) -> Day:
@@ -66,28 +117,13 @@ def takes_effect(act: Act, notice_days: int | None) -> Day:
     return Day(act.day.not_before, None, act.day.basis) if notice_days is None else act.day.shifted(notice_days)
 
 
-def spans(
-    acts: Iterable[Act], party: str, opening: frozenset[ActKind], closing: ActKind, notice_days: int | None = None
-) -> tuple[Span, ...]:
-    """What `party` opened and closed, in order: the first closing act ends what the first opening act began, and so on.
-
-    `acts` are live. An act that opens what surely stood open already, as when one joining is recorded twice, opens nothing of its own. A closing
-    act that has nothing to close is left out.
-    """
+def stance(acts: Iterable[Act], party: str, opening: frozenset[ActKind], closing: ActKind, notice_days: int | None = None) -> Stance:
+    """What `party` opened and closed. `acts` are live."""
     own = [act for act in acts if act.party == party]
-    opened = sorted((takes_effect(act, None) for act in own if act.kind in opening), key=in_order)
-    closed = sorted((takes_effect(act, notice_days) for act in own if act.kind is closing), key=in_order)
-    found = []
-    for ends in closed:
-        if not opened:
-            break
-        first, *rest = opened
-        if (ends.not_after or date.max) < (first.not_before or date.min):
-            continue
-        again = [day for day in rest if (day.not_after or date.max) <= (ends.not_before or date.min)]
-        found.append(Span(Day.earliest(first, *again), ends))
-        opened = [day for day in rest if day not in again]
-    return (*found, *(Span(day, None) for day in opened))
+    return Stance(
+        tuple(takes_effect(act, None) for act in own if act.kind in opening),
+        tuple(takes_effect(act, notice_days) for act in own if act.kind is closing),
+    )
 
 
 def in_order(day: Day) -> tuple[date, date]:
@@ -118,9 +154,8 @@ def joined(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | N
 
     `notice_days`: what a withdrawal needs that does not say when it takes effect.
     """
-    found = spans(live_acts(acts), party, JOINING, ActKind.WITHDRAW, notice_days)
-    held = any_of(*(span.holds_on(asked, "joining_day", "withdrawal_day") for span in found))
-    return reason_for(held, yes="joined", no="not_joined")
+    found = stance(live_acts(acts), party, JOINING, ActKind.WITHDRAW, notice_days)
+    return reason_for(found.holds_on(asked, "joining_day", "withdrawal_day"), yes="joined", no="not_joined")
 
 
 def joining_by(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | None = 0) -> Act | None:
@@ -156,9 +191,9 @@ def consent_kinds(terms: Terms) -> frozenset[ActKind]:
     return JOINING | {ActKind.RATIFY}
 
 
-def consents(terms: Terms, party: str, live: Iterable[Act]) -> tuple[Span, ...]:
-    """The spans of time during which `party` stood by its consent."""
-    return spans(live, party, consent_kinds(terms), ActKind.WITHDRAW, terms.notice_days)
+def consents(terms: Terms, party: str, live: Iterable[Act]) -> Stance:
+    """What `party` did to give its consent and to withdraw it."""
+    return stance(live, party, consent_kinds(terms), ActKind.WITHDRAW, terms.notice_days)
 
 
 def consent_lacks(terms: Terms, party: str, live: Iterable[Act]) -> str:
@@ -171,30 +206,22 @@ def consent_lacks(terms: Terms, party: str, live: Iterable[Act]) -> str:
     return "consent_rule" if terms.consent_by is ConsentBy.NOT_STATED and has_signed else "consent"
 
 
-def reached(needed: int, standing: Sequence[Sequence[Span]]) -> Day | None:
-    """The first day on which `needed` (1 or more) parties stood by their acts together; None when so many never do.
+def reached(needed: int, stances: Sequence[Stance]) -> Day | None:
+    """The first day on which `needed` (1 or more) parties stood by their acts together; None when so many never can.
 
-    standing: the spans of each party. The day comes no sooner when an act comes later, and no sooner when a withdrawal comes sooner, so
-    both ends of the answer are reached at the ends of the uncertain days. It is wider than need be only where an act and the withdrawal
-    that undoes it are both uncertain and may overlap.
+    No possible day lies outside of the answer. It begins with the soonest of them. It ends with the first day on which so many surely stand,
+    which is the latest of them unless several uncertain acts make it sure that they did before, but not when; and open, too, where so many
+    may never have stood.
     """
-    soonest = [[(span.begins.not_before or date.min, span.ends and span.ends.not_after) for span in own] for own in standing]
-    latest = [[(span.begins.not_after or date.max, span.ends and (span.ends.not_before or date.min)) for span in own] for own in standing]
-    first = _first_together(needed, soonest)
+    soonest = {day.not_before or date.min for own in stances for day in (*own.opened, *(closed.shifted(1) for closed in own.closed))}
+    first = next((day for day in sorted(soonest) if sum(own.may_hold_on(day) for own in stances) >= needed), None)
     if first is None:
         return None
-    last = _first_together(needed, latest)
-    days = (day for own in standing for span in own for day in (span.begins, span.ends) if day)
-    basis = weakest(day.basis for day in days if (day.not_before or date.min) <= (last or date.max))
+    latest = {day.not_after or date.max for own in stances for day in own.opened}
+    last = next((day for day in sorted(latest) if sum(own.surely_holds_on(day) for own in stances) >= needed), date.max)
+    days = (day for own in stances for day in (*own.opened, *own.closed))
+    basis = weakest(day.basis for day in days if (day.not_before or date.min) <= last)
     return Day(None if first == date.min else first, None if last == date.max else last, basis)
-
-
-def _first_together(needed: int, standing: Sequence[Sequence[tuple[date, date | None]]]) -> date | None:
-    """The same for certain days: each span is its first day and the first day after it, None for no end."""
-    for day in sorted(first for own in standing for first, _ in own):
-        if sum(any(first <= day and (end is None or day < end) for first, end in own) for own in standing) >= needed:
-            return day
-    return None
 
 
 def last_withdrawal(terms: Terms, party: str, live: Iterable[Act]) -> Day | None:

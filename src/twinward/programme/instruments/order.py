@@ -43,7 +43,7 @@ def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act]) -> Iter
     if act.kind in JOINING and not facts.terms.open_to_joining:
         yield "not_open_to_joining"
     if act.kind in consent_kinds(facts.terms):
-        if any(span.ends is None for span in consents(facts.terms, act.party, own)):
+        if consents(facts.terms, act.party, own).surely_holds_on(date.max):
             yield "consent_twice"
     elif any(other.kind is act.kind for other in own):
         yield "act_twice"

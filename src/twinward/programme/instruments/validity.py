@@ -11,14 +11,14 @@ from datetime import date
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
 from twinward.programme.instruments.consent import (
-    Span,
+    Stance,
     consent_lacks,
     consents,
     in_order,
     live_acts,
     reached,
     reason_for,
-    spans,
+    stance,
 )
 from twinward.programme.instruments.endings import Ending, desertion, expiry, first_end, next_deadline, terminations
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Party, Renewal, Terms
@@ -43,24 +43,24 @@ class Reckoning:
 def entry_into_force(terms: Terms, parties: Iterable[Party], acts: Iterable[Act]) -> Reckoning:
     """The day on which the text enters into force; None while the rule or an act is missing."""
     live, parties = live_acts(acts), tuple(parties)
-    signatures = [spans(live, party.key, SIGNING, ActKind.WITHDRAW, terms.notice_days) for party in parties if party.required]
+    signatures = [stance(live, party.key, SIGNING, ActKind.WITHDRAW, terms.notice_days) for party in parties if party.required]
     if terms.entry is EntryRule.NOT_STATED:
-        unsigned = () if all(signatures) else ("signature",)
+        unsigned = () if all(own.opened for own in signatures) else ("signature",)
         return Reckoning(None, ("entry_rule", *unsigned), _no_sooner(len(signatures), signatures))
     if terms.entry is EntryRule.FIXED and terms.fixed_on is None:
         return Reckoning(None, ("fixed_day",), _no_sooner(len(signatures), signatures))
     nth = terms.nth if terms.entry is EntryRule.ON_NTH_CONSENT else None
     counted = [party.key for party in parties if nth or party.required]
     given = [_decisive(terms, party, live) for party in counted]
-    lacks = dict.fromkeys(consent_lacks(terms, party, live) for party, own in zip(counted, given, strict=True) if not own)
+    lacks = dict.fromkeys(consent_lacks(terms, party, live) for party, own in zip(counted, given, strict=True) if not own.opened)
     needed = nth or len(counted)
     no_sooner = Day.latest(_no_sooner(len(signatures), signatures), _no_sooner(needed, given))
     return _from_consent(terms, reached(needed, given) if needed else None, tuple(lacks), no_sooner)
 
 
-def _decisive(terms: Terms, party: str, live: Iterable[Act]) -> tuple[Span, ...]:
+def _decisive(terms: Terms, party: str, live: Iterable[Act]) -> Stance:
     if terms.entry is EntryRule.ON_SIGNATURE:
-        return spans(live, party, SIGNING, ActKind.WITHDRAW, terms.notice_days)
+        return stance(live, party, SIGNING, ActKind.WITHDRAW, terms.notice_days)
     return consents(terms, party, live)
 
 
@@ -74,9 +74,9 @@ def _from_consent(terms: Terms, given_on: Day | None, lacks: tuple[str, ...], no
     return Reckoning(Day.latest(_not_sooner(given_on, no_sooner).shifted(delay), *fixed), (), at_earliest)
 
 
-def _no_sooner(needed: int, given: list[tuple[Span, ...]]) -> Day:
+def _no_sooner(needed: int, given: list[Stance]) -> Day:
     """Before which day so many cannot have acted, even if each of whom no act is on record did so long ago."""
-    known = sorted((min((span.begins for span in own), key=in_order) for own in given if own), key=in_order)
+    known = sorted((min(own.opened, key=in_order) for own in given if own.opened), key=in_order)
     place = needed - (len(given) - len(known))
     if not 1 <= place <= len(known):
         return AT_ANY_TIME
@@ -135,8 +135,8 @@ def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
 def suspended(facts: InstrumentFacts, asked: date) -> Answer:
     """Whether a suspension by one of the parties ran on `asked`."""
     live = live_acts(facts.acts)
-    runs = [span for party in facts.parties for span in spans(live, party.key, frozenset({ActKind.SUSPEND}), ActKind.RESUME)]
-    return reason_for(any_of(*(span.holds_on(asked, "suspension_day", "resumption_day") for span in runs)), yes="suspended")
+    runs = (stance(live, party.key, frozenset({ActKind.SUSPEND}), ActKind.RESUME) for party in facts.parties)
+    return reason_for(any_of(*(run.holds_on(asked, "suspension_day", "resumption_day") for run in runs)), yes="suspended")
 
 
 def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
@@ -152,8 +152,8 @@ def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[
     live = live_acts(facts.acts)
     given = consents(facts.terms, party, live)
     delay = 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
-    held = any_of(*(replace(span, begins=span.begins.shifted(delay)).holds_on(asked, "consent_day", "withdrawal_day") for span in given))
-    if not given and (code := _unheard_of(facts, party, live)):
+    held = given.holds_on(asked, "consent_day", "withdrawal_day", delay_days=delay)
+    if not given.opened and (code := _unheard_of(facts, party, live)):
         held = Answer.not_known(code)
     return all_of(reason_for(held, yes="consented", no="no_consent"), entered(facts, asked), ended(facts, asked, successors).negated)
 
