@@ -87,3 +87,4 @@ MEMORANDUM = Lifecycle(
 
 NEED_A_REASON = frozenset({"return", "send_back", "reopen", "withdraw"})
 EDITABLE = ("draft", "returned")
+SHOWN_TO_BOTH = ("with_other_party", "agreed")

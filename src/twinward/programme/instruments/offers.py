@@ -28,14 +28,13 @@ from twinward.programme.instruments.wording import MOVES, OTHER_GAP, PARTS, REME
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A move that is open to the reader. lacks: sentences of what it still lacks. is_post: one press does it."""
+    """A move that is open to the reader. lacks: sentences of what it still lacks."""
 
     label: str
     url: str
     lacks: tuple[str, ...] = ()
     note: str = ""
     is_primary: bool = False
-    is_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]
     acts, keeping = list(_acts(instrument, account, today)), list(_keeping(instrument, account))
     found = [*_asking(instrument, account), *_moves(instrument, account, now), *(acts + keeping if instrument.is_here else keeping + acts)]
     first = next((offer for offer in found if not offer.lacks), None)
-    return [Offer(one.label, one.url, one.lacks, one.note, one is first, one.is_post) for one in found]
+    return [Offer(one.label, one.url, one.lacks, one.note, one is first) for one in found]
 
 
 def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[Offer]:
@@ -64,11 +63,10 @@ def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[Of
         if account.may(move.right, instrument):
             label, note = MOVES[move.name]
             faults = MEMORANDUM.faults(instrument, move, by=account, at=now, reason="-" if move.name in NEED_A_REASON else "")
-            needs_words = move.name in NEED_A_REASON or "own_offer" in faults
             unasked = link_faults(instrument) if move.name == "agree" and may_ask_partner(instrument, account) else []
             lacks = tuple(say(fault) for fault in (*unasked, *faults))
             url = reverse("instrument-move", args=[instrument.pk, move.name])
-            yield Offer(str(label), url, lacks, str(note), is_post=not (needs_words or faults))
+            yield Offer(str(label), url, lacks, str(note))
 
 
 def _asking(instrument: Instrument, account: Actor) -> Iterator[Offer]:

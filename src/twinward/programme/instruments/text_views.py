@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,10 +18,10 @@ from twinward.foundation.kernel.phrases import phrase
 from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.facts import LinkKind
-from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON
+from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON, SHOWN_TO_BOTH
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.titles import titles_of
-from twinward.programme.instruments.wording import MOVES
+from twinward.programme.instruments.wording import MOVES, SEEN_BY, STATES
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -165,7 +166,7 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
     form.fields["reason"].required = name in NEED_A_REASON
     if name not in (*NEED_A_REASON, "agree"):
         del form.fields["reason"]
-    asking = Asking(label, label, note, instrument)
+    asking = Asking(label, label, note, instrument, {"consequences": _consequences(instrument, name)})
     if request.method != "POST":
         facts = {"by": account, "at": timezone.now(), "reason": "-"}
         faults = MEMORANDUM.faults(instrument, MEMORANDUM.move(name), **facts) if instrument.is_here else ("unknown_move",)
@@ -178,6 +179,18 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
             instrument=instrument, name=name, by=account, at=timezone.now(), reason=form.cleaned_data.get("reason", "")
         ),
     )
+
+
+def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str]]:
+    """What a move would do to the text, and who would see it then; nothing for a move that is not open."""
+    move = MEMORANDUM.move(name)
+    if not instrument.is_here or instrument.state not in move.source:
+        return []
+    becomes = gettext("%(before)s, then %(after)s") % {"before": STATES[instrument.state], "after": STATES[move.target]}
+    seen_by = (
+        _("Everybody who has an account here: it is marked as public") if instrument.is_public else SEEN_BY[move.target in SHOWN_TO_BOTH]
+    )
+    return [(_("Text"), instrument, ""), (_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
 
 
 @asks

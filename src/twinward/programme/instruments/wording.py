@@ -38,6 +38,9 @@ MOVES: dict[str, tuple[Promise, Promise]] = {
     "withdraw": (_("Take back"), _("The text is given up.")),
 }
 
+#: Who sees a text in a state, said by whether it is shown to both sides.
+SEEN_BY = {True: _("Both sides: yours and the other party"), False: _("Only the side that drafted it; the other party does not")}
+
 #: What a party may do here: (what the button says, what the act is called on the page).
 ACTS: dict[ActKind, tuple[Promise, Promise]] = {
     ActKind.SIGN: (_("Sign"), _("Signed")),

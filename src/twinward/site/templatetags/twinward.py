@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -123,18 +122,14 @@ def rows(items: Sequence[Any], folded_from: int | None = None) -> dict[str, Any]
     return {"items": items[:folded_from], "folded": items[folded_from:] if folded_from else []}
 
 
-@register.inclusion_tag("site/parts/moves.html", takes_context=True)
-def moves(context: template.Context, items: Sequence[Any], remark: str = "") -> dict[str, Any]:
+@register.inclusion_tag("site/parts/moves.html")
+def moves(items: Sequence[Any], remark: str = "") -> dict[str, Any]:
     """What may be done now, for the rail of a record. A narrow screen shows two and folds the rest.
 
-    Each item has label and url and may have lacks (the words of what is missing), note, is_primary and is_post (a button, sent once).
+    Each item has label and url and may have lacks (the words of what is missing), note and is_primary. None is done by one press: its page
+    says first what it does.
     """
-    token = get_token(context["request"]) if any(_is_post(item) for item in items) else ""
-    return {"items": items[:2], "folded": items[2:], "remark": remark, "csrf_token": token}
-
-
-def _is_post(item: Any) -> bool:
-    return bool(item.get("is_post") if isinstance(item, dict) else getattr(item, "is_post", False))
+    return {"items": items[:2], "folded": items[2:], "remark": remark}
 
 
 @register.inclusion_tag("site/parts/gaps.html")

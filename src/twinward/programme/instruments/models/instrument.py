@@ -20,6 +20,7 @@ from twinward.programme.instruments.facts import ConsentBy, EndRule, EntryRule, 
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+from twinward.programme.instruments.lifecycle import SHOWN_TO_BOTH
 from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
 
 
@@ -48,7 +49,7 @@ class InstrumentQuerySet(ScopedQuerySet):
             return self
         mine = Party.objects.filter(Q(organisation__in=scope.organisations) | Q(country__in=scope.countries)).values("instrument")
         drafted_by_mine = Q(drafted_at__in=scope.organisations) | Q(drafted_at__country__in=scope.countries)
-        shown_to_both = Q(pk__in=mine) & (Q(origin="recorded") | Q(state__in=("with_other_party", "agreed")))
+        shown_to_both = Q(pk__in=mine) & (Q(origin="recorded") | Q(state__in=SHOWN_TO_BOTH))
         return self.filter(Q(is_public=True) | drafted_by_mine | shown_to_both)
 
     def for_state(self) -> Self:

@@ -220,3 +220,29 @@ def test_the_last_act_of_the_list_and_of_the_record_is_the_last_that_happened(ho
     assert "last act: 1 October 2025" in words(get(home.officer, "instrument", agreement.pk))
     listed = words(get(home.officer, "instruments"))
     assert ("1 Oct 2025" in listed, "2 May 2024" in listed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen_by"),
+    [
+        ("submit", "Only the side that drafted it; the other party does not"),
+        ("clear", "Only the side that drafted it; the other party does not"),
+        ("offer", "Both sides: yours and the other party"),
+    ],
+)
+def test_a_move_says_what_it_does_and_who_will_see_the_text_before_it_is_made(home: Sides, abroad: Sides, name: str, seen_by: str):
+    memorandum = make_draft(home, abroad)
+    for earlier in ("submit", "clear")[: ("submit", "clear", "offer").index(name)]:
+        move(memorandum, earlier, home.focal if earlier == "submit" else home.lawyer)
+    by = {"submit": home.focal, "clear": home.lawyer, "offer": home.officer}[name]
+    address = reverse("instrument-move", args=[memorandum.pk, name])
+    page = words(get(by, "instrument", memorandum.pk))
+    assert f'href="{address}"' in page
+    assert f'action="{address}"' not in page
+    check = unchanged(lambda: get(by, "instrument-move", memorandum.pk, name))
+    assert seen_by in words(check)
+    assert "Nothing is done yet" in words(check)
+
+
+def test_a_move_that_is_not_open_promises_nothing(home: Sides, abroad: Sides):
+    assert "Nothing is done yet" not in words(get(home.officer, "instrument-move", make_draft(home, abroad).pk, "offer"))
