@@ -27,8 +27,11 @@ STATED_ONLY: Mapping[str, tuple[Promise, Promise]] = {
     "ministers_joined": (_("ministers"), _("Counts ministers of health. The wording allows the summit or the project.")),
     "facilities_destroyed": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
     "facilities_damaged": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
-    "facilities_restored": (_("facilities"), _("Counts facilities fully restored. The series once falls.")),
-    "facilities_partly_restored": (_("facilities"), _("Counts facilities partly restored. The series falls and rises.")),
+    "facilities_restored": (_("facilities"), _("Counts facilities fully restored. One later number is lower than the one before it.")),
+    "facilities_partly_restored": (
+        _("facilities"),
+        _("Counts facilities partly restored. Later numbers are at times lower, at times higher than those before."),
+    ),
     "aid_from_azerbaijan_mass": (
         _("tons, as spoken"),
         _("Counts tons as spoken. Which ton is meant is not stated."),

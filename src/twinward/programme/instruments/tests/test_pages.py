@@ -246,3 +246,10 @@ def test_a_move_says_what_it_does_and_who_will_see_the_text_before_it_is_made(ho
 
 def test_a_move_that_is_not_open_promises_nothing(home: Sides, abroad: Sides):
     assert "Nothing is done yet" not in words(get(home.officer, "instrument-move", make_draft(home, abroad).pk, "offer"))
+
+
+def test_what_a_missing_fact_stops_is_said_in_plain_words(home: Sides, abroad: Sides):
+    said = words(get(home.officer, "instrument", make_draft(home, abroad).pk))
+    assert "Made here: a step can be taken once nothing that it needs is missing." in said
+    recorded = words(get(home.officer, "instrument", make_agreement("UA", "AZ").pk))
+    assert "Made elsewhere and recorded here: what is missing never stops you from recording more." in recorded
