@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -60,20 +61,21 @@ def letter_new(request: HttpRequest, account: Account) -> HttpResponse:
     """A new draft; `answers` or `follows` in the address names the letter that it answers or reminds of."""
     require(account, "letters.write")
     earlier = pages.earlier_letter(request, account)
+    show = partial(_form, request, earlier=earlier)
     about = _about(request, account, pages.keys_of(earlier))
     if request.method == "POST":
         form = DraftForm(request.POST, account=account, about=about)
         if not form.is_valid():
-            return _form(request, form, _("New letter"), reverse("letters"), 422)
+            return show(form, _("New letter"), reverse("letters"), 422)
         try:
             values = pages.with_its_day(form.values, pages.draft_begins(request, account, earlier, about), earlier)
             made = actions.draft(in_reply_to=earlier, about=form.about_keys, by=account, at=timezone.localtime(), **values)
         except Refused as refused:
-            return _form(request, form, _("New letter"), reverse("letters"), 409, refused)
+            return show(form, _("New letter"), reverse("letters"), 409, refused)
         return redirect("letter", made.pk)
     begins = pages.draft_begins(request, account, earlier, about)
     texts = pages.texts_in(request, begins["language"]) if pages.follows_ours(request, earlier) else []
-    return _form(request, DraftForm(account=account, about=about, initial=begins), _("New letter"), reverse("letters"), texts=texts)
+    return show(DraftForm(account=account, about=about, initial=begins), _("New letter"), reverse("letters"), texts=texts)
 
 
 @signed_in
@@ -106,24 +108,25 @@ def letter_record(request: HttpRequest, account: Account) -> HttpResponse:
     """A letter received, or sent elsewhere; `answers` or `follows` in the address names the letter before it."""
     require(account, "letters.write")
     earlier = pages.earlier_letter(request, account)
+    show = partial(_form, request, earlier=earlier)
     about = _about(request, account, pages.keys_of(earlier))
     heading = _("Record a letter")
     if request.method == "POST":
         form = RecordForm(request.POST, request.FILES, account=account, about=about)
         if not form.is_valid():
-            return _form(request, form, heading, reverse("letters"), 422)
+            return show(form, heading, reverse("letters"), 422)
         now, meant = timezone.localtime(), Letter(in_reply_to=earlier, **form.values)
         if not _is_confirmed(request, found := list(unfit(meant))):
-            return _form(request, form, heading, reverse("letters"), unfit=found)
+            return show(form, heading, reverse("letters"), unfit=found)
         try:
             made = actions.record(in_reply_to=earlier, about=form.about_keys, by=account, at=now, **form.values)
             if scan := form.cleaned_data["scan"]:
                 actions.attach_scan(made, scan, name=scan.name, by=account, at=now)
         except Refused as refused:
-            return _form(request, form, heading, reverse("letters"), 409, refused, others=under_our_number(meant)[:SHOWN])
+            return show(form, heading, reverse("letters"), 409, refused, others=under_our_number(meant)[:SHOWN])
         return redirect("letter", made.pk)
     form = RecordForm(account=account, about=about, initial=pages.record_begins(request, account, earlier, about))
-    return _form(request, form, heading, reverse("letters"))
+    return show(form, heading, reverse("letters"))
 
 
 @signed_in
@@ -218,7 +221,8 @@ def _form(
     letter: Letter | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number).
+    """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number),
+    earlier (what is answered or followed).
 
     What was said not to fit is not said again because the form is refused for something else.
     """

@@ -313,3 +313,15 @@ def test_a_payload_in_any_field_is_shown_as_text(kyiv: Client, ministry: Organis
     letter = make_letter(ministry, subject=payload, body=payload, our_number=payload, their_number=payload)
     for address in (at("letters"), at("letter", letter.pk), at("letter-print", letter.pk), at("letter-new", follows=letter.pk)):
         assert payload not in kyiv.get(address).content.decode()
+
+
+def test_what_answers_an_illustrative_letter_is_said_to_be_illustrative_before_and_after(kyiv: Client, ministry: Organisation):
+    letter = make_letter(ministry, is_illustrative=True)
+    make_answer(letter)
+    real = make_letter(ministry)
+    page = kyiv.get(at("letter", letter.pk)).content.decode()
+    assert "whatever answers or follows it is marked as illustrative, too." in page
+    assert page.partition('id="thread"')[2].partition("</table>")[0].count('class="illus"') == 2
+    for name, about in (("letter-new", "follows"), ("letter-record", "answers")):
+        form, plain = (kyiv.get(at(name, **{about: one.pk})).content.decode() for one in (letter, real))
+        assert ("so this one is marked as illustrative" in form, "so this one is marked as illustrative" in plain) == (True, False)

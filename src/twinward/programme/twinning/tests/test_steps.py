@@ -80,3 +80,10 @@ def test_the_timeline_tells_nobody_of_a_letter_that_is_not_theirs_to_see(
 
     assert ("List step: added" in ours, "Letter: " in ours) == (True, True)
     assert ("List step: added" in theirs, "Letter" in theirs, "not yours to see" in theirs) == (True, False, False)
+
+
+def test_the_state_of_a_list_is_marked_as_invented_and_not_its_country(kyiv: Client, covered: dict[str, Coverage]):
+    make_step(covered["DE"], "requested", is_illustrative=True)
+    heading = kyiv.get(reverse("country", args=["DE"])).content.decode().partition('id="state"')[0]
+    assert '<span class="illus">the state of its list is illustrative</span>' in heading
+    assert '<span class="illus">illustrative</span>' not in heading
