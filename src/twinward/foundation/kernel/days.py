@@ -1,16 +1,14 @@
 """Uncertain time: a day known only as an interval, and answers about a day that may be yes, no or not known."""
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Literal, Self
 
-from babel import Locale
+from twinward.foundation.kernel.calendar_words import Stretch, folded, month_names, season_names, stretch
 
 ONE_DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1000, 2999  # a text that names another year is taken for a slip of the pen
@@ -267,7 +265,7 @@ _RELATIONS = {
 _WORDS = sorted(((word, relation) for relation, words in _RELATIONS.items() for word in words.split(", ")), key=lambda pair: -len(pair[0]))
 _SPAN = re.compile(r"(.*?) ?\.\. ?(.*)")
 _SPAN_IN_WORDS = re.compile(r"(.+?) (?:[-–—]|to|до|по|al?) (.+)")
-_FILLING = re.compile(r"\b(?:of|the|on|in|de|del|el|en|року|році|рік|il|ili)\b|\bр\b|(?<=\d)(?:st|nd|rd|th|-?c[iıuü])\b|,")
+_FILLING = re.compile(r"\b(?:of|the|on|in|de|del|el|en|року|році|рік|il|ili|ilin)\b|\bр\b|(?<=\d)(?:st|nd|rd|th|-?c[iıuü])\b|,")
 _CASE_ENDING = re.compile(r"(?<=\d)-(?:dək|dan|dən|a|ə)\b")  # Azerbaijani: 27.10.2023-dən əvvəl
 _YMD = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _DMY = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
@@ -276,17 +274,16 @@ _MY = re.compile(r"([0-9]{1,2})[-./]([0-9]{4})")
 _Y = re.compile(r"([0-9]{4})")
 _D_NAME_Y = re.compile(r"(?:([0-9]{1,2}) ?[-–] ?)?([0-9]{1,2}) ([^\W\d_]+) ([0-9]{4})")
 _NAME_D_Y = re.compile(r"([^\W\d_]+) ([0-9]{1,2}) ([0-9]{4})")
-_NAME_Y = re.compile(r"([^\W\d_]+) ([0-9]{4})")
 _NO_YEAR = re.compile(r"(?:[0-9]{1,2} ?[-–] ?)?[0-9]{1,2} ([^\W\d_]+)|([^\W\d_]+)(?: [0-9]{1,2})?")
 
 
 def parse_day(text: str, basis: Basis = Basis.STATED) -> Day:
     """The day that `text` names in English, Ukrainian, Azerbaijani, Spanish or digits; "-" is the unknown day.
 
-    A day, a month or a year; before, by, since or after one; or two with ".." between them. Digits are read day first, but with slashes
-    only when they cannot be read the other way round. Raises DayUnreadable.
+    A day, a month, a season or a year; early, mid or late in one; before, by, since or after one; or two with ".." between them. Digits are
+    read day first, but with slashes only when they cannot be read the other way round. Raises DayUnreadable.
     """
-    said = _folded(text)
+    said = folded(text)
     if not said:
         raise DayUnreadable("empty")
     if said == "-":
@@ -295,11 +292,6 @@ def parse_day(text: str, basis: Basis = Basis.STATED) -> Day:
     if span := _SPAN.fullmatch(said) or (relation in ("", "since") and _SPAN_IN_WORDS.fullmatch(rest)):
         return _between(*span.groups(), text=text, basis=basis)
     return _related(relation, _plain(rest, text, basis))
-
-
-def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")  # the dot that casefolding leaves on a capital İ
-    return " ".join(folded.split())
 
 
 def _relation(said: str) -> tuple[str, str]:
@@ -359,11 +351,25 @@ def _in_words(said: str, text: str, basis: Basis) -> Day:
         return _between(str(first), str(last), text=text, basis=basis)
     if found := _NAME_D_Y.fullmatch(said):
         return _day(found[3], _month_number(found[1], text), found[2], basis)
-    if found := _NAME_Y.fullmatch(said):
-        return _month(found[2], _month_number(found[1], text), basis)
-    if (found := _NO_YEAR.fullmatch(said)) and (found[1] or found[2]) in _month_names():
+    if found := stretch(said):
+        return _day_within(found, basis)
+    if (found := _NO_YEAR.fullmatch(said)) and (found[1] or found[2]) in (*month_names(), *season_names()):
         raise DayUnreadable("no_year", text=text)
     raise DayUnreadable("unreadable", text=text)
+
+
+def _day_within(named: Stretch, basis: Basis) -> Day:
+    year = _year(named.year)
+    first, last = (year * 12 + named.first + months for months in (0, named.months - 1))
+    begins, ends = date(first // 12, first % 12 + 1, 1), Day.in_month(last // 12, last % 12 + 1).not_after
+    if named.part is None:
+        return Day(begins, ends, basis)
+    tens = (
+        (begins, begins + timedelta(days=9)),
+        (begins + timedelta(days=10), begins + timedelta(days=19)),
+        (begins + timedelta(days=20), ends),
+    )
+    return Day(*tens[named.part], basis)
 
 
 def _day(year: str, month: str | int, day: str, basis: Basis) -> Day:
@@ -386,14 +392,6 @@ def _year(year: str) -> int:
 
 
 def _month_number(name: str, text: str) -> int:
-    if name not in _month_names():
+    if name not in month_names():
         raise DayUnreadable("unreadable", text=text)
-    return _month_names()[name]
-
-
-@cache
-def _month_names() -> Mapping[str, int]:
-    """Month names as CLDR has them: whole and short, and in Ukrainian the nominative beside the genitive of dates."""
-    tables = [Locale(language).months["format"][width] for language in ("en", "uk", "az", "es") for width in ("wide", "abbreviated")]
-    tables.append(Locale("uk").months["stand-alone"]["wide"])
-    return {_folded(name).removesuffix("."): number for table in tables for number, name in table.items()}
+    return month_names()[name]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.days import Day, DayUnreadable, parse_day
 from twinward.foundation.kernel.sentences import say
 
-HOW = _("For example 3 November 2025, 03.11.2025, November 2025, 2025, before 27 October 2023")
+HOW = _("For example 3 November 2025, 03.11.2025, November 2025, early May 2024, summer 2024, 2025, before 27 October 2023")
 
 
 class UncertainDayField(forms.CharField):

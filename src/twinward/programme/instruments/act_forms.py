@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import on_day
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
+from twinward.programme.instruments.acting import OWN_SIDE_ONLY
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
@@ -109,6 +111,12 @@ class ActForm(SignatoryFields, SaidForm):
         self.offer(own)
 
 
+def _needed_for(parties: list[str]) -> str:
+    return gettext("Needed for an act of %(parties)s: one on record, or a new one below with its publisher and its day.") % {
+        "parties": ", ".join(parties)
+    }
+
+
 class ActElsewhereForm(SourceForm, SaidForm):
     """What a party did elsewhere, as far as it is known."""
 
@@ -125,14 +133,52 @@ class ActElsewhereForm(SourceForm, SaidForm):
         (_("Who signed"), "who", ("signatory", "appointment", "document")),
         SourceForm.source_leaf,
     )
+    at_fields = {
+        "act_in_future": "day",
+        "act_done_here_instead": "party",
+        "foreign_act_without_source": "source",
+        "effective_before_act": "effective_on",
+        "notice_too_short": "effective_on",
+        "ratified_before_signature": "kind",
+        "consent_twice": "kind",
+        "act_twice": "kind",
+        "not_open_to_joining": "kind",
+        "party_not_of_instrument": "party",
+    }
 
-    def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
+    def __init__(self, *args: Any, account: Actor, instrument: Instrument, today: date, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
+        self.today = today
         party, appointment = self.fields["party"], self.fields["appointment"]
         assert isinstance(party, forms.ModelChoiceField)
         assert isinstance(appointment, forms.ModelChoiceField)
         party.queryset = Party.objects.filter(instrument=instrument).select_related("organisation").order_by("pk")
-        appointment.queryset = offices_at(list(instrument.parties.all()), account)
+        parties = list(instrument.parties.all())
+        appointment.queryset = offices_at(parties, account)
+        if foreign := [str(party) for party in parties if not account.may("instruments.record", party)]:
+            self.fields["source"].help_text = _needed_for(foreign)
+
+    def clean(self) -> dict[str, Any]:
+        """All that is wrong at once, each at its field, whatever else could not be read."""
+        cleaned = super().clean()
+        day: Day | None = cleaned.get("day")
+        if day and day.not_before and day.not_before > self.today:
+            self.add_error("day", say("act_in_future"))
+        party = cleaned.get("party")
+        if party and not self.account.may("instruments.record", party):
+            self._clean_foreign(cleaned)
+        return cleaned
+
+    def _clean_foreign(self, cleaned: dict[str, Any]) -> None:
+        """Of what another side did it is said who published it, on which day, and nothing that only that side records."""
+        if cleaned.get("kind") in OWN_SIDE_ONLY:
+            self.add_error("kind", say("act_of_own_side_only"))
+        source, publisher, day = cleaned.get("source"), cleaned.get("new_publisher"), cleaned.get("new_day")
+        if publisher:
+            if day and day.is_unknown:
+                self.add_error("new_day", say("foreign_act_without_source"))
+        elif "source" not in self.errors and (source is None or not source.publisher or source.day.is_unknown):
+            self.add_error("source", say("foreign_act_without_source"))
 
     def said_day(self) -> Day:
         """The day with the basis on which it stands."""

@@ -68,11 +68,11 @@ def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     instrument = whole(account, pk)
     require(account, "instruments.record", instrument)
     waiting.drop_late(at=timezone.now())
-    anew = partial(act_forms.ActElsewhereForm, account=account, instrument=instrument)
-    form = anew(**given(request))
-    lead = _("Only what is known. A day may be left open, or be a month, a year, or “before 27 October 2023”.")
-    asking = Asking(_("Record an act"), _("Check your answers"), lead, instrument)
     today = timezone.localdate()
+    anew = partial(act_forms.ActElsewhereForm, account=account, instrument=instrument, today=today)
+    form = anew(**given(request))
+    lead = _("Only what is known. A day may be left open, or be a month, a season, a year, or “before 27 October 2023”.")
+    asking = Asking(_("Record an act"), _("Check your answers"), lead, instrument)
     steps = checking.InTwoSteps(
         form,
         lambda typed: anew(initial=typed),

@@ -48,5 +48,5 @@ class Asking:
         try:
             done = do()
         except Refused as refused:
-            return self.show(request, form, faults=refused.faults, status=REFUSED)
+            return self.show(request, form, faults=form.take(refused.faults), status=REFUSED)
         return redirect("instrument", done.pk)

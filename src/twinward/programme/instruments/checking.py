@@ -143,7 +143,7 @@ class InTwoSteps:
                 foreseen = self.foresees(self.do(papers, at))
                 transaction.set_rollback(True)
         except Refused as refused:
-            return asking.show(request, self.form, faults=refused.faults, status=REFUSED)
+            return asking.show(request, self.form, faults=self.form.take(refused.faults), status=REFUSED)
         return check(request, self.form, asking, papers, foreseen)
 
     def _done(self, request: HttpRequest, account: Account, asking: Asking, instrument: Instrument) -> Instrument:

@@ -43,11 +43,13 @@ class Section:
 class RoomForm(forms.Form):
     """A form that shows itself in leaves; its fields of the registry offer what `account` may see.
 
-    folded: by the key of a leaf that is optional, what it holds. part: the key of the one that was asked for.
+    folded: by the key of a leaf that is optional, what it holds. part: the key of the one that was asked for. at_fields: by its code, the
+    field at which a refusal is told.
     """
 
     leaves: Sequence[Leaf] = ()
     folded: Mapping[str, Promise] = {}
+    at_fields: Mapping[str, str] = {}
     part = ""
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
@@ -62,6 +64,13 @@ class RoomForm(forms.Form):
             if fields := [self[name] for name in names if name in self.fields]:
                 was_touched = any(field.errors or field.name in changed for field in fields)
                 yield Section(heading, key, fields, self.folded.get(key, ""), key == self.part or was_touched)
+
+    def take(self, faults: Sequence[str]) -> list[str]:
+        """Each of the faults that belongs to a field is told there; the others are left."""
+        for fault in faults:
+            if fault in self.at_fields:
+                self.add_error(self.at_fields[fault], say(fault))
+        return [fault for fault in faults if fault not in self.at_fields]
 
     def given(self, *names: str) -> dict[str, Any]:
         """The cleaned answers to some of its fields."""

@@ -144,9 +144,14 @@ class RecordForm(TermsForm, SourceForm):
         SourceForm.basis_leaf,
     )
     folded = FOLDED
+    at_fields = {"act_in_future": "signed_on", "foreign_act_without_source": "source"}
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
+        self.fields["source"].help_text = _(
+            "Needed where the day of signing is given and one of the parties is not your side: one on record, or a new one below with its "
+            "publisher and its day."
+        )
         self.extra = recorded_by(account)
         if "is_public" not in self.extra:
             del self.fields["is_public"]

@@ -14,6 +14,7 @@ FAULTS: dict[str, Promise] = {
     "act_twice": _("This party has done this already."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
     "foreign_act_without_source": _("What the other side did needs a source: its publisher and its day."),
+    "act_of_own_side_only": _("Only that side itself records that it withdrew, terminated, suspended or resumed."),
     "act_done_here_instead": _("You act for this party, so do it here instead of recording it."),
     "act_without_source": _("It is said to be stated, but no source is given."),
     "source_older_than_act": _("The source is older than the day that it is said to state."),

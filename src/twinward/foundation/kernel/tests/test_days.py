@@ -300,3 +300,41 @@ def test_a_yes_rests_on_what_is_inferred_when_any_part_of_it_does_and_a_no_when_
     assert not any_of(stated, inferred).rests_on_inferred
     assert not all_of(stated.negated, inferred.negated).rests_on_inferred
     assert all_of(stated, inferred.negated).rests_on_inferred
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("summer 2024", "2024-06-01", "2024-08-31"),
+        ("Літо 2024", "2024-06-01", "2024-08-31"),
+        ("влітку 2024 року", "2024-06-01", "2024-08-31"),
+        ("2024-cü ilin yayı", "2024-06-01", "2024-08-31"),
+        ("en el verano de 2024", "2024-06-01", "2024-08-31"),
+        ("spring of 2023", "2023-03-01", "2023-05-31"),
+        ("fall 2023", "2023-09-01", "2023-11-30"),
+        ("early May 2024", "2024-05-01", "2024-05-10"),
+        ("mid-May 2024", "2024-05-11", "2024-05-20"),
+        ("на початку травня 2024", "2024-05-01", "2024-05-10"),
+        ("a finales de febrero de 2024", "2024-02-21", "2024-02-29"),
+        ("may 2024 sonu", "2024-05-21", "2024-05-31"),
+        ("late summer 2024", "2024-08-01", "2024-08-31"),
+        ("early 2024", "2024-01-01", "2024-04-30"),
+        ("winter 2024", "2023-12-01", "2025-02-28"),
+        ("early winter 2024", "2023-12-01", "2025-02-28"),
+        ("winter 2023/2024", "2023-12-01", "2024-02-29"),
+        ("before summer 2024", None, "2024-05-31"),
+        ("summer 2023 to spring 2024", "2023-06-01", "2024-05-31"),
+    ],
+)
+def test_a_season_and_a_part_of_a_month_are_read_as_the_days_that_they_may_mean(text, first, last):
+    assert parse_day(text) == Day(first and date.fromisoformat(first), last and date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("summer", "no_year"), ("summer 2023/2024", "unreadable"), ("winter 2023/2025", "unreadable"), ("early Foo 2024", "unreadable")],
+)
+def test_a_season_that_names_no_stretch_of_days_is_refused(text, code):
+    with pytest.raises(DayUnreadable) as refused:
+        parse_day(text)
+    assert refused.value.code == code

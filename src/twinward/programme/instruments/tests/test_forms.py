@@ -9,7 +9,7 @@ from django.urls import reverse
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
-from twinward.programme.instruments import actions, linking
+from twinward.programme.instruments import act_forms, actions, linking
 from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
@@ -89,13 +89,60 @@ def test_an_act_is_recorded_on_an_uncertain_day(home: Sides):
     assert (act.not_before, act.not_after, act.basis) == (None, date(2023, 10, 26), "stated")
 
 
-@pytest.mark.parametrize("name", ["instrument-act-elsewhere", "instrument-act"])
-def test_an_act_in_the_future_is_refused_with_a_sentence(home: Sides, name: str):
+@pytest.mark.parametrize(("name", "status"), [("instrument-act-elsewhere", 422), ("instrument-act", 409)])
+def test_an_act_in_the_future_is_refused_with_a_sentence(home: Sides, name: str, status: int):
     agreement = make_agreement("UA", "AZ")
     given = {"party": str(party_of(agreement, home).pk), "kind": "notify", "day": "4 November 2025", "basis": "stated"}
     response = unchanged(lambda: post(home.officer, name, agreement.pk, data=given))
-    assert response.status_code == 409
+    assert response.status_code == status
     assert "The act lies in the future. Record it when it has happened." in words(response)
+
+
+def test_all_that_is_wrong_with_an_act_of_another_side_is_told_at_once_and_each_at_its_field(home: Sides, abroad: Sides):
+    agreement = make_agreement("UA", "AZ")
+    given = {
+        "party": str(party_of(agreement, abroad).pk),
+        "kind": "withdraw",
+        "day": "4 November 2025",
+        "effective_on": "x",
+        "basis": "inferred",
+    }
+    response = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given))
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"kind", "day", "effective_on", "why", "source"}
+    undated = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given | {"new_publisher": "A newspaper"}))
+    assert set(undated.context["form"].errors) == {"kind", "day", "effective_on", "why", "new_day"}
+
+
+def test_what_a_rule_refuses_of_an_act_is_told_at_its_field(home: Sides):
+    agreement = make_agreement("UA", "AZ", signed=Day.on(date(2024, 5, 2)))
+    given = {"party": str(party_of(agreement, home).pk), "kind": "notify", "day": "2024", "basis": "stated", "effective_on": "1.1.2020"}
+    form = act_forms.ActElsewhereForm(given, account=home.officer, instrument=agreement, today=date(2025, 11, 3))
+    assert form.is_valid()
+    assert form.take(["act_twice", "authority_unknown"]) == ["authority_unknown"]
+    assert set(form.errors) == {"kind"}
+
+
+def test_that_a_source_is_needed_for_another_side_is_said_before_the_form_is_sent(home: Sides, abroad: Sides):
+    agreement = make_agreement("UA", "AZ")
+    page = words(get(home.officer, "instrument-act-elsewhere", agreement.pk))
+    assert "Needed for an act of Azerbaijan: one on record" in page
+    assert "Needed where the day of signing is given" in words(get(home.officer, "instrument-record"))
+
+
+def test_a_season_is_recorded_as_the_months_that_it_may_mean(home: Sides):
+    agreement = make_agreement("UA", "AZ")
+    given = {
+        "party": str(party_of(agreement, home).pk),
+        "kind": "notify",
+        "day": "літо 2024",
+        "basis": "inferred",
+        "why": "so told",
+        "send": "1",
+    }
+    assert post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given).status_code == 302
+    act = Act.objects.filter(instrument=agreement).latest("id")
+    assert (act.not_before, act.not_after, act.basis) == (date(2024, 6, 1), date(2024, 8, 31), "inferred")
 
 
 def test_a_ratification_before_its_signature_is_refused_with_a_sentence(home: Sides):
