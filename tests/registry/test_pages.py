@@ -261,12 +261,36 @@ def test_a_correction_keeps_its_reason_and_one_on_an_old_page_is_refused(officer
     response = sent(client, address, **form_of(hospital, city="Lviv", seen=seen[1]))
 
     assert response.status_code == 409
-    assert "has moved on" in text_of(response)
+    said = text_of(response)
+    assert "Somebody changed this record since you opened the page." in said
+    told = said.partition("What was changed since you opened this page")[2].partition("</table>")[0]
+    assert (hospital.city or "-") in told
+    assert "Kyiv, Chornovola 28/1" in told
+    assert officer.full_name in told
+    assert 'value="Lviv"' in said
     hospital.refresh_from_db()
     assert hospital.city == "Kyiv, Chornovola 28/1"
 
 
 # --- people ---
+
+
+def test_a_correction_of_a_person_on_an_old_page_is_shown_what_changed_meanwhile(officer, hospital):
+    person = make_person("Olena Koval", country_id="UA")
+    appoint(person=person, organisation=hospital, office="head", by=BY, at=NOON)
+    client, address = client_of(officer), reverse("person-edit", args=[person.pk])
+    seen = re.search(r'name="seen" value="(\d+)"', text_of(client.get(address)))
+    assert seen
+    typed = {"full_name": "Olena Kovalenko", "reason": "A letter says so."}
+
+    assert sent(client, address, **typed, seen=seen[1]).status_code == 302
+    response = sent(client, address, **typed | {"full_name": "Olha Koval"}, seen=seen[1])
+
+    assert response.status_code == 409
+    told = text_of(response).partition("What was changed since you opened this page")[2].partition("</table>")[0]
+    assert "Olena Koval" in told
+    assert "Olena Kovalenko" in told
+    assert 'value="Olha Koval"' in text_of(response)
 
 
 def test_a_person_is_added_with_an_office_and_can_be_reached_by_their_own_side(officer, hospital, foreign):

@@ -23,7 +23,7 @@ from twinward.foundation.registry.forms import AppointmentForm, EndForm, NewPers
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.record import PersonRecord
 from twinward.foundation.registry.search import doubles_among_people
-from twinward.foundation.registry.views import last_event, were_shown
+from twinward.foundation.registry.views import last_event, since, were_shown
 
 MOST_OFFERED = 20
 
@@ -97,7 +97,8 @@ def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
         return response
     try:
         if request.POST.get("seen") != seen:
-            raise Refused("correct", ["wrong_state"])
+            context["meanwhile"] = since(request.POST.get("seen", ""), record, account)
+            raise Refused("correct", ["changed_meanwhile"])
         correct_person(record, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.told())
     except (Refused, NotAllowed) as refused:
         return _not_done(request, context, refused)

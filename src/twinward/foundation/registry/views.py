@@ -17,6 +17,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.pages import signed_in
+from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.registry.actions import add_organisation, correct_organisation
 from twinward.foundation.registry.forms import OWN, OrganisationForm
 from twinward.foundation.registry.models import Organisation
@@ -109,7 +110,8 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
         return render(request, "registry/form.html", context | {"seen": request.POST.get("seen", "")}, status=422)
     try:
         if request.POST.get("seen") != seen:
-            raise Refused("correct", ["wrong_state"])
+            context["meanwhile"] = since(request.POST.get("seen", ""), record, account)
+            raise Refused("correct", ["changed_meanwhile"])
         _corrected(record, form, account)
     except (Refused, NotAllowed) as refused:
         return _not_done(request, context, refused, form)
@@ -132,6 +134,12 @@ def _corrected(record: Organisation, form: OrganisationForm, account: Actor) -> 
         country_id=form.cleaned_data["country"],
         **form.columns(),
     )
+
+
+def since(seen: str, record: Any, account: Actor) -> list[Moment]:
+    """What was written about a record since a page showed it, the latest first; `account` may correct it."""
+    was = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    return [moment for moment in timeline([key_of(record)], account, is_inside=True) if moment.event > was]
 
 
 def last_event(record: Any) -> str:
