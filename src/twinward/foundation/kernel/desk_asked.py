@@ -41,6 +41,11 @@ class Asked:
         """What is searched for."""
         return " ".join(without_controls(self._given.get("q", "")).split())[:LONGEST] if self.desk.search else ""
 
+    @property
+    def is_near(self) -> bool:
+        """Whether what is only like the text is asked for."""
+        return bool(self.desk.near and self.text and self._given.get("near"))
+
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns shown, in the order of the desk; its own choice when none was named. The first always stays."""
@@ -111,6 +116,8 @@ class Asked:
     def state(self) -> dict[str, list[str]]:
         """All that makes this list what it is, page and download aside, by its name in the address."""
         state: dict[str, list[str]] = {"q": [self.text]} if self.text else {}
+        if self.is_near:
+            state["near"] = ["yes"]
         state |= {name: [value] for name, value in self.answers.items()}
         if self.as_of:
             state["as-of"] = [self.as_of]

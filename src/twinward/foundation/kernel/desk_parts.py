@@ -71,7 +71,8 @@ class Desk:
     """A list of records.
 
     word: the name of its page. order: the column that it is sorted by at first, "-" before it for the other way. search: paths or
-    attributes that are searched, or a function of the rows and the text. row_key: the path or attribute that tells rows apart.
+    attributes that are searched, or a function of the rows and the text. near: the rows that the search does not find and that are like the
+    text; shown by themselves, and when the search finds nothing. row_key: the path or attribute that tells rows apart.
     empty: a sentence for when nothing is on record yet. actions: (label, name of a page or address, right) for chosen rows, sent there as `id`.
     counted: how many rows, `ngettext_lazy("%(count)s country", "%(count)s countries", "count")`. is_dated: it is seen as of a day.
     illustrative: the path or attribute that says whether a row is invented; marked: the column beside which that is said, the first by
@@ -85,6 +86,7 @@ class Desk:
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...] = ()
     search: tuple[str, ...] | Callable[[Any, str], Any] = ()
+    near: Callable[[Any, str], Any] | None = None
     presets: tuple[Preset, ...] = ()
     order: str = "name"
     page_size: int = 100
@@ -120,4 +122,4 @@ class Desk:
 
 
 #: Words of a list's address that no filter may take.
-RESERVED = frozenset({"q", "sort", "page", "after", "before", "columns", "format", "as-of", "id"})
+RESERVED = frozenset({"q", "sort", "page", "after", "before", "columns", "format", "as-of", "id", "near"})

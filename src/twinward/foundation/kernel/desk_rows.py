@@ -57,8 +57,8 @@ def value_at(row: Any, path: str | Callable[[Any], Any]) -> Any:
     return row
 
 
-def narrowed(desk: Desk, rows: Any, text: str, answers: Mapping[str, str]) -> Any:
-    """The rows that match the text and the answers of filters."""
+def narrowed(desk: Desk, rows: Any, text: str, answers: Mapping[str, str], *, is_near: bool = False) -> Any:
+    """The rows that match the answers of filters and the text; with `is_near` those that are only like the text, where the desk knows any."""
     for one in desk.filters:
         if one.name not in answers:
             continue
@@ -69,7 +69,12 @@ def narrowed(desk: Desk, rows: Any, text: str, answers: Mapping[str, str]) -> An
             rows = rows.filter(**{one.field: answer})
         else:
             rows = [row for row in rows if str(value_at(row, one.field)) == answer]
-    return searched(desk, rows, text) if text else rows
+    if not text:
+        return rows
+    if is_near and desk.near:
+        return desk.near(rows, text)
+    found = searched(desk, rows, text)
+    return found if desk.near is None or found.exists() else desk.near(rows, text)
 
 
 def searched(desk: Desk, rows: Any, text: str) -> Any:

@@ -18,7 +18,7 @@ from twinward.foundation.kernel.asked import AskedDay, asked_day
 from twinward.foundation.kernel.desk_asked import Asked
 from twinward.foundation.kernel.desk_cells import CSS, Rows, options_html
 from twinward.foundation.kernel.desk_parts import Column, Desk, Text
-from twinward.foundation.kernel.desk_rows import Read, narrowed, order_of, ordered, paths_of, read, read_tuples
+from twinward.foundation.kernel.desk_rows import Read, narrowed, order_of, ordered, paths_of, read, read_tuples, searched
 from twinward.foundation.kernel.models import SavedFilter
 from twinward.foundation.kernel.records import page_of
 
@@ -81,7 +81,21 @@ class Shown:
     @cached_property
     def matching(self) -> Any:
         """The rows that were asked for, unsorted."""
-        return narrowed(self.desk, self._all, self.asked.text, self.asked.answers)
+        return self._near if self.is_like_only else self._found
+
+    @cached_property
+    def _found(self) -> Any:
+        """The rows that the search and the filters find."""
+        return searched(self.desk, self._narrowed, self.asked.text) if self.asked.text else self._narrowed
+
+    @cached_property
+    def _near(self) -> Any:
+        """The rows that are like the text and are not found by it, of those that the filters leave."""
+        return self.desk.near(self._narrowed, self.asked.text) if self.desk.near else ()
+
+    @cached_property
+    def _narrowed(self) -> Any:
+        return narrowed(self.desk, self._all, "", self.asked.answers)
 
     @cached_property
     def sorted_rows(self) -> Any:
@@ -138,11 +152,11 @@ class Shown:
             return rows.order_by()[: most + 1].count()
         return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
-    def counted(self, text: str, answers: Mapping[str, str]) -> Count:
+    def counted(self, text: str, answers: Mapping[str, str], *, is_near: bool = False) -> Count:
         """How many rows match, said with "more than" where a hot desk stopped counting; counted once for the same question."""
-        question = (text, *sorted(answers.items()))
+        question = (text, is_near, *sorted(answers.items()))
         if question not in self._counts:
-            self._counts[question] = self._counted(narrowed(self.desk, self._all, text, answers))
+            self._counts[question] = self._counted(narrowed(self.desk, self._all, text, answers, is_near=is_near))
         return self._counts[question]
 
     def _counted(self, rows: Any) -> Count:
@@ -153,7 +167,9 @@ class Shown:
     @cached_property
     def count(self) -> Count:
         """How many rows were asked for."""
-        return self.counted(self.asked.text, self.asked.answers) if self.desk.hot else Count.of(self.page.paginator.count)
+        if self.desk.hot and self.asked.is_narrowed:
+            return self._counted(self.matching)
+        return self.counted("", {}) if self.desk.hot else Count.of(self.page.paginator.count)
 
     def noun(self, count: Count) -> str:
         """A number of rows with what they are."""
@@ -228,7 +244,7 @@ class Shown:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Hidden fields of the form that searches and filters."""
-        return self.asked.hidden("q", "as-of")
+        return self.asked.hidden("q", "as-of", "near")
 
     @property
     def column_choices(self) -> list[tuple[Column, bool, bool]]:
@@ -253,13 +269,35 @@ class Shown:
         ways += [(asked.text, f"{one.filter.label}: {one.words}", one.filter.name) for one in asked.chosen]
         for text, words, name in ways:
             rest = {key: value for key, value in answers.items() if key != name}
-            if count := self.counted(text, rest):
+            if count := self.counted(text, rest, is_near=asked.is_near):
                 yield Link(words, asked.address(**{name: None}), count, count_words=self.noun(count))
 
     @property
     def everything(self) -> str:
         """The address of the list with nothing narrowed."""
-        return self.asked.address(q=None, **dict.fromkeys(self.asked.answers, None))
+        return self.asked.address(q=None, near=None, **dict.fromkeys(self.asked.answers, None))
+
+    @property
+    def exactly(self) -> str:
+        """Where what is like the text is shown: the address of what the search itself finds. Empty elsewhere, and where that is nothing."""
+        return self.asked.address(near=None) if self.asked.is_near and self._found.exists() else ""
+
+    @cached_property
+    def is_like_only(self) -> bool:
+        """Whether the rows are only like the text."""
+        return self.asked.is_near or (self._has_near and not self._found.exists())
+
+    @property
+    def near(self) -> Link | None:
+        """Beside what the search finds: the rows that are like the text as well, where there are any."""
+        if not self._has_near or self.is_like_only:
+            return None
+        count = self._counted(self._near)
+        return Link("", self.asked.address(near="yes"), count) if count else None
+
+    @property
+    def _has_near(self) -> bool:
+        return bool(self.desk.near and self.asked.text)
 
     # -- filters by name
 
@@ -279,8 +317,8 @@ class Shown:
     def _named(self, words: Text, query: str, key: int | None = None) -> Link:
         asked = Asked(self.desk, query, self.asked.choices)
         as_of = {"as-of": self.asked.as_of} if self.asked.as_of and not asked.as_of else {}
-        is_current = (asked.text, asked.answers) == (self.asked.text, self.asked.answers)
-        return Link(words, asked.address(**as_of), self.counted(asked.text, asked.answers), is_current, key)
+        is_current = (asked.text, asked.is_near, asked.answers) == (self.asked.text, self.asked.is_near, self.asked.answers)
+        return Link(words, asked.address(**as_of), self.counted(asked.text, asked.answers, is_near=asked.is_near), is_current, key)
 
     @property
     def can_be_saved(self) -> bool:

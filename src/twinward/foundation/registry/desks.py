@@ -17,18 +17,30 @@ from twinward.foundation.registry.rules import called_in
 from twinward.foundation.registry.search import find, identified
 
 SHOWN = _("Shown as")  # the head of the column of a file that holds what the page shows beside the registered name
-LIKELY = 20  # organisations that are shown for a name that none of them bears
+ASKED = 100  # organisations that are asked for, since a reader may not see them all and filters leave some out
+LIKELY = 20  # organisations that are shown as called something like a text
 
 
 def called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """The organisations with that number in some register, else those with a name that holds every word, else those called something like it."""
+    """The organisations with that number in some register, else those with a name that holds every word."""
     if numbered := identified(text):
         return rows.filter(pk__in=numbered)
-    names = OrganisationName.objects.all()
+    return rows.filter(pk__in=_named(OrganisationName.objects.all(), text))
+
+
+def _named(names: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """The organisations of those of the names that hold every word."""
     for word in text.split():
         names = names.filter(**holds("value", word))
-    found = rows.filter(pk__in=names.values("organisation_id"))
-    return found if found.exists() else rows.filter(pk__in=[one.key for one in find(text, limit=LIKELY)])
+    return names.values("organisation_id")
+
+
+def nearly_called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """The organisations called something like it that are not `called` so: of the likest in sight, at most `LIKELY`."""
+    found = [one.key for one in find(text, limit=ASKED)]
+    called_so = _named(OrganisationName.objects.filter(organisation__in=found), text)
+    near = set(rows.filter(pk__in=found).exclude(pk__in=called_so).values_list("pk", flat=True)) if found else set()
+    return rows.filter(pk__in=[key for key in found if key in near][:LIKELY])
 
 
 def in_own_language(names: Sequence[str], labels: Sequence[Mapping[str, str]]) -> list[str]:
@@ -55,6 +67,7 @@ ORGANISATIONS = Desk(
         Filter("kind", _("Kind"), "kind", lambda: Kind.choices),
     ),
     search=called,
+    near=nearly_called,
     presets=(
         Preset("hospitals", _("Hospitals"), "kind=hospital"),
         Preset("universities", _("Universities"), "kind=university"),

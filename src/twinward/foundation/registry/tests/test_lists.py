@@ -1,6 +1,7 @@
 """The lists of institutions and people: who sees them, what they find, and that they cost the same for many rows as for few."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -100,6 +101,45 @@ def test_an_institution_is_found_by_any_of_its_names_its_number_or_nearly(office
     page = shown(officer, f"/organisations/?q={typed}")
     for name in ("Okhmatdyt", "National Cancer Institute", "Ministry of Health of Ukraine"):
         assert (f">{name}</a>" in page) == (name in found), name
+
+
+def names_listed(page: str) -> list[str]:
+    return re.findall(r'/organisations/\d+/">([^<]+)</a>', page)
+
+
+def test_beside_an_institution_called_exactly_so_stand_those_called_nearly_so(officer: Client):
+    for name in ("Okhmatdit Fund", "Ohmatdyt"):
+        make_organisation(name, country="AZ")
+
+    page = shown(officer, "/organisations/?q=Okhmatdyt")
+
+    assert names_listed(page) == ["Okhmatdyt"]
+    assert '<a href="?q=Okhmatdyt&amp;near=yes">2 more are like “Okhmatdyt”</a>' in page
+    near = shown(officer, "/organisations/?q=Okhmatdyt&near=yes&sort=-name")
+    assert names_listed(near) == ["Okhmatdit Fund", "Ohmatdyt"]
+    assert "2 institutions." in near
+    assert 'These are only like “Okhmatdyt”. <a href="?q=Okhmatdyt&amp;sort=-name">' in near
+    assert 'href="?q=Okhmatdyt&amp;near=yes&amp;sort=-name&amp;format=csv"' in near
+    narrowed = shown(officer, "/organisations/?q=Okhmatdyt&country=UA")
+    assert "are like" not in narrowed
+
+
+def test_what_is_only_like_a_text_says_so(officer: Client):
+    assert "These are only like “Okhmatdytt”. Nothing is called exactly so." in shown(officer, "/organisations/?q=Okhmatdytt")
+    assert "only like" not in shown(officer, "/organisations/?q=okhmat")
+    assert "only like" not in shown(officer, "/organisations/")
+
+
+def test_a_page_of_what_is_only_like_a_text_goes_on_on_the_next(officer: Client, monkeypatch: pytest.MonkeyPatch):
+    for number in range(5):
+        make_organisation(f"Okhmatdit {'abcde'[number] * 5}")
+    monkeypatch.setattr("twinward.foundation.registry.list_views.ORGANISATIONS", replace(ORGANISATIONS, page_size=3))
+
+    first = shown(officer, "/organisations/?q=Okhmatdyt&near=yes")
+    (after,) = set(re.findall(r'href="\?q=Okhmatdyt&amp;near=yes&amp;after=([^"&]+)"', first))
+
+    second = shown(officer, f"/organisations/?q=Okhmatdyt&near=yes&after={after}")
+    assert names_listed(first) + names_listed(second) == [f"Okhmatdit {letter * 5}" for letter in "abcde"]
 
 
 def test_institutions_are_narrowed_and_sorted(officer: Client):
