@@ -1,6 +1,6 @@
 """What a list is made of: a desk and its columns, filters and presets, declared as values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -48,13 +48,14 @@ class Filter:
     """One question that a list can be narrowed by.
 
     field: an ORM path or attribute that must equal the answer, or a function of the rows and the answer. choices: the answers that there
-    are, (value, words); None: anything typed.
+    are, (value, words); None: anything typed. occurring: of the list's rows, the answers that any of them gives; then no other is offered.
     """
 
     name: str
     label: Text
     field: str | Callable[[Any, str], Any]
     choices: Callable[[], Sequence[tuple[str, Text]]] | None = None
+    occurring: Callable[[Any], Collection[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

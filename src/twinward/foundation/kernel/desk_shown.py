@@ -17,7 +17,7 @@ from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.asked import AskedDay, asked_day
 from twinward.foundation.kernel.desk_asked import Asked
 from twinward.foundation.kernel.desk_cells import CSS, Rows, options_html
-from twinward.foundation.kernel.desk_parts import Column, Desk, Text
+from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Text
 from twinward.foundation.kernel.desk_rows import Read, narrowed, order_of, ordered, paths_of, read, read_tuples, searched
 from twinward.foundation.kernel.models import SavedFilter
 from twinward.foundation.kernel.records import page_of
@@ -239,7 +239,13 @@ class Shown:
         on = self.asked.answers
         for one in self.desk.filters:
             if one.name not in on:
-                yield one.name, one.label, options_html(self.asked.choices[one.name]) if one.choices else None
+                yield one.name, one.label, options_html(self._offered(one)) if one.choices else None
+
+    def _offered(self, one: Filter) -> dict[str, Text]:
+        """The answers of a filter, without those that no row of the whole list gives where the filter knows them."""
+        every = self.asked.choices[one.name]
+        given = every if one.occurring is None else one.occurring(self._all)
+        return {value: words for value, words in every.items() if value in given}
 
     @property
     def kept(self) -> list[tuple[str, str]]:

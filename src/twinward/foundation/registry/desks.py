@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.kernel.desk_rows import holds
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import country_choices
-from twinward.foundation.registry.models import Kind, OrganisationName, Person
+from twinward.foundation.registry.models import Country, Kind, OrganisationName, Person
 from twinward.foundation.registry.rules import called_in
 from twinward.foundation.registry.search import find, identified
 
@@ -43,6 +43,11 @@ def nearly_called(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(pk__in=[key for key in found if key in near][:LIKELY])
 
 
+def countries_of(rows: QuerySet[Any]) -> frozenset[str]:
+    """The countries that any of the rows is of. One look into the index for each country, however many rows there are."""
+    return frozenset(Country.objects.filter(Exists(rows.filter(country=OuterRef("pk")))).order_by().values_list("pk", flat=True))
+
+
 def in_own_language(names: Sequence[str], labels: Sequence[Mapping[str, str]]) -> list[str]:
     """What each is called in the reader's language, else as it is registered."""
     language = get_language() or ""
@@ -63,7 +68,7 @@ ORGANISATIONS = Desk(
         Column("source", _("Source"), "source__publisher", None, shown=False),
     ),
     filters=(
-        Filter("country", _("Country"), "country_id", country_choices),
+        Filter("country", _("Country"), "country_id", country_choices, countries_of),
         Filter("kind", _("Kind"), "kind", lambda: Kind.choices),
     ),
     search=called,
@@ -110,7 +115,7 @@ PEOPLE = Desk(
         Column("basis", _("How we know"), "basis", None, "choice", shown=False),
     ),
     filters=(
-        Filter("country", _("Country"), "country_id", country_choices),
+        Filter("country", _("Country"), "country_id", country_choices, countries_of),
         Filter("public_office", _("In public office"), "in_public_office", lambda: [("True", _("yes")), ("False", _("no"))]),
     ),
     search=("full_name", "names__value", "appointments__title", "appointments__organisation__name"),

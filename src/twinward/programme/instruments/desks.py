@@ -81,6 +81,10 @@ def _with_country(rows: list[Row], code: str) -> list[Row]:
     return [row for row in rows if code in row.countries]
 
 
+def _countries_of(rows: list[Row]) -> frozenset[str]:
+    return frozenset[str]().union(*(row.countries for row in rows))
+
+
 def _with_field(rows: list[Row], code: str) -> list[Row]:
     return [row for row in rows if code in row.covers]
 
@@ -108,7 +112,7 @@ INSTRUMENTS = Desk(
         Filter("kind", _("Kind"), "kind", lambda: choices.KINDS),
         Filter("signed", _("Signed"), "signed", lambda: KNOWN),
         Filter("in_force", _("In force"), "in_force", lambda: KNOWN),
-        Filter("country", _("Country"), _with_country, country_choices),
+        Filter("country", _("Country"), _with_country, country_choices, _countries_of),
         Filter("field", _("Field"), _with_field, field_choices),
         Filter("text", _("Text"), "text", lambda: list(STATES.items())),
     ),

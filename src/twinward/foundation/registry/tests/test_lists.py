@@ -16,7 +16,7 @@ from twinward.foundation.kernel.hot import written
 from twinward.foundation.kernel.tests.papers import NOON
 from twinward.foundation.registry.actions import add_organisation, add_person, appoint
 from twinward.foundation.registry.desks import ORGANISATIONS
-from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.models import Organisation, Person
 
 pytestmark = pytest.mark.django_db
 LOADER = Operator("load")
@@ -211,3 +211,22 @@ def test_a_list_asks_the_store_no_more_for_many_rows(
     with django_assert_num_queries(len(few)):
         shown(officer, address)
     assert len(few) <= 14
+
+
+def countries_offered(page: str) -> list[str]:
+    (offered,) = re.findall(r'<select[^>]*name="country">(.*?)</select>', page)
+    return re.findall(r'value="([A-Z]{2})"', offered)
+
+
+def test_only_countries_of_what_the_reader_sees_are_offered(organisations: dict[str, Organisation]):
+    ministry = organisations["Ministry of Health of Ukraine"]
+    minister = add_person(full_name="The Minister", in_public_office=True, by=LOADER, at=NOON)
+    Person.objects.unscoped("the test's country").filter(pk=minister.pk).update(country="AZ")
+    away = make_organisation("Charité, twice", country="DE")
+    Organisation.objects.unscoped("the test's merge").filter(pk=away.pk).update(merged_into=ministry)
+    officer = reader("officer", ministry)
+
+    assert countries_offered(shown(officer, "/organisations/")) == ["AZ", "UA"]
+    assert countries_offered(shown(officer, "/organisations/?kind=ministry")) == ["AZ", "UA"]
+    assert countries_offered(shown(officer, "/people/")) == ["AZ"]
+    assert "Country: Germany" in shown(officer, "/organisations/?country=DE")

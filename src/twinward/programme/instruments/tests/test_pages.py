@@ -55,6 +55,13 @@ def test_the_1999_agreement_says_on_its_page_what_it_is_no_basis_for(home: Sides
     assert "The legal basis does not cover this field." in said
 
 
+def test_the_list_offers_the_countries_of_its_parties_and_no_others(home: Sides):
+    make_agreement("UA", "AZ")
+    page = get(home.officer, "instruments").content.decode()
+    (offered,) = re.findall(r'<select[^>]*name="country">(.*?)</select>', page)
+    assert re.findall(r'value="([A-Z]{2})"', offered) == ["AZ", "UA"]
+
+
 def test_a_draft_is_there_for_its_own_side_only(home: Sides, abroad: Sides):
     memorandum, stranger = make_draft(home, abroad), make_side("DE")
     for account, status in ((home.focal, 200), (home.lawyer, 200), (abroad.focal, 404), (stranger.officer, 404)):
