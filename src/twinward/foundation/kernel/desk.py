@@ -1,9 +1,10 @@
 """Lists of anything: a desk is declared as a value, and `desk_page` answers a request for it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel import wording
@@ -21,11 +22,21 @@ def desk_page(request: HttpRequest, desk: Desk, rows: Any, *, template: str = "k
     rows: a QuerySet that is already narrowed to what the reader may see, or a sequence of objects or mappings; for a hot desk a QuerySet.
     template extends kernel/desk.html, which reads from the context: `list`, and if given heading, crumbs (label, address), lead and caption
     (sentences), acts (label, address, is_primary), which an empty list offers too. A list of over MOST_ROWS is not given as a file (422).
+    An address with empty answers, as a form sends them, leads to the same without them, which can be kept and passed on.
     """
+    if (clean := _without_empty_answers(request)) is not None:
+        return redirect(clean)
     shown = Shown(request, desk, rows)
     if shown.asked.format:
         return (file_refused(shown.day) if desk.is_dated else None) or _file(request, shown)
     return render(request, template, {"list": shown, "heading": desk.title} | context)
+
+
+def _without_empty_answers(request: HttpRequest) -> str | None:
+    """The address that asks the same without empty answers; None when it has none."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    told = [(name, value) for name, value in given if value]
+    return None if told == given else f"{request.path}?{urlencode(told)}".removesuffix("?")
 
 
 def _file(request: HttpRequest, shown: Shown) -> HttpResponse:

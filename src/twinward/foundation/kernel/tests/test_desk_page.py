@@ -55,6 +55,19 @@ def test_a_filter_that_is_on_can_be_taken_off():
     assert "Germany" not in shown
 
 
+@pytest.mark.parametrize(
+    ("address", "clean"),
+    [
+        ("?q=&joined=later&asked=&code=", "/countries/?joined=later"),
+        ("?q=&joined=", "/countries/"),
+        ("?q=Ґ+a&sort=&columns=country&columns=days&format=csv", "/countries/?q=%D2%90+a&columns=country&columns=days&format=csv"),
+    ],
+)
+def test_an_address_with_empty_answers_leads_to_one_without(address: str, clean: str):
+    response = desk_page(asked(address), DESK, COUNTRIES)
+    assert (response.status_code, response.headers["Location"]) == (302, clean)
+
+
 def test_filters_by_name_say_how_many_rows_they_have():
     shown = page("?asked=no")
     assert '<a href="?asked=no" aria-current="true">Never asked</a> <span class="meta">2</span>' in shown
