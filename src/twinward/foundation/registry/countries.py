@@ -1,12 +1,11 @@
 """Names of countries in the reader's language, from CLDR; the list of codes is ISO 3166-1 with XK."""
 
-from functools import cache
+from functools import cache, lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 from django.utils.translation import get_language, override
-from django_countries import countries
-from django_countries.data import COUNTRIES
+from django_countries.data import ALT_CODES, COUNTRIES
 from rapidfuzz import fuzz, process
 
 from twinward.foundation.kernel.alphabet import by_words
@@ -14,6 +13,7 @@ from twinward.foundation.kernel.alphabet import by_words
 CODES = frozenset(COUNTRIES) | {"XK"}
 LANGUAGES = ("en", "uk", "az", "es")
 _NEAR = 70  # of 100
+_USED = {"UK": "GB", "EL": "GR"}  # by the European Union, where ISO 3166-1 has others
 _ALPHA_3 = {"XK": "XKX"}  # user-assigned, as XK is
 
 
@@ -57,7 +57,7 @@ def names_of_countries() -> dict[str, tuple[str, ...]]:
 
 def codes_of(code: str) -> tuple[str, ...]:
     """The codes of a country by ISO 3166-1: of two letters, and of three where it has one."""
-    return tuple(filter(None, (code, countries.alpha3(code) or _ALPHA_3.get(code, ""))))
+    return tuple(filter(None, (code, ALT_CODES[code][0] if code in ALT_CODES else _ALPHA_3.get(code, ""))))
 
 
 @cache
@@ -65,13 +65,50 @@ def _code_by_name() -> dict[str, str]:
     return {name.casefold(): code for language in LANGUAGES for code, name in names_in(language).items()}
 
 
+@cache
+def _code_by_own_name() -> dict[str, str]:
+    """What countries are called in their own languages. It takes a second, so only what nothing else names asks for it."""
+    own = [
+        (names[code], code)
+        for code in sorted(CODES)
+        for language in get_official_languages(code, de_facto=True)
+        if code in (names := _territories(language))
+    ]
+    return {name.casefold(): code for name, code in reversed(own)}
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    try:
+        return dict(Locale.parse(language).territories)
+    except UnknownLocaleError:  # CLDR tells that the language is official somewhere, and nothing in it
+        return {}
+
+
 def country_code(text: str) -> str | None:
-    """The code that `text` is or names in one of our languages; None when there is none."""
+    """The code that `text` is (ISO 3166-1, two letters or three) or names in one of our languages; None when there is none."""
     text = text.strip()
-    return text.upper() if text.upper() in CODES else _code_by_name().get(text.casefold())
+    given = text.upper()
+    return given if given in CODES else _code_by_name().get(text.casefold()) or _code_by_three().get(given)
 
 
+@cache
+def _code_by_three() -> dict[str, str]:
+    return {codes[1]: code for code in CODES if len(codes := codes_of(code)) > 1}
+
+
+@lru_cache(maxsize=2_000)
 def like_country(text: str) -> str | None:
-    """The code of the country that `text` nearly names in one of our languages; None when nothing is near."""
-    best = process.extractOne(text.strip().casefold(), list(_code_by_name()), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return _code_by_name()[best[0]] if best else None
+    """The code of the country that `text` nearly names, in one of our languages or in its own; None when nothing is near."""
+    text = text.strip()
+    if used := _USED.get(text.upper()):
+        return used
+    for names in (_code_by_name, _code_by_own_name):
+        if best := process.extractOne(text.casefold(), list(names()), scorer=fuzz.ratio, score_cutoff=_NEAR):
+            return names()[best[0]]
+    return None
+
+
+def named_with_code(code: str) -> str:
+    """The name of a country in the reader's language, and its code."""
+    return f"{country_name(code)} ({code})"

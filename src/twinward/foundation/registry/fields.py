@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.countries import country_choices, country_code, country_name, like_country
+from twinward.foundation.registry.countries import country_choices, country_code, country_name, like_country, named_with_code
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold, mixed_words, without_marks
 from twinward.foundation.registry.numbers import register_of
@@ -152,7 +152,7 @@ class CountryField(forms.CharField):
             return code
         near = like_country(text)
         fault = "country_unknown_like" if near else "country_unknown"
-        raise forms.ValidationError(say(fault) % {"text": text, "meant": country_name(near) if near else ""}, code=fault)
+        raise forms.ValidationError(say(fault) % {"text": text, "meant": named_with_code(near) if near else ""}, code=fault)
 
 
 class NameField(forms.CharField):

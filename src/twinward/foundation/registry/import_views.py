@@ -32,7 +32,7 @@ from twinward.foundation.registry.merging import merge_faults
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.references import words_of
 from twinward.foundation.registry.specialities import SPECIALITIES
-from twinward.foundation.registry.wording import apart, told_apart
+from twinward.foundation.registry.wording import NUMBERS, apart, told_apart
 
 _SHOWN = 50
 #: Rows that are told of each reason.
@@ -185,7 +185,7 @@ def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[
     for change in changes:
         values = [(_label(column), _said(column, change.before[column]), _said(column, change.after[column])) for column in change.after]
         values += [(_("name"), None, value) for value, _language, _use in change.names]
-        values += [(scheme, None, value) for scheme, value in change.ids.items()]
+        values += [(NUMBERS.get(scheme, scheme), None, value) for scheme, value in change.ids.items()]
         values += [(_("speciality"), None, SPECIALITIES.get(code, code)) for code in change.specialities]
         yield change.row.number, change.organisation, names[change.organisation].called, values
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from twinward.foundation.registry.countries import CODES, country_code, country_name, like_country
+from twinward.foundation.registry.countries import CODES, country_code, like_country
 from twinward.foundation.registry.importing.columns import LONGEST, Refusal
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
@@ -80,7 +80,7 @@ def country(value: Any, field: str) -> str:
         return code
     near = like_country(given)
     if near:
-        raise Refusal(field, "country_unknown_like", text=given, meant=country_name(near, "en"))
+        raise Refusal(field, "country_unknown_like", text=given, meant=near)
     raise Refusal(field, "country_unknown", text=given)
 
 

@@ -137,7 +137,13 @@ def _keys(row: Row) -> list[tuple[str, str]]:
 def _twice(row: Row, first: dict[tuple[str, str], int], fields: dict[str, str]) -> list[Refusal]:
     """Why this row is one that the file held before, once for each of its numbers that was there."""
     known = [(scheme, value, first[scheme, value]) for scheme, value in _keys(row) if (scheme, value) in first]
-    return [Refusal(fields.get(scheme, scheme), "import_twice", value=value, row=earlier) for scheme, value, earlier in known]
+    return [_again(row, scheme, value, fields.get(scheme, scheme), earlier) for scheme, value, earlier in known]
+
+
+def _again(row: Row, scheme: str, value: str, field: str, earlier: int) -> Refusal:
+    if scheme == "name":
+        return Refusal(field, "import_named_twice", name=row.names[0][0], country=row.fields["country_id"], row=earlier)
+    return Refusal(field, "import_twice", value=value, row=earlier)
 
 
 def _say(out: IO[bytes], said: list[Any]) -> None:

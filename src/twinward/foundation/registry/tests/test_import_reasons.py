@@ -41,10 +41,10 @@ def as_again(folder: Path, reading: Reading, kind: str) -> Reading:
 
 
 def test_what_differs_from_row_to_row_is_left_out_of_the_reason_and_told_with_each_row():
-    many, few = reasons([unknown(2, "Qqq"), unknown(3, "Slowakei", "Slovakia"), Fault(3, "name", "import_missing", {})], most=20)
+    many, few = reasons([unknown(2, "Qqq"), unknown(3, "Slowakei", "SK"), Fault(3, "name", "import_missing", {})], most=20)
 
     assert (many.field, many.words, many.rows, many.is_alike) == ("country", "“…” is not a country.", 2, False)
-    assert [told.words for told in many.first] == ["“Qqq” is not a country.", "“Slowakei” is not a country. Did you mean Slovakia?"]
+    assert [told.words for told in many.first] == ["“Qqq” is not a country.", "“Slowakei” is not a country. Did you mean Slovakia (SK)?"]
     assert (few.field, few.words, few.rows, few.is_alike) == ("name", "It is missing.", 1, True)
 
 
@@ -131,6 +131,36 @@ def test_a_row_is_told_every_number_that_stood_in_the_file_before(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Deutschlnd", "Germany (DE)"),
+        ("Україна1", "Ukraine (UA)"),
+        ("Almania", "Germany (DE)"),
+        ("UK", "United Kingdom (GB)"),
+        ("el", "Greece (GR)"),
+    ],
+)
+def test_the_country_that_was_surely_meant_is_offered_by_name_and_code(tmp_path, typed, meant):
+    reading = looked_at(tmp_path, "sheet.csv", files.csv(HEADINGS[:3], ("A", typed, "hospital")))
+
+    (one,) = reasons(reading.rejected, most=20)
+    assert one.words == f"“{typed}” is not a country. Did you mean {meant}?"
+
+
+def test_a_country_may_be_three_letters(tmp_path):
+    reading = looked_at(tmp_path, "sheet.csv", files.csv(HEADINGS[:3], ("A", "deu", "hospital"), ("B", "XKX", "hospital")))
+    assert [row.fields["country_id"] for row in reading.rows] == ["DE", "XK"]
+
+
+def test_a_name_that_stands_in_the_file_twice_is_told_as_it_was_written(tmp_path):
+    rows = [("Lviv Hospital", "UA", "hospital"), ("Lviv HOSPITAL", "Україна", "hospital")]
+    reading = looked_at(tmp_path, "sheet.csv", files.csv(HEADINGS[:3], *rows))
+
+    (one,) = reasons(reading.rejected, most=20)
+    assert one.words == "“Lviv HOSPITAL” of the same country (Ukraine) stands already in row 2."
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_file_of_rejected_rows_says_what_they_said_and_can_be_imported_again(tmp_path, kind):
     rows = [("=1+1", "Slowakei2", "castle", "'quoted", "01994089"), ("@SUM(1)", "UA", "hospital", "+380 44", "007")]
@@ -147,7 +177,7 @@ def test_a_column_that_the_file_had_not_does_not_come_back_empty(tmp_path):
     content = as_file("csv", "sheet.csv", Plan(rejected=by_row(reading.rejected)), reading).decode("utf-8-sig")
 
     assert content.splitlines()[0] == '"rejected_row","rejected_because","name","country","kind"'
-    assert "country: “Slowakei2” is not a country. Did you mean Slovakia?" in content
+    assert "country: “Slowakei2” is not a country. Did you mean Slovakia (SK)?" in content
 
 
 def test_a_cell_that_held_a_formula_comes_back_with_what_it_showed(tmp_path):
