@@ -1,8 +1,10 @@
 """Pages of the registry: who sees what, what a form does, how many questions a page asks of the store."""
 
 import re
+import zipfile
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -496,7 +498,7 @@ def test_rows_of_another_country_are_rejected_in_the_preview(officer):
     client = client_of(officer)
     page = upload(client, "ror.jsonl", files.lines(files.ror_record(1, country="DE")))["Location"]
 
-    assert "Your role does not include organisations of Germany" in text_of(client.get(page))
+    assert "Your role lets you import institutions of these countries only: Ukraine (UA)." in text_of(client.get(page))
 
 
 def test_an_upload_is_there_only_for_whoever_brought_it_and_for_seven_days(officer, kyiv):
@@ -551,6 +553,22 @@ def test_the_template_is_a_file_that_the_import_reads(officer, kind, tmp_path: P
     with pytest.raises(Unreadable) as unreadable:
         read(tmp_path / f"a.{kind}")
     assert unreadable.value.code == "import_empty"  # its headings are known; it holds no rows
+
+
+def test_for_which_countries_somebody_may_import_is_said_before_and_once_for_all_rows(officer):
+    client, only = client_of(officer), "Your role lets you import institutions of these countries only: Ukraine (UA)."
+    content = files.csv(("name", "country", "kind"), *((f"Clinic {row}", ("DE", "FI")[row % 2], "hospital") for row in range(5)))
+
+    assert only in text_of(client.get(reverse("organisations-import")))
+    preview = text_of(client.get(upload(client, "sheet.csv", content)["Location"]))
+    assert preview.count("Your role lets you import") == 1
+    assert f'<summary><span>country: {only}</span> <span class="meta">5 rows</span></summary>' in preview
+
+
+def test_the_template_says_for_which_countries_somebody_may_import(officer):
+    book = client_of(officer).get(reverse("import-template", args=["xlsx"])).content
+    with zipfile.ZipFile(BytesIO(book)) as parts:
+        assert "these countries only: Ukraine (UA)." in parts.read("xl/sharedStrings.xml").decode()
 
 
 # --- merging ---

@@ -1,5 +1,6 @@
 """Names of countries in the reader's language, from CLDR; the list of codes is ISO 3166-1 with XK."""
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -107,6 +108,12 @@ def like_country(text: str) -> str | None:
         if best := process.extractOne(text.casefold(), list(names()), scorer=fuzz.ratio, score_cutoff=_NEAR):
             return names()[best[0]]
     return None
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """The names of countries with their codes, in the order of the reader's alphabet; "-" for none."""
+    named = by_words([(code, named_with_code(code)) for code in codes], get_language() or "en")
+    return ", ".join(words for _code, words in named) or "-"
 
 
 def named_with_code(code: str) -> str:

@@ -18,7 +18,7 @@ from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.desk_export import MEDIA
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.kernel.values_told import value_told
-from twinward.foundation.registry.countries import country_name
+from twinward.foundation.registry.countries import country_name, in_words
 from twinward.foundation.registry.importing import background, uploads
 from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED, Unreadable, is_sheet
 from twinward.foundation.registry.importing.correcting import MOST_XLSX, as_file
@@ -55,6 +55,7 @@ def organisations_import(request: HttpRequest, account: Actor) -> HttpResponse:
     require(account, RIGHT)
     form = UploadForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "columns": COLUMNS, "required": REQUIRED, "crumbs": _crumbs()}
+    context["yours"] = _yours(account)
     if request.method != "POST":
         return render(request, "registry/import.html", context)
     if form.is_valid():
@@ -141,8 +142,14 @@ def template(request: HttpRequest, account: Actor, kind: str) -> HttpResponse:
     if kind == "csv":
         return _attachment(as_csv(), MEDIA[kind], "organisations.csv")
     if kind == "xlsx":
-        return _attachment(as_xlsx(), MEDIA[kind], "organisations.xlsx")
+        return _attachment(as_xlsx(_yours(account)), MEDIA[kind], "organisations.xlsx")
     raise Http404
+
+
+def _yours(account: Actor) -> str:
+    """The countries that somebody may import for, in words; empty when they are all."""
+    scope = account.scope(RIGHT)
+    return "" if scope.everything else in_words(scope.countries)
 
 
 def _attachment(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -115,7 +115,10 @@ SENTENCES: dict[str, Promise] = {
     "import_beyond_headings": _("The row has values to the right of the last heading."),
     "import_twice": _("%(value)s stands already in row %(row)s."),
     "import_named_twice": _("“%(name)s” of the same country (%(country)s) stands already in row %(row)s."),
-    "import_country_not_yours": _("Your role does not include organisations of %(country)s."),
+    "import_country_not_yours": _("Your role lets you import institutions of these countries only: %(yours)s."),
+    "import_on_record_elsewhere": _(
+        "It is on record as an institution of %(country)s. Your role lets you import institutions of these countries only: %(yours)s."
+    ),
     "import_unticked": _("It was left out here: it may be an institution on record."),
     "import_means_several": _("Its numbers or its name belong to %(count)s organisations of the register. Give one number, or merge them."),
     "import_means_the_same": _("It means the same organisation as row %(row)s."),

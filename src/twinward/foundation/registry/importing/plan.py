@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from twinward.foundation.kernel.actors import Actor, NotAllowed
+from twinward.foundation.kernel.actors import Actor, NotAllowed, Scope
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.importing.columns import Fault, Rejected, Row, Value, by_row
 from twinward.foundation.registry.importing.reading import Reading
@@ -93,9 +93,9 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
     for row in reading.rows:
         if row.number not in meant:
             continue
-        countries = {row.fields["country_id"]} | ({held.columns[pk][2]} if (pk := meant[row.number]) else set())
-        if not scope.everything and not countries <= scope.countries:
-            found.reject(row, "country", "import_country_not_yours", {"country": str(row.fields["country_id"])})
+        pk = meant[row.number]
+        if beyond := _beyond(scope, str(row.fields["country_id"]), str(held.columns[pk][2]) if pk else ""):
+            found.reject(row, "country", *beyond)
         elif not pk:
             found.adds.append(row)
         elif change := _difference(row, pk, held):
@@ -106,6 +106,16 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
     found.unchanged += len(differing) - len(found.changes)
     found.rejected.sort(key=lambda one: one.row)
     return found
+
+
+def _beyond(scope: Scope, told: str, held: str) -> tuple[str, dict[str, Any]] | None:
+    """Why a row of a country, about an organisation on record in another ("" for a new one), is beyond a right; None when it is not."""
+    yours = sorted(scope.countries)
+    if scope.everything or {told, held or told} <= scope.countries:
+        return None
+    if told in scope.countries:
+        return "import_on_record_elsewhere", {"country": held, "yours": yours}
+    return "import_country_not_yours", {"yours": yours}
 
 
 # --- which organisation a row means ---

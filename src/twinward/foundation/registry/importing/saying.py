@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.countries import CODES, country_name, named_with_code
+from twinward.foundation.registry.countries import CODES, country_name, in_words, named_with_code
 from twinward.foundation.registry.importing.columns import Fault, Unreadable
 
 _NAME = re.compile(r"names\[([0-9]+)\]")
@@ -43,6 +43,8 @@ def _said(code: str, values: dict[str, Any]) -> str:
         words["letters"] = scripts if isinstance(scripts, str) else ", ".join(_letter(*one) for one in scripts)
     if words.get("country") in CODES:
         words["country"] = country_name(words["country"])
+    if "yours" in words:
+        words["yours"] = in_words(words["yours"])
     if words.get("meant") in CODES:
         words["meant"] = named_with_code(words["meant"])
     return say(code) % words

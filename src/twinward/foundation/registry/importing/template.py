@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry import rules
 from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED
 
@@ -32,10 +33,11 @@ EXPLAINED: dict[str, Promise] = {
 }
 
 
-def explained(column: str) -> str:
-    """What belongs into a column, in the reader's language."""
+def explained(column: str, yours: str = "") -> str:
+    """What belongs into a column, in the reader's language. yours: the countries that the reader may import for, in words, when not all."""
     lists = {"kinds": rules.KINDS, "precisions": rules.PRECISIONS, "specialities": rules.SPECIALITIES}
-    return str(EXPLAINED[column]) % {name: ", ".join(codes) for name, codes in lists.items()}
+    told = str(EXPLAINED[column]) % {name: ", ".join(codes) for name, codes in lists.items()}
+    return f"{told} {say('import_country_not_yours') % {'yours': yours}}" if column == "country" and yours else told
 
 
 def as_csv() -> bytes:
@@ -45,8 +47,8 @@ def as_csv() -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx() -> bytes:
-    """The headings, and beside them a sheet that explains each."""
+def as_xlsx(yours: str = "") -> bytes:
+    """The headings, and beside them a sheet that explains each, with `yours` as in `explained`."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
@@ -60,7 +62,7 @@ def as_xlsx() -> bytes:
     about.set_column(1, 2, 60)
     for number, column in enumerate(COLUMNS):
         about.write_string(number, 0, column, bold if column in REQUIRED else None)
-        about.write_string(number, 1, explained(column))
+        about.write_string(number, 1, explained(column, yours))
         about.write_string(number, 2, _("must be there") if column in REQUIRED else "")
     book.close()
     return out.getvalue()

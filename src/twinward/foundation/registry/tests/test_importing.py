@@ -13,7 +13,7 @@ from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.importing.actions import File, import_organisations
 from twinward.foundation.registry.importing.plan import IMPORTED, Plan, plan
 from twinward.foundation.registry.importing.reading import Reading, read
-from twinward.foundation.registry.importing.reasons import faults_of
+from twinward.foundation.registry.importing.reasons import faults_of, reasons
 from twinward.foundation.registry.merging import merge, undo
 from twinward.foundation.registry.models import Identifier, Organisation, OrganisationName
 from twinward.foundation.registry.search import current_stamp, find
@@ -177,6 +177,8 @@ def test_an_organisation_cannot_be_taken_from_another_country(tmp_path):
     found = imported(given(tmp_path, files.lines(ror_record(1, country="UA"))), acting_in("UA"))
 
     assert counted(found) == (0, 0, 0, 1)
+    (one,) = reasons(faults_of(found.rejected), most=20)
+    assert one.words.startswith("It is on record as an institution of Azerbaijan.")
     assert only().country_id == "AZ"
 
 
