@@ -97,6 +97,7 @@ def demo(
 def serve_command(
     home: Home = None,
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = False,
     new: Annotated[bool, typer.Option("--new", help="Begin a new, empty node where there is none.")] = False,
 ) -> None:
     """Serve a home on 127.0.0.1.
@@ -111,7 +112,7 @@ def serve_command(
             require_node(home or default_home())
         open_home(home or default_home(), create=True, serving=True)
         bring_up_to_date()
-        serving.serve(port, open_browser=False)
+        serving.serve(port, open_browser=browser)
 
 
 class What(StrEnum):
