@@ -9,7 +9,7 @@ from babel.numbers import format_currency, get_currency_precision, list_currenci
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day
@@ -19,8 +19,11 @@ from twinward.outward.figures.said import Said
 
 #: How an operator stands before a number. Exact says nothing.
 OPERATORS: Mapping[str, Promise] = {"exact": _("{n}"), "at_least": _("more than {n}"), "about": _("about {n}")}
-#: The same as a remark after a number.
-OPERATOR_REMARKS: Mapping[str, Promise] = {"exact": _("{n}, exactly"), "at_least": _("more than {n}"), "about": _("about {n}")}
+EXACTLY = _("{n}, exactly")
+# In Azerbaijani "more than" is an ending, which follows the last vowel of the number as it is spoken.
+_MORE_THAN_BACK = pgettext_lazy("number whose last vowel is spoken at the back of the mouth", "more than {n}")
+_MORE_THAN_MONEY = pgettext_lazy("money", "more than {n}")
+_BACK = frozenset({0, 6, 9, 10, 30, 40, 60, 90})  # sıfır, altı, doqquz, on, otuz, qırx, altmış, doxsan
 
 
 def locale() -> str:
@@ -55,7 +58,22 @@ def in_whole_units(value: int, unit: str) -> Decimal:
 
 def amount(said: Said) -> str:
     """A claim's value with its operator, inside a sentence: "18", "more than 2,100", "about 1,500"."""
-    return str(OPERATORS[said.operator]).format(n=bare_amount(said.value, said.unit))
+    return str(_operator(said)).format(n=bare_amount(said.value, said.unit))
+
+
+def _operator(said: Said) -> Promise:
+    if said.operator != "at_least":
+        return OPERATORS[said.operator]
+    if is_currency(said.unit):
+        return _MORE_THAN_MONEY
+    return _MORE_THAN_BACK if _is_back(said.value) else OPERATORS[said.operator]
+
+
+def _is_back(value: int) -> bool:
+    """Whether the last vowel of the number, spoken in Azerbaijani, is one of the back: of its last word, from units to milliards."""
+    if value and value % 1_000_000 == 0:
+        return True  # milyon, milyard
+    return (value % 10 or value % 100) in _BACK if not value or value % 100 else False  # yüz, min
 
 
 def opening_amount(said: Said) -> str:
@@ -67,14 +85,11 @@ def opening_amount(said: Said) -> str:
 def amounts(group: Sequence[Said]) -> str:
     """Values of one operator after each other, as the left book gives them: "25, 27 and 34, exactly", "more than 3 and more than 5"."""
     values = list(dict.fromkeys(_as_spoken(one) for one in group))
-    remark = str(OPERATOR_REMARKS[group[0].operator])
-    if group[0].operator == "exact":
-        return remark.format(n=in_list(values))
-    return in_list([remark.format(n=value) for value in values])
+    return str(EXACTLY).format(n=in_list(values)) if group[0].operator == "exact" else in_list(values)
 
 
 def _as_spoken(said: Said) -> str:
-    value = bare_amount(said.value, said.unit)
+    value = amount(said)
     if said.unit == "ton as spoken":
         words = ngettext("{n} “ton” (which ton is not stated)", "{n} “tons” (which ton is not stated)", said.value)
         return words.format(n=value)

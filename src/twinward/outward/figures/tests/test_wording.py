@@ -48,6 +48,30 @@ def test_an_amount_says_its_operator_and_its_currency(one: Said, words: str, ope
         assert (amount(one), opening_amount(one)) == (words, opening)
 
 
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (said(3, "at_least"), "3-dən çox"),
+        (said(6, "at_least"), "6-dan çox"),
+        (said(50, "at_least"), "50-dən çox"),
+        (said(90, "at_least"), "90-dan çox"),
+        (said(2100, "at_least"), "2.100-dən çox"),
+        (said(1010, "at_least"), "1.010-dan çox"),
+        (said(77_000, "at_least"), "77.000-dən çox"),
+        (said(2_000_000, "at_least"), "2.000.000-dan çox"),
+        (said(1_150_000_000, "at_least", "USD"), "11.500.000 ABŞ dolları məbləğindən çox"),
+    ],
+)
+def test_more_than_is_never_at_least_in_azerbaijani(one: Said, words: str):
+    with override("az"):
+        assert (amount(one), amounts([one])) == (words, words)
+
+
+def test_a_unit_stands_after_the_number_that_more_was_than():
+    with override("az"):
+        assert amounts([said(3, "at_least", "ton as spoken")]).startswith("3-dən çox ")
+
+
 def test_amounts_write_numbers_as_the_language_does():
     expected = {"en": "77,000", "uk": "77\u00a0000", "az": "77.000", "es": "77.000"}
     for language, words in expected.items():
