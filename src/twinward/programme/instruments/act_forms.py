@@ -14,6 +14,7 @@ from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import on_day
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.acting import OWN_SIDE_ONLY
@@ -34,7 +35,7 @@ def offices_at(parties: list[Party], account: Actor) -> QuerySet[Appointment]:
         Q(organisation__in=institutions) | Q(organisation__kind="ministry", organisation__country__in=countries),
         person__in=Person.objects.visible_to(account).values("pk"),
     )
-    return found.select_related("person", "organisation").order_by("organisation__name", "person__full_name", "pk")
+    return found.select_related("person", "organisation").order_by(f"organisation__{sort_column()}", f"person__{sort_column()}", "pk")
 
 
 class OfficeChoice(forms.ModelChoiceField):

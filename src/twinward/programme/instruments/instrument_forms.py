@@ -11,6 +11,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.fields import NameField
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import choices
@@ -100,7 +101,7 @@ class DraftForm(TermsForm):
         drafted_at, rests_on = self.fields["drafted_at"], self.fields["rests_on"]
         assert isinstance(drafted_at, forms.ModelChoiceField)
         assert isinstance(rests_on, forms.ModelChoiceField)
-        drafted_at.queryset = Organisation.objects.visible_to(account).filter(pk__in=own).order_by("name", "pk")
+        drafted_at.queryset = Organisation.objects.visible_to(account).filter(pk__in=own).order_by(sort_column(), "pk")
         if len(own) == 1:
             drafted_at.initial = own[0]
         bases = Instrument.objects.visible_to(account).filter(kind__in=(InstrumentKind.AGREEMENT, InstrumentKind.DECLARATION))

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from twinward.foundation.identity.models import Account
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import language_for as language_for
 from twinward.foundation.registry.models import Organisation
 
@@ -18,7 +19,7 @@ def writing_as(account: Account) -> QuerySet[Organisation]:
     today = timezone.localdate()
     own = {held.organisation for held in account.held if held.on(today)}
     scope = account.scope("letters.write")
-    rows = Organisation.objects.visible_to(account).filter(pk__in=own).order_by("name")
+    rows = Organisation.objects.visible_to(account).filter(pk__in=own).order_by(sort_column(), "pk")
     return (
         rows
         if scope.everything

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from twinward.foundation.identity.guests import Given, Question, Shown, Way
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
+from twinward.foundation.registry.called import sort_column
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.actions import answer_proposal
 from twinward.programme.twinning.models import ListStep
@@ -39,7 +40,7 @@ def _way(proposal: ListStep) -> Way:
 
 def _show(proposal: ListStep) -> Shown:
     programme = proposal.coverage.programme
-    listed = proposal.entries.select_related("organisation").order_by("organisation__name", "id")
+    listed = proposal.entries.select_related("organisation").order_by(f"organisation__{sort_column()}", "id")
     return Shown(
         heading=_("Is this the list of institutions of %(country)s?") % {"country": proposal.coverage},
         question=_("Do these institutions make up the list of %(country)s?") % {"country": proposal.coverage},

@@ -21,6 +21,7 @@ from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.kernel.wording import number, on_day
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
@@ -171,7 +172,7 @@ def _why(answer: Any) -> str:
 
 def list_steps(one: Pursued) -> list[ListStep]:
     """The steps of the country's list, the last to happen first, each with its institutions. Two queries."""
-    entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by("organisation__name", "id"))
+    entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by(f"organisation__{sort_column()}", "id"))
     steps = one.coverage.steps.select_related("source", "letter").prefetch_related(entries)
     rows = {step.pk: step for step in steps}
     return [rows[step.number] for step in reversed(in_order(step.facts() for step in rows.values()))]

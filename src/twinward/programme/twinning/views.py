@@ -18,6 +18,7 @@ from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.desk import desk_page
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Country
 from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.twinning import actions, chasing, pages, rules
@@ -168,7 +169,9 @@ def list_answer(request: HttpRequest, account: Account, pk: int, name: str) -> H
 def _answer(
     request: HttpRequest, proposal: ListStep, form: AnswerForm, heading: str, is_agreed: bool, status: int, refused: Refused | None = None
 ) -> HttpResponse:
-    listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("organisation__name", "id")]
+    listed = [
+        entry.organisation for entry in proposal.entries.select_related("organisation").order_by(f"organisation__{sort_column()}", "id")
+    ]
     context: dict[str, Any] = {"listed": listed, "proposal": proposal}
     return form_page(request, None if is_agreed else form, heading, proposal.coverage, status, refused, **context)
 
