@@ -14,7 +14,7 @@ from django.utils import timezone
 from xlsxwriter.worksheet import Worksheet
 
 from twinward.foundation.kernel.days import Day
-from twinward.foundation.kernel.desk_cells import words_of
+from twinward.foundation.kernel.desk_cells import told, words_of
 from twinward.foundation.kernel.desk_parts import Column, Desk
 from twinward.foundation.kernel.desk_rows import Read, filed, in_chunks
 from twinward.foundation.kernel.formulas import neutralised
@@ -25,7 +25,7 @@ MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 
 def exported(column: Column, values: Sequence[Any], model: type[Model] | None) -> Sequence[Any]:
-    """The values of a column as a file holds them: days and numbers as such, the rest in words, "" for what is missing."""
+    """The values of a column as a file holds them: days and numbers as such, the rest in the reader's words, "" for what is missing."""
     if column.kind == "day":
         return [_day(value) for value in values]
     if column.kind in ("number", "code", "text"):
@@ -42,9 +42,11 @@ def _day(value: Any) -> date | datetime | str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return told(value)
     if value is None:
         return ""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    return value if isinstance(value, int | float) else str(value)
 
 
 def table(desk: Desk, columns: Sequence[Column], rows: Any, model: type[Model] | None) -> Iterator[Sequence[Any]]:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.http import HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from twinward.foundation.kernel import desk as desks
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk import Column, Desk, desk_page
-from twinward.foundation.kernel.desk_export import as_csv, as_xlsx
+from twinward.foundation.kernel.desk_export import as_csv, as_xlsx, exported
 from twinward.foundation.kernel.formulas import neutralised, restored
 from twinward.foundation.kernel.tests.desk_samples import COUNTRIES, DESK, asked
 
@@ -143,3 +143,11 @@ def test_a_list_too_long_for_a_file_says_so(monkeypatch: pytest.MonkeyPatch):
     assert response.status_code == 422
     assert "A file holds at most 3 rows" in response.content.decode()
     assert desk_page(asked("?format=csv&joined=summit"), DESK, COUNTRIES).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ["yes", "no", ""]), ("uk", ["так", "ні", ""]), ("az", ["bəli", "xeyr", ""]), ("es", ["sí", "no", ""])]
+)
+def test_a_file_says_yes_and_no_in_the_language_of_its_reader(language: str, words: list[str]):
+    with translation.override(language):
+        assert exported(Column("is_active", "Active", "is_active"), [True, False, None], None) == words
