@@ -125,7 +125,7 @@ def value_told(field: Any, value: Any, linked: Linked) -> str:
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return wording.on_day(date.fromisoformat(value))
     if field.name.endswith("_microdegrees") and isinstance(value, int):
-        return wording.number(value / 1_000_000)
+        return wording.degrees(value)
     if field.name in ("language", "authentic_languages"):
         return ", ".join(map(wording.tongue, [value] if isinstance(value, str) else value))
     return say_coded(field.name, value) if isinstance(value, str) else plain_told(value)

@@ -135,6 +135,11 @@ def number(value: int | float | Decimal | None) -> str:
     return _whole_number(value, _locale().language) if type(value) is int else format_decimal(value, locale=_locale())
 
 
+def degrees(microdegrees: int) -> str:
+    """An angle as people read it, to the last digit that is known: "50.4501°" as the language writes it."""
+    return f"{format_decimal(Decimal(microdegrees) / 1_000_000, format='0.######', locale=_locale())}°"
+
+
 @lru_cache(maxsize=20_000)
 def _whole_number(value: int, language: str) -> str:
     return format_decimal(value, locale=_PARSED[language])

@@ -85,7 +85,7 @@ def told(facts: Any, record: str = "kernel.source:1") -> str:
     [
         ("registry.organisation:1", {"after": {"name": "A", "city": "", "is_active": True}}, "name: A; active: yes"),
         ("registry.organisation:1", {"before": {"city": None}, "after": {"city": "Kyiv"}}, "place: - > Kyiv"),
-        ("registry.organisation:1", {"after": {"latitude_microdegrees": 50_450_100, "kind": "hospital"}}, "latitude microdegrees: 50.45; kind: hospital"),
+        ("registry.organisation:1", {"after": {"latitude_microdegrees": 50_450_100, "kind": "hospital"}}, "latitude: 50.4501°; kind: hospital"),
         ("registry.organisation:1", {"after": {"country": "UA", "parent": None}}, "country: Ukraine"),
         ("letters.letter:1", {"after": {"dated_on": "2025-11-03", "direction": "in"}}, "dated: 3 November 2025; direction: received"),
         ("letters.letter:1", {"after": {"language": "uk"}}, "language: Ukrainian"),
