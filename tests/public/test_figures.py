@@ -72,6 +72,19 @@ def check_page_and_downloads(key: str, day: str) -> None:
     assert all("record" not in row for row in told["figures"][key]["rows"])
 
 
+@pytest.mark.parametrize(
+    ("language", "heading", "value"),
+    [("en", "Value", "more than 11,500,000 US dollars"), ("uk", "Значення", "понад 11\u00a0500\u00a0000 доларів США")],
+)
+def test_a_file_of_figures_is_read_by_a_citizen_and_by_a_program(language: str, heading: str, value: str):
+    answer = Client().get("/figures/aid_from_azerbaijan_value/", {"format": "csv"}, headers={"accept-language": language})
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    (line, *_others) = [line for line in lines if line["operator"] == "at_least"]
+    assert line[heading] == value
+    assert (line["value"], line["unit"], line["book"]) == ("11500000.00", "USD", "stated")
+    assert line["figure"] == "aid_from_azerbaijan_value"
+
+
 def test_the_figures_of_13_october_2023_are_those_that_were_reported():
     found = figures(date(2023, 10, 13))
     joined, owed, signed = (found[key].as_json() for key in ("countries_joined", "lists_owed", "memorandums_signed"))

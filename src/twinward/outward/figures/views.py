@@ -84,7 +84,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     found = figures_of.figures(asked.day, gate)
     day = gate.asked(asked.day)
     if request.GET.get("format") in FILES:
-        return file_refused(asked) or _file(request, "figures", found, day)
+        return file_refused(asked) or _file(request, "figures", found, day, gate)
     notes = Notes()
     shown = [(one, told_alone(one, notes, gate)) for one in found.values()]
     conflicts = disagreements(found, day, gate, notes)
@@ -102,13 +102,13 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     asked = asked_day(request, gate.latest)
     day = gate.asked(asked.day)
     if request.GET.get("format") in FILES:
-        return file_refused(asked) or _file(request, key, {key: figures_of.figure(key, day, gate)}, day)
+        return file_refused(asked) or _file(request, key, {key: figures_of.figure(key, day, gate)}, day, gate)
     found = figures_of.figures(day, gate)
     return _answer(request, "figures/figure.html", _drill_down(found[key], found, gate, reader(request)), day, asked)
 
 
-def _file(request: HttpRequest, name: str, found: dict[str, Figure], day: date) -> HttpResponse:
-    return as_table(name, found.values(), day) if request.GET["format"] == "csv" else JsonResponse(as_document(found, day))
+def _file(request: HttpRequest, name: str, found: dict[str, Figure], day: date, gate: Gate) -> HttpResponse:
+    return as_table(name, found.values(), day, gate) if request.GET["format"] == "csv" else JsonResponse(as_document(found, day))
 
 
 def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor) -> dict[str, Any]:
