@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.public.makers import reported as load_reported
 from twinward.outward.portal.page import forget
@@ -16,7 +18,15 @@ def nothing_kept() -> Iterator[None]:
     forget()
 
 
+@pytest.fixture(scope="module")
+def reported_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The programmes as publicly reported are on record for all tests of a module, and taken back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reported()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def reported(db: None) -> None:
+def reported(reported_once: None, db: None) -> None:
     """The programmes as publicly reported are on record."""
-    load_reported()

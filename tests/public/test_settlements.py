@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client, override_settings
 
 from tests.crowd import PEOPLE, at_once
-from tests.public.makers import BY, NOON
+from tests.public.makers import BY, NOON, reported
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
@@ -32,12 +32,13 @@ def at_noon() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def conflict(reported: None) -> Conflict:
+def conflict(db: None) -> Conflict:
+    reported()
     return Conflict.objects.get(key="countries")
 
 
 @pytest.fixture
-def officer(reported: None) -> Client:
+def officer(conflict: Conflict) -> Client:
     load_people(NOON)
     client = Client()
     client.force_login(Account.objects.get(email="officer.kyiv@twinward.example"))

@@ -148,7 +148,8 @@ def test_institutions_are_narrowed_and_sorted(officer: Client):
     assert page.index(">Okhmatdyt<") < page.index(">National Cancer") < page.index(">Ministry of Health of Ukraine</a>")
     assert "Country: Ukraine" in page
     page = shown(officer, "/organisations/?kind=hospital")
-    assert ">Okhmatdyt<" in page and ">Ministry of Health of Ukraine</a>" not in page
+    assert ">Okhmatdyt<" in page
+    assert ">Ministry of Health of Ukraine</a>" not in page
 
 
 @pytest.mark.parametrize("beyond", [[1, 1], ["!", 1], ["YQ", 1], ["=", 1], [None, 1], [["a"], 1]])
