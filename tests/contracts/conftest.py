@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -15,6 +15,14 @@ from tests.contracts.matrix import Matrix
 from tests.contracts.planting import build
 from tests.contracts.rows import NOON
 from tests.contracts.world import World
+from tests.counts import is_deep
+
+
+@pytest.fixture(scope="module")
+def only_once() -> None:
+    """What is in the code, whatever the store: seeded bugs, words, headers."""
+    if connection.vendor != "sqlite" and not is_deep():
+        pytest.skip("the same on every store: at the gate it is asked on SQLite alone")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 from tests.contracts.expectations import EXPECTED
 from tests.contracts.matrix import Matrix
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 
 
 def told_to_be_kept(matrix: Matrix, name: str, method: str) -> list[str]:

@@ -28,15 +28,6 @@ PARTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def only_once() -> None:
-    """The bugs are in the code, whatever the store."""
-    from django.db import connection
-
-    if connection.vendor != "sqlite" and not is_deep():
-        pytest.skip("the matrix runs on both stores, its mutants on SQLite alone")
-
-
 def caught(matrix: Matrix, mutant: Edit | Widened) -> dict[str, Finding]:
     """The first thing that each oracle notices near a bug. One that is not noticed there is looked for nowhere else: it is not found."""
     near = [name for name in EXPECTED if name in mutant.routes]

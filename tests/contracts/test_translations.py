@@ -318,6 +318,7 @@ def demo(db: None) -> None:
     load_people(timezone.now())
 
 
+@pytest.mark.usefixtures("only_once")
 @pytest.mark.parametrize("name", READERS)
 def test_no_page_leaves_a_sentence_in_english(demo: None, name: str):
     """What reads the same as on the English page, or has Latin letters on a Ukrainian one, is a record's own words or has been reviewed."""

@@ -100,7 +100,7 @@ def _record(account: Account, form: act_forms.ActElsewhereForm, instrument: Inst
 @signed_in
 def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpResponse:
     """A further act says what this one should have said."""
-    instrument = whole(account, pk)
+    instrument = seen(account, pk)
     wrong = next((one for one in standing_acts(instrument) if one.act.pk == act), None)
     if wrong is None:
         raise Http404
