@@ -26,6 +26,7 @@ from tests.contracts.expected import (
     lists,
     other_organisations,
     own_organisation,
+    seen,
     sends,
 )
 from tests.contracts.matrix import Address, Expected, Says
@@ -40,14 +41,15 @@ def paper() -> SimpleUploadedFile:
     return SimpleUploadedFile("paper.pdf", PDF, "application/pdf")
 
 
-def letter(world: World, person: Person, _address: Address) -> dict[str, Any]:
-    return {
+def letter(world: World, person: Person, address: Address) -> dict[str, Any]:
+    told = {
         "ours": own_organisation(world, person),
         "their_country": "DE",
         "subject": "A list",
         "language": "en",
         "body": "Please send it.",
     }
+    return told | ({"seen": seen(address)} if address.record else {})
 
 
 def in_anothers_name(world: World, person: Person, _address: Address) -> Iterable[dict[str, Any]]:
@@ -220,7 +222,9 @@ INSTRUMENTS: dict[str, Expected] = {
     "instrument-correct": Expected(
         TEXTS,
         opens=keeps_up,
-        writes=sends(**TERMS, standing="running", basis="stated", reason="It was misread."),
+        writes=lambda _world, _person, address: (
+            TERMS | {"standing": "running", "basis": "stated", "reason": "It was misread.", "seen": seen(address)}
+        ),
         takes=is_("draft", "recorded", "public", "illustrative"),
     ),
     "instrument-party": Expected(

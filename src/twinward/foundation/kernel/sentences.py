@@ -12,6 +12,10 @@ SENTENCES: dict[str, Promise] = {
     "day": _("The day is not known."),
     "unknown_move": _("There is no such step."),
     "wrong_state": _("The record has moved on since this page was opened. Look at it again."),
+    "changed_meanwhile": _(
+        "Somebody changed this record since you opened the page. What they changed stands here, and what you typed is kept below: compare "
+        "them, and save again what is still right."
+    ),
     "day_in_the_future": _("This day lies in the future."),
     "day_has_passed": _("This day has passed. Name today or a later day."),
     "one_day_needed": _("Write one whole day, for example 3 November 2025."),

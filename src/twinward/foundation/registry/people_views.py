@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.registry.actions import add_person, appoint, correct_person, end_appointment, require_appointable
 from twinward.foundation.registry.called import sort_column
@@ -23,7 +24,7 @@ from twinward.foundation.registry.forms import AppointmentForm, EndForm, NewPers
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.record import PersonRecord
 from twinward.foundation.registry.search import doubles_among_people
-from twinward.foundation.registry.views import last_event, since, were_shown
+from twinward.foundation.registry.views import were_shown
 
 MOST_OFFERED = 20
 
@@ -89,16 +90,18 @@ def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     """A person is corrected, with a reason."""
     record = get_object_or_404(Person.objects.visible_to(account).prefetch_related("names"), pk=pk)
     require(account, "people.edit", record)
-    form, seen = PersonForm(request.POST or None, actor=account, initial=PersonForm.begins_with(record)), last_event(record)
+    form, meanwhile = (
+        PersonForm(request.POST or None, actor=account, initial=PersonForm.begins_with(record)),
+        Meanwhile(request, record, account),
+    )
     here = reverse("person", args=[pk])
     crumbs = [(_("People"), reverse("people")), (record.called, here), (_("Correct"), "")]
-    context = _page(form, _("Correct %(name)s") % {"name": record.called}, _("Save the correction"), here, crumbs) | {"seen": seen}
+    context = _page(form, _("Correct %(name)s") % {"name": record.called}, _("Save the correction"), here, crumbs)
+    context["meanwhile"] = meanwhile
     if (response := _unsent(request, context, form)) is not None:
         return response
     try:
-        if request.POST.get("seen") != seen:
-            context["meanwhile"] = since(request.POST.get("seen", ""), record, account)
-            raise Refused("correct", ["changed_meanwhile"])
+        meanwhile.check()
         correct_person(record, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.told())
     except (Refused, NotAllowed) as refused:
         return _not_done(request, context, refused)
@@ -158,7 +161,7 @@ def _unsent(request: HttpRequest, context: dict[str, Any], form: Any) -> HttpRes
     if request.method != "POST":
         return render(request, "registry/form.html", context)
     if not form.is_valid():
-        return render(request, "registry/form.html", context | {"seen": request.POST.get("seen", "")}, status=422)
+        return render(request, "registry/form.html", context, status=422)
     return None
 
 

@@ -34,10 +34,6 @@ SENTENCES: dict[str, Promise] = {
     "organisation_part_of_itself": _("An organisation cannot be part of itself, nor of what is part of it."),
     "appointment_stands_already": _("This office is on record already."),
     "appointment_ended_already": _("This appointment has ended already."),
-    "changed_meanwhile": _(
-        "Somebody changed this record since you opened the page. What they changed stands here, and what you typed is kept below: compare "
-        "them, and save again what is still right."
-    ),
     "appointment_ends_before_it_was_seen": _("It cannot end before a day on which it is known to have stood."),
     "line_fault": _("Line %(number)s: %(fault)s"),
     "not_your_country": _("Your role does not include organisations of that country."),

@@ -13,11 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.asked import asked_day
-from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.pages import signed_in
-from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.registry.actions import add_organisation, correct_organisation
 from twinward.foundation.registry.forms import OWN, OrganisationForm
 from twinward.foundation.registry.models import Organisation
@@ -96,9 +94,9 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
     record = get_object_or_404(rows, pk=pk)
     require(account, "registry.edit", record)
     form = OrganisationForm(request.POST or None, actor=account, initial=OrganisationForm.begins_with(record))
-    seen = last_event(record)
+    meanwhile = Meanwhile(request, record, account)
     context: dict[str, Any] = {"form": form, "heading": _("Correct %(name)s") % {"name": record}, "send": _("Save the correction")}
-    context |= {"back": reverse("organisation", args=[pk]), "seen": seen}
+    context |= {"back": reverse("organisation", args=[pk]), "meanwhile": meanwhile}
     context["crumbs"] = [
         (_("Institutions"), reverse("organisations")),
         (record.called, reverse("organisation", args=[pk])),
@@ -107,11 +105,9 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
     if request.method != "POST":
         return render(request, "registry/form.html", context)
     if not form.is_valid():
-        return render(request, "registry/form.html", context | {"seen": request.POST.get("seen", "")}, status=422)
+        return render(request, "registry/form.html", context, status=422)
     try:
-        if request.POST.get("seen") != seen:
-            context["meanwhile"] = since(request.POST.get("seen", ""), record, account)
-            raise Refused("correct", ["changed_meanwhile"])
+        meanwhile.check()
         _corrected(record, form, account)
     except (Refused, NotAllowed) as refused:
         return _not_done(request, context, refused, form)
@@ -134,17 +130,6 @@ def _corrected(record: Organisation, form: OrganisationForm, account: Actor) -> 
         country_id=form.cleaned_data["country"],
         **form.columns(),
     )
-
-
-def since(seen: str, record: Any, account: Actor) -> list[Moment]:
-    """What was written about a record since a page showed it, the latest first; `account` may correct it."""
-    was = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
-    return [moment for moment in timeline([key_of(record)], account, is_inside=True) if moment.event > was]
-
-
-def last_event(record: Any) -> str:
-    """What tells whether a record was changed since a page showed it."""
-    return str(Event.objects.filter(record=key_of(record)).order_by("-id").values_list("id", flat=True).first() or 0)
 
 
 def _not_done(request: HttpRequest, context: dict[str, Any], refused: Refused | NotAllowed, form: Any) -> HttpResponse:

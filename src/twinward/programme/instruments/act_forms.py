@@ -112,12 +112,6 @@ class ActForm(SignatoryFields, SaidForm):
         self.offer(own)
 
 
-def _needed_for(parties: list[str]) -> str:
-    return gettext("Needed for an act of %(parties)s: one on record, or a new one below with its publisher and its day.") % {
-        "parties": ", ".join(parties)
-    }
-
-
 class ActElsewhereForm(SourceForm, SaidForm):
     """What a party did elsewhere, as far as it is known."""
 
@@ -156,8 +150,10 @@ class ActElsewhereForm(SourceForm, SaidForm):
         party.queryset = Party.objects.filter(instrument=instrument).select_related("organisation").order_by("pk")
         parties = list(instrument.parties.all())
         appointment.queryset = offices_at(parties, account)
-        if foreign := [str(party) for party in parties if not account.may("instruments.record", party)]:
-            self.fields["source"].help_text = _needed_for(foreign)
+        if not all(account.may("instruments.record", party) for party in parties):
+            self.fields["source"].help_text = gettext(
+                "Needed for an act of another side: one on record, or a new one below with its publisher and its day."
+            )
 
     def clean(self) -> dict[str, Any]:
         """All that is wrong at once, each at its field, whatever else could not be read."""

@@ -14,6 +14,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.phrases import phrase
 from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms
 from twinward.programme.instruments.asking import Asking
@@ -101,14 +102,16 @@ def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     form = instrument_forms.CorrectForm(**given(request), account=account, instrument=instrument)
     form.part = request.GET.get("part", "")
     lead = "" if instrument.is_here else _("The old values stay in the ledger.")
-    asking = Asking(_("Correct this record"), _("Save"), lead, instrument)
+    meanwhile = Meanwhile(request, instrument, account)
+    asking = Asking(_("Correct this record"), _("Save"), lead, instrument, {"meanwhile": meanwhile})
     if request.method != "POST":
         return asking.show(request, form)
-    return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, instrument))
+    return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, instrument, meanwhile))
 
 
 @transaction.atomic
-def _corrected(account: Account, form: instrument_forms.CorrectForm, instrument: Instrument) -> Instrument:
+def _corrected(account: Account, form: instrument_forms.CorrectForm, instrument: Instrument, meanwhile: Meanwhile) -> Instrument:
+    meanwhile.check()
     at = timezone.now()
     values = form.columns(*form.extra) | form.ground(at=at)
     return actions.correct_instrument(instrument=instrument, by=account, at=at, reason=form.cleaned_data["reason"], **values)

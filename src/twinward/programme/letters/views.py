@@ -19,6 +19,7 @@ from twinward.foundation.kernel.documents import as_attachment
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.programme.letters import actions, pages
 from twinward.programme.letters.desks import LETTERS
 from twinward.programme.letters.foreseen import Unfit, other_reply_day, unfit
@@ -87,20 +88,22 @@ def letter_edit(request: HttpRequest, account: Account, pk: int) -> HttpResponse
         return _refused_page(request, account, record, Refused("edit", ["letter_not_a_draft"]))
     already = list(record.subjects.order_by("id").values_list("record", flat=True))
     about = _about(request, account, already)
-    back = reverse("letter", args=[pk])
+    meanwhile = Meanwhile(request, record, account)
+    show = partial(_form, request, heading=_("Change the draft"), back=reverse("letter", args=[pk]), meanwhile=meanwhile)
     if request.method == "POST":
         form = DraftForm(request.POST, account=account, about=about)
         if not form.is_valid():
-            return _form(request, form, _("Change the draft"), back, 422)
+            return show(form, status=422)
         unseen = [key for key in already if key not in {one.key for one in about}]
         try:
+            meanwhile.check()
             actions.edit_draft(record, about=[*form.about_keys, *unseen], by=account, at=timezone.localtime(), **form.values)
         except Refused as refused:
-            return _form(request, form, _("Change the draft"), back, 409, refused)
+            return show(form, status=409, refused=refused)
         return redirect("letter", pk)
     initial = {name: getattr(record, name) for name in ("ours", "theirs", "subject", "language", "body", "reply_by")}
     form = DraftForm(account=account, about=about, initial=initial | {"their_country": record.their_country_id, "about": already})
-    return _form(request, form, _("Change the draft"), back)
+    return show(form)
 
 
 @signed_in
@@ -222,7 +225,7 @@ def _form(
     **context: Any,
 ) -> HttpResponse:
     """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number),
-    earlier (what is answered or followed).
+    earlier (what is answered or followed), meanwhile (what changed since the page was opened).
 
     What was said not to fit is not said again because the form is refused for something else.
     """

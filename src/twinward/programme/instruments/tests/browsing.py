@@ -35,3 +35,8 @@ def unchanged(answer: Callable[[], Any]) -> Any:
 
 def words(response: Any) -> str:
     return " ".join(response.content.decode().split())
+
+
+def seen_at(account: Account, name: str, *args: Any) -> dict[str, str]:
+    """What the form remembers of its record, as its page has it now."""
+    return {"seen": get(account, name, *args).context["meanwhile"].seen}

@@ -11,7 +11,7 @@ from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import act_forms, actions, linking
 from twinward.programme.instruments.models import Act, Instrument, Link
-from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
+from twinward.programme.instruments.tests.browsing import client_of, get, post, seen_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import (
     BY,
@@ -126,7 +126,7 @@ def test_what_a_rule_refuses_of_an_act_is_told_at_its_field(home: Sides):
 def test_that_a_source_is_needed_for_another_side_is_said_before_the_form_is_sent(home: Sides, abroad: Sides):
     agreement = make_agreement("UA", "AZ")
     page = words(get(home.officer, "instrument-act-elsewhere", agreement.pk))
-    assert "Needed for an act of Azerbaijan: one on record" in page
+    assert "Needed for an act of another side: one on record" in page
     assert "Needed where the day of signing is given" in words(get(home.officer, "instrument-record"))
 
 
@@ -228,8 +228,28 @@ def test_a_correction_asks_for_a_reason_and_shows_what_is_on_record(home: Sides)
     missing = unchanged(lambda: post(home.officer, "instrument-correct", agreement.pk, data=same | {"renewal": "none"}))
     assert missing.status_code == 422
     given = same | {"renewal": "none", "basis": "stated", "reason": "The paper says so"}
+    given |= seen_at(home.officer, "instrument-correct", agreement.pk)
     assert post(home.officer, "instrument-correct", agreement.pk, data=given).status_code == 302
     assert fresh(agreement).title == "Other title"
+
+
+def test_a_correction_on_an_old_page_is_refused_and_shown_what_changed_meanwhile(home: Sides):
+    agreement = make_agreement("UA", "AZ")
+    given = {"title": "First title", "standing": "concluded", "entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none"}
+    given |= {"renewal": "none", "basis": "stated", "reason": "The paper says so"}
+    given |= seen_at(home.officer, "instrument-correct", agreement.pk)
+    assert post(home.officer, "instrument-correct", agreement.pk, data=given).status_code == 302
+    refused = unchanged(lambda: post(home.officer, "instrument-correct", agreement.pk, data=given | {"title": "Second title"}))
+    assert refused.status_code == 409
+    assert "Somebody changed this record since you opened the page." in words(refused)
+    told = words(refused).partition("What was changed since you opened this page")[2].partition("</table>")[0]
+    assert "Agreement on health" in told
+    assert "First title" in told
+    assert home.officer.full_name in told
+    assert 'value="Second title"' in words(refused)
+    again = given | {"title": "Second title", "seen": refused.context["meanwhile"].seen}
+    assert post(home.officer, "instrument-correct", agreement.pk, data=again).status_code == 302
+    assert fresh(agreement).title == "Second title"
 
 
 def test_an_act_is_corrected_on_its_page(home: Sides):

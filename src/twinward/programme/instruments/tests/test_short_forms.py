@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments.models import Act, Instrument
-from twinward.programme.instruments.tests.browsing import get, post, unchanged, words
+from twinward.programme.instruments.tests.browsing import get, post, seen_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import Sides, make_agreement
 from twinward.programme.instruments.tests.test_forms import RECORDED
@@ -124,6 +124,7 @@ def test_a_record_is_completed_part_by_part(home: Sides, abroad: Sides):
     }
     terms = {"entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none", "renewal": "none"}
     given = {"title": made.title, "standing": "concluded", "basis": "stated", **terms, **SAID, "reason": "The article says so"}
+    given |= seen_at(home.officer, "instrument-correct", made.pk)
     assert post(home.officer, "instrument-correct", made.pk, data=given).status_code == 302
     now = fresh(made)
     assert now.source
@@ -137,6 +138,7 @@ def test_a_correction_keeps_the_source_that_it_shows(home: Sides):
     assert f'<option value="{agreement.source_id}" selected>' in shown
     given = {"title": "Another", "standing": "concluded", "entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none"}
     given |= {"renewal": "none", "basis": "stated", "source": str(agreement.source_id), "reason": "The paper says so"}
+    given |= seen_at(home.officer, "instrument-correct", agreement.pk)
     assert post(home.officer, "instrument-correct", agreement.pk, data=given).status_code == 302
     assert fresh(agreement).source_id == agreement.source_id
     (changed,) = Event.objects.filter(verb="change", facts__reason="The paper says so")

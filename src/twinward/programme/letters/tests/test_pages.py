@@ -266,6 +266,24 @@ def test_a_draft_is_discarded_after_a_question(kyiv: Client, ministry: Organisat
     assert sent(kyiv, move).status_code == 409
 
 
+def test_a_draft_that_a_colleague_changed_meanwhile_is_not_overwritten_unread(kyiv: Client, ministry: Organisation):
+    letter = make_draft(ministry)
+    address = at("letter-edit", letter.pk)
+    fields = {"ours": ministry.pk, "their_country": "FI", "language": "en", "body": "Please send it."}
+    seen = kyiv.get(address).context["meanwhile"].seen
+    assert sent(kyiv, address, **fields, subject="First", seen=seen).status_code == 302
+
+    refused = sent(kyiv, address, **fields, subject="Second", seen=seen)
+
+    assert refused.status_code == 409
+    said = refused.content.decode()
+    assert "Somebody changed this record since you opened the page." in said
+    assert "First" in said.partition("What was changed since you opened this page")[2].partition("</table>")[0]
+    assert 'value="Second"' in said
+    assert stored()[0].subject == "First"
+    assert sent(kyiv, address, **fields, subject="Second", seen=refused.context["meanwhile"].seen).status_code == 302
+
+
 def test_a_sent_letter_is_not_changed(kyiv: Client, ministry: Organisation):
     letter = make_letter(ministry)
     refused = sent(kyiv, at("letter-edit", letter.pk), ours=ministry.pk, their_country="FI", language="en", subject="Changed")
