@@ -90,14 +90,11 @@ def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     """A person is corrected, with a reason."""
     record = get_object_or_404(Person.objects.visible_to(account).prefetch_related("names"), pk=pk)
     require(account, "people.edit", record)
-    form, meanwhile = (
-        PersonForm(request.POST or None, actor=account, initial=PersonForm.begins_with(record)),
-        Meanwhile(request, record, account),
-    )
+    form = PersonForm(request.POST or None, actor=account, initial=PersonForm.begins_with(record))
     here = reverse("person", args=[pk])
     crumbs = [(_("People"), reverse("people")), (record.called, here), (_("Correct"), "")]
     context = _page(form, _("Correct %(name)s") % {"name": record.called}, _("Save the correction"), here, crumbs)
-    context["meanwhile"] = meanwhile
+    context["meanwhile"] = meanwhile = Meanwhile(request, record, account)
     if (response := _unsent(request, context, form)) is not None:
         return response
     try:
