@@ -141,7 +141,7 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "a draft is seen by the other side",
         "programme.instruments.models.instrument",
         "InstrumentQuerySet._in_sight",
-        "Q(pk__in=mine) & (Q(origin='recorded') | Q(state__in=('with_other_party', 'agreed')))",
+        "Q(pk__in=mine) & (Q(origin='recorded') | Q(state__in=SHOWN_TO_BOTH))",
         "Q(pk__in=mine)",
         ("instrument",),
     ),
