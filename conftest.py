@@ -19,6 +19,8 @@ from tests.counts import count, is_deep
 
 pytest_plugins = ["tests.browser", "tests.contracts.summary"]
 
+#: They walk the whole product again and again, at half the pace when it is noted where: what is covered is asked of the rooms' own tests.
+WALKS = [Path(__file__).parent / "tests" / name for name in ("contracts", "journeys")]
 STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "admin_user"}
 hypothesis_settings.register_profile("house", max_examples=count(60, 2000), deadline=None, derandomize=not is_deep())
 hypothesis_settings.load_profile("house")
@@ -26,13 +28,15 @@ hypothesis_settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test is marked by what it touches, so that the second store runs only what touches a store."""
+    """Every test is marked by what it touches, so that the second store runs only what touches a store; walks are not covered."""
     for item in items:
         wanted = set(getattr(item, "fixturenames", ()))
         if "page" in wanted or "browser" in wanted:
             item.add_marker("browser")
         elif not (wanted & STORE_FIXTURES or touches_store(item)):
             item.add_marker("pure")
+        if any(item.path.is_relative_to(folder) for folder in WALKS):
+            item.add_marker("no_cover")
 
 
 def touches_store(item: pytest.Item) -> bool:

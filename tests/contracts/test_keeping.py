@@ -16,13 +16,11 @@ def told_to_be_kept(matrix: Matrix, name: str, method: str) -> list[str]:
     return [url for url, headers in answers.items() if "Cache-Control: private, no-store" not in headers]
 
 
-@pytest.mark.no_cover  # the rights matrix reads these addresses
 @pytest.mark.parametrize("name", EXPECTED)
 def test_no_answer_to_somebody_who_signed_in_is_kept(matrix: Matrix, name: str):
     assert told_to_be_kept(matrix, name, "GET") == []
 
 
-@pytest.mark.no_cover
 def test_no_refusal_to_somebody_who_signed_in_is_kept(matrix: Matrix):
     officer = matrix.world.people["officer.kyiv"]
     for method, url, status in (("GET", "/no-such-page/", 404), ("POST", "/letters/record/", 400), ("GET", "/instruments/999999/", 404)):

@@ -9,8 +9,7 @@ from tests.contracts.mutants import Edit, NoLongerThere, Widened, seeded
 from tests.contracts.summary import SEEDED, Seeded
 from tests.counts import is_deep
 
-#: What the bugs make of the product is no measure of which branches are walked.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once"), pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 #: The addresses of each part of the product; some bug is seeded near one of each.
 PARTS = {
     "letters": ("letters", "letter", "letter-text", "letter-new answering", "letter-edit", "letter-move"),

@@ -27,7 +27,6 @@ def test_an_address_keeps_its_promise_to_everybody(matrix: Matrix, name: str):
     assert not findings, f"{len(findings)} findings:\n" + "\n".join(findings[:40])
 
 
-@pytest.mark.no_cover  # these addresses were read above
 @pytest.mark.parametrize("name", KNOWN)
 def test_twice_as_many_records_of_a_stranger_change_no_answer_to_others(matrix: Matrix, name: str):
     findings = [str(finding) for finding in matrix.interferences([name])]
