@@ -26,7 +26,7 @@ from lists_rows import Raw, build
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results" / "lists.json"
 DEPTHS = (0.0, 0.25, 0.5, 0.75, 0.99)
-RARE_KIND = "ministry"
+RARE_KIND = "agency"
 MOST_TIMES_LIMIT, MOST_TIMES_FIRST, MOST_PAGE_MS = 2.0, 3.0, 10.0
 
 
