@@ -4,7 +4,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import NotAllowed, require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.models import Document
+from twinward.foundation.kernel.sentences import say
 from twinward.programme.instruments import act_forms, acting, checking, waiting
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.evidence import StandingAct, gaps, standing_acts
@@ -67,6 +70,9 @@ def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """What a party did elsewhere is on record, as surely as it is known."""
     instrument = whole(account, pk)
     require(account, "instruments.record", instrument)
+    if not instrument.parties.all():
+        messages.info(request, say("act_needs_party"))
+        return redirect("instrument-party", instrument.pk)
     waiting.drop_late(at=timezone.now())
     today = timezone.localdate()
     anew = partial(act_forms.ActElsewhereForm, account=account, instrument=instrument, today=today)

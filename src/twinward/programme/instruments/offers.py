@@ -103,7 +103,8 @@ def _keeping(instrument: Instrument, account: Actor) -> Iterator[Offer]:
         yield Offer(gettext("Attach a text"), reverse("instrument-text", args=[pk]), note=_text_note(instrument))
     if account.may("instruments.record", instrument) and (not instrument.is_here or instrument.state == "agreed"):
         note = gettext("What happened elsewhere, as far as it is known.")
-        yield Offer(gettext("Record an act"), reverse("instrument-act-elsewhere", args=[pk]), note=note)
+        lacks = () if instrument.parties.all() else (say("act_needs_party"),)
+        yield Offer(gettext("Record an act"), reverse("instrument-act-elsewhere", args=[pk]), lacks, note)
     if keeps:
         yield Offer(gettext("Link it to another"), reverse("instrument-link", args=[pk]))
     if keeps and (not instrument.is_here or instrument.state in EDITABLE):

@@ -89,6 +89,7 @@ FAULTS: dict[str, Promise] = {
     "language_unknown": _("“%(text)s” is not a language that we know. Write its name, or its two letters."),
     "publisher_missing": _("Say who published the new source."),
     "one_of_two": _("Choose an instrument, or describe one that is not on record: one of the two."),
+    "act_needs_party": _("No party is on record. Add the party that acted, then record what it did."),
     "party_needed": _("Name at least one party."),
     "party_row_unclear": _("Give an institution, or a country, or a country and a description."),
     "nothing_changed": _("Nothing differs from what is on record."),

@@ -16,7 +16,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Document
 from twinward.programme.instruments.models import Act, Instrument
-from twinward.programme.instruments.tests.browsing import client_of, post, unchanged, words
+from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
 from twinward.programme.instruments.tests.makers import NOON, PDF, Sides, make_agreed, make_agreement, party_of
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -204,6 +204,14 @@ def test_what_will_be_missing_of_a_recorded_act_is_said_before_it_is_written(hom
     assert post(home.officer, "instrument-act-elsewhere", agreement.pk, data=hidden(page) | {"send": "1"}).status_code == 302
     act = Act.objects.get(instrument=agreement, kind="ratify")
     assert (str(act.day), act.basis) == ("2023-10", "stated")
+
+
+def test_where_no_party_is_on_record_the_party_is_asked_for_before_its_act(home: Sides):
+    statement = make_agreement(drafted_at=home.ministry)
+    assert "<b>Lacks</b> No party is on record." in words(get(home.officer, "instrument", statement.pk))
+    answer = client_of(home.officer).get(reverse("instrument-act-elsewhere", args=[statement.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("instrument-party", args=[statement.pk]), 302)]
+    assert "Add the party that acted" in words(answer)
 
 
 def test_of_an_act_that_lacks_nothing_nothing_is_said_to_be_missing(home: Sides):
