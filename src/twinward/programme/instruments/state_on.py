@@ -63,8 +63,10 @@ class State:
         self.is_open_text = self.facts.kind in OPEN_TEXTS
 
     def concluded(self, asked: date) -> Answer:
-        """Signed by all that must; for a text that is open to joining: joined by anybody."""
+        """Signed by all that must; for a text that is open to joining: joined by anybody, which nobody knows of a record that names no party."""
         if self.is_open_text:
+            if self.facts.recorded and not self.facts.parties:
+                return Answer.not_known("party")
             return any_of(*(consent.joined(party.key, self.facts.acts, asked) for party in self.facts.parties))
         return consent.signed(self.facts.parties, self.facts.acts, asked, recorded=self.facts.recorded)
 
@@ -107,6 +109,8 @@ class State:
 
     def _concluded(self, asked: date) -> Question:
         answer = self.concluded(asked)
+        if self.is_open_text and not self.facts.parties:
+            return Question(gettext("Joined by anybody?"), answer, why(answer))
         if self.is_open_text:
             said = self.joined_by(asked)
             words = gettext("Joined: %(yes)s. Not known: %(not_known)s.") % {"yes": said[Known.YES], "not_known": said[Known.NOT_KNOWN]}

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer
 from twinward.foundation.registry.models import Appointment, Organisation
+from twinward.programme.instruments.actions import record_instrument
 from twinward.programme.instruments.evidence import office_of
 from twinward.programme.instruments.models import Party
 from twinward.programme.instruments.state_on import SAMPLES, State, over_time
-from twinward.programme.instruments.tests.makers import TODAY, Sides, make_agreement
+from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_agreement, make_draft
 
 FIRST = date(2020, 1, 1)
 
@@ -51,6 +52,14 @@ def test_days_that_follow_from_the_terms(home: Sides):
 def test_what_is_missing_for_a_day_is_named(home: Sides):
     found = State(make_agreement("UA", "AZ", entry_rule="not_stated")).reckoned(TODAY)
     assert found[0].missing == "Missing: the clause on entry into force."
+
+
+def test_of_a_text_of_elsewhere_that_names_no_party_it_is_not_known_whether_anybody_joined(home: Sides, abroad: Sides):
+    text = record_instrument(kind="statement", key="a-text", title="Joint statement", basis="stated", parties=[], by=BY, at=NOON)
+    asked = next(State(text).questions(TODAY))
+    assert (asked.answer.known, asked.why) == ("not_known", "Missing: its parties.")
+    ours = make_draft(home, abroad, kind="statement", parties=[])
+    assert State(ours).concluded(TODAY).known == "no"
 
 
 @pytest.mark.parametrize(
