@@ -86,5 +86,7 @@ MEMORANDUM = Lifecycle(
 )  # fmt: skip
 
 NEED_A_REASON = frozenset({"return", "send_back", "reopen", "withdraw"})
+#: What gives up what was reached.
+UNDOING = frozenset({"reopen", "withdraw"})
 EDITABLE = ("draft", "returned")
 SHOWN_TO_BOTH = ("with_other_party", "agreed")

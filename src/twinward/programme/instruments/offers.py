@@ -1,7 +1,7 @@
 """What the reader may do with an instrument now, each with what it still lacks; and what would close its gaps."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -20,7 +20,7 @@ from twinward.programme.instruments.actions import keeping_right
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.evidence import basis_on, gaps, lacking_focal_point, standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
-from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
+from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
 from twinward.programme.instruments.models import Instrument, Link, Party
 from twinward.programme.instruments.partner import link_faults, may_ask_partner
 from twinward.programme.instruments.wording import MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
@@ -48,15 +48,23 @@ class Gap:
 
 
 def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]:
-    """Every move open to `account`, the likeliest next first; that one is the primary, if it lacks nothing."""
+    """Every move open to `account`, the likeliest next first.
+
+    The first that lacks nothing and goes onward is the primary. What gives up what was reached comes last.
+    """
     today = timezone.localtime(now).date()
-    acts, keeping = list(_acts(instrument, account, today)), list(_keeping(instrument, account))
-    found = [*_asking(instrument, account), *_moves(instrument, account, now), *(acts + keeping if instrument.is_here else keeping + acts)]
-    first = next((offer for offer in found if not offer.lacks), None)
-    return [Offer(one.label, one.url, one.lacks, one.note, one is first) for one in found]
+    moves = list(_moves(instrument, account, now))
+    onward = [*_asking(instrument, account), *(offer for name, offer in moves if name not in NEED_A_REASON)]
+    back = [offer for name, offer in moves if name in NEED_A_REASON - UNDOING]
+    acts, adding = list(_acts(instrument, account, today)), list(_adding(instrument, account))
+    then = acts + adding if instrument.is_here else adding + acts
+    first = next((offer for offer in onward + then if not offer.lacks), None)
+    found = [*onward, *back, *then, *_mending(instrument, account), *(offer for name, offer in moves if name in UNDOING)]
+    return [replace(offer, is_primary=offer is first) for offer in found]
 
 
-def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[Offer]:
+def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[tuple[str, Offer]]:
+    """The moves of the text by name."""
     if not instrument.is_here:
         return
     for move in MEMORANDUM.open_from(instrument.state):
@@ -66,7 +74,7 @@ def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[Of
             unasked = link_faults(instrument) if move.name == "agree" and may_ask_partner(instrument, account) else []
             lacks = tuple(say(fault) for fault in (*unasked, *faults))
             url = reverse("instrument-move", args=[instrument.pk, move.name])
-            yield Offer(str(label), url, lacks, str(note))
+            yield move.name, Offer(str(label), url, lacks, str(note))
 
 
 def _asking(instrument: Instrument, account: Actor) -> Iterator[Offer]:
@@ -96,7 +104,8 @@ def signing_lacks(instrument: Instrument, day: date) -> Iterable[str]:
     return [*rules.text_faults(instrument.text_standing()), *rules.basis_faults(basis_on(instrument, day)), *amended]
 
 
-def _keeping(instrument: Instrument, account: Actor) -> Iterator[Offer]:
+def _adding(instrument: Instrument, account: Actor) -> Iterator[Offer]:
+    """What brings a text or an act to the record."""
     pk = instrument.pk
     keeps = account.may(keeping_right(instrument), instrument)
     if keeps and (not instrument.is_here or instrument.state in (*EDITABLE, "agreed")):
@@ -105,6 +114,12 @@ def _keeping(instrument: Instrument, account: Actor) -> Iterator[Offer]:
         note = gettext("What happened elsewhere, as far as it is known.")
         lacks = () if instrument.parties.all() else (say("act_needs_party"),)
         yield Offer(gettext("Record an act"), reverse("instrument-act-elsewhere", args=[pk]), lacks, note)
+
+
+def _mending(instrument: Instrument, account: Actor) -> Iterator[Offer]:
+    """What else is on record can be told better."""
+    pk = instrument.pk
+    keeps = account.may(keeping_right(instrument), instrument)
     if keeps:
         yield Offer(gettext("Link it to another"), reverse("instrument-link", args=[pk]))
     if keeps and (not instrument.is_here or instrument.state in EDITABLE):
