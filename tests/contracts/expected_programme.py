@@ -52,6 +52,14 @@ def letter(world: World, person: Person, address: Address) -> dict[str, Any]:
     return told | ({"seen": seen(address)} if address.record else {})
 
 
+def corrected_letter(world: World, person: Person, address: Address) -> dict[str, Any]:
+    """The letter says something else; its sides and its day stay, since others answer it."""
+    assert address.record is not None
+    one = address.record.row
+    sides = {"ours": one.ours_id, "their_country": one.their_country_id, "direction": one.direction, "dated_on": one.dated_on.isoformat()}
+    return letter(world, person, address) | sides | {"reason": "It was misread."}
+
+
 def in_anothers_name(world: World, person: Person, _address: Address) -> Iterable[dict[str, Any]]:
     """A letter of an organisation that is not the sender's, or about a record that they may not see."""
     return ({"ours": pk} for pk in other_organisations(world, person))
@@ -109,6 +117,12 @@ LETTERS: dict[str, Expected] = {
     ),
     "letter": Expected(each("letters.Letter")),
     "letter-edit": Expected(each("letters.Letter", "draft"), opens=WRITES_LETTERS, writes=letter, forged=in_anothers_name),
+    "letter-correct": Expected(
+        each("letters.Letter", "sent"),
+        opens=WRITES_LETTERS,
+        writes=corrected_letter,
+        forged=in_anothers_name,
+    ),
     "letter-scan": Expected(each("letters.Letter", "draft", "sent"), writes=lambda *_: {"scan": paper()}, sends=WRITES_LETTERS),
     "letter-print": Expected(each("letters.Letter")),
     "letter-text": Expected(each("letters.Letter")),

@@ -1,10 +1,11 @@
 """Writes of the letters room: drafts, letters logged as sent, letters recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import IO, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.documents import store
@@ -12,7 +13,7 @@ from twinward.foundation.kernel.ledger import append, carry_out, change, note_ne
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.programme.letters import numbering, rules
 from twinward.programme.letters.lifecycle import LETTER
-from twinward.programme.letters.models import Letter, LetterSubject
+from twinward.programme.letters.models import ON_RECORD, Letter, LetterSubject
 
 
 @transaction.atomic
@@ -57,6 +58,35 @@ def edit_draft(letter: Letter, *, by: Actor, at: datetime, about: Iterable[str],
 
 
 @transaction.atomic
+def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at: datetime, **values: Any) -> Letter:
+    """The record of a letter that was sent or received says what it should have; the ledger keeps what it said, and the reason.
+
+    values: columns of Letter as `record` takes them. Raises NotAllowed, Refused; then it is as before.
+    """
+    require(by, "letters.write", letter)
+    meant = Letter.objects.unscoped("lock the letter, and correct what stands now").select_for_update().get(pk=letter.pk)
+    if meant.state not in ON_RECORD:
+        raise Refused("correct", ["letter_not_on_record"])
+    for name, value in values.items():
+        setattr(meant, name, value)
+    meant.state = "received" if meant.direction == Letter.Direction.IN else "sent"
+    require(by, "letters.write", meant)
+    faults = (
+        *rules.correcting_faults(reason),
+        *rules.recording_faults(meant.dated_on, meant.reply_by, today=timezone.localtime(at).date()),
+        *_answer_faults(meant),
+        *_answered_faults(meant),
+        *numbering.number_faults(meant),
+    )
+    if faults:
+        raise Refused("correct", faults)
+    changed = change(letter, by=by, at=at, reason=reason.strip(), state=meant.state, **values)
+    if not (_set_about(letter, about, by=by, at=at) or changed):
+        raise Refused("correct", ["letter_says_so_already"])
+    return letter
+
+
+@transaction.atomic
 def send(letter: Letter, *, our_number: str, dated_on: date | None, reply_by: date | None, by: Actor, at: datetime) -> Letter:
     """The letter is logged as sent, under our registry number and its day. Raises NotAllowed, Refused; then it is as before."""
     require(by, "letters.write", letter)
@@ -89,14 +119,16 @@ def _added(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> 
     return letter
 
 
-def _set_about(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> None:
+def _set_about(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> bool:
+    """It is about these records and no others. Returns whether that is new."""
     wanted = list(dict.fromkeys(about))
     before = list(letter.subjects.order_by("id").values_list("record", flat=True))
     if set(wanted) == set(before):
-        return
+        return False
     letter.subjects.exclude(record__in=wanted).delete()
     LetterSubject.objects.bulk_create(LetterSubject(letter=letter, record=key) for key in wanted if key not in before)
     append(record=f"letters.letter:{letter.pk}", verb="about", by=by, at=at, facts={"before": before, "after": wanted})
+    return True
 
 
 def _answer_faults(letter: Letter) -> tuple[str, ...]:
@@ -104,6 +136,13 @@ def _answer_faults(letter: Letter) -> tuple[str, ...]:
     if answered is None:
         return ()
     return tuple(rules.answering_faults(letter.dated_on, answered.dated_on, letter.sides, answered.sides))
+
+
+def _answered_faults(letter: Letter) -> Iterator[str]:
+    """What would no longer fit in the letters that answer or follow this one."""
+    for later in Letter.objects.unscoped("whatever answers it").filter(in_reply_to=letter.pk).exclude(state="discarded"):
+        found = rules.answering_faults(later.dated_on, letter.dated_on, later.sides, letter.sides)
+        yield from (f"answered_{fault}" for fault in found)
 
 
 def _require_fitting_answer(verb: str, letter: Letter) -> None:

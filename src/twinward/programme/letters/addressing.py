@@ -9,15 +9,19 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import language_for as language_for
 from twinward.foundation.registry.models import Organisation
+from twinward.programme.letters.models import Letter
 
 #: Languages in which letters are written here, by their own names.
 LANGUAGES: Sequence[tuple[str, str]] = (("en", "English"), ("uk", "Українська"), ("az", "Azərbaycanca"), ("es", "Español"))
 
 
-def writing_as(account: Account) -> QuerySet[Organisation]:
-    """The organisations in whose name this account may write letters: where it holds a role today that includes it."""
+def writing_as(account: Account, of: Letter | None = None) -> QuerySet[Organisation]:
+    """The organisations in whose name this account may write letters: where it holds a role today that includes it.
+
+    of: a letter that it may change; whose letter that is stays a choice, so that nobody's letter becomes another's unasked.
+    """
     today = timezone.localdate()
-    own = {held.organisation for held in account.held if held.on(today)}
+    own = {held.organisation for held in account.held if held.on(today)} | ({of.ours_id} if of else set())
     scope = account.scope("letters.write")
     rows = Organisation.objects.visible_to(account).filter(pk__in=own).order_by(sort_column(), "pk")
     return (

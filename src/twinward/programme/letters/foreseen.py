@@ -1,6 +1,6 @@
 """What does not fit in a letter that is about to be written: said first; it may be written all the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,3 +51,8 @@ def other_reply_day(letter: Letter, *, on: date, was: date | None = None) -> Ite
         else _("The text names %(named)s, the register asks for no reply.")
     )
     yield Unfit(f"reply_by:{named}:{letter.reply_by or ''}", words % told)
+
+
+def is_confirmed(despite: str, found: Iterable[Unfit]) -> bool:
+    """Whether all that does not fit was said before (`despite`: its tokens), and the letter is to be written all the same."""
+    return {one.token for one in found} <= set(despite.split())

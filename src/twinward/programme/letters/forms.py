@@ -17,7 +17,7 @@ from twinward.programme.letters.models import Letter
 
 
 class _LetterForm(forms.Form):
-    """What any letter has. `about` offers the records that the letter is or may be about; those ticked it is about."""
+    """What any letter has. `about` offers the records that the letter is or may be about; those ticked it is about. of: the letter on record."""
 
     ours = forms.ModelChoiceField(label=_("From our side"), queryset=None, empty_label=None)
     their_country = CountryField(label=_("Country of the other side"))
@@ -26,9 +26,9 @@ class _LetterForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     about = forms.MultipleChoiceField(label=_("About"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, account: Account, about: Sequence[Named] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: Account, about: Sequence[Named] = (), of: Letter | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ours"].queryset = writing_as(account)  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        self.fields["ours"].queryset = writing_as(account, of)  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
         self.fields["about"].choices = [(one.key, one.label) for one in about]  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
         if not about:
             del self.fields["about"]
@@ -77,13 +77,32 @@ class RecordForm(_LetterForm):
         help_text=_("As far as it is known."),
     )
     scan = forms.FileField(label=_("Scan"), required=False, help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))
-    field_order = (
-        "direction", "their_country", "theirs", "ours", "dated_on", "subject", "our_number", "their_number", "reply_by", "language", "body", "scan", "about",
-    )  # fmt: skip
+    order = (
+        "direction",
+        "their_country",
+        "theirs",
+        "ours",
+        "dated_on",
+        "subject",
+        "our_number",
+        "their_number",
+        "reply_by",
+        "language",
+        "body",
+    )
+    field_order = (*order, "scan", "about")
 
     @property
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values.items() if name != "scan"}
+
+
+class CorrectForm(RecordForm):
+    """What the record of a letter that was sent or received should say, and why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    scan = None
+    field_order = (*RecordForm.order, "about", "reason")
 
 
 class SendForm(forms.Form):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+#: The states of what was written to the register: it is corrected with a reason, not changed.
+ON_RECORD = ("sent", "received")
+
+
 class LetterQuerySet(ScopedQuerySet):
     def _in_sight(self, actor: Actor) -> Self:
         """Letters of the reader's own organisation, or of any organisation of their country."""
@@ -35,7 +39,7 @@ class LetterQuerySet(ScopedQuerySet):
     def with_standing(self, on: date) -> Self:
         """Each with `is_answered` and `is_followed` as of a day: the other side wrote back by then, its own side wrote again."""
         later = Letter.objects.unscoped("whether a letter in sight was answered").filter(
-            in_reply_to=OuterRef("pk"), state__in=("sent", "received"), dated_on__lte=on
+            in_reply_to=OuterRef("pk"), state__in=ON_RECORD, dated_on__lte=on
         )
         return self.annotate(
             is_answered=Exists(later.exclude(direction=OuterRef("direction"))),
@@ -48,7 +52,7 @@ class LetterQuerySet(ScopedQuerySet):
 
     def unanswered(self, on: date) -> Self:
         """Sent or received letters that ask for a reply, and have neither an answer nor a later letter by a day."""
-        asking = self.filter(state__in=("sent", "received"), reply_by__isnull=False, dated_on__lte=on)
+        asking = self.filter(state__in=ON_RECORD, reply_by__isnull=False, dated_on__lte=on)
         return asking.with_standing(on).filter(is_answered=False, is_followed=False)
 
 

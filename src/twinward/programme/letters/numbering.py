@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters import rules
-from twinward.programme.letters.models import Letter
+from twinward.programme.letters.models import ON_RECORD, Letter
 
 
 def under_our_number(letter: Letter) -> QuerySet[Letter]:
@@ -44,5 +44,5 @@ def _alike(letter: Letter, column: str) -> QuerySet[Letter]:
         return rows.none()
     # SQLite folds no letters but a to z in LIKE; its regular expressions are Python's
     same = Q(**{f"{column}__in": {number, number.upper(), number.lower()}}) | Q(**{f"{column}__iregex": rf"^{re.escape(number)}$"})
-    once_sent = rows.filter(same, state__in=("sent", "received"), direction=letter.direction, dated_on__year=letter.dated_on.year)
+    once_sent = rows.filter(same, state__in=ON_RECORD, direction=letter.direction, dated_on__year=letter.dated_on.year)
     return once_sent.exclude(pk=letter.pk).order_by("dated_on", "pk")

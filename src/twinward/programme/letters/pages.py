@@ -16,10 +16,11 @@ from twinward.foundation.kernel.asked import lines_without_controls
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Reminder
+from twinward.foundation.kernel.timeline import timeline
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.programme.letters.addressing import LANGUAGES, language_for, writing_as
 from twinward.programme.letters.foreseen import other_reply_day
-from twinward.programme.letters.models import Letter
+from twinward.programme.letters.models import ON_RECORD, Letter
 from twinward.programme.letters.rules import TURN
 from twinward.programme.letters.texts import Wording, without_prefix, worded
 from twinward.programme.letters.wording import days_late, standing_words
@@ -59,6 +60,7 @@ def letter_page(letter: Letter, account: Account, today: date) -> dict[str, Any]
         "unfit": list(other_reply_day(letter, on=today)) if letter.is_draft else [],
         "about": named(letter.subjects.order_by("id").values_list("record", flat=True), account),
         "thread": thread(letter, account, today),
+        "moments": timeline([key_of(letter)], account, is_inside=True),
         "reminded": list(Reminder.objects.filter(record=key_of(letter)).order_by("at").values_list("at", flat=True)),
     }
 
@@ -95,6 +97,9 @@ def _moves_once_sent(letter: Letter, standing: str) -> Iterable[dict[str, Any]]:
         yield {"label": _("Record our answer, sent elsewhere"), "url": f"{record}?answers={letter.pk}"}
     if letter.scan_id is None:
         yield {"label": _("Attach the scan"), "url": reverse("letter-scan", args=[letter.pk])}
+    if letter.state in ON_RECORD:
+        note = _("Asks for a reason. The old value stays in the ledger.")
+        yield {"label": _("Correct this record"), "url": reverse("letter-correct", args=[letter.pk]), "note": note}
 
 
 def discarding(letter: Letter) -> dict[str, Any]:
@@ -222,6 +227,21 @@ def _begins(request: HttpRequest, account: Account, earlier: Letter | None, abou
         "language": earlier.language if earlier else language_for(country_code) if country_code else "en",
         "about": [one.key for one in about],
     }
+
+
+#: What the forms of a letter ask for, but for the country and what it is about.
+_ASKED = ("direction", "ours", "theirs", "subject", "language", "body", "our_number", "their_number", "dated_on", "reply_by")
+
+
+def as_on_record(letter: Letter, subjects: list[str]) -> dict[str, Any]:
+    """What a form of the letter begins with: all that is on record of it."""
+    return {name: getattr(letter, name) for name in _ASKED} | {"their_country": letter.their_country_id, "about": subjects}
+
+
+def and_unseen(chosen: Iterable[str], subjects: Iterable[str], offered: Iterable[Named]) -> list[str]:
+    """The keys that were chosen, and those of `subjects` that were not offered since the reader may not see them: they stay."""
+    seen = {one.key for one in offered}
+    return [*chosen, *(key for key in subjects if key not in seen)]
 
 
 def file_name(letter: Letter) -> str:

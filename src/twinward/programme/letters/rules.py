@@ -40,6 +40,12 @@ def recording_faults(dated_on: date | None, reply_by: date | None, *, today: dat
         yield "reply_before_letter"
 
 
+def correcting_faults(reason: str) -> Iterator[str]:
+    """A correction says why."""
+    if not reason.strip():
+        yield "letter_corrected_without_reason"
+
+
 def answering_faults(
     dated_on: date | None, answers_dated_on: date | None, sides: tuple[int, str], answers_sides: tuple[int, str]
 ) -> Iterator[str]:

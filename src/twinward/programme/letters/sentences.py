@@ -18,8 +18,15 @@ SENTENCES: dict[str, Promise] = {
     "answers_a_draft": _("The letter that this one answers has not been sent."),
     "answer_before_letter": _("An answer cannot be older than the letter that it answers."),
     "answers_other_sides": _("The letter that this one answers lies between other sides."),
+    "answered_answer_before_letter": _("A letter that answers or follows this one would be older than it."),
+    "answered_answers_other_sides": _("A letter that answers or follows this one would lie between other sides."),
+    "letter_corrected_without_reason": _("Say why it is corrected."),
+    "letter_not_on_record": _("This letter was neither sent nor received. There is nothing to correct."),
+    "letter_says_so_already": _("Nothing differs from what is on record."),
     "letter_side_elsewhere": _("This organisation lies in another country than the one that you wrote."),
-    "letter_not_a_draft": _("This letter was sent or discarded. Its text can no longer be changed."),
+    "letter_not_a_draft": _(
+        "This letter was sent or discarded, so it is no draft. What is on record of a letter sent is corrected with a reason."
+    ),
     "state_letter_draft": _("draft"),
     "state_letter_sent": _("sent"),
     "state_letter_received": _("received"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("letters/record/", views.letter_record, name="letter-record"),
     path("letters/<int:pk>/", views.letter, name="letter"),
     path("letters/<int:pk>/edit/", views.letter_edit, name="letter-edit"),
+    path("letters/<int:pk>/correct/", views.letter_correct, name="letter-correct"),
     path("letters/<int:pk>/scan/", views.letter_scan, name="letter-scan"),
     path("letters/<int:pk>/print/", views.letter_print, name="letter-print"),
     path("letters/<int:pk>/text/", views.letter_text, name="letter-text"),

@@ -1,6 +1,6 @@
 """Pages of the letters room. A view reads the request, makes one call, answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from copy import copy
 from functools import partial
 from typing import Any
@@ -22,10 +22,10 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.programme.letters import actions, pages
 from twinward.programme.letters.desks import LETTERS
-from twinward.programme.letters.foreseen import Unfit, other_reply_day, unfit
-from twinward.programme.letters.forms import DraftForm, RecordForm, ScanForm, SendForm
+from twinward.programme.letters.foreseen import is_confirmed, other_reply_day, unfit
+from twinward.programme.letters.forms import CorrectForm, DraftForm, RecordForm, ScanForm, SendForm
 from twinward.programme.letters.lifecycle import LETTER
-from twinward.programme.letters.models import Letter
+from twinward.programme.letters.models import ON_RECORD, Letter
 from twinward.programme.letters.numbering import under_our_number
 
 FORM = "letters/letter_form.html"
@@ -86,24 +86,37 @@ def letter_edit(request: HttpRequest, account: Account, pk: int) -> HttpResponse
     require(account, "letters.write", record)
     if not record.is_draft:
         return _refused_page(request, account, record, Refused("edit", ["letter_not_a_draft"]))
-    already = list(record.subjects.order_by("id").values_list("record", flat=True))
+    return _change(request, account, record, DraftForm, actions.edit_draft, _("Change the draft"))
+
+
+@signed_in
+def letter_correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """What is on record of a letter that was sent or received, corrected with a reason."""
+    record = _letter(account, pk)
+    require(account, "letters.write", record)
+    if record.state not in ON_RECORD:
+        return _refused_page(request, account, record, Refused("correct", ["letter_not_on_record"]))
+    return _change(request, account, record, CorrectForm, actions.correct, _("Correct this record"))
+
+
+def _change(
+    request: HttpRequest, account: Account, record: Letter, kind: Callable[..., Any], do: Callable[..., Letter], heading: str
+) -> HttpResponse:
+    """A form of this kind about a letter on record, and what it does once it is sent."""
+    already, meanwhile = pages.keys_of(record), Meanwhile(request, record, account)
     about = _about(request, account, already)
-    meanwhile = Meanwhile(request, record, account)
-    show = partial(_form, request, heading=_("Change the draft"), back=reverse("letter", args=[pk]), meanwhile=meanwhile)
-    if request.method == "POST":
-        form = DraftForm(request.POST, account=account, about=about)
-        if not form.is_valid():
-            return show(form, status=422)
-        unseen = [key for key in already if key not in {one.key for one in about}]
-        try:
-            meanwhile.check()
-            actions.edit_draft(record, about=[*form.about_keys, *unseen], by=account, at=timezone.localtime(), **form.values)
-        except Refused as refused:
-            return show(form, status=409, refused=refused)
-        return redirect("letter", pk)
-    initial = {name: getattr(record, name) for name in ("ours", "theirs", "subject", "language", "body", "reply_by")}
-    form = DraftForm(account=account, about=about, initial=initial | {"their_country": record.their_country_id, "about": already})
-    return show(form)
+    show = partial(_form, request, heading=heading, back=reverse("letter", args=[record.pk]), letter=record, meanwhile=meanwhile)
+    if request.method != "POST":
+        return show(kind(account=account, about=about, of=record, initial=pages.as_on_record(record, already)))
+    form = kind(request.POST, account=account, about=about, of=record)
+    if not form.is_valid():
+        return show(form, status=422)
+    try:
+        meanwhile.check()
+        do(record, about=pages.and_unseen(form.about_keys, already, about), by=account, at=timezone.localtime(), **form.values)
+    except Refused as refused:
+        return show(form, status=409, refused=refused)
+    return redirect("letter", record.pk)
 
 
 @signed_in
@@ -119,7 +132,7 @@ def letter_record(request: HttpRequest, account: Account) -> HttpResponse:
         if not form.is_valid():
             return show(form, heading, reverse("letters"), 422)
         now, meant = timezone.localtime(), Letter(in_reply_to=earlier, **form.values)
-        if not _is_confirmed(request, found := list(unfit(meant))):
+        if not is_confirmed(request.POST.get("despite", ""), found := list(unfit(meant))):
             return show(form, heading, reverse("letters"), unfit=found)
         try:
             made = actions.record(in_reply_to=earlier, about=form.about_keys, by=account, at=now, **form.values)
@@ -155,18 +168,13 @@ def _send(request: HttpRequest, account: Account, record: Letter) -> HttpRespons
     meant = copy(record)
     meant.our_number, meant.dated_on, meant.reply_by = (form.cleaned_data[name] for name in ("our_number", "dated_on", "reply_by"))
     other_day = other_reply_day(meant, on=form.cleaned_data["dated_on"], was=record.reply_by)
-    if not _is_confirmed(request, found := [*unfit(meant), *other_day]):
+    if not is_confirmed(request.POST.get("despite", ""), found := [*unfit(meant), *other_day]):
         return _form(request, form, heading, back, letter=record, unfit=found)
     try:
         actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)
     except Refused as refused:
         return _form(request, form, heading, back, 409, refused, letter=record, others=under_our_number(meant)[:SHOWN])
     return redirect("letter", record.pk)
-
-
-def _is_confirmed(request: HttpRequest, found: Iterable[Unfit]) -> bool:
-    """Whether all that does not fit was said before, and the letter is to be written all the same."""
-    return {one.token for one in found} <= set(request.POST.get("despite", "").split())
 
 
 def _discard(request: HttpRequest, account: Account, record: Letter) -> HttpResponse:
