@@ -174,8 +174,10 @@ class ActElsewhereForm(SourceForm, SaidForm):
         if publisher:
             if day and day.is_unknown:
                 self.add_error("new_day", say("foreign_act_without_source"))
-        elif "source" not in self.errors and (source is None or not source.publisher or source.day.is_unknown):
+        elif "source" not in self.errors and source is None:
             self.add_error("source", say("foreign_act_without_source"))
+        elif source and (not source.publisher or source.day.is_unknown):
+            self.add_error("source", say("source_without_day"))
 
     def said_day(self) -> Day:
         """The day with the basis on which it stands."""

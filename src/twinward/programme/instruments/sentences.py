@@ -13,6 +13,9 @@ FAULTS: dict[str, Promise] = {
     "paper_lost": _("A paper was brought too long ago to be kept. Choose its file again."),
     "act_twice": _("This party has done this already."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
+    "source_without_day": _(
+        "Of this source no publisher or no day is on record, and what the other side did needs both. Name it below as a new source, with them."
+    ),
     "foreign_act_without_source": _("What the other side did needs a source: its publisher and its day."),
     "act_of_own_side_only": _("Only that side itself records that it withdrew, terminated, suspended or resumed."),
     "act_done_here_instead": _("You act for this party, so do it here instead of recording it."),

@@ -16,6 +16,13 @@ from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
 
 
+class LetterText(forms.CharField):
+    """Several lines of text. Browsers end each with two characters; here one does, so that what nobody changed is no change."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class _LetterForm(forms.Form):
     """What any letter has. `about` offers the records that the letter is or may be about; those ticked it is about. of: the letter on record."""
 
@@ -56,7 +63,7 @@ class _LetterForm(forms.Form):
 class DraftForm(_LetterForm):
     """A letter of ours that is not sent yet."""
 
-    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 16}), required=False, max_length=20_000)
+    body = LetterText(label=_("Text"), widget=forms.Textarea(attrs={"rows": 16}), required=False, max_length=20_000)
     reply_by = ComingDayField(label=_("Reply asked for by"), required=False)
     field_order = ("ours", "their_country", "theirs", "language", "subject", "body", "reply_by", "about")
 
@@ -69,7 +76,7 @@ class RecordForm(_LetterForm):
     our_number = forms.CharField(label=_("Our registry number"), max_length=60, required=False)
     their_number = forms.CharField(label=_("Their registry number"), max_length=60, required=False)
     reply_by = KnownDayField(label=_("A reply is asked for by"), required=False)
-    body = forms.CharField(
+    body = LetterText(
         label=_("What it says"),
         widget=forms.Textarea(attrs={"rows": 6}),
         required=False,

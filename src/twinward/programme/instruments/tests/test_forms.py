@@ -22,6 +22,7 @@ from twinward.programme.instruments.tests.makers import (
     make_document,
     make_draft,
     make_side,
+    make_source,
     party_of,
 )
 
@@ -112,6 +113,10 @@ def test_all_that_is_wrong_with_an_act_of_another_side_is_told_at_once_and_each_
     assert set(response.context["form"].errors) == {"kind", "day", "effective_on", "why", "source"}
     undated = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given | {"new_publisher": "A newspaper"}))
     assert set(undated.context["form"].errors) == {"kind", "day", "effective_on", "why", "new_day"}
+    known = make_source(not_before=None, not_after=None)
+    make_agreement("UA", "AZ", source=known)
+    chosen = unchanged(lambda: post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given | {"source": str(known.pk)}))
+    assert "Name it below as a new source" in chosen.context["form"].errors["source"][0]
 
 
 def test_what_a_rule_refuses_of_an_act_is_told_at_its_field(home: Sides):

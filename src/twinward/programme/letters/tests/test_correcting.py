@@ -124,3 +124,14 @@ def test_a_ministry_that_corrects_a_hospitals_letter_leaves_it_the_hospitals(kyi
     hospital = make_organisation("Okhmatdyt", kind="hospital")
     form = kyiv.get(at(name, make(hospital).pk)).context["form"]
     assert (form.initial["ours"], hospital in form.fields["ours"].queryset) == (hospital, True)
+
+
+def test_a_text_that_nobody_changed_is_no_change_however_the_browser_ends_its_lines(kyiv: Client, ministry: Organisation):
+    letter = make_letter(ministry, body="Dear colleagues,\nplease send it.")
+    form = kyiv.get(at("letter-correct", letter.pk))
+    typed = {name: value or "" for name, value in form.context["form"].initial.items()} | {"ours": ministry.pk, "about": []}
+    typed |= {"dated_on": "2 October 2025", "reply_by": "30 October 2025", "seen": form.context["meanwhile"].seen, "once": str(fresh_key())}
+    typed |= {"body": "Dear colleagues,\r\nplease send it.", "subject": "Another list", "reason": "Read wrongly"}
+    assert kyiv.post(at("letter-correct", letter.pk), typed).status_code == 302
+    told = Event.objects.filter(record=key_of(letter), verb="change").get().facts
+    assert list(told["after"]) == ["subject"]
