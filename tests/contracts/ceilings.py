@@ -17,7 +17,7 @@ CEILINGS: dict[str, int] = {
     "find": 16,
     "organisation": 16,
     "import-upload": 10,
-    "people": 12,
+    "people": 16,
     "person": 14,
     "countries": 10,
     "country": 25,

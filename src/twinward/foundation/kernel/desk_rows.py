@@ -74,7 +74,12 @@ def narrowed(desk: Desk, rows: Any, text: str, answers: Mapping[str, str], *, is
     if is_near and desk.near:
         return desk.near(rows, text)
     found = searched(desk, rows, text)
-    return found if desk.near is None or found.exists() else desk.near(rows, text)
+    return found if desk.near is None or is_any(found) else desk.near(rows, text)
+
+
+def is_any(rows: Any) -> bool:
+    """Whether there are rows at all."""
+    return rows.exists() if isinstance(rows, QuerySet) else bool(rows)
 
 
 def searched(desk: Desk, rows: Any, text: str) -> Any:

@@ -18,7 +18,7 @@ from twinward.foundation.kernel.asked import AskedDay, asked_day
 from twinward.foundation.kernel.desk_asked import Asked
 from twinward.foundation.kernel.desk_cells import CSS, Rows, options_html
 from twinward.foundation.kernel.desk_parts import Column, Desk, Filter, Text
-from twinward.foundation.kernel.desk_rows import Read, narrowed, order_of, ordered, paths_of, read, read_tuples, searched
+from twinward.foundation.kernel.desk_rows import Read, is_any, narrowed, order_of, ordered, paths_of, read, read_tuples, searched
 from twinward.foundation.kernel.models import SavedFilter
 from twinward.foundation.kernel.records import page_of
 
@@ -286,12 +286,12 @@ class Shown:
     @property
     def exactly(self) -> str:
         """Where what is like the text is shown: the address of what the search itself finds. Empty elsewhere, and where that is nothing."""
-        return self.asked.address(near=None) if self.asked.is_near and self._found.exists() else ""
+        return self.asked.address(near=None) if self.asked.is_near and is_any(self._found) else ""
 
     @cached_property
     def is_like_only(self) -> bool:
         """Whether the rows are only like the text."""
-        return self.asked.is_near or (self._has_near and not self._found.exists())
+        return self.asked.is_near or (self._has_near and not is_any(self._found))
 
     @property
     def near(self) -> Link | None:

@@ -9,12 +9,13 @@ from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
-from twinward.foundation.kernel.desk_rows import holds
+from twinward.foundation.kernel.desk_rows import holds, searched
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import country_choices
+from twinward.foundation.registry.likeness import most_alike
 from twinward.foundation.registry.models import Country, Kind, OrganisationName, Person
 from twinward.foundation.registry.rules import called_in
-from twinward.foundation.registry.search import find, identified
+from twinward.foundation.registry.search import find, identified, names_of_people
 
 SHOWN = _("Shown as")  # the head of the column of a file that holds what the page shows beside the registered name
 ASKED = 100  # organisations that are asked for, since a reader may not see them all and filters leave some out
@@ -88,6 +89,13 @@ ORGANISATIONS = Desk(
 )
 
 
+def nearly_known(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """The people called something like it whom the search does not find: the likest, at most `LIKELY`."""
+    likest = (pk for pk, _score in most_alike(text, names_of_people(rows), limit=ASKED))
+    found = set(searched(PEOPLE, rows, text).values_list("pk", flat=True))
+    return rows.filter(pk__in=[pk for pk in likest if pk not in found][:LIKELY])
+
+
 def offices(person: Person) -> str:
     """The offices that the person holds today, as far as is known."""
     today = timezone.localdate()
@@ -111,16 +119,17 @@ PEOPLE = Desk(
         ),
         Column("offices", _("Offices"), offices),
         Column("country", _("Country"), "country_id", "country_id", "country"),
-        Column("public_office", _("In public office"), "in_public_office", "in_public_office", optional_on_phone=True),
+        Column("public_office", _("Public office, now or before"), "in_public_office", "in_public_office", optional_on_phone=True),
         Column("basis", _("How we know"), "basis", None, "choice", shown=False),
     ),
     filters=(
         Filter("country", _("Country"), "country_id", country_choices, countries_of),
-        Filter("public_office", _("In public office"), "in_public_office", lambda: [("True", _("yes")), ("False", _("no"))]),
+        Filter("public_office", _("Public office, now or before"), "in_public_office", lambda: [("True", _("yes")), ("False", _("no"))]),
     ),
     search=("full_name", "names__value", "appointments__title", "appointments__organisation__name"),
+    near=nearly_known,
     presets=(
-        Preset("public_office", _("In public office"), "public_office=True"),
+        Preset("public_office", _("Public office, now or before"), "public_office=True"),
         Preset("all", _("All people"), ""),
     ),
     counted=ngettext_lazy("%(count)s person", "%(count)s people", "count"),

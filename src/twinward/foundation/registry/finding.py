@@ -31,13 +31,19 @@ class Hit:
 
 def countries(text: str, *, limit: int) -> list[Hit]:
     """Countries by their codes, their names in any of our languages, and their English names of ISO 3166-1."""
+    return [
+        Hit(country_name(code), page_of("country", code), gettext("country"), code, score)
+        for code, score in codes_like(text, limit=limit).items()
+    ]
+
+
+def codes_like(text: str, *, limit: int) -> dict[str, float]:
+    """The codes of the countries that are called something like the text, or have it for a code, each with how well that fits; the best first."""
     given = text.strip().upper()
     found = {code: 1.0 for code in sorted(CODES) if given in codes_of(code)}
     for code, score in most_alike(text, names_of_countries(), limit=limit, least=_COUNTRY):
         found.setdefault(code, score)
-    return [
-        Hit(country_name(code), page_of("country", code), gettext("country"), code, score) for code, score in list(found.items())[:limit]
-    ]
+    return dict(list(found.items())[:limit])
 
 
 def institutions(text: str, *, actor: Actor, limit: int, country: str | None = None) -> list[Hit]:

@@ -135,7 +135,7 @@ def find_people(text: str, *, actor: Actor, limit: int = 5, least: float = ALIKE
     The score of the same words is 1. least: what scores less is left out. country: ISO 3166-1 alpha-2.
     """
     seen = Person.objects.visible_to(actor).filter(**{"country": country} if country else {})
-    names = _names_of(seen) if fold(text) else {}
+    names = names_of_people(seen) if fold(text) else {}
     found = dict(most_alike(text, names, limit=limit, least=least))
     people = Person.objects.visible_to(actor).prefetch_related("appointments__organisation").in_bulk(list(found)) if found else {}
     return [(people[pk], score) for pk, score in found.items()]
@@ -147,8 +147,8 @@ def doubles_among_people(names: Iterable[str], *, actor: Actor) -> list[Person]:
     return list({one.pk: one for one in found}.values())
 
 
-def _names_of(people: QuerySet[Person]) -> dict[int, tuple[str, ...]]:
-    """By primary key what each is called, the registered name first. One query."""
+def names_of_people(people: QuerySet[Person]) -> dict[int, tuple[str, ...]]:
+    """By primary key what each of the people is called, the registered name first. One query."""
     names: dict[int, tuple[str, ...]] = {}
     for pk, registered, other in people.order_by("pk", "names__pk").values_list("pk", "full_name", "names__value"):
         names[pk] = names.get(pk, (registered,)) + ((other,) if other else ())

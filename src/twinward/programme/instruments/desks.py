@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
+from twinward.foundation.kernel.desk_rows import searched
 from twinward.foundation.registry.countries import country_choices
+from twinward.foundation.registry.likeness import most_alike
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.chasing import wanted
 from twinward.programme.instruments.consent import latest
 from twinward.programme.instruments.evidence import gaps
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
+from twinward.programme.instruments.finding import names_of
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.wording import STATES, between
@@ -26,7 +29,10 @@ NAMED = 3  # parties that a row names; more are counted
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One instrument on the asked day. signed, in_force: a code of Known; in_force "" where it is no question. text: its state, of one made here."""
+    """One instrument on the asked day. signed, in_force: a code of Known; in_force "" where it is no question. text: its state, of one made here.
+
+    called: whatever it may be searched by.
+    """
 
     pk: int
     title: str
@@ -43,6 +49,11 @@ class Row:
     standing: str
     text: str
     is_illustrative: bool
+    called: tuple[str, ...]
+
+    @property
+    def all_names(self) -> str:
+        return " ".join(self.called)
 
 
 def rows_of(account: Actor, asked: date) -> list[Row]:
@@ -74,7 +85,15 @@ def _row(instrument: Instrument, account: Actor, asked: date) -> Row:
         standing=instrument.standing,
         text=instrument.state if is_inside else "",
         is_illustrative=instrument.is_illustrative,
+        called=names_of(instrument, parties),
     )
+
+
+def _nearly_called(rows: list[Row], text: str) -> list[Row]:
+    """The instruments that are called something like it, or whose parties are, and that the search does not find."""
+    found = {row.pk for row in searched(INSTRUMENTS, rows, text)}
+    likest = [pk for pk, _score in most_alike(text, {row.pk: row.called for row in rows}, limit=len(rows))]
+    return [row for row in rows if row.pk in set(likest) - found]
 
 
 def _with_country(rows: list[Row], code: str) -> list[Row]:
@@ -116,7 +135,8 @@ INSTRUMENTS = Desk(
         Filter("field", _("Field"), _with_field, field_choices),
         Filter("text", _("Text"), "text", lambda: list(STATES.items())),
     ),
-    search=("title", "parties"),
+    search=("all_names",),
+    near=_nearly_called,
     presets=(
         Preset("memorandums", _("Memorandums"), "kind=memorandum"),
         Preset("agreements", _("Agreements"), "kind=agreement"),

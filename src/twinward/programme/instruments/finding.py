@@ -21,7 +21,7 @@ def instruments(text: str, *, actor: Actor, limit: int, country: str | None = No
         seen = seen.filter(Q(parties__country=country)).distinct()
     known = {one.pk: one for one in seen.only("pk", "kind", "title", "titles", "number", "is_illustrative").order_by("title", "pk")}
     parties = _parties(Party.objects.filter(instrument__in=seen.values("pk")))
-    names = {pk: _names(one, parties[pk]) for pk, one in known.items()}
+    names = {pk: names_of(one, parties[pk]) for pk, one in known.items()}
     return [
         Hit(
             known[pk].title_in(get_language() or "en"),
@@ -42,7 +42,7 @@ def _parties(rows: QuerySet[Party]) -> dict[int, list[Party]]:
     return found
 
 
-def _names(instrument: Instrument, parties: list[Party]) -> tuple[str, ...]:
+def names_of(instrument: Instrument, parties: list[Party]) -> tuple[str, ...]:
     """Whatever an instrument may be asked for by: titles, number, parties, and its kind with all of them ("memorandum Okhmatdyt")."""
     titles, sides = {instrument.title, *instrument.titles.values()}, [_called(party) for party in parties]
     whole = " ".join((str(instrument.get_kind_display()), *titles, *(name for side in sides for name in side)))

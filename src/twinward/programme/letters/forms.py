@@ -20,7 +20,7 @@ class LetterText(forms.CharField):
     """Several lines of text. Browsers end each with two characters; here one does, so that what nobody changed is no change."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class _LetterForm(forms.Form):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
+from twinward.foundation.registry.finding import codes_like
 from twinward.programme.twinning.chase import Pursued
 from twinward.programme.twinning.wording import JOINED, LISTS, TURNS, joined_words, list_words
 
@@ -15,6 +16,12 @@ MEMBER = {"yes": _("yes"), "no": _("no"), "not_known": _("not known")}
 def _joined(row: Pursued) -> str:
     """When it joined; empty for one that has not."""
     return "" if row.member == "no" else joined_words(row.when, row.standing.joined_on)
+
+
+def _nearly_called(rows: list[Pursued], text: str) -> list[Pursued]:
+    """The countries that are called something like it, and not so."""
+    likest = codes_like(text, limit=len(rows))
+    return [row for row in rows if row.code in likest and not all(word in row.called.casefold() for word in text.casefold().split())]
 
 
 def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> Desk:
@@ -46,6 +53,7 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
             Filter("member", _("has joined"), "member", lambda: list(MEMBER.items())),
         ),
         search=("called",),
+        near=_nearly_called,
         presets=(
             Preset("owe", _("Owe a list"), "list=owed"),
             Preset("never-asked", _("Never asked by letter"), "turn=never_asked"),
