@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.models import Event
@@ -53,7 +53,7 @@ DONE: Mapping[tuple[str, str], Promise] = {
     ("instruments.instrument", "draft"): _("drafted"),
     ("instruments.instrument", "change"): _("corrected"),
     ("instruments.instrument", "submit"): _("submitted for review"),
-    ("instruments.instrument", "return"): _("returned"),
+    ("instruments.instrument", "return"): pgettext_lazy("of a text", "returned"),
     ("instruments.instrument", "clear"): _("cleared"),
     ("instruments.instrument", "offer"): _("offered to the other party"),
     ("instruments.instrument", "agree"): _("agreed as a text"),

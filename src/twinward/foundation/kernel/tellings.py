@@ -43,7 +43,7 @@ VERBS: dict[str, Promise] = {
     "record": _("recorded"),
     "draft": _("drafted"),
     "submit": _("submitted for review"),
-    "return": _("returned"),
+    "return": pgettext_lazy("of a text", "returned"),
     "clear": _("cleared"),
     "offer": _("offered to the other party"),
     "agree": _("agreed as a text"),

@@ -104,8 +104,7 @@ def short_day(value: date | Uncertain | None) -> str:
 
 def full_day(value: date | None) -> str:
     """A day with its day of the week, as a heading begins: "Monday 3 November 2025"; "-" for None."""
-    words = _in_words(value, "full")
-    return words[:1].upper() + words[1:]
+    return capfirst(_in_words(value, "full"))
 
 
 def week_day(value: date | None) -> str:
@@ -165,6 +164,13 @@ def country(code: str | None) -> str:
 def tongue(code: str | None) -> str:
     """The name of a language by its ISO 639-1 code; the code itself where CLDR has no name; "-" for none."""
     return _locale().languages.get(code.lower(), code) if code else MISSING
+
+
+def capfirst(words: object) -> str:
+    """The words with a capital at their beginning, as the language writes it: Azerbaijani keeps the dot of its i."""
+    text = str(words)
+    first = "İ" if text[:1] == "i" and _locale().language == "az" else text[:1].upper()
+    return first + text[1:]
 
 
 def or_missing(value: object) -> object:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.phrases import phrase
-from twinward.foundation.kernel.wording import LOCALES, MISSING, number, on_day
+from twinward.foundation.kernel.wording import LOCALES, MISSING, capfirst, number, on_day
 from twinward.outward.figures.said import Said
 
 #: How an operator stands before a number. Exact says nothing.
@@ -78,8 +78,7 @@ def _is_back(value: int) -> bool:
 
 def opening_amount(said: Said) -> str:
     """The same at the beginning of a sentence."""
-    words = amount(said)
-    return words[:1].upper() + words[1:]
+    return capfirst(amount(said))
 
 
 def amounts(group: Sequence[Said]) -> str:

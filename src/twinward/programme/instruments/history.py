@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel.actors import Actor
@@ -14,6 +13,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event, Source
 from twinward.foundation.kernel.timeline import Changed, Moment, timeline
 from twinward.foundation.kernel.values_told import field_of, label_of
+from twinward.foundation.kernel.wording import capfirst
 from twinward.programme.instruments.evidence import signatory_of
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Link
@@ -60,7 +60,7 @@ def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: 
     changes = () if verb == "add" or verb in MOVES else tuple(one for one in moment.changes if one.label not in _kept_in_passing())
     if verb == "change" and not changes:
         return None
-    what = str(MOVES[verb][0]) if verb in MOVES else f"{moment.about}: {moment.what}"
+    what = moment.what if verb in MOVES else f"{moment.about}: {moment.what}"
     if moment.reason:
         what = f"{what} – {moment.reason}"
     return Happening(None, capfirst(what), "", moment.learned_at, instrument.is_illustrative, who=moment.who, changes=changes)

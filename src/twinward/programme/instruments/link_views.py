@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.phrases import phrase
+from twinward.foundation.kernel.wording import capfirst
 from twinward.programme.instruments import actions, forms, linking
 from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.models import Instrument, Link

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.timeline import Moment, timeline
-from twinward.foundation.kernel.wording import number, on_day
+from twinward.foundation.kernel.wording import capfirst, number, on_day
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from twinward.foundation.kernel import wording
@@ -122,3 +123,21 @@ def test_what_was_said_in_one_language_is_said_anew_in_another() -> None:
         with translation.override(code):
             told.append((wording.number(1_234_567), wording.short_day(date(2025, 11, 3))))
     assert told == [("1,234,567", "3 Nov 2025"), ("1.234.567", "3 nov 2025"), ("1,234,567", "3 Nov 2025")]
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "begun"),
+    [
+        ("az", "istisna: əlavə edilib", "İstisna: əlavə edilib"),
+        ("az", "ıspanaq", "Ispanaq"),
+        ("az", "iyul", "İyul"),
+        ("en", "instrument", "Instrument"),
+        ("es", "información", "Información"),
+        ("uk", "індекс", "Індекс"),
+        ("az", "", ""),
+    ],
+)
+def test_words_begin_with_a_capital_of_their_language(code: str, words: str, begun: str) -> None:
+    with translation.override(code):
+        assert wording.capfirst(words) == begun
+        assert Template("{% load twinward %}{{ words|capfirst }}").render(Context({"words": words})) == begun
