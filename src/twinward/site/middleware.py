@@ -23,7 +23,7 @@ from twinward.foundation.kernel.models import FormKey
 from twinward.foundation.kernel.records import page_of
 
 KEY = "once"  # the hidden field that every form carries; see the tag {% once %}
-OF_THE_PAGE = frozenset({KEY, "csrfmiddlewaretoken"})  # fields that the page fills, not its reader
+OF_THE_PAGE = frozenset({KEY, interrupted.WHOSE, "csrfmiddlewaretoken"})  # fields that the page fills, not its reader
 CHANGES_NOTHING_KEPT = frozenset({"look", "language", "sign-in", "sign-out"})
 
 

@@ -1,6 +1,6 @@
 """What somebody typed into a form that they sent when they were no longer signed in: kept in their session until they are."""
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -10,7 +10,20 @@ from twinward.foundation.kernel.records import page_of
 TYPED = "typed"
 #: Signed cookie that says who signed in in this browser last: for others nothing is kept, so that nobody from outside fills the store.
 WAS_HERE, WAS_HERE_FOR_S = "was_here", 31_536_000
+#: The hidden field that says to which account a form was shown; absent from one shown to nobody in particular.
+WHOSE = "whose"
 MOST_CHARACTERS = 200_000
+SECRETS = frozenset({"password", "again", "present"})  # fields of which nothing is ever kept
+
+
+class Typed(TypedDict):
+    """A form that was sent: by whom, where to, its fields. is_stale: it was issued before its writer signed in anew."""
+
+    who: str
+    path: str
+    fields: list[tuple[str, str]]
+    had_files: bool
+    is_stale: NotRequired[bool]
 
 
 def mark(response: HttpResponseBase, who: str, *, is_secure: bool) -> None:
@@ -23,14 +36,24 @@ def way_back(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     who = request.get_signed_cookie(WAS_HERE, default="", max_age=WAS_HERE_FOR_S)
-    if not (who and _may_be_kept(request)):
-        return "/"
-    request.session[TYPED] = {"who": who, "path": request.get_full_path(), "fields": _fields(request), "had_files": bool(request.FILES)}
-    return page_of(TYPED)
+    return page_of(TYPED) if who and keep(request, who) else "/"
 
 
-def typed(request: HttpRequest, who: str) -> dict[str, Any] | None:
-    """What is kept of this actor's form: path, fields (name and value), had_files. None for nothing; what another typed is dropped."""
+def keep(request: HttpRequest, who: str, *, is_stale: bool = False) -> bool:
+    """What this actor typed is kept in their session. False, and nothing is, for what holds a password or is past a sound length."""
+    if not _may_be_kept(request):
+        return False
+    request.session[TYPED] = as_typed(request, who, is_stale=is_stale)
+    return True
+
+
+def as_typed(request: HttpRequest, who: str, *, is_stale: bool = False) -> Typed:
+    """The form that was sent, as `typed` gives it."""
+    return Typed(who=who, path=request.get_full_path(), fields=_fields(request), had_files=bool(request.FILES), is_stale=is_stale)
+
+
+def typed(request: HttpRequest, who: str) -> Typed | None:
+    """What is kept of this actor's form. None for nothing; what another typed is dropped."""
     kept = request.session.get(TYPED)
     if kept and kept["who"] != who:
         del request.session[TYPED]
@@ -51,5 +74,5 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _may_be_kept(request: HttpRequest) -> bool:
     """Nothing is kept of a form that holds a password, or past a sound length."""
-    is_secret = getattr(request, "sensitive_post_parameters", None) is not None
+    is_secret = getattr(request, "sensitive_post_parameters", None) is not None or not SECRETS.isdisjoint(request.POST)
     return not is_secret and sum(len(name) + len(value) for name, value in _fields(request)) <= MOST_CHARACTERS
