@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from twinward.foundation.identity import rules
 from twinward.foundation.identity.models import Account, Membership
@@ -10,9 +11,12 @@ from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.registry.models import Organisation
 
 MANAGE = "accounts.manage"
+#: What is decided one at a time: who is left as an administrator.
+ADMINISTRATORS = "identity.administrators"
 
 
 @transaction.atomic
@@ -45,20 +49,24 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, membership: Membership, ends_before: date, by: Actor, at: datetime) -> None:
-    """The role is held up to, not including, `ends_before`. Raises NotAllowed; Refused for the last administrator, or a day that makes no sense."""
+    """The role is held up to, not including, `ends_before`. Raises NotAllowed; Refused for a day that makes no sense, or when a day ahead
+    would have no administrator.
+    """
     require(by, MANAGE)
-    roles = Membership.objects.select_related("organisation", "account").select_for_update(of=("self",))
-    administrators = list(roles.filter(role=rules.ADMINISTRATOR, account__is_active=True).order_by("id"))
-    locked = roles.get(pk=membership.pk)
-    others = [one.held for one in administrators if one.pk != locked.pk]
-    if faults := list(rules.ending_faults(locked.held, ends_before, others)):
+    one_at_a_time(ADMINISTRATORS)
+    locked = Membership.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=membership.pk)
+    others = [one.held for one in _administrators() if one.pk != locked.pk]
+    if faults := list(rules.ending_faults(locked.held, ends_before, others, today=localdate(at))):
         raise Refused("end_role", faults)
     change(locked, by=by, at=at, ends_before=ends_before)
 
 
 @transaction.atomic
 def close_account(*, account: Account, by: Actor, at: datetime) -> None:
-    """The account can no longer sign in, and what it was signed in to has ended. Raises NotAllowed, or Refused for one's own."""
+    """The account can no longer sign in, and what it was signed in to has ended.
+
+    Raises NotAllowed; Refused for one's own, or when a day ahead would have no administrator.
+    """
     _turn(account, is_active=False, by=by, at=at, already="account_closed_already")
 
 
@@ -68,10 +76,26 @@ def reopen_account(*, account: Account, by: Actor, at: datetime) -> None:
     _turn(account, is_active=True, by=by, at=at, already="account_open_already")
 
 
+def _administrators() -> list[Membership]:
+    """The roles of administrators at any time, held by accounts that are open."""
+    roles = Membership.objects.select_related("organisation").filter(role=rules.ADMINISTRATOR, account__is_active=True)
+    return list(roles.order_by("id"))
+
+
+def _is_needed(account: Account, *, today: date) -> bool:
+    """Whether a day ahead would have no administrator without the account. Nobody else decides it until this transaction ends."""
+    one_at_a_time(ADMINISTRATORS)
+    held = _administrators()
+    others = [one.held for one in held if one.account_id != account.pk]
+    return any(rules.leaves_a_day_alone(one.held, others, today=today) for one in held if one.account_id == account.pk)
+
+
 def _turn(account: Account, *, is_active: bool, by: Actor, at: datetime, already: str) -> None:
     require(by, MANAGE)
     if account.key == by.key:
         raise Refused("close_account", ["own_account"])
+    if not is_active and _is_needed(account, today=localdate(at)):
+        raise Refused("close_account", ["last_administrator"])
     if change(account, by=by, at=at, is_active=is_active) is None:
         raise Refused("close_account", [already])
 

@@ -1,7 +1,7 @@
 """The table of rights: which role holds which right, how far it reaches. Read by the code and, on a page, by an official. No Django."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -106,8 +106,8 @@ def granting_faults(new: Held, held: Iterable[Held]) -> Iterator[str]:
         yield "role_held_already"
 
 
-def ending_faults(one: Held, ends_before: date, administrators: Iterable[Held]) -> Iterator[str]:
-    """Why `one` may not end on `ends_before`: it ends after it began, once, and an administrator is left.
+def ending_faults(one: Held, ends_before: date, administrators: Iterable[Held], *, today: date) -> Iterator[str]:
+    """Why `one` may not end on `ends_before`: it ends after it began, once, and every day ahead keeps an administrator.
 
     administrators: every other administrator's role on the node, held by accounts that are open.
     """
@@ -115,8 +115,19 @@ def ending_faults(one: Held, ends_before: date, administrators: Iterable[Held]) 
         yield "role_has_ended"
     elif ends_before <= one.starts_on:
         yield "role_ends_before_it_begins"
-    elif one.role == ADMINISTRATOR and not any(other.on(ends_before) for other in administrators):
+    elif one.role == ADMINISTRATOR and leaves_a_day_alone(replace(one, starts_on=ends_before), administrators, today=today):
         yield "last_administrator"
+
+
+def leaves_a_day_alone(gone: Held, administrators: Iterable[Held], *, today: date) -> bool:
+    """Whether there is a day from today on, of those of `gone`, on which none of the others is an administrator."""
+    others, day, end = list(administrators), max(gone.starts_on, today), gone.ends_before or date.max
+    while day < end:
+        holding = [other.ends_before or date.max for other in others if other.on(day)]
+        if not holding:
+            return True
+        day = max(holding)
+    return False
 
 
 def _same_role(one: Held, other: Held) -> bool:

@@ -11,7 +11,8 @@ SENTENCES: dict[str, Promise] = {
     "role_has_ended": _("This role has ended already."),
     "role_held_already": _("This person holds this role at this institution in that period already."),
     "last_administrator": _(
-        "This is the last administrator. Give the role to somebody else first: without one nobody could open accounts."
+        "A day would come without an administrator, and nobody could open accounts. "
+        "First give the role to somebody else, from that day on and without an end."
     ),
     "own_account": _("Nobody closes or opens their own account. Ask another administrator."),
     "account_closed_already": _("This account is closed already."),

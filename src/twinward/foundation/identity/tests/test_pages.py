@@ -307,7 +307,7 @@ def test_what_the_rules_refuse_comes_back_with_what_was_typed(ministry: Organisa
     assert [answer.status_code for answer in (twice, taken, last, unreadable, own_account)] == [409, 409, 409, 422, 409]
     assert "holds this role at this institution" in text(twice)
     assert 'value="Twin"' in text(taken)
-    assert "last administrator" in text(last)
+    assert "without an administrator" in text(last)
     assert "some day" in text(unreadable)
     assert "own account" in text(own_account)
     assert Membership.objects.count() == 2

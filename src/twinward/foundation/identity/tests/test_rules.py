@@ -80,10 +80,20 @@ def test_a_role_is_held_once_at_a_time_and_runs_forward(new: Held, before: list[
         (held(ADMINISTRATOR), TODAY, [], ["last_administrator"]),
         (held(ADMINISTRATOR), TODAY, [held(ADMINISTRATOR, 2)], []),
         (held(ADMINISTRATOR), TODAY, [held(ADMINISTRATOR, 2, ends_before=TODAY)], ["last_administrator"]),
+        (held(ADMINISTRATOR), TODAY, [held(ADMINISTRATOR, 2, ends_before=date(2030, 1, 1))], ["last_administrator"]),
+        (held(ADMINISTRATOR), TODAY, [held(ADMINISTRATOR, 2, starts_on=date(2025, 11, 4))], ["last_administrator"]),
+        (held(ADMINISTRATOR), date(2024, 1, 1), [held(ADMINISTRATOR, 2, starts_on=TODAY)], []),
+        (held(ADMINISTRATOR, ends_before=date(2030, 1, 1)), TODAY, [held(ADMINISTRATOR, 2, ends_before=date(2030, 1, 1))], []),
+        (
+            held(ADMINISTRATOR),
+            TODAY,
+            [held(ADMINISTRATOR, 2, ends_before=date(2030, 1, 1)), held(ADMINISTRATOR, 3, starts_on=date(2030, 1, 1))],
+            [],
+        ),
     ],
 )
 def test_a_role_ends_once_after_it_began_and_an_administrator_is_left(role: Held, ends_before: date, others: list[Held], faults: list[str]):
-    assert list(rules.ending_faults(role, ends_before, others)) == faults
+    assert list(rules.ending_faults(role, ends_before, others, today=TODAY)) == faults
 
 
 def test_every_role_right_reach_and_room_has_its_words():
