@@ -15,7 +15,7 @@ from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.actions import held, record_instrument, refuse
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.evidence import basis_on, office_of
-from twinward.programme.instruments.facts import ActKind, Standing
+from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
 
 #: What nobody records of a side that is not theirs.
@@ -44,12 +44,13 @@ def record_act(
 
 @transaction.atomic
 def record_signed(*, signed: Day | None, by: Actor, at: datetime, **columns: Any) -> Instrument:
-    """An instrument made elsewhere is on record, and, where `signed` is given, that each of its parties signed or joined it on that day.
+    """An instrument made elsewhere is on record, and, where `signed` is given, that each of its parties signed it on that day, or joined it where it is a
+    declaration or a statement, whoever else may join.
 
     columns: as `record_instrument` takes them. Raises NotAllowed, Refused.
     """
     instrument = record_instrument(by=by, at=at, **columns)
-    kind = ActKind.JOIN if instrument.open_to_joining else ActKind.SIGN
+    kind = ActKind.JOIN if instrument.kind in OPEN_TEXTS else ActKind.SIGN
     ground = {"source": instrument.source, "why": instrument.why}
     if signed:
         for party in instrument.parties.order_by("id"):

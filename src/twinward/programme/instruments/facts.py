@@ -16,6 +16,10 @@ class InstrumentKind(StrEnum):
     MEMORANDUM = "memorandum"
 
 
+#: What countries join, and nobody is bound by.
+OPEN_TEXTS = frozenset({InstrumentKind.DECLARATION, InstrumentKind.STATEMENT})
+
+
 class Standing(StrEnum):
     """How far a thing has come: done, going on, provided for in a text, talked about, or only wished for."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments.consent import JOINING, NEEDS_NOTICE, consent_kinds, consent_lacks, consents, live_acts, takes_effect
-from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Terms
+from twinward.programme.instruments.facts import OPEN_TEXTS, Act, ActKind, InstrumentFacts, Terms
 
 ONCE = JOINING | {ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY}
 BY_A_PARTY = NEEDS_NOTICE | {ActKind.SUSPEND}
@@ -22,7 +22,7 @@ def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], stri
     """Whether `act` fits among the live acts `others`. strict: certainly; otherwise it is enough that it may."""
     own = [other for other in others if other.party == act.party]
     if act.kind in ONCE:
-        yield from _repetition_faults(facts, act, own)
+        yield from _repetition_faults(facts, act, own, strict)
     if act.kind is ActKind.RATIFY and not any(other.kind is ActKind.SIGN and _precedes(other.day, act.day, strict) for other in own):
         yield "ratified_before_signature"
     if act.kind in BY_A_PARTY:
@@ -39,8 +39,9 @@ def _precedes(first: Day, then: Day, strict: bool) -> bool:
     return (first.not_before or date.min) <= (then.not_after or date.max)
 
 
-def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act]) -> Iterator[str]:
-    if act.kind in JOINING and not facts.terms.open_to_joining:
+def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bool) -> Iterator[str]:
+    """Whoever made a declaration elsewhere stands by it as those do who joined it later, whether or not it is open to them."""
+    if act.kind in JOINING and not facts.terms.open_to_joining and (strict or facts.kind not in OPEN_TEXTS):
         yield "not_open_to_joining"
     if act.kind in consent_kinds(facts.terms):
         if consents(facts.terms, act.party, own).surely_holds_on(date.max):

@@ -11,6 +11,7 @@ from datetime import date
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by
 from twinward.programme.instruments.consent import HAPPENED, live_acts
 from twinward.programme.instruments.facts import (
+    OPEN_TEXTS,
     Act,
     ActKind,
     ConsentBy,
@@ -31,7 +32,6 @@ from twinward.programme.instruments.order import ONCE, all_order_faults, order_f
 WALLS = frozenset(
     {"act_in_future", "party_not_of_instrument", "correction_of_foreign_act", "correction_changes_party", "act_correction_without_reason"}
 )
-OPEN_TEXTS = frozenset({InstrumentKind.DECLARATION, InstrumentKind.STATEMENT})
 SIGNED_TEXTS = frozenset({InstrumentKind.AGREEMENT, InstrumentKind.MEMORANDUM})
 
 

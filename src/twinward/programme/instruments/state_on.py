@@ -11,10 +11,9 @@ from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.instruments import consent, coverage, validity
 from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts
-from twinward.programme.instruments.facts import ActKind, InstrumentFacts
+from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, InstrumentFacts
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument
-from twinward.programme.instruments.rules import OPEN_TEXTS
 from twinward.programme.instruments.wording import KNOWN_KIND, answer_word, missing_words, why
 
 ONE_DAY = timedelta(days=1)

@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 
 from twinward.foundation.kernel.models import Event, Source
+from twinward.programme.instruments.evidence import gaps
 from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.browsing import get, post, seen_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import Sides, make_agreement
@@ -57,7 +59,14 @@ def test_what_has_no_title_is_called_by_its_parties_in_every_language(home: Side
 
 
 @pytest.mark.parametrize(
-    ("kind", "opened", "act"), [("memorandum", "", "sign"), ("declaration", "on", "join"), ("declaration", "", "sign")]
+    ("kind", "opened", "act"),
+    [
+        ("memorandum", "", "sign"),
+        ("agreement", "on", "sign"),
+        ("declaration", "on", "join"),
+        ("declaration", "", "join"),
+        ("statement", "", "join"),
+    ],
 )
 def test_a_day_is_an_act_of_each_party(home: Sides, abroad: Sides, kind: str, opened: str, act: str):
     given = SHORT | SAID | {"signed_on": "May 2024", "kind": kind, "open_to_joining": opened}
@@ -67,6 +76,8 @@ def test_a_day_is_an_act_of_each_party(home: Sides, abroad: Sides, kind: str, op
         (act, date(2024, 5, 1), date(2024, 5, 31), "stated")
     ] * 2
     assert {one.source_id for one in acts} == {recorded().source_id}
+    assert State(fresh(recorded())).concluded(date(2024, 6, 1)).known == "yes"
+    assert "not_open_to_joining" not in gaps(fresh(recorded()), date(2024, 6, 1))
 
 
 def test_the_basis_of_the_record_is_that_of_its_day(home: Sides, abroad: Sides):
