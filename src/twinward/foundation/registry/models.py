@@ -129,6 +129,11 @@ class Organisation(Called, Sourced):
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="organisation_by_survivor"),
         ]
 
+    @property
+    def is_ministry(self) -> bool:
+        """It speaks for its state, and not for itself alone."""
+        return self.kind == Kind.MINISTRY
+
     def line(self) -> set[int]:
         """Its own key, and those of all that it is part of."""
         line: set[int] = set()

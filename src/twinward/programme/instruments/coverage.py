@@ -41,10 +41,10 @@ def _stands(link: BasisLink, countries: Collection[str], asked: date) -> Answer:
 
 
 def _country_bound(link: BasisLink, country: str, asked: date) -> Answer:
-    """An institution cannot bind its country: only a party that is the country itself does."""
+    """An institution cannot bind its country: only a party that is the country itself does, or one of its ministries."""
     if not country:
         return Answer.not_known("party_country")
-    states = [party.key for party in link.instrument.parties if party.country == country and party.is_state]
+    states = [party.key for party in link.instrument.parties if party.country == country and party.speaks_for_state]
     return reason_for(any_of(*(bound(link.instrument, state, asked, link.successors) for state in states)), no="country_not_bound")
 
 

@@ -97,7 +97,7 @@ def basis_on(instrument: Instrument, asked: date) -> Answer | None:
 
 def office_of(appointment: Appointment, party: Party) -> facts.Office:
     """An office as proof of a signatory's authority. One at a ministry is an office of state for a party that is a country."""
-    is_of_state = party.organisation_id is None and appointment.organisation.kind == "ministry"
+    is_of_state = party.organisation_id is None and appointment.organisation.is_ministry
     at = appointment.organisation.country_id if is_of_state else str(appointment.organisation_id)
     return facts.Office(at, _began(appointment), _ended(appointment))
 

@@ -88,7 +88,7 @@ class Party:
 
     key: names it within the instrument. country: ISO 3166-1 alpha-2, "" when not known.
     organisation: None for a state, and for an institution that no source names. required: the text cannot enter into force without it.
-    named: False for an institution that no source names.
+    named: False for an institution that no source names. is_ministry: it is a ministry.
     """
 
     key: str
@@ -96,11 +96,12 @@ class Party:
     organisation: str | None = None
     required: bool = True
     named: bool = True
+    is_ministry: bool = False
 
     @property
-    def is_state(self) -> bool:
-        """The country itself, which alone can bind it."""
-        return self.organisation is None and self.named
+    def speaks_for_state(self) -> bool:
+        """The country itself, or a ministry of it: nobody else can bind it."""
+        return self.is_ministry or (self.organisation is None and self.named)
 
 
 @dataclass(frozen=True, slots=True)

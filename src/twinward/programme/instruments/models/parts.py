@@ -64,6 +64,7 @@ class Party(models.Model):
             organisation=str(self.organisation_id) if self.organisation_id else None,
             required=self.is_required,
             named=not self.described,
+            is_ministry=self.organisation is not None and self.organisation.is_ministry,
         )
 
     def concerns(self) -> Scope:

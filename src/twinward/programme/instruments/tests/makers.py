@@ -78,10 +78,9 @@ def make_side(country: str) -> Sides:
 def make_agreement(*countries: str, signed: Day | None = None, entry_rule: str = "on_signature", **fields: Any) -> Instrument:
     """An agreement between states, recorded, in force on its signature on 2 January 2020 unless told otherwise."""
     given = {"key": f"agreement-{next(_numbers)}", "title": "Agreement on health", "is_public": True, "basis": Basis.STATED} | fields
-    terms = {"entry_rule": entry_rule, "consent_by": "signature", "end_rule": "none"}
-    agreement = actions.record_instrument(
-        kind="agreement", parties=[{"country_id": code} for code in countries], by=BY, at=NOON, **(terms | given)
-    )
+    terms: dict[str, Any] = {"entry_rule": entry_rule, "consent_by": "signature", "end_rule": "none"}
+    sides = {"parties": [{"country_id": code} for code in countries]}
+    agreement = actions.record_instrument(kind="agreement", by=BY, at=NOON, **(sides | terms | given))
     for party in agreement.parties.order_by("id"):
         make_act(agreement, party, ActKind.SIGN, signed or Day.on(date(2020, 1, 2)))
     return agreement

@@ -70,6 +70,19 @@ def test_nothing_is_signed_before_its_text_is_agreed(home: Sides, abroad: Sides)
         sign(memorandum, home)
 
 
+def test_an_agreement_between_ministries_is_a_legal_basis_and_one_between_hospitals_is_none(home: Sides, abroad: Sides):
+    ministries, hospitals = (
+        [{"country_id": one.country_id, "organisation": one} for one in pair]
+        for pair in ((home.ministry, abroad.ministry), (home.hospital, abroad.hospital))
+    )
+    agreed, weak = (make_agreement(parties=sides, key=f"of-{sides[0]['organisation'].kind}") for sides in (ministries, hospitals))
+    assert [State(fresh(one)).basis_for("oncology", TODAY).known for one in (agreed, weak)] == ["yes", "no"]
+    resting, unfounded = (make_agreed(home, abroad, basis=basis) for basis in (agreed, weak))
+    assert sign(resting, home).pk
+    with refused("no_legal_basis", "country_not_bound"):
+        sign(unfounded, home)
+
+
 def test_each_side_signs_only_for_itself(home: Sides, abroad: Sides):
     memorandum = make_agreed(home, abroad, basis=basis_of())
     with not_allowed():

@@ -89,6 +89,22 @@ def test_a_country_is_bound_by_itself_and_not_by_its_institutions():
     assert "country_not_bound" in covered({"AZ"}, [], [BasisLink(unnamed)], D("2025-06-01")).because
 
 
+@pytest.mark.parametrize("of_ua", [Party("ua", "UA"), Party("ua", "UA", "moz-ua", is_ministry=True)])
+@pytest.mark.parametrize(
+    ("of_az", "binds"),
+    [
+        (Party("az", "AZ"), True),
+        (Party("az", "AZ", "moh-az", is_ministry=True), True),
+        (Party("az", "AZ", "hospital-az"), False),
+        (Party("az", "AZ", named=False), False),
+        (Party("az", "TR", "moh-tr", is_ministry=True), False),
+    ],
+)
+def test_a_state_or_a_ministry_of_it_binds_the_country_and_nobody_else(of_ua: Party, of_az: Party, binds: bool):
+    basis = replace(IN_FORCE, parties=(of_ua, of_az))
+    assert covered({"UA", "AZ"}, ["oncology"], [BasisLink(basis)], TODAY).known is (Known.YES if binds else Known.NO)
+
+
 def test_without_a_link_a_waiver_lets_an_instrument_stand_from_its_day():
     waiver = Waiver("no agreement is needed for seminars", "minister", D("2025-02-01"))
     here = replace(ONCOLOGY, recorded=False)
