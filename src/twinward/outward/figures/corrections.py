@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.publication import Gate
@@ -19,6 +19,7 @@ from twinward.foundation.kernel.wording import on_day
 from twinward.outward.figures.catalogue import NAMES
 from twinward.outward.figures.conflicts import about, touching
 from twinward.outward.figures.models import Claim, Settlement
+from twinward.outward.figures.said import said
 from twinward.outward.figures.wording import OPERATORS, bare_amount, phrase
 from twinward.programme.instruments.models import Act, Instrument
 
@@ -43,6 +44,7 @@ class Correction:
 def corrections(gate: Gate, figure: str = "") -> list[Correction]:
     """Every correction of a public claim, of what settles a disagreement, or of an act of a public instrument, newest first.
 
+    None that was made after the last day of which the gate tells, and none that names a later day than that.
     figure: only what touches this one; then of no instrument.
     """
     found = [*_of_claims(gate, figure), *_of_settlements(gate, figure), *(() if figure else _of_acts(gate))]
@@ -51,13 +53,19 @@ def corrections(gate: Gate, figure: str = "") -> list[Correction]:
 
 def _of_claims(gate: Gate, figure: str) -> Iterator[Correction]:
     chosen = Claim.objects.filter(figure=figure) if figure else Claim.objects.all()
-    claims = {key_of(claim): claim for claim in gate.passing(chosen.order_by("id"))}
+    told = {one.pk for one in said(chosen.select_related("source", "part_of"), gate.latest, gate)}
+    claims = {key_of(claim): claim for claim in chosen.filter(pk__in=told).order_by("id")}
     for event in Event.objects.filter(record__in=claims, verb="change").order_by("id"):
+        claim, on = claims[event.record], timezone.localtime(event.at).date()
         before, after = event.facts.get("before", {}), event.facts.get("after", {})
-        what = tuple(_differences(claims[event.record], before, after))
-        if what:
-            on = timezone.localtime(event.at).date()
-            yield Correction(on, str(NAMES.get(claims[event.record].figure, "-")), what, str(event.facts.get("reason", "")))
+        what = tuple(_differences(claim, before, after))
+        if what and on <= gate.latest and _may_be_told(gate, _day_of(claim, before), _day_of(claim, after)):
+            yield Correction(on, str(NAMES.get(claim.figure, "-")), what, str(event.facts.get("reason", "")))
+
+
+def _may_be_told(gate: Gate, *days: Day) -> bool:
+    """Whether none of the days surely comes after the last of which the gate tells."""
+    return all(happened_by(day, gate.latest).known is not Known.NO for day in days)
 
 
 def _differences(claim: Claim, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -65,7 +73,7 @@ def _differences(claim: Claim, before: Mapping[str, Any], after: Mapping[str, An
     if {"value", "unit", "operator"} & after.keys():
         yield str(_("value")), _amount(claim, before), _amount(claim, after)
     if {"not_before", "not_after"} & after.keys():
-        yield str(_("day")), _day(claim, before), _day(claim, after)
+        yield str(_("day")), on_day(_day_of(claim, before)), on_day(_day_of(claim, after))
     for column, name in TOLD.items():
         if column in after:
             yield str(name), phrase(str(before.get(column, ""))) or "-", phrase(str(after[column])) or "-"
@@ -76,9 +84,9 @@ def _amount(claim: Claim, side: Mapping[str, Any]) -> str:
     return str(OPERATORS[operator]).format(n=bare_amount(value, unit))
 
 
-def _day(claim: Claim, side: Mapping[str, Any]) -> str:
+def _day_of(claim: Claim, side: Mapping[str, Any]) -> Day:
     first, last = side.get("not_before", str(claim.not_before or "")), side.get("not_after", str(claim.not_after or ""))
-    return on_day(Day(*_ends(first, last)))
+    return Day(*_ends(first, last))
 
 
 def _ends(first: str | None, last: str | None) -> tuple[date | None, date | None]:
@@ -103,7 +111,8 @@ def _of_acts(gate: Gate) -> Iterator[Correction]:
     acts = list(gate.passing(Act.objects.filter(instrument__in=public).exclude(corrects=None).select_related("corrects").order_by("id")))
     instants = dict(Event.objects.filter(record__in=[key_of(act) for act in acts], verb="add").order_by("id").values_list("record", "at"))
     for act in acts:
-        if (at := instants.get(key_of(act))) and act.corrects:
-            after = on_day(act.day) if act.says_instead else str(_("did not happen"))
-            what = ((act.corrects.get_kind_display(), on_day(act.corrects.day), after),)
-            yield Correction(timezone.localtime(at).date(), public[act.instrument_id].called, what, act.why)
+        if (at := instants.get(key_of(act))) and (wrong := act.corrects) and gate.passes(wrong):
+            on, after = timezone.localtime(at).date(), on_day(act.day) if act.says_instead else str(_("did not happen"))
+            if on <= gate.latest and _may_be_told(gate, wrong.day, act.day):
+                what = ((wrong.get_kind_display(), on_day(wrong.day), after),)
+                yield Correction(on, public[act.instrument_id].called, what, act.why)

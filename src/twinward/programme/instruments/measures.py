@@ -71,10 +71,10 @@ def _signed_rows(asked: date) -> Iterator[Row]:
 
 
 def _sister_rows(asked: date) -> Iterator[Row]:
-    """One row an institution of the host, with the first of its memorandums by key; documented when a paper of one that counts is here."""
+    """One row an institution of the host, with the first by key of its memorandums that may count; documented when a paper of one that counts is here."""
     found: dict[int, tuple[Organisation, list[tuple[Answer, Instrument]]]] = {}
     for memorandum, answer in memorandums(asked):
-        parties = list(memorandum.parties.all())
+        parties = list(memorandum.parties.all()) if answer.known is not Known.NO else []
         for party in parties:
             abroad = any(other.country_id != party.country_id for other in parties)
             if party.organisation and not party.organisation.is_illustrative and party.country_id == "UA" and abroad:
