@@ -8,11 +8,16 @@ from typing import Any, Self, TypeVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 R = TypeVar("R", bound=models.Model)
 
 #: What a record may be published as, coarse to fine: by the value of its `public_precision`, the columns of its place that may be told.
 PRECISIONS: Mapping[str, tuple[str, ...]] = {"country": (), "region": ("region",), "place": ("region", "city")}
+
+
+#: What a form says beside a field whose text may reach the public side.
+MAY_BE_READ = _("The public may read it. Name nobody.")
 
 
 class NotPublic(RuntimeError):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.fields import UncertainDayField
 from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.wording import number, short_day
 from twinward.outward.figures.catalogue import NAMES
 from twinward.outward.figures.models import Claim
@@ -58,7 +59,7 @@ class ClaimChoices(forms.ModelMultipleChoiceField):
 class ClaimFields(forms.Form):
     """What a claim says, whoever stated it."""
 
-    what = forms.CharField(label=_("What it counts, in our own words"), max_length=300)
+    what = forms.CharField(label=_("What it counts, in our own words"), max_length=300, help_text=MAY_BE_READ)
     operator = forms.ChoiceField(label=_("How the source puts it"), choices=Claim.Operator.choices)
     value = forms.CharField(label=_("Value"), max_length=40)
     unit = forms.CharField(
@@ -66,7 +67,7 @@ class ClaimFields(forms.Form):
     )
     day = UncertainDayField(label=_("Day that the figure is of"), required=False)
     said_of = forms.CharField(label=_("The same in the source’s words"), max_length=60, required=False)
-    scope = forms.CharField(label=_("What it covers"), max_length=300, required=False)
+    scope = forms.CharField(label=_("What it covers"), max_length=300, required=False, help_text=MAY_BE_READ)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

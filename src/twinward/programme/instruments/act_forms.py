@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import on_day
 from twinward.foundation.registry.called import sort_column
@@ -184,6 +186,13 @@ class ActElsewhereForm(SourceForm, SaidForm):
         return replace(self.cleaned_data["day"], basis=Basis(self.cleaned_data["basis"]))
 
 
+def _in_log(instrument: Instrument) -> Promise:
+    """Who reads why an act of it was corrected."""
+    if Gate.now().passes(instrument):
+        return _("It stands in the public log of corrections. Name nobody.")
+    return _("Once this text is public, it stands in the public log of corrections. Name nobody.")
+
+
 class CorrectActForm(SignatoryFields):
     """What an act should have said."""
 
@@ -214,6 +223,7 @@ class CorrectActForm(SignatoryFields):
             "appointment": wrong.appointment,
         }
         super().__init__(*args, account=account, initial=first, **options)
+        self.fields["reason"].help_text = _in_log(wrong.act.instrument)
         basis = self.fields["basis"]
         assert isinstance(basis, forms.ChoiceField)
         is_here = says.day.basis is Basis.DONE_HERE

@@ -16,6 +16,7 @@ from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.documents import MOST_BYTES
 from twinward.foundation.kernel.fields import UncertainDayField
 from twinward.foundation.kernel.models import BASES, Source
+from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.sources import add_source
 from twinward.foundation.registry.fields import OrganisationField, ask_for
@@ -93,7 +94,7 @@ class SourceForm(RoomForm):
     """Where a fact comes from and on what ground it stands: a source that is on record, or a new one."""
 
     basis = forms.ChoiceField(label=_("Basis"), choices=BASES_ELSEWHERE, initial=Basis.STATED)
-    why = forms.CharField(label=_("Why, when it is inferred or reconstructed"), max_length=300, required=False)
+    why = forms.CharField(label=_("Why, when it is inferred or reconstructed"), max_length=300, required=False, help_text=MAY_BE_READ)
     source = SourceChoice(Source.objects.none(), label=_("Source"), required=False, empty_label=_("none, or a new one"))
     new_publisher = forms.CharField(label=_("New source: publisher"), max_length=120, required=False)
     new_day = UncertainDayField(label=_("New source: day"), required=False)

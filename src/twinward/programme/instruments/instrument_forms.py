@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.fields import NameField
@@ -56,7 +57,7 @@ class TermsForm(RoomForm):
     )
     covers_nothing_else = forms.BooleanField(label=_("These are all of its fields"), required=False)
     authentic_languages = LanguagesField(required=False)
-    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False, help_text=MAY_BE_READ)
     entry_rule = forms.ChoiceField(label=_("Enters into force"), choices=choices.ENTRY, initial="not_stated")
     entry_fixed_on = KnownDayField(label=_("On which fixed day"), required=False)
     entry_consents = forms.IntegerField(label=_("On how many consents"), min_value=1, max_value=300, required=False)
@@ -135,7 +136,11 @@ class RecordForm(TermsForm, SourceForm):
     )
     open_to_joining = forms.BooleanField(label=_("Open to joining"), required=False)
     is_public = forms.BooleanField(
-        label=_("Public"), required=False, help_text=_("Its title, parties and days may be told outside. Nothing else is.")
+        label=_("Public"),
+        required=False,
+        help_text=_(
+            "Its title, parties, days, source and remark may be told outside, and the reasons given for its acts. Nothing else is."
+        ),
     )
     leaves = (
         (_("What it is"), "what", ("kind", "title", "signed_on")),
