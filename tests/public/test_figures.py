@@ -13,7 +13,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.public.makers import BY, NOON, make_memorandum, make_organisation
+from tests.public.makers import BY, NOON, make_memorandum, make_organisation, make_signature
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.phrases import PHRASES
@@ -25,7 +25,8 @@ from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
 from twinward.outward.portal.where import where
-from twinward.programme.instruments.models import Text
+from twinward.programme.instruments.evidence import gaps
+from twinward.programme.instruments.models import Instrument, Party, Text
 from twinward.programme.twinning.actions import answer_proposal
 from twinward.programme.twinning.models import Coverage
 from twinward.programme.twinning.tests.makers import make_step
@@ -116,6 +117,24 @@ def test_a_paper_confirms_a_signature_only_when_its_day_is_no_conclusion_of_ours
         assert found is not None
         assert found.confirmed == confirmed
         assert [row.is_documented for row in found.rows].count(True) == confirmed
+
+
+@pytest.mark.parametrize("has_scan", [False, True])
+@pytest.mark.parametrize("is_authentic", [None, False, True], ids=["no text", "a translation", "the text"])
+def test_a_memorandum_is_documented_exactly_where_its_own_page_does_not_miss_the_text(is_authentic: bool | None, has_scan: bool):
+    memorandum = make_memorandum(make_organisation("A hospital", "UA"), make_organisation("A clinic", "SE"))
+    paper = Document(sha256="0" * 64, name="text", media_type="application/pdf", size_bytes=1, kind="text")
+    paper.save()
+    for party in Party.objects.filter(instrument=memorandum):
+        make_signature(memorandum, party, Day.on(date(2024, 5, 1)), document=paper if has_scan else None)
+    if is_authentic is not None:
+        Text(instrument=memorandum, language="en", is_authentic=is_authentic, document=paper).save()
+
+    counted = figure("memorandums_signed", date(2024, 6, 1)).counted
+    own = next(row for row in counted.rows if row.label == memorandum.title) if counted else None
+    record = Instrument.objects.unscoped("a test").for_state().get(pk=memorandum.pk)
+    assert own is not None
+    assert own.is_documented is ("no_text" not in gaps(record, date(2024, 6, 1))) is (bool(is_authentic) or has_scan)
 
 
 def test_a_figure_whose_rows_are_conclusions_is_confirmed_by_none_of_them():

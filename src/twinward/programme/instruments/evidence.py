@@ -112,11 +112,21 @@ def _ended(appointment: Appointment) -> Day | None:
     return Day(appointment.seen_until, None) if appointment.seen_until else None
 
 
+def _signatures(instrument: Instrument) -> list[StandingAct]:
+    return [one for one in standing_acts(instrument) if one.says.kind is ActKind.SIGN]
+
+
+def has_text(instrument: Instrument) -> bool:
+    """Whether the paper is here: an authentic text, or the scan of a signature that counts. Uses prefetched `texts` and `acts`."""
+    has_authentic = any(text.is_authentic for text in instrument.texts.all())
+    return has_authentic or any(one.act.document_id for one in _signatures(instrument))
+
+
 def evidence(instrument: Instrument, asked: date) -> facts.Evidence:
     """What is on record beside the acts."""
-    signatures = [one for one in standing_acts(instrument) if one.says.kind is ActKind.SIGN]
+    signatures = _signatures(instrument)
     return facts.Evidence(
-        has_text=any(text.is_authentic for text in instrument.texts.all()) or any(one.act.document_id for one in signatures),
+        has_text=has_text(instrument),
         authentic=tuple(instrument.authentic_languages),
         texts=frozenset(text.language for text in instrument.texts.all() if text.is_authentic),
         has_authority=not any(_authority_faults(one) for one in signatures),

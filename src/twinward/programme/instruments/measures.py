@@ -12,6 +12,7 @@ from twinward.foundation.kernel.measures import Catalogue, Measure, Row
 from twinward.foundation.kernel.one_reading import read_once
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments.consent import live_acts, signed
+from twinward.programme.instruments.evidence import has_text
 from twinward.programme.instruments.facts import ActKind, InstrumentKind
 from twinward.programme.instruments.models import Act, Instrument, Party
 
@@ -44,9 +45,8 @@ def _on_record() -> list[Instrument]:
 
 
 def is_documented(memorandum: Instrument) -> bool:
-    """Whether the paper is here: its text is on record, or it was signed here."""
-    acts = list(memorandum.acts.all())
-    return bool(memorandum.texts.all()) or (bool(acts) and all(act.basis == Basis.DONE_HERE for act in acts))
+    """Whether the paper is here, by the rule that tells the gap of its own page."""
+    return has_text(memorandum)
 
 
 def signed_on(memorandum: Instrument) -> Day:
