@@ -231,7 +231,7 @@ def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
 
         asked = asked_day(as_of)
         found = pursued(Operator("chase"), asked)
-        owing = [one for one in found if one.list_state == "owed"]
+        owing = [one for one in found if one.counted.owes.known is Known.YES]
         if as_json:
             print_json([one.code for one in owing])
             return
@@ -243,15 +243,15 @@ def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
                 f"Illustrative, as on the page of countries (so is a letter that follows an illustrative one): {', '.join(invented)}",
                 file=sys.stderr,
             )
-        if unsaid := [one.code for one in found if one.standing.owes.known is Known.NOT_KNOWN]:
+        if unsaid := [one.code for one in found if one.counted.owes.known is Known.NOT_KNOWN]:
             print(f"Not known whether they owe a list: {', '.join(unsaid)}", file=sys.stderr)
-        if concluded := [f"{one.code} ({basis})" for one in found if (basis := one.standing.agreed_by_conclusion(asked))]:
+        if concluded := [f"{one.code} ({basis})" for one in found if (basis := one.counted.agreed_by_conclusion(asked))]:
             print(f"Agreed only by our own conclusion: {', '.join(concluded)}", file=sys.stderr)
 
 
 def _owing(one: "Pursued") -> str:
     """A country that owes a list, on one line: since when, whose turn it is in the words of the page, and its newest letter."""
-    since = one.standing.owed_since(one.asked)
+    since = one.counted.owed_since(one.asked)
     told = [one.status[1], f"letter of {one.letter_day}" if one.letter_day else "", "illustrative" if one.is_illustrative else ""]
     words = ", ".join(filter(None, told))
     return f"{one.code}  {one.name:<20}  owed since {'a day not known' if since.is_unknown else since}  {words}"

@@ -21,7 +21,8 @@ def desk_page(request: HttpRequest, desk: Desk, rows: Any, *, template: str = "k
 
     rows: a QuerySet that is already narrowed to what the reader may see, or a sequence of objects or mappings; for a hot desk a QuerySet.
     template extends kernel/desk.html, which reads from the context: `list`, and if given heading, crumbs (label, address), lead and caption
-    (sentences), acts (label, address, is_primary), which an empty list offers too. A list of over MOST_ROWS is not given as a file (422).
+    (sentences), lead_mark (what is illustrative there), acts (label, address, is_primary), which an empty list offers too. A list of over
+    MOST_ROWS is not given as a file (422).
     An address with empty answers, as a form sends them, leads to the same without them, which can be kept and passed on.
     """
     if (clean := _without_empty_answers(request)) is not None:

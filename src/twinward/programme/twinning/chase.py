@@ -48,6 +48,11 @@ class Pursued:
         return self.standing.coverage
 
     @property
+    def counted(self) -> Standing:
+        """How it stands without what is invented: what every number counts."""
+        return self.standing.counted(self.asked)
+
+    @property
     def code(self) -> str:
         return self.standing.country
 

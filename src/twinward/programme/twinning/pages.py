@@ -29,6 +29,7 @@ from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.guest_questions import QUESTION
 from twinward.programme.twinning.models import ListEntry, ListStep
 from twinward.programme.twinning.rules import in_order
+from twinward.programme.twinning.standings import Standing
 from twinward.programme.twinning.turns import WHOSE
 from twinward.programme.twinning.wording import UNDATED, question_words
 
@@ -52,26 +53,36 @@ def crumbs(country: str = "", code: str = "") -> list[tuple[str, str]]:
 
 def countries_page(rows: list[Pursued], asked: date, *, owing_only: bool) -> dict[str, Any]:
     """What stands around the list of countries: which programme, how many owe a list, and who says so."""
-    joined = sum(one.member == "yes" for one in rows)
-    owing = [one for one in rows if one.list_state == "owed"]
-    unsaid = sum(one.standing.owes.known is Known.NOT_KNOWN for one in rows)
+    counted = [one.counted for one in rows]
+    joined = sum(one.joined.known is Known.YES for one in counted)
+    owing = [one for one in counted if one.owes.known is Known.YES]
+    unsaid = sum(one.owes.known is Known.NOT_KNOWN for one in counted)
     programme = str(rows[0].coverage.programme) if rows else ""
     told = {"owing": number(len(owing)), "joined": number(joined), "day": on_day(asked)}
     lead = [
         _("%(owing)s of %(joined)s that joined owe a list as of %(day)s.") % told,
         _("Not known whether they owe one: %(countries)s.") % {"countries": number(unsaid)} if unsaid else "",
         _said_by(owing),
-        _concluded(sum(one.concluded is not None for one in rows)),
+        _concluded(sum(_is_concluded(one, asked) for one in counted)),
     ]
     return {
         "heading": _("Countries that owe a list of institutions") if owing_only else _("Countries"),
         "crumbs": [(programme, "")] if programme else [],
         "lead": " ".join(filter(None, lead)),
+        "lead_mark": _with_invented(rows, owing),
         "caption": _("Which countries joined, and when, is reconstructed.") if any(_is_reconstructed(one) for one in rows) else "",
     }
 
 
-def _said_by(owing: list[Pursued]) -> str:
+def _with_invented(rows: list[Pursued], owing: list[Standing]) -> str:
+    """How many owe a list by the rows of the page, where invented steps make these others than the sentence counts; else empty."""
+    shown = [one.code for one in rows if one.list_state == "owed"]
+    if shown == [one.country for one in owing]:
+        return ""
+    return _("%(owing)s with illustrative steps counted") % {"owing": number(len(shown))}
+
+
+def _said_by(owing: list[Standing]) -> str:
     """Who said that these countries have no agreed list, when one source says so of all."""
     said = {(str(step.source), step.not_after) for one in owing if (step := _said(one)) and step.source}
     if len(said) != 1 or not all(_said(one) for one in owing):
@@ -92,8 +103,13 @@ def _concluded(count: int) -> str:
     return words % {"count": number(count), "words": _("not named")}
 
 
-def _said(one: Pursued) -> ListStep | None:
-    steps = [step for step in one.standing.steps if step.kind == ListStep.Kind.OWED]
+def _is_concluded(one: Standing, asked: date) -> bool:
+    """Whether it joined, and that it owes no list is only our own conclusion."""
+    return one.joined.known is Known.YES and one.owes.known is Known.NO and one.agreed_by_conclusion(asked) is not None
+
+
+def _said(one: Standing) -> ListStep | None:
+    steps = [step for step in one.steps if step.kind == ListStep.Kind.OWED]
     return steps[-1] if steps else None
 
 

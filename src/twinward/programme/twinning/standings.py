@@ -1,7 +1,9 @@
 """How each country of a programme stands on a day: whether it joined, whether it owes a list, and what that rests on."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -48,6 +50,12 @@ class Standing:
         """The basis of its agreed list, when that is only our own conclusion."""
         return rules.agreed_by_conclusion([step.facts() for step in self.steps], asked)
 
+    def counted(self, asked: date) -> "Standing":
+        """The same without what is invented: what every number counts. No query."""
+        if not any(step.is_illustrative for step in self.steps):
+            return self
+        return replace(self, **_of_its_list(self.joined, (step for step in self.steps if not step.is_illustrative), asked))
+
 
 @read_once
 def standings(programme: str, asked: date, *, with_illustrative: bool = False) -> tuple[Standing, ...]:
@@ -86,15 +94,22 @@ def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
     facts = [act.facts() for act in acts]
     answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
     joining = joining_by(str(party.pk), facts, asked) if party else None
-    told = rules.in_order(step.facts() for step in coverage.steps.all())
-    rows = {step.pk: step for step in coverage.steps.all()}
     return Standing(
         coverage=coverage,
         joined=answer,
-        owes=rules.owes(answer, told, asked),
         joined_on=joining.day if joining else None,
         joining=next((act for act in acts if joining and act.pk == joining.id), None),
-        steps=tuple(rows[step.number] for step in told),
-        happened=tuple(rows[step.number] for step in told if step.happened(asked)),
-        last_step=rules.standing(told, asked),
+        **_of_its_list(answer, coverage.steps.all(), asked),
     )
+
+
+def _of_its_list(joined: Answer, steps: Iterable[ListStep], asked: date) -> dict[str, Any]:
+    """What of a Standing follows from the steps of the country's list."""
+    rows = {step.pk: step for step in steps}
+    told = rules.in_order(step.facts() for step in rows.values())
+    return {
+        "owes": rules.owes(joined, told, asked),
+        "steps": tuple(rows[step.number] for step in told),
+        "happened": tuple(rows[step.number] for step in told if step.happened(asked)),
+        "last_step": rules.standing(told, asked),
+    }

@@ -1,8 +1,10 @@
 """The chase over the facts as reported: who owes a list, on which day; and that nothing invented changes it."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -12,9 +14,11 @@ from twinward.foundation.kernel.days import Known
 from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.catalogue import figures
 from twinward.programme.letters.models import Letter
+from twinward.programme.twinning.actions import answer_proposal
 from twinward.programme.twinning.chase import pursued
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.standings import standings
+from twinward.site import cli
 from twinward.site.demo.illustrative import load_illustrative
 from twinward.site.demo.load import load
 from twinward.site.demo.people import load_people
@@ -97,6 +101,41 @@ def test_nothing_invented_reaches_a_public_page(demo: None, client: Client):
     for name in ("public", "figures"):
         text = client.get(reverse(name)).content.decode()
         assert not [word for word in words if word and word in text]
+
+
+@pytest.fixture
+def agreed_in_an_invention(demo: None) -> None:
+    proposal = ListStep.objects.get(kind="proposed", is_illustrative=True)
+    answer_proposal(proposal, is_agreed=True, by=Operator("test"), at=NOW)
+
+
+@pytest.mark.usefixtures("agreed_in_an_invention")
+def test_every_number_counts_what_is_not_invented_and_the_page_marks_that_its_rows_do(client: Client):
+    client.force_login(Account.objects.get(email="officer.kyiv@twinward.example"))
+    with time_machine.travel(NOW, tick=False):
+        text = client.get(reverse("countries"), {"list": "owed"}).content.decode()
+        german = client.get(reverse("countries"), {"as-of": STATED_ON.isoformat()}).content.decode()
+
+    owed = figures(NOW.date())["lists_owed"].counted
+    assert owed is not None
+    assert f"{owed.value} of 18 that joined owe a list" in text
+    assert '<span class="illus">7 with illustrative steps counted</span>' in text
+    assert "illustrative steps counted" not in german
+
+
+@pytest.mark.usefixtures("agreed_in_an_invention")
+def test_the_command_chases_whoever_owes_a_list_on_record_whatever_was_invented(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(cli, "_open", lambda *_home, **_how: None)
+    cli.chase(as_of=NOW.date().isoformat(), as_json=True)
+    assert json.loads(capsys.readouterr().out) == EIGHT
+
+    cli.chase(as_of=NOW.date().isoformat())
+    told = capsys.readouterr()
+    (slovakia,) = [line for line in told.out.splitlines() if line.startswith("SK ")]
+    assert slovakia.endswith(", illustrative")
+    assert "8 countries owe a list" in told.err
 
 
 def test_an_officer_sees_the_chase_and_each_invented_letter_is_marked(demo: None, client: Client):
