@@ -144,6 +144,24 @@ def test_a_row_that_cannot_be_taken_is_told_with_its_field_and_status_1(command,
     assert held() == before
 
 
+BESIDE_A_SOUND_ROW: dict[str, tuple[str, bytes, str]] = {
+    "a formula": ("a.xlsx", files.sheet([HEADINGS, GOOD, ("=1+1", *GOOD[1:])]), "Row 3, name"),
+    "an unknown country": ("a.csv", files.csv(HEADINGS, GOOD, ("Other", "X9", "hospital", "", "")), "Row 3, country"),
+    "a record without a country": ("a.jsonl", files.lines(ror_record(1), ror_record(2, country=None)), "Row 2, country: It is missing."),
+}
+
+
+@pytest.mark.parametrize("how", [(), ("--dry-run",)], ids=["", "dry run"])
+@pytest.mark.parametrize("case", BESIDE_A_SOUND_ROW)
+def test_a_row_that_is_rejected_beside_sound_ones_is_status_1_and_they_are_taken(command, case: str, how: tuple[str, ...]):
+    name, content, words = BESIDE_A_SOUND_ROW[case]
+    done = command(name, content, *how)
+
+    assert (done.exit_code, done.stdout) == (1, f"{'would be ' if how else ''}added 1, changed 0, unchanged 0, rejected 1\n")
+    assert words in done.stderr
+    assert Organisation.objects.unscoped("a test looks").filter(kind="hospital").exists() is not bool(how)
+
+
 TAKEN: dict[str, tuple[str, bytes]] = {
     "from a Ukrainian Excel": (
         "a.csv",
@@ -197,10 +215,10 @@ def test_rejected_rows_are_kept_in_a_file_that_can_be_corrected_and_imported(com
     done = command("a.csv", content, "--rejected", str(kept))
     again = command("b.csv", kept.read_bytes().replace(b"X9", b"UA").replace(b"castle", b"hospital")) if kind == "csv" else None
 
-    assert done.stdout == "added 1, changed 0, unchanged 0, rejected 1\n"
+    assert (done.exit_code, done.stdout) == (1, "added 1, changed 0, unchanged 0, rejected 1\n")
     assert "  1 row, country: “X9” is not a country." in done.stderr
     assert "  1 row, kind: “castle” is none of these" in done.stderr
-    assert again is None or again.stdout == "added 1, changed 0, unchanged 0, rejected 0\n"
+    assert again is None or (again.exit_code, again.stdout) == (0, "added 1, changed 0, unchanged 0, rejected 0\n")
     assert kept.stat().st_size
 
 

@@ -141,7 +141,8 @@ def import_command(
 
     Good rows are added or change what is on record; the others are told with their reasons.
 
-    Exit status: 0 when any row could be taken, 1 when none could, 2 when the file cannot be read; then nothing is changed.
+    Exit status: 0 when every row could be taken, 1 when any was rejected or there is none, 2 when the file cannot be read; then nothing is
+    changed.
     """
     with told_plainly():
         _open(home)
@@ -168,7 +169,7 @@ def import_command(
             print(line, file=sys.stderr)
         would = "would be " if dry_run else ""
         print(f"{would}added {len(found.adds)}, changed {len(found.changes)}, unchanged {found.unchanged}, rejected {len(found.rejected)}")
-    if not (found.adds or found.changes or found.unchanged):
+    if found.rejected or not (found.adds or found.changes or found.unchanged):
         raise typer.Exit(1)
 
 
