@@ -22,7 +22,8 @@ def desk_page(request: HttpRequest, desk: Desk, rows: Any, *, template: str = "k
     rows: a QuerySet that is already narrowed to what the reader may see, or a sequence of objects or mappings; for a hot desk a QuerySet.
     template extends kernel/desk.html, which reads from the context: `list`, and if given heading, crumbs (label, address), lead and caption
     (sentences), lead_mark (what is illustrative there), acts (label, address, is_primary), which an empty list offers too. A list of over
-    MOST_ROWS is not given as a file (422).
+    MOST_ROWS is not given as a file (422); nor is one that is asked for with an answer that its filter does not offer, and a page of it
+    says so (422).
     An address with empty answers, as a form sends them, leads to the same without them, which can be kept and passed on.
     """
     if (clean := _without_empty_answers(request)) is not None:
@@ -30,7 +31,7 @@ def desk_page(request: HttpRequest, desk: Desk, rows: Any, *, template: str = "k
     shown = Shown(request, desk, rows)
     if shown.asked.format:
         return (file_refused(shown.day) if desk.is_dated else None) or _file(request, shown)
-    return render(request, template, {"list": shown, "heading": desk.title} | context)
+    return render(request, template, {"list": shown, "heading": desk.title} | context, status=422 if shown.faults else 200)
 
 
 def _without_empty_answers(request: HttpRequest) -> str | None:
@@ -41,6 +42,8 @@ def _without_empty_answers(request: HttpRequest) -> str | None:
 
 
 def _file(request: HttpRequest, shown: Shown) -> HttpResponse:
+    if shown.faults:
+        return HttpResponse("".join(f"{one}\n" for one in shown.faults), status=422, content_type="text/plain; charset=utf-8")
     if shown.is_over(MOST_ROWS):
         heading = gettext("This list is too long for one file")
         reason = gettext("A file holds at most %(most)s rows. Narrow the list by a filter, and download it in parts.")

@@ -1,4 +1,5 @@
-"""What the address of a list asks for, and the addresses that ask for something else. Whatever the desk does not know is left out."""
+"""What the address of a list asks for, and the addresses that ask for something else. Whatever the desk does not know is left
+out; an answer that its filter does not offer is told."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -68,12 +69,20 @@ class Asked:
         return tuple(self._chosen())
 
     def _chosen(self) -> Iterable[Chosen]:
-        for one in self.desk.filters:
-            value = without_controls(self._given.get(one.name, ""))[:LONGEST]
+        for one, value in self._answered():
             if one.choices is None and value:
                 yield Chosen(one, value, value)
             elif value in self.choices.get(one.name, {}):
                 yield Chosen(one, value, self.choices[one.name][value])
+
+    def _answered(self) -> Iterable[tuple[Filter, str]]:
+        return ((one, without_controls(self._given.get(one.name, ""))[:LONGEST]) for one in self.desk.filters)
+
+    @cached_property
+    def unknown(self) -> tuple[Chosen, ...]:
+        """What was given as the answer of a filter and is none of those that it offers. Nothing is narrowed by it."""
+        wrong = ((one, value) for one, value in self._answered() if value and one.choices and value not in self.choices[one.name])
+        return tuple(Chosen(one, value, value) for one, value in wrong)
 
     @property
     def answers(self) -> Mapping[str, str]:

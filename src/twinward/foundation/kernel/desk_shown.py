@@ -234,6 +234,12 @@ class Shown:
             yield Link(f"{one.filter.label}: {one.words}", self.asked.address(**{one.filter.name: None}), Count())
 
     @property
+    def faults(self) -> list[str]:
+        """A sentence for each answer that its filter does not offer."""
+        words = gettext("“%(answer)s” is none of the answers of the filter “%(filter)s”. Choose one of them, or leave the filter out.")
+        return [words % {"answer": one.value, "filter": one.filter.label} for one in self.asked.unknown]
+
+    @property
     def questions(self) -> Iterator[tuple[str, Text, SafeString | None]]:
         """The filters that are off: name, label, answers as options of a select (None: anything typed)."""
         on = self.asked.answers
