@@ -166,7 +166,10 @@ def move(name: str) -> Expected:
     return Expected(
         lambda world: (Address((one.pk, name), one) for one in world.of("instruments.Instrument", *ALL_TEXTS[:6])),
         opens=right,
-        writes=sends(reason="It has to change."),
+        writes=lambda _world, _person, address: {
+            "reason": "It has to change.",
+            "shown": address.record.row.text_hash() if address.record else "",
+        },
         takes=is_(*whats),
     )
 

@@ -155,19 +155,19 @@ def name_party(*, party: Party, organisation: Organisation, by: Actor, at: datet
 
 @transaction.atomic
 def make_move(
-    *, instrument: Instrument, name: str, by: Actor, at: datetime, reason: str = "", remark: str = "", shown: str = ""
+    *, instrument: Instrument, name: str, by: Actor, at: datetime, reason: str = "", remark: str = "", shown: str | None = None
 ) -> Instrument:
-    """The text is in the state to which the move leads. Agreeing freezes the hash of its authentic texts; opening it anew lets go of it.
+    """The text is in the state to which the move leads. Agreeing freezes its hash, of texts, parties and terms; opening it anew lets go of it.
 
-    remark: a reason that is personal, so that the ledger only commits to it. shown: the hash of the texts that whoever moves it has read,
-    where that is known. Raises NotAllowed, Refused.
+    remark: a reason that is personal, so that the ledger only commits to it. shown: the hash of what whoever moves it was shown; None only
+    where nobody was shown anything, because the move follows from another act of theirs. Raises NotAllowed, Refused.
     """
     now = held(instrument)
     if not now.is_here:
         raise Refused(name, ["unknown_move"])
     move = MEMORANDUM.move(name)
     require(by, move.right, now)
-    if shown and shown != now.text_hash():
+    if shown is not None and shown != now.text_hash():
         raise Refused(name, ["text_changed_since_shown"])
     if name == "agree" and now.state in move.source:
         change(now, by=by, at=at, agreed_text_sha256=now.text_hash())

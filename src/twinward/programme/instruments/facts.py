@@ -233,10 +233,11 @@ class Evidence:
 class TextStanding:
     """The texts of an instrument as they lie on record.
 
-    authentic: the authentic languages, as ISO 639-1 codes. texts: SHA-256 of the authentic text in each. frozen: what `rules.text_hash`
-    gave when the text was agreed, "" before that.
+    authentic: the authentic languages, as ISO 639-1 codes. texts: SHA-256 of the authentic text in each. frozen: what `agreed.standing_hash`
+    gave when the text was agreed, "" before that. beside: the canonical form of what is agreed beside them, as `agreed.agreed_beside` gives it.
     """
 
     authentic: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     frozen: str = ""
+    beside: str = ""

@@ -3,12 +3,13 @@
 The same codes serve twice. For what is done here each is a wall. For what happened elsewhere only WALLS are; the rest are evidence gaps.
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by
+from twinward.programme.instruments.agreed import standing_hash
 from twinward.programme.instruments.consent import HAPPENED, live_acts
 from twinward.programme.instruments.facts import (
     OPEN_TEXTS,
@@ -106,19 +107,14 @@ def wording_faults(parties: Iterable[Party], kind: InstrumentKind = InstrumentKi
         yield "party_unnamed"
 
 
-def text_hash(texts: Mapping[str, str]) -> str:
-    """One SHA-256 over the authentic texts of an instrument: their languages and hashes, in the order of the languages."""
-    lines = "".join(f"{language} {texts[language]}\n" for language in sorted(texts))
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
 def text_faults(standing: TextStanding) -> Iterator[str]:
-    """Every authentic language has its text, and since the text was agreed not a byte has changed."""
+    """Every authentic language has its text, and since the text was agreed neither a byte of it has changed nor a term."""
     if not standing.authentic:
         yield "languages_unknown"
     if not set(standing.authentic) <= set(standing.texts):
         yield "language_missing"
-    if standing.frozen and standing.frozen != text_hash({language: standing.texts.get(language, "") for language in standing.authentic}):
+    of_texts_alone = replace(standing, beside="")  # what was agreed before the terms were frozen with the texts
+    if standing.frozen and standing.frozen not in (standing_hash(standing), standing_hash(of_texts_alone)):
         yield "text_changed"
 
 

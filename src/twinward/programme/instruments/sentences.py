@@ -66,7 +66,9 @@ FAULTS: dict[str, Promise] = {
     "several_other_parties": _(
         "This text has several other parties, and one cannot answer for all by a link. Each answers by letter, and an officer records it."
     ),
-    "text_changed_since_shown": _("The text has changed since it was shown. Nothing was agreed."),
+    "text_changed_since_shown": _(
+        "The text, its parties or its terms have changed since they were shown to you, so nothing was done. Read what stands now, then decide anew."
+    ),
     "guest_name_missing": _("Say who you are: your name and your office."),
     "agree_or_not": _("Choose whether you agree to the text, or send it back."),
     "say_what_has_to_change": _("Say in the remark what has to change in the text."),

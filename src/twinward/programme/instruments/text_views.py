@@ -21,6 +21,7 @@ from twinward.programme.instruments.asking import Asking
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON, SHOWN_TO_BOTH
 from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.standing_terms import standing_terms
 from twinward.programme.instruments.titles import titles_of
 from twinward.programme.instruments.wording import MOVES, SEEN_BY, STATES
 
@@ -169,7 +170,7 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
     form.fields["reason"].required = name in NEED_A_REASON
     if name not in (*NEED_A_REASON, "agree"):
         del form.fields["reason"]
-    asking = Asking(label, label, note, instrument, {"consequences": _consequences(instrument, name)})
+    asking = Asking(label, label, note, instrument, {"consequences": _consequences(instrument, name), "shown": instrument.text_hash()})
     if request.method != "POST":
         facts = {"by": account, "at": timezone.now(), "reason": "-"}
         faults = MEMORANDUM.faults(instrument, MEMORANDUM.move(name), **facts) if instrument.is_here else ("unknown_move",)
@@ -179,7 +180,12 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
         form,
         form.is_valid(),
         lambda: actions.make_move(
-            instrument=instrument, name=name, by=account, at=timezone.now(), reason=form.cleaned_data.get("reason", "")
+            instrument=instrument,
+            name=name,
+            by=account,
+            at=timezone.now(),
+            reason=form.cleaned_data.get("reason", ""),
+            shown=request.POST.get("shown", ""),
         ),
     )
 
@@ -193,7 +199,7 @@ def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str
     seen_by = (
         _("Everybody who has an account here: it is marked as public") if instrument.is_public else SEEN_BY[move.target in SHOWN_TO_BOTH]
     )
-    return [(_("Text"), instrument, ""), (_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
+    return [(_("Text"), instrument, ""), *standing_terms(instrument), (_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
 
 
 @asks

@@ -13,7 +13,8 @@ from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Organisation
-from twinward.programme.instruments import consent, facts, rules
+from twinward.programme.instruments import consent, facts
+from twinward.programme.instruments.agreed import agreed_beside, standing_hash
 from twinward.programme.instruments.amending import Amended, amending_faults
 from twinward.programme.instruments.choices import CONSENT, END, ENTRY, KINDS, RENEWAL, STANDINGS
 from twinward.programme.instruments.facts import ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
@@ -232,12 +233,19 @@ class Instrument(Sourced):
     def text_standing(self) -> facts.TextStanding:
         """The authentic texts as they lie on record now."""
         texts = {text.language: text.document_id for text in self.texts.all() if text.is_authentic}
-        return facts.TextStanding(tuple(self.authentic_languages), texts, self.agreed_text_sha256)
+        told = {
+            "kind": self.kind,
+            "title": self.title,
+            "titles": self.titles,
+            "fields": sorted(self.covers),
+            "only": self.covers_nothing_else,
+        }
+        beside = agreed_beside(self.terms(), self.sides(), **told)
+        return facts.TextStanding(tuple(self.authentic_languages), texts, self.agreed_text_sha256, beside)
 
     def text_hash(self) -> str:
-        """One hash over the authentic texts as they lie on record now."""
-        standing = self.text_standing()
-        return rules.text_hash({language: standing.texts.get(language, "") for language in standing.authentic})
+        """One hash over all that agreeing to it would bind to: the authentic texts, the title, the parties and the terms as they stand now."""
+        return standing_hash(self.text_standing())
 
     def other_side(self) -> list[Party]:
         """The parties of other countries than that of the side which drafted the text."""

@@ -40,3 +40,8 @@ def words(response: Any) -> str:
 def seen_at(account: Account, name: str, *args: Any) -> dict[str, str]:
     """What the form remembers of its record, as its page has it now."""
     return {"seen": get(account, name, *args).context["meanwhile"].seen}
+
+
+def shown_at(account: Account, instrument: int, name: str) -> dict[str, str]:
+    """What the page of a move remembers of what it showed, as it has it now."""
+    return {"shown": get(account, "instrument-move", instrument, name).context["shown"]}

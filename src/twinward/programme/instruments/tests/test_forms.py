@@ -11,7 +11,7 @@ from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import act_forms, actions, linking
 from twinward.programme.instruments.models import Act, Instrument, Link
-from twinward.programme.instruments.tests.browsing import client_of, get, post, seen_at, unchanged, words
+from twinward.programme.instruments.tests.browsing import client_of, get, post, seen_at, shown_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import (
     BY,
@@ -163,7 +163,8 @@ def test_a_ratification_before_its_signature_is_refused_with_a_sentence(home: Si
 def test_parties_all_in_one_country_are_refused_with_a_sentence(home: Sides):
     parties = [{"country_id": "UA", "organisation": home.hospital}, {"country_id": "UA", "organisation": home.ministry}]
     draft = actions.draft(kind="memorandum", title="M", parties=parties, drafted_at=home.hospital, by=home.officer, at=NOON)
-    response = unchanged(lambda: post(home.officer, "instrument-move", draft.pk, "submit", data={}))
+    shown = shown_at(home.officer, draft.pk, "submit")
+    response = unchanged(lambda: post(home.officer, "instrument-move", draft.pk, "submit", data=shown))
     assert response.status_code == 409
     assert "All parties are of one country." in words(response)
 
@@ -326,7 +327,7 @@ def test_a_file_that_is_no_text_is_refused_with_a_sentence(home: Sides, abroad: 
 
 def test_a_form_sent_twice_counts_once(home: Sides, abroad: Sides):
     memorandum, client = make_draft(home, abroad), client_of(home.focal)
-    form = {"once": str(fresh_key())}
+    form = {"once": str(fresh_key())} | shown_at(home.focal, memorandum.pk, "submit")
     address = reverse("instrument-move", args=[memorandum.pk, "submit"])
     answers = [client.post(address, form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from twinward.foundation.kernel.days import Day
+from twinward.programme.instruments.agreed import text_hash
 from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, InstrumentKind, Party, Terms, TextStanding
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
-from twinward.programme.instruments.rules import text_hash
 
 UA, AZ = Party("1", "UA", "10"), Party("2", "AZ", "20")
 TEXTS = {"en": "a" * 64}

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments import actions
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Instrument, Waiver
-from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
+from twinward.programme.instruments.tests.browsing import client_of, get, post, shown_at, unchanged, words
 from twinward.programme.instruments.tests.makers import (
     BY,
     NOON,
@@ -193,7 +193,7 @@ def test_a_text_is_drafted_offered_agreed_and_signed_in_the_browser(home: Sides,
     text = {"file": SimpleUploadedFile("memo.pdf", b"%PDF-1.7 words"), "language": "English", "is_authentic": "on"}
     assert post(home.focal, "instrument-text", memorandum.pk, data=text).status_code == 302
     for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer), ("agree", abroad.officer)):
-        assert post(by, "instrument-move", memorandum.pk, name, data={}).status_code == 302, name
+        assert post(by, "instrument-move", memorandum.pk, name, data=shown_at(by, memorandum.pk, name)).status_code == 302, name
     for side in (home, abroad):
         party = party_of(memorandum, side)
         signs = {"party": str(party.pk), "kind": "sign", "day": "3 November 2025", "appointment": str(side.director.pk), "send": "1"}
@@ -206,7 +206,8 @@ def test_a_text_is_drafted_offered_agreed_and_signed_in_the_browser(home: Sides,
 
 def test_a_move_that_is_refused_says_why_and_writes_nothing(home: Sides, abroad: Sides):
     memorandum = move(make_draft(home, abroad), "submit", home.lawyer)
-    response = unchanged(lambda: post(home.lawyer, "instrument-move", memorandum.pk, "clear", data={}))
+    shown = shown_at(home.lawyer, memorandum.pk, "clear")
+    response = unchanged(lambda: post(home.lawyer, "instrument-move", memorandum.pk, "clear", data=shown))
     assert response.status_code == 409
     assert "You submitted this text yourself, so somebody else clears it." in words(response)
 

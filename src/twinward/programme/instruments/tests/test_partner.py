@@ -332,7 +332,7 @@ def test_a_link_from_before_a_further_party_joined_agrees_for_nobody(offered: In
     actions.add_party(instrument=offered, country_id="LV", organisation=third, by=home.officer, at=NOON)
     offer(fresh(offered), home)
     got = send(token)
-    assert (got.status_code, "one cannot answer for all by a link" in words(got)) == (410, True)
+    assert (got.status_code, "The text has changed since this link was sent" in words(got)) == (410, True)
     assert fresh(offered).state == "with_other_party"
 
 

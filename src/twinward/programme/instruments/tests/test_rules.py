@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day
+from twinward.programme.instruments.agreed import text_hash
 from twinward.programme.instruments.facts import (
     ConsentBy,
     EndRule,
@@ -31,7 +32,6 @@ from twinward.programme.instruments.rules import (
     succession_faults,
     terms_faults,
     text_faults,
-    text_hash,
     wording_faults,
 )
 from twinward.programme.instruments.tests.on_record import CONSENTED, RATIFIED, SIGNED, SOME_DAY, act, agreement
