@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from twinward.foundation.kernel.days import Answer
 from twinward.foundation.kernel.lifecycle import Lifecycle, Move
 from twinward.programme.instruments import rules
 from twinward.programme.instruments.facts import InstrumentFacts, InstrumentKind, Party, TextStanding
@@ -19,6 +20,8 @@ class HasText(Protocol):
     def text_standing(self) -> TextStanding: ...
 
     def facts(self) -> InstrumentFacts: ...
+
+    def entered_by(self, at: Any) -> Answer: ...
 
     def amending_faults(self) -> Iterable[str]: ...
 
@@ -61,10 +64,10 @@ def _unsigned(text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str
     yield from rules.reopening_faults(text.facts())
 
 
-def _not_yet_signed_by_all(text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str]:
-    """Not every party has signed, and a reason is given."""
+def _not_yet_binding(text: HasText, *, at: Any, reason: str = "", **_facts: Any) -> Iterable[str]:
+    """Not every party has signed, it cannot be in force yet, and a reason is given."""
     yield from rules.reason_faults(reason)
-    yield from rules.withdrawing_faults(text.facts())
+    yield from rules.withdrawing_faults(text.facts(), text.entered_by(at))
 
 
 _NOT_IN_REVIEW = ("draft", "returned", "cleared", "with_other_party", "agreed")
@@ -81,7 +84,7 @@ MEMORANDUM = Lifecycle(
         Move("agree",    ("with_other_party",),             "agreed",           "instruments.agree",     _agreed),
         Move("send_back", ("with_other_party",),            "returned",         "instruments.agree",     _with_reason),
         Move("reopen",   ("agreed",),                       "in_review",        "instruments.draft",     _unsigned),
-        Move("withdraw", _NOT_IN_REVIEW,                    "withdrawn",        "instruments.negotiate", _not_yet_signed_by_all),
+        Move("withdraw", _NOT_IN_REVIEW,                    "withdrawn",        "instruments.negotiate", _not_yet_binding),
     ),
 )  # fmt: skip
 

@@ -230,10 +230,13 @@ def reopening_faults(facts: InstrumentFacts) -> Iterator[str]:
         yield "signed_text"
 
 
-def withdrawing_faults(facts: InstrumentFacts) -> Iterator[str]:
-    """A text can be taken back until the last of its parties has signed."""
-    if facts.parties and _all_signed(facts, live_acts(facts.acts)):
+def withdrawing_faults(facts: InstrumentFacts, entered: Answer) -> Iterator[str]:
+    """A text can be taken back until the last of its parties has signed, or it has entered into force by fewer, or may have."""
+    live = live_acts(facts.acts)
+    if facts.parties and _all_signed(facts, live):
         yield "signed_by_all"
+    elif live and entered.known is not Known.NO:
+        yield "may_be_in_force"
 
 
 def agreeing_faults(of_other_side: bool, reason: str) -> Iterator[str]:

@@ -58,6 +58,7 @@ FAULTS: dict[str, Promise] = {
     "terms_not_open": _("Parties and terms can be changed while the text is a draft or has been returned."),
     "signed_text": _("Somebody has signed this text, so it stays as it is. It can be amended, superseded or terminated."),
     "signed_by_all": _("All parties have signed. It can no longer be taken back, only terminated."),
+    "may_be_in_force": _("The text is in force, or may be. It can no longer be taken back: its parties withdraw from it, or terminate it."),
     "text_withdrawn": _("The text was taken back."),
     "own_submission": _("You submitted this text yourself, so somebody else clears it."),
     "own_offer": _("The other side agrees to a text. If it did so elsewhere, say how you know: by which letter, on which day."),

@@ -1,19 +1,22 @@
 """Instruments, and all reads of them. No status is stored but that of a text not yet agreed."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
+from twinward.foundation.kernel.days import Answer
 from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Organisation
-from twinward.programme.instruments import consent, facts
+from twinward.programme.instruments import consent, facts, validity
 from twinward.programme.instruments.agreed import agreed_beside, standing_hash
 from twinward.programme.instruments.amending import Amended, amending_faults
 from twinward.programme.instruments.choices import CONSENT, END, ENTRY, KINDS, RENEWAL, STANDINGS
@@ -277,6 +280,10 @@ class Instrument(Sourced):
             recorded=not self.is_here,
             fields=frozenset(self.covers),
         )
+
+    def entered_by(self, at: datetime) -> Answer:
+        """Whether it had entered into force by the day of an instant, whatever became of it later."""
+        return validity.entered(self.facts(), timezone.localtime(at).date())
 
     def concerns(self) -> Scope:
         parties = list(self.parties.all())

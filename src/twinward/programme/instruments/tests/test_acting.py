@@ -29,6 +29,7 @@ from twinward.programme.instruments.tests.makers import (
     make_office,
     make_side,
     make_source,
+    move,
     party_of,
     sign,
 )
@@ -380,3 +381,18 @@ def test_a_country_joins_an_open_declaration(home: Sides, abroad: Sides):
     closed = basis_of()
     with refused("not_open_to_joining", "consent_twice"):
         do_act(instrument=closed, party=party_of(closed, home), kind=ActKind.ACCEDE, day=TODAY, by=home.officer, at=NOON)
+
+
+def test_a_text_in_force_by_the_second_consent_is_not_taken_back(home: Sides, abroad: Sides):
+    third = make_side("LV")
+    parties = [{"country_id": side.hospital.country_id, "organisation": side.hospital} for side in (home, abroad, third)]
+    terms = {"entry_rule": "on_nth_consent", "entry_consents": 2, "parties": parties}
+    memorandum = make_draft(home, abroad, basis=make_agreement("UA", "AZ", "LV"), **terms)
+    for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer)):
+        memorandum = move(memorandum, name, by)
+    move(memorandum, "agree", home.officer, "Letters of both")
+    sign(memorandum, home)
+    sign(memorandum, abroad)
+    assert State(fresh(memorandum)).in_force(TODAY).known == "yes"
+    with refused("may_be_in_force"):
+        move(memorandum, "withdraw", home.officer, "We changed our mind")

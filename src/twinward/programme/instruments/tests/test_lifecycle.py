@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Answer, Day
 from twinward.programme.instruments.agreed import text_hash
 from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, InstrumentKind, Party, Terms, TextStanding
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
@@ -38,6 +38,7 @@ class Text:
     standing: TextStanding = field(default_factory=lambda: TextStanding(("en",), TEXTS))
     agreeing: tuple[str, ...] = ("account:2",)
     amending: tuple[str, ...] = ()
+    entered: Answer = field(default_factory=Answer.no)
 
     def sides(self) -> list[Party]:
         return list(self.parties)
@@ -47,6 +48,9 @@ class Text:
 
     def facts(self) -> InstrumentFacts:
         return InstrumentFacts("m", InstrumentKind(self.kind), self.terms, self.parties, self.acts)
+
+    def entered_by(self, at: None) -> Answer:
+        return self.entered
 
     def amending_faults(self) -> list[str]:
         return list(self.amending)
@@ -143,3 +147,12 @@ def test_a_text_that_somebody_signed_is_not_opened_anew():
 def test_a_text_can_be_taken_back_until_the_last_has_signed():
     assert faults("withdraw", Text(state="agreed", acts=signed_by(UA)), reason="because") == ()
     assert faults("withdraw", Text(state="agreed", acts=signed_by(UA, AZ)), reason="because") == ("signed_by_all",)
+
+
+@pytest.mark.parametrize("entered", [Answer.yes(), Answer.not_known("entry_rule")])
+def test_a_text_that_is_or_may_be_in_force_is_not_taken_back(entered: Answer):
+    third = Party("3", "LV", "30")
+    text = Text(state="agreed", parties=(UA, AZ, third), acts=signed_by(UA, AZ), entered=entered)
+    assert faults("withdraw", text, reason="because") == ("may_be_in_force",)
+    nobody = Text(state="agreed", parties=(UA, AZ, third), entered=entered)
+    assert faults("withdraw", nobody, reason="because") == ()
