@@ -24,7 +24,20 @@ DOORS = {
     "ended": ("", "M14 5V1H1v14h13v-4M14 5V1h13v14H14v-4M14 4v8"),
 }
 
-for _name in ("on_day", "short_day", "full_day", "at_time", "in_days", "number", "money", "mass", "country", "tongue", "or_missing", "capfirst"):
+for _name in (
+    "on_day",
+    "short_day",
+    "full_day",
+    "at_time",
+    "in_days",
+    "number",
+    "money",
+    "mass",
+    "country",
+    "tongue",
+    "or_missing",
+    "capfirst",
+):
     register.filter(_name, getattr(wording, _name))
 
 
