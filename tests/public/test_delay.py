@@ -22,6 +22,7 @@ from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Party
 from twinward.programme.twinning.actions import record_step
 from twinward.programme.twinning.models import Coverage
+from twinward.programme.twinning.rules import StepKind
 
 pytestmark = pytest.mark.usefixtures("reported")
 
@@ -114,7 +115,8 @@ def settle_anew(days: int) -> None:
 
 def move_lists(days: int) -> None:
     at = NOON - timedelta(days=days)
-    for code, kind in (("DE", "agreed"), ("FI", "owed")):
+    steps: dict[str, StepKind] = {"DE": "agreed", "FI": "owed"}
+    for code, kind in steps.items():
         coverage = Coverage.objects.unscoped("a test").get(country_id=code)
         record_step(coverage=coverage, kind=kind, day=ago(days, Basis.INFERRED), why=secret(), by=BY, at=at)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +21,7 @@ from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.actions import correct_claim
 from twinward.outward.figures.books import told as told_of
 from twinward.outward.figures.catalogue import KEYS, MEASURES, NAMES, figure, figures
+from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
@@ -135,6 +136,19 @@ def test_a_memorandum_is_documented_exactly_where_its_own_page_does_not_miss_the
     record = Instrument.objects.unscoped("a test").for_state().get(pk=memorandum.pk)
     assert own is not None
     assert own.is_documented is ("no_text" not in gaps(record, date(2024, 6, 1))) is (bool(is_authentic) or has_scan)
+
+
+@override_settings(NODE_COUNTRY="AZ")
+def test_the_host_is_the_country_of_the_node():
+    make_memorandum(make_organisation("A hospital in Baku", "AZ"), make_organisation("A clinic", "SE"), day=Day.on(date(2024, 5, 1)))
+    counted = figure("institutions_with_sister", TODAY).counted
+    conflict = Conflict.objects.get(key="countries")
+    told = disagreements(figures(TODAY), TODAY, Gate(TODAY), Notes(), only=conflict)
+
+    assert counted is not None
+    assert "A hospital in Baku" in [row.label for row in counted.rows if row.known is Known.YES]
+    assert {row.country for row in counted.rows} == {"AZ"}
+    assert "with Azerbaijan" in told[0].another.words
 
 
 def test_a_figure_whose_rows_are_conclusions_is_confirmed_by_none_of_them():

@@ -101,12 +101,12 @@ def public_prose() -> Iterator[str]:
                 yield f"{model._meta.app_label}.{model.__name__}.{field.name}"
 
 
-def every_form() -> dict[str, type[forms.BaseForm]]:
+def every_form() -> dict[str, type[forms.Form]]:
     """Every form of the product by its name, and by its module too where two are called the same."""
     for module in pkgutil.walk_packages(twinward.__path__, "twinward."):
         if "form" in module.name and ".tests" not in module.name:
             importlib.import_module(module.name)
-    found: list[type[forms.BaseForm]] = [forms.BaseForm]
+    found: list[type[forms.Form]] = [forms.Form]
     for one in found:
         found += [form for form in one.__subclasses__() if form not in found]
     return {form.__name__: form for form in found if form.__module__.startswith("twinward.")}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 from orjson import Fragment
 
 from twinward.foundation.kernel import bulk
@@ -186,14 +187,15 @@ def carry_out(
     """Move `record` and write it down, both or neither. personal: facts of the move to which the event only commits.
 
     Raises NotAllowed when `by` lacks the right over it, Refused when the move is not sound. The row is locked first, so two people who
-    press the same button make one event. Afterwards `record.state` is what the store holds.
+    press the same button make one event. The guard is given the instant by the node's own clock. Afterwards `record.state` is what the
+    store holds.
     """
     move = lifecycle.move(name)
     if not by.may(move.right, record):
         raise NotAllowed(move.right)
     locked = type(record)._base_manager.select_for_update().get(pk=record.pk)
     personal = personal or {}
-    if faults := lifecycle.faults(locked, move, by=by, at=at, **facts, **personal):
+    if faults := lifecycle.faults(locked, move, by=by, at=timezone.localtime(at), **facts, **personal):
         raise Refused(name, faults)
     before, locked.state = locked.state, move.target
     locked.save(update_fields=["state"])

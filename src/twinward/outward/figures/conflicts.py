@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -73,7 +74,9 @@ Sides = Callable[[Evidence], tuple[Side, Side]]
 
 def _countries(has: Evidence) -> tuple[Side, Side]:
     names = sum(row.source == "moz-three-more" for row in has.figure.counted.rows) if has.figure and has.figure.counted else 0
-    words = ngettext("{n} name, with {host}", "{n} names, with {host}", names + 1).format(n=number(names + 1), host=country("UA"))
+    words = ngettext("{n} name, with {host}", "{n} names, with {host}", names + 1).format(
+        n=number(names + 1), host=country(settings.NODE_COUNTRY)
+    )
     return has.says(_("{a} joined"), "c01"), has.tells(words if names else "-", 1)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -186,11 +185,11 @@ class ActElsewhereForm(SourceForm, SaidForm):
         return replace(self.cleaned_data["day"], basis=Basis(self.cleaned_data["basis"]))
 
 
-def _in_log(instrument: Instrument) -> Promise:
+def _in_log(instrument: Instrument) -> str:
     """Who reads why an act of it was corrected."""
     if Gate.now().passes(instrument):
-        return _("It stands in the public log of corrections. Name nobody.")
-    return _("Once this text is public, it stands in the public log of corrections. Name nobody.")
+        return gettext("It stands in the public log of corrections. Name nobody.")
+    return gettext("Once this text is public, it stands in the public log of corrections. Name nobody.")
 
 
 class CorrectActForm(SignatoryFields):

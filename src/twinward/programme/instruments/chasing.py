@@ -21,8 +21,9 @@ class Chase:
 
     label: what is wanted, as a filter names it. codes: the gaps that call for it. one, many: the task for one instrument (`title`), for
     several (`n`, `place`). awaited: the same to whoever waits for it. step: the words of the button. loss: what cannot be said while it is
-    missing. page: where it is entered; empty: the remedy of the gap says it. by_source: only memorandums of one source are asked about in
-    one go. quotes: what the source says of it instead is quoted. wants: whether an instrument with such a gap is meant.
+    missing; open_loss: the same of a text open to joining, where that is another. page: where it is entered; empty: the remedy of the gap
+    says it. by_source: only memorandums of one source are asked about in one go. quotes: what the source says of it instead is quoted.
+    wants: whether an instrument with such a gap is meant.
     """
 
     name: str
@@ -33,10 +34,15 @@ class Chase:
     awaited: Promise
     step: Promise
     loss: Promise | str = ""
+    open_loss: Promise | str = ""
     page: str = ""
     by_source: bool = False
     quotes: bool = False
     wants: Callable[[Instrument], bool] = lambda _instrument: True
+
+    def loses(self, instrument: Instrument) -> str:
+        """What cannot be said of an instrument while it is missing. Of a text open to joining nobody asks whether it is in force."""
+        return str((instrument.open_to_joining and self.open_loss) or self.loss)
 
 
 def _without_any_day(instrument: Instrument) -> bool:
@@ -91,6 +97,7 @@ TEXT = Chase(
     awaited=_("the signed text: %(title)s"),
     step=_("Attach"),
     loss=_("without it nobody can say whether it is in force"),
+    open_loss=_("without it nobody can read what was joined"),
     page="instrument-text",
 )
 BASIS = Chase(

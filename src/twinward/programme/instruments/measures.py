@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +78,7 @@ def _sister_rows(asked: date) -> Iterator[Row]:
         parties = list(memorandum.parties.all()) if answer.known is not Known.NO else []
         for party in parties:
             abroad = any(other.country_id != party.country_id for other in parties)
-            if party.organisation and not party.organisation.is_illustrative and party.country_id == "UA" and abroad:
+            if party.organisation and not party.organisation.is_illustrative and party.country_id == settings.NODE_COUNTRY and abroad:
                 found.setdefault(party.organisation.pk, (party.organisation, []))[1].append((answer, memorandum))
     for organisation, answered in found.values():
         first = answered[0][1]

@@ -183,7 +183,7 @@ def _sentence(group: Group) -> Promise:
 def _meta(group: Group) -> Iterator[str]:
     remark = group.instruments[0].remark
     yield _about(group.instruments)
-    yield str(group.chase.loss) if group.turn == "mine" else ""
+    yield group.chase.loses(group.instruments[0]) if group.turn == "mine" else ""
     yield gettext("known only as “%(words)s”") % {"words": gettext(remark)} if group.chase.quotes and remark else ""
     yield _stated_by(group.instruments)
 

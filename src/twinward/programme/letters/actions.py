@@ -36,7 +36,7 @@ def record(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any)
     """
     letter = Letter(**fields, state="received" if fields["direction"] == Letter.Direction.IN else "sent")
     require(by, "letters.write", letter)
-    if faults := tuple(rules.recording_faults(letter.dated_on, letter.reply_by, today=at.date())):
+    if faults := tuple(rules.recording_faults(letter.dated_on, letter.reply_by, today=timezone.localtime(at).date())):
         raise Refused("record", faults)
     _require_fitting_answer("record", letter)
     if faults := numbering.number_faults(letter):
@@ -94,7 +94,8 @@ def send(letter: Letter, *, our_number: str, dated_on: date | None, reply_by: da
     if not locked.is_draft:
         raise Refused("send", ["wrong_state"])
     locked.our_number, locked.dated_on, locked.reply_by = our_number.strip(), dated_on, reply_by
-    faults = (*LETTER.faults(locked, LETTER.move("send"), by=by, at=at), *_answer_faults(locked), *numbering.number_faults(locked))
+    unready = LETTER.faults(locked, LETTER.move("send"), by=by, at=timezone.localtime(at))
+    faults = (*unready, *_answer_faults(locked), *numbering.number_faults(locked))
     if faults:
         raise Refused("send", faults)
     change(letter, by=by, at=at, our_number=our_number.strip(), dated_on=dated_on, reply_by=reply_by)

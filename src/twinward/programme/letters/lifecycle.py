@@ -17,7 +17,9 @@ class Sendable(Protocol):
 
 def _ready(letter: Sendable, *, at: datetime, **_facts: Any) -> Iterable[str]:
     """The letter has a text, our registry number and a day not in the future; a reply is not due before that day."""
-    return rules.sending_faults(letter.dated_on, letter.reply_by, letter.body, letter.our_number, today=at.date())
+    return rules.sending_faults(
+        letter.dated_on, letter.reply_by, letter.body, letter.our_number, today=at.date()
+    )  # by the node's own clock, as guards get it
 
 
 LETTER = Lifecycle(

@@ -87,8 +87,3 @@ def standing(direction: str, state: str, reply_by: date | None, *, answered: boo
     if direction == "out":
         return "late" if late else "awaiting"
     return "to_answer_late" if late else "to_answer"
-
-
-def days_overdue(reply_by: date | None, *, answered: bool, today: date) -> int:
-    """How many days the reply is late; 0 when it is not, was given, or was not asked for."""
-    return 0 if answered or reply_by is None else max(0, (today - reply_by).days)

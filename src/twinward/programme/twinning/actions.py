@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.days import Basis, Day
@@ -53,7 +54,7 @@ def record_step(
     """
     require(by, "twinning.chase", coverage)
     earlier = [one.facts() for one in _locked_steps(coverage)]
-    faults = [*rules.step_faults(kind, earlier, today=at.date(), day=day, done_here=day.basis is Basis.DONE_HERE)]
+    faults = [*rules.step_faults(kind, earlier, today=timezone.localtime(at).date(), day=day, done_here=day.basis is Basis.DONE_HERE)]
     faults += rules.ground_faults(day, why, has_source=source is not None or letter is not None)
     if faults:
         raise Refused(kind, faults)
@@ -84,7 +85,7 @@ def answer_proposal(proposal: ListStep, *, is_agreed: bool, remark: str = "", by
         raise Refused(kind, faults)
     listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("id")] if is_agreed else []
     step = ListStep(coverage=proposal.coverage, kind=kind, basis=Basis.DONE_HERE, remark=remark, is_illustrative=proposal.is_illustrative)
-    return _add(step, Day.on(at.date(), Basis.DONE_HERE), listed, by=by, at=at)
+    return _add(step, Day.on(timezone.localtime(at).date(), Basis.DONE_HERE), listed, by=by, at=at)
 
 
 def _locked_steps(coverage: Coverage) -> list[ListStep]:

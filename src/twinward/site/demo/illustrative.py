@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.days import Basis, Day
@@ -57,7 +58,7 @@ def load_illustrative(at: datetime) -> bool:
 
 class _Demo:
     def __init__(self, ours: Organisation, at: datetime) -> None:
-        self.ours, self.at, self.today = ours, at, at.date()
+        self.ours, self.at, self.today = ours, at, timezone.localtime(at).date()
         self.countries: dict[str, Pursued] = {one.code: one for one in pursued(BY, self.today)}
 
     def _ago(self, days: int) -> date:

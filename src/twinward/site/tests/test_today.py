@@ -108,6 +108,15 @@ def test_an_officer_in_kyiv_finds_what_waits_with_the_oldest_and_the_late_first(
     assert all(words in mine for words in [*wanted, "Name the institutions that signed: cardiology centres"])
 
 
+def test_what_is_lost_without_a_text_is_said_of_what_its_own_page_asks(demo: None):
+    mine = sections(page(reader("officer.kyiv")))["mine"]
+    rows = {title: mine.partition(title)[2].partition("Attach")[0] for title in ("Open Declaration", "Cooperation Agreement in the")}
+
+    assert "without it nobody can read what was joined" in rows["Open Declaration"]
+    assert "whether it is in force" not in rows["Open Declaration"]
+    assert "without it nobody can say whether it is in force" in rows["Cooperation Agreement in the"]
+
+
 def test_the_first_task_has_the_only_primary_button(demo: None):
     assert page(reader("officer.kyiv")).count("btn-go") == 1
 

@@ -80,13 +80,6 @@ def test_every_standing_has_words_a_shape_and_a_turn():
     assert standing_words("to_answer_late", 2)[1] == "to be answered, late 2 days"
 
 
-@pytest.mark.parametrize(
-    ("reply_by", "answered", "days"), [(None, False, 0), (YESTERDAY, False, 1), (YESTERDAY, True, 0), (TOMORROW, False, 0)]
-)
-def test_a_reply_is_late_from_the_day_after(reply_by, answered, days):
-    assert rules.days_overdue(reply_by, answered=answered, today=TODAY) == days
-
-
 def test_only_a_draft_moves_and_only_forward():
     assert {(move.name, state) for state in LETTER.states for move in LETTER.open_from(state)} == {("send", "draft"), ("discard", "draft")}
 
