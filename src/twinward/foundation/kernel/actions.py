@@ -15,13 +15,18 @@ LONGEST_QUERY = 1_000
 
 
 @transaction.atomic
-def save_filter(*, desk: str, name: str, query: str, by: Actor, at: datetime) -> SavedFilter:
-    """The filter bears the name; one of the same name gets the new query. Raises Refused when it is empty, too long, or one too many."""
+def save_filter(*, desk: str, name: str, query: str, by: Actor, at: datetime, replaces: bool = False) -> SavedFilter:
+    """The filter bears the name; one of the same name gets the new query if it is to be replaced.
+
+    Raises Refused when the name or the query is empty or too long, when it is one too many, and filter_exists for a name that is taken.
+    """
     name = " ".join(name.split())
     if faults := tuple(_faults(name, query)):
         raise Refused("save_filter", faults)
     own = SavedFilter.objects.filter(owner=by.key, desk=desk)
     if (known := own.filter(name=name).first()) is not None:
+        if known.query != query and not replaces:
+            raise Refused("save_filter", ["filter_exists"])
         change(known, by=by, at=at, query=query)
         return known
     if own.count() >= MOST_SAVED:

@@ -21,11 +21,12 @@ from twinward.foundation.kernel.pages import signed_in
 @signed_in
 def filter_save(request: HttpRequest, account: Actor, desk: str) -> HttpResponse:
     """The list's present filter has a name, and the reader is back at the list."""
-    where, query = list_address(desk), request.POST.get("query", "").replace("\0", "")
+    where, query, name = list_address(desk), *(request.POST.get(one, "").replace("\0", "") for one in ("query", "name"))
     try:
-        save_filter(desk=desk, name=request.POST.get("name", "").replace("\0", ""), query=query, by=account, at=timezone.now())
+        save_filter(desk=desk, name=name, query=query, by=account, at=timezone.now(), replaces="replaces" in request.POST)
     except Refused as refused:
         context = {"heading": _("The filter was not saved"), "faults": refused.faults, "way_back": f"{where}?{query}"}
+        context |= {"name": name, "query": query, "can_replace": refused.faults == ("filter_exists",)}
         return render(request, "kernel/filter_refused.html", context, status=409)
     messages.success(request, _("The filter is saved."))
     return redirect(f"{where}?{query}")

@@ -26,7 +26,11 @@ def test_a_saved_filter_is_kept_and_told():
 
 def test_the_same_name_gets_the_new_filter():
     first = save_filter(desk="people", name="Mine", query="country=UA", by=OWNER, at=NOON)
-    second = save_filter(desk="people", name="Mine", query="country=AZ", by=OWNER, at=NOON)
+    with pytest.raises(Refused, match="filter_exists"):
+        save_filter(desk="people", name="Mine", query="country=AZ", by=OWNER, at=NOON)
+    assert save_filter(desk="people", name="Mine", query="country=UA", by=OWNER, at=NOON) == first
+    assert SavedFilter.objects.get().query == "country=UA"
+    second = save_filter(desk="people", name="Mine", query="country=AZ", by=OWNER, at=NOON, replaces=True)
     assert first.pk == second.pk
     assert SavedFilter.objects.get().query == "country=AZ"
     assert [event.verb for event in Event.objects.order_by("id")] == ["add", "change"]
@@ -93,6 +97,20 @@ def test_a_filter_without_a_name_is_refused_in_words(client: Client):
     assert response.status_code == 409
     assert "Give the filter a name." in response.content.decode()
     assert 'href="/organisations/?kind=hospital"' in response.content.decode()
+
+
+def test_before_one_filter_replaces_another_the_reader_is_asked(client: Client, reader: Any):
+    SavedFilter.objects.create(owner=reader.key, desk="organisations", name="Mine", query="kind=clinic")
+    sent = {"name": "Mine", "query": "kind=hospital"}
+    asked = client.post("/filters/organisations/save/", {**sent, "once": str(fresh_key())})
+    page = asked.content.decode()
+    assert asked.status_code == 409
+    assert "exists already: replace it?" in page
+    assert 'name="replaces" value="1"' in page
+    assert 'value="kind=hospital"' in page
+    assert SavedFilter.objects.get().query == "kind=clinic"
+    assert client.post("/filters/organisations/save/", {**sent, "replaces": "1", "once": str(fresh_key())}).status_code == 302
+    assert SavedFilter.objects.get().query == "kind=hospital"
 
 
 def test_a_filter_of_a_list_that_does_not_exist_is_not_saved(client: Client):
