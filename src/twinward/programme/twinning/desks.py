@@ -49,8 +49,8 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
         filters=(
             Filter("list", _("list"), "list_state", lambda: list(LISTS.items())),
             Filter("turn", _("turn"), "turn", lambda: [(code, words) for code, (_kind, words) in TURNS.items()]),
-            Filter("joined", _("joined"), "when", lambda: [(code, words) for code, words in JOINED.items() if code]),
-            Filter("member", _("has joined"), "member", lambda: list(MEMBER.items())),
+            Filter("joined", _("when it joined"), "when", lambda: [(code, words) for code, words in JOINED.items() if code]),
+            Filter("member", _("whether it joined"), "member", lambda: list(MEMBER.items())),
         ),
         search=("called",),
         near=_nearly_called,

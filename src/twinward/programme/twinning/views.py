@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -98,8 +99,11 @@ def _letters(
 
 
 def _nothing_chosen(request: HttpRequest) -> HttpResponse:
-    context = {"heading": _("No country is chosen"), "reason": _("Choose at least one country in the list, then write to it.")}
-    return render(request, "site/refused.html", context, status=422)
+    """Back in the list, as it was narrowed, with a sentence above it."""
+    messages.error(request, _("No country is chosen. Choose at least one country in the list, then write to it."))
+    asked = request.GET.copy()
+    asked.pop("id", None)
+    return redirect(f"{reverse('countries')}?{asked.urlencode()}")
 
 
 def _coverage(account: Account, pk: int) -> Coverage:

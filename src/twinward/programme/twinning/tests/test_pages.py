@@ -146,8 +146,11 @@ def test_one_letter_is_drafted_to_each_chosen_country_in_its_language(kyiv: Clie
 
 
 def test_letters_to_no_country_are_refused_with_a_sentence(kyiv: Client, covered: dict[str, Coverage]):
-    refused = kyiv.get(f"{reverse('country-letters')}?id=QQ")
-    assert (refused.status_code, "No country is chosen" in refused.content.decode()) == (422, True)
+    refused = kyiv.get(f"{reverse('country-letters')}?id=QQ&list=owed&joined=summit")
+    assert (refused.status_code, refused["Location"]) == (302, f"{reverse('countries')}?list=owed&joined=summit")
+    listed = kyiv.get(refused["Location"]).content.decode()
+    assert "No country is chosen. Choose at least one country" in listed
+    assert '<form id="chosen" method="get"><input type="hidden" name="list" value="owed">' in listed
 
 
 def test_a_list_is_on_record_with_and_without_its_contents(kyiv: Client, covered: dict[str, Coverage]):
