@@ -35,7 +35,17 @@ const choose = () => {
 
 const keys = { "/": search, j: () => step(1), k: () => step(-1), x: choose };
 
+// Escape closes the open details.menu ("Columns") in which the focus is, or else any, and goes back to what opened it.
+const shut = (from) => {
+  const menu = from.closest("details.menu[open]") ?? document.querySelector("details.menu[open]");
+  if (!menu) return false;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+  return true;
+};
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && shut(event.target)) event.preventDefault();
   if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
   if (keys[event.key]?.()) event.preventDefault();
 });
