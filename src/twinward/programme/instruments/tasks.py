@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.identity.links import Link, links_about
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.tasks import Task, Turn
@@ -27,6 +29,7 @@ from twinward.programme.instruments.actions import keeping_right
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
 from twinward.programme.instruments.fields_of_cooperation import field_name
+from twinward.programme.instruments.lifecycle import MEMORANDUM
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.partner import QUESTION
 
@@ -57,11 +60,20 @@ def _concerning(scope: Scope, actor: Actor) -> Iterator[Instrument]:
     return iter(rows.for_record().order_by("id"))
 
 
+def _moved_on(own: Sequence[Instrument]) -> dict[int, Day]:
+    """By the key of each text that is drafted here: the day of the move that brought it where it waits now, of its beginning before any."""
+    keys = {key_of(one): one.pk for one in own if one.is_here}
+    moves = ("add", *(move.name for move in MEMORANDUM.moves))
+    found = Event.objects.filter(record__in=list(keys), verb__in=moves).order_by("id").values_list("record", "at")
+    return {keys[record]: Day.on(timezone.localdate(at)) for record, at in found}
+
+
 def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
     offered = [one for one in own if one.is_here and one.state == "with_other_party"]
     parties = (party for one in offered for party in one.parties.all())
     links = links_about(QUESTION, parties, actor, at=timezone.now())
     asked = {one.record.instrument_id: one for one in reversed(links)}  # the last of each
+    moved_on = _moved_on(own)
     for instrument in own:
         whose = offers.turn(instrument, actor, today) if instrument.is_here else None
         if whose is not None:
@@ -73,7 +85,7 @@ def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Tas
                 url=page,
                 step=str(step),
                 step_url=page,
-                since=_asked_on(asked.get(instrument.pk)),
+                since=_asked_on(asked.get(instrument.pk)) or moved_on.get(instrument.pk),
                 meta=" · ".join(filter(None, (_sides(instrument), _asked_words(asked.get(instrument.pk))))),
                 who=whose.whose,
                 is_illustrative=instrument.is_illustrative,

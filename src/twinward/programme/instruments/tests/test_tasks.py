@@ -1,6 +1,6 @@
 """Whose turn it is over instruments: texts on their way, evidence that is missing, institutions without a focal point."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +92,15 @@ def test_a_text_waits_for_its_authors_then_the_lawyer_then_the_other_side(home: 
     assert "Agree to the text: Memorandum on oncology" in of(abroad.lawyer)
     assert "Agree to the text: Memorandum on oncology" in of(abroad.focal, "theirs")
     assert "Agree to the text: Memorandum on oncology" in of(home.officer, "theirs")
+
+
+def test_a_text_waits_since_the_move_that_brought_it_there(home: Sides, abroad: Sides):
+    draft = make_draft(home, abroad, basis=make_agreement("UA", "AZ"))
+    later = NOON + timedelta(days=2)
+    actions.make_move(instrument=draft, name="submit", by=home.focal, at=later, reason="")
+
+    (waits,) = (task for task in found(home.lawyer) if task.what.startswith("Clear or return"))
+    assert waits.since == Day.on(later.date())
 
 
 def test_nobody_is_asked_to_clear_what_they_submitted_themselves(home: Sides, abroad: Sides):
