@@ -65,7 +65,9 @@ class SignatoryFields(RoomForm):
 
 
 class SaidForm(RoomForm):
-    """An act that can be said in words before it is written."""
+    """An act that can be said in words before it is written. keeps: its papers that are kept meanwhile."""
+
+    keeps: frozenset[str] = frozenset()
 
     def said(self) -> str:
         """What would be recorded, in a sentence."""

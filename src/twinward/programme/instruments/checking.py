@@ -134,21 +134,27 @@ class InTwoSteps:
 
     def _checked(self, request: HttpRequest, account: Account, asking: Asking) -> HttpResponse:
         """The act in words, if it could be written now; otherwise the form with what stands in the way. Nothing is written, but papers wait."""
-        if not self.form.is_valid():
-            return asking.show(request, self.form, status=UNREADABLE)
-        at = timezone.now()
+        at, is_sound = timezone.now(), self.form.is_valid()
         try:
-            asking.context["kept"] = papers = brought(request, self.form, account, at)
+            papers = self._brought(request, account, asking, at)
+            if not is_sound:
+                return asking.show(request, self.form, status=UNREADABLE)
             with transaction.atomic():
                 foreseen = self.foresees(self.do(papers, at))
                 transaction.set_rollback(True)
         except Refused as refused:
-            return asking.show(request, self.form, faults=self.form.take(refused.faults), status=REFUSED)
+            return asking.show(request, self.form, faults=self.form.take(refused.faults), status=REFUSED if is_sound else UNREADABLE)
         return check(request, self.form, asking, papers, foreseen)
+
+    def _brought(self, request: HttpRequest, account: Account, asking: Asking, at: datetime) -> list[Kept]:
+        """What `brought` finds; the page that follows says of these papers that they are kept."""
+        asking.context["kept"] = papers = brought(request, self.form, account, at)
+        self.form.keeps = frozenset(one.field for one in papers)
+        return papers
 
     def _done(self, request: HttpRequest, account: Account, asking: Asking, instrument: Instrument) -> Instrument:
         at = timezone.now()
-        asking.context["kept"] = papers = brought(request, self.form, account, at)
+        papers = self._brought(request, account, asking, at)
         self.do(papers, at)
         keep_for_good(papers, account, at)  # last, so that no refusal leaves bytes without a document
         return instrument

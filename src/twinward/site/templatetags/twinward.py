@@ -238,9 +238,25 @@ def field(field: BoundField) -> dict[str, Any]:
     """One field of a form: label, help, what was refused, control. Boxes and buttons to choose among stand one a line, each with its label."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "")
+    told = {"field": field, "is_needed": _is_needed(field, kind), "lost": _lost(field)}
     css = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(kind, "form-control")
     if field.use_fieldset and kind in ("checkbox", "radio"):
         widget.attrs["class"] = css
-        return {"field": field, "options": field.subwidgets}
+        return told | {"options": field.subwidgets}
     control = field.as_widget(attrs={"class": f"{css} {widget.attrs.get('class', '')}".strip()})
-    return {"field": field, "is_check": kind == "checkbox" and not field.use_fieldset, "control": control}
+    return told | {"is_check": kind == "checkbox" and not field.use_fieldset, "control": control}
+
+
+def _is_needed(field: BoundField, kind: str) -> bool:
+    """Whether an answer must be given and none is chosen from the first."""
+    if kind == "select":
+        return field.field.required and getattr(field.field, "empty_label", None) is not None
+    return field.field.required and not (kind == "radio" and field.initial not in (None, ""))
+
+
+def _lost(field: BoundField) -> str:
+    """The name of a file that was chosen and came with the form, which keeps none; empty otherwise. A form that keeps some says which: `keeps`."""
+    if field.name in getattr(field.form, "keeps", ()):
+        return ""
+    file = field.form.files.get(field.html_name) if field.form.is_bound else None
+    return getattr(file, "name", "") or ""

@@ -86,6 +86,20 @@ def test_papers_are_kept_until_the_act_is_confirmed(home: Sides, memorandum: Ins
     assert (act.signatory, act.full_powers and act.full_powers.name) == ("Olha Koval", "powers.pdf")
 
 
+def test_papers_are_kept_when_something_else_was_mistyped(home: Sides, memorandum: Instrument):
+    typed = signs(memorandum, home, day="32.11.2025", full_powers=paper())
+    page = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed))
+    assert page.status_code == 422
+    assert "powers.pdf is kept" in words(page)
+    assert "Choose the file again" not in words(page)
+
+    page = post(home.focal, "instrument-act", memorandum.pk, data=hidden(page) | signs(memorandum, home, once=str(fresh_key())))
+    assert post(home.focal, "instrument-act", memorandum.pk, data=hidden(page) | {"send": "1"}).status_code == 302
+    act = Act.objects.get(instrument=memorandum, kind="sign")
+    assert act.full_powers is not None
+    assert act.full_powers.name == "powers.pdf"
+
+
 def test_a_paper_that_another_brought_is_not_to_be_had(home: Sides, abroad: Sides, memorandum: Instrument):
     page = post(home.focal, "instrument-act", memorandum.pk, data=signs(memorandum, home, full_powers=paper()))
     token = hidden(page)["full_powers-kept"]
