@@ -70,7 +70,7 @@ class OrganisationField(forms.Field):
         return (value.called, str(value.pk)) if isinstance(value, Organisation) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return data != self.prepare_value(initial)
+        return (data or ("", "")) != (self.prepare_value(initial) or ("", ""))
 
     def clean(self, value: Any) -> Organisation | None:
         typed, chosen = value or ("", "")

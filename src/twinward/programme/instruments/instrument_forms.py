@@ -70,6 +70,18 @@ class TermsForm(RoomForm):
     renewal_years = forms.IntegerField(label=_("Renewed for how many years"), min_value=1, max_value=200, required=False)
     notice_days = forms.IntegerField(label=_("Days of notice"), min_value=0, max_value=3650, required=False)
 
+    #: At which of the terms a refusal of them is told.
+    at_terms = {
+        "entry_without_day": "entry_fixed_on",
+        "entry_without_number": "entry_consents",
+        "entry_before_consent": "entry_rule",
+        "end_without_day": "ends_on",
+        "end_before_entry": "ends_on",
+        "term_without_years": "term_years",
+        "renewal_without_term": "renewal",
+        "renewal_without_years": "renewal_years",
+    }
+    at_fields = at_terms
     what_leaf: Leaf = (_("What it is"), "what", WHAT)
     terms_leaf: Leaf = (_("Terms"), "terms", TERMS)
 
@@ -150,7 +162,7 @@ class RecordForm(TermsForm, SourceForm):
         SourceForm.basis_leaf,
     )
     folded = FOLDED
-    at_fields = {"act_in_future": "signed_on", "foreign_act_without_source": "source"}
+    at_fields = TermsForm.at_terms | {"act_in_future": "signed_on", "foreign_act_without_source": "source"}
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
         super().__init__(*args, account=account, **options)

@@ -116,6 +116,13 @@ def test_an_error_inside_a_folded_part_opens_it_and_no_other(home: Sides, abroad
     assert [key for key, is_open in parts(answer).items() if is_open] == [part]
 
 
+def test_what_the_terms_leave_out_is_told_at_its_field_and_no_empty_party_opens(home: Sides, abroad: Sides):
+    answer = unchanged(lambda: post(home.officer, "instrument-record", data=SHORT | {"end_rule": "term"}))
+    assert answer.status_code == 409
+    assert '<a href="#id_term_years">After how many years</a>: Give the years of the term.' in words(answer)
+    assert '<details class="fold">' in words(answer)
+
+
 def test_what_was_typed_in_a_folded_part_is_in_sight_when_another_is_wrong(home: Sides, abroad: Sides):
     answer = unchanged(lambda: post(home.officer, "instrument-record", data=SHORT | {"title": "", "number": "7/12", "basis": "inferred"}))
     assert parts(answer) == {"more": True, "terms": False, "basis": True}
