@@ -9,6 +9,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   busy.add(form);
+  // A page that answered a form cannot be called up again by "Back": the page of the form stands in its place.
+  if (document.body.matches("[data-posted]")) history.replaceState(null, "", location.href);
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-busy", "true");
 });
 
