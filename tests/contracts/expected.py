@@ -1,6 +1,7 @@
 """Words in which the promises of addresses are written: who holds which right, which addresses are asked, what is sent."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from tests.contracts.matrix import Address, Says
@@ -79,11 +80,25 @@ def signed_in(person: Person, _record: Planted | None) -> bool:
     return person.is_signed_in
 
 
+def keeping(right: Says) -> Says:
+    """The right is held over the side that drafted the text or keeps the record; of what nobody keeps, over the whole node."""
+
+    def has(person: Person, record: Planted | None) -> bool:
+        if record is None:
+            return right(person, None)
+        drafted_at = record.row.drafted_at
+        country = drafted_at.country_id if drafted_at else ""
+        own = frozenset(side for side in record.concerns if side[0] == country)
+        return right(person, replace(record, concerns=own))
+
+    return has
+
+
 def keeps_up(person: Person, record: Planted | None) -> bool:
     """Whoever drafts keeps up what was made here; whoever records, what was made elsewhere."""
     if record is None:
         return DRAFTS(person, None) or RECORDS(person, None)
-    return (DRAFTS if record.row.origin == "here" else RECORDS)(person, record)
+    return keeping(DRAFTS if record.row.origin == "here" else RECORDS)(person, record)
 
 
 def is_(*whats: str) -> Callable[[Address], bool]:

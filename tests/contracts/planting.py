@@ -180,7 +180,12 @@ def plant_instrument(
         given |= {"origin": "here", "state": STATES[what], "drafted_at": organisation, "submitted_by": BY.key}
         given |= {"agreed_text_sha256": "0" * 64} if what == "agreed" else {}
     else:
-        given |= {"origin": "recorded", "is_public": what != "recorded", "is_illustrative": what == "illustrative"}
+        given |= {
+            "origin": "recorded",
+            "drafted_at": organisation,
+            "is_public": what != "recorded",
+            "is_illustrative": what == "illustrative",
+        }
     sides = alone.sides | shared.sides
     known = {"public": Audience("everybody"), "illustrative": Audience("node")}
     audience = known.get(what) or (alone if what in ("draft", "in_review", "cleared") else shared)

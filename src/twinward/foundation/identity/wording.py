@@ -42,8 +42,8 @@ RIGHTS: dict[str, Promise] = {
     "people.see": _("See people and the offices they held. Holders of public office are seen by everybody who has signed in."),
     "people.edit": _("Add people, and record when an office began and ended."),
     "instruments.see": _("See instruments that are not public: drafts of the own side, and texts that were handed to it."),
-    "instruments.record": _("Record instruments and acts that happened elsewhere, and correct such records."),
-    "instruments.draft": _("Draft a text and submit it for review."),
+    "instruments.record": _("Record instruments and acts that happened elsewhere, and correct the records that the own side keeps."),
+    "instruments.draft": _("Draft a text, submit it for review and keep it up: only the side that drafted it does."),
     "instruments.clear": _("Clear a text or return it. Nobody clears what they submitted themselves."),
     "instruments.negotiate": _(
         "Offer a cleared text to the other side, and take it back. Whoever may agree to texts too sends the other side a link for its answer."

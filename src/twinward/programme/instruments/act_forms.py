@@ -22,7 +22,7 @@ from twinward.programme.instruments.acting import OWN_SIDE_ONLY
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
-from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.models import Party
 
 SIGNATORY = _("Signatory")
 KINDS_DONE = [(kind, words) for kind, words in choices.ACTS if kind != ActKind.CORRECT]
@@ -110,9 +110,13 @@ class ActForm(SignatoryFields, SaidForm):
         super().__init__(*args, account=account, **options)
         field = self.fields["party"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Party.objects.filter(pk__in=[party.pk for party in own]).select_related("organisation").order_by("pk")
+        field.queryset = _as_choices(own)
         self.fields["day"].initial = today
         self.offer(own)
+
+
+def _as_choices(parties: list[Party]) -> QuerySet[Party]:
+    return Party.objects.filter(pk__in=[party.pk for party in parties]).select_related("organisation").order_by("pk")
 
 
 class ActElsewhereForm(SourceForm, SaidForm):
@@ -144,14 +148,13 @@ class ActElsewhereForm(SourceForm, SaidForm):
         "party_not_of_instrument": "party",
     }
 
-    def __init__(self, *args: Any, account: Actor, instrument: Instrument, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, account: Actor, parties: list[Party], today: date, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
         self.today = today
         party, appointment = self.fields["party"], self.fields["appointment"]
         assert isinstance(party, forms.ModelChoiceField)
         assert isinstance(appointment, forms.ModelChoiceField)
-        party.queryset = Party.objects.filter(instrument=instrument).select_related("organisation").order_by("pk")
-        parties = list(instrument.parties.all())
+        party.queryset = _as_choices(parties)
         appointment.queryset = offices_at(parties, account)
         if not all(account.may("instruments.record", party) for party in parties):
             self.fields["source"].help_text = gettext(

@@ -69,13 +69,14 @@ def _paper(form: act_forms.RoomForm, name: str, account: Account, at: datetime) 
 def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """What a party did elsewhere is on record, as surely as it is known."""
     instrument = whole(account, pk)
-    require(account, "instruments.record", instrument)
-    if not instrument.parties.all():
+    parties = acting.recordable(instrument, account)
+    if not parties:
+        require(account, "instruments.record", instrument.kept_by())
         messages.info(request, say("act_needs_party"))
         return redirect("instrument-party", instrument.pk)
     waiting.drop_late(at=timezone.now())
     today = timezone.localdate()
-    anew = partial(act_forms.ActElsewhereForm, account=account, instrument=instrument, today=today)
+    anew = partial(act_forms.ActElsewhereForm, account=account, parties=parties, today=today)
     form = anew(**given(request))
     lead = _("Only what is known. A day may be left open, or be a month, a season, a year, or “before 27 October 2023”.")
     asking = Asking(_("Record an act"), _("Check your answers"), lead, instrument)

@@ -22,18 +22,27 @@ from twinward.programme.instruments.models import Act, Instrument, Party
 OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
 
 
+def recordable(instrument: Instrument, by: Actor) -> list[Party]:
+    """The parties of which `by` may record what they did elsewhere: all of them for who keeps the record, of any other their own."""
+    parties = list(instrument.parties.all())
+    if by.may("instruments.record", instrument.kept_by()):
+        return parties
+    return [party for party in parties if by.may("instruments.record", party)]
+
+
 @transaction.atomic
 def record_act(
     *, instrument: Instrument, party: Party, kind: ActKind, day: Day, by: Actor, at: datetime, source: Source | None = None, **fields: Any
 ) -> Act:
     """What a party did elsewhere is on record, as surely as it is known.
 
-    Of a side that is not the actor's own it needs a source with its day, and nothing is recorded that ends or suspends what it agreed to.
+    Of a side that is not the actor's own only who keeps the record tells: it needs a source with its day, and nothing is recorded that ends
+    or suspends what it agreed to.
     Raises NotAllowed, or Refused for what cannot be (an act in the future), and for what the actor can do here instead.
     """
     now = held(instrument)
-    require(by, "instruments.record", now)
-    if kind in OWN_SIDE_ONLY:
+    keeps = by.may("instruments.record", now.kept_by())
+    if kind in OWN_SIDE_ONLY or not keeps:
         require(by, "instruments.record", party)
     columns = {"not_before": day.not_before, "not_after": day.not_after, "basis": day.basis, "source": source}
     act = Act(instrument=now, party=party, kind=kind, **(columns | fields))

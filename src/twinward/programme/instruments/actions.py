@@ -17,6 +17,7 @@ from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import rules
 from twinward.programme.instruments.evidence import needs_basis
 from twinward.programme.instruments.facts import Standing
+from twinward.programme.instruments.keeping import KeepingSide
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM
 from twinward.programme.instruments.models import Instrument, Party, Text, Waiver
 
@@ -32,9 +33,9 @@ def refuse(verb: str, faults: Iterable[str]) -> None:
         raise Refused(verb, found)
 
 
-def keeping_right(instrument: Instrument) -> str:
-    """The right by which the instrument is kept up: drafting what is made here, recording what was made elsewhere."""
-    return "instruments.draft" if instrument.is_here else "instruments.record"
+def keeping(instrument: Instrument) -> tuple[str, KeepingSide]:
+    """The right by which the instrument is kept up, drafting what is made here or recording what was made elsewhere; and over which side."""
+    return "instruments.draft" if instrument.is_here else "instruments.record", instrument.kept_by()
 
 
 def may_publish(by: Actor) -> bool:
@@ -61,7 +62,7 @@ def record_instrument(
     _require_publishing(by, fields)
     instrument = Instrument(key=key or f"instrument-{fresh_key().hex}", kind=kind, title=title, origin="recorded", **fields)
     added = _save(instrument, parties, verb="record")
-    require(by, "instruments.record", instrument)
+    require(by, "instruments.record", instrument.kept_by())
     note_new(instrument, by=by, at=at, parties=[party.registered_as() for party in added])
     return instrument
 
@@ -111,7 +112,7 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     Raises NotAllowed, Refused.
     """
     now = held(instrument)
-    require(by, keeping_right(now), now)
+    require(by, *keeping(now))
     _require_publishing(by, values, is_public=now.is_public)
     refuse("correct", _kept_up_faults(now, reason))
     for name, value in values.items():
@@ -132,7 +133,7 @@ def _kept_up_faults(instrument: Instrument, reason: str) -> Iterable[str]:
 def add_party(*, instrument: Instrument, by: Actor, at: datetime, reason: str = "", **columns: Any) -> Party:
     """One more party: to a draft, or to a record of something made elsewhere with a reason. Raises NotAllowed, Refused."""
     now = held(instrument)
-    require(by, keeping_right(now), now)
+    require(by, *keeping(now))
     party = Party(instrument=now, **columns)
     refuse("add_party", [*_kept_up_faults(now, reason), *_twice([*now.parties.all(), party])])
     party.save()
@@ -144,7 +145,7 @@ def add_party(*, instrument: Instrument, by: Actor, at: datetime, reason: str = 
 def name_party(*, party: Party, organisation: Organisation, by: Actor, at: datetime, reason: str) -> Party:
     """An institution that was only described has its name; its country and its acts stay with it. Raises NotAllowed, Refused."""
     now = held(party.instrument)
-    require(by, keeping_right(now), now)
+    require(by, *keeping(now))
     others = [other for other in now.parties.all() if other.pk != party.pk]
     named = Party(country_id=organisation.country_id, organisation=organisation)
     abroad = ["party_of_another_country"] if organisation.country_id != party.country_id else []
@@ -166,7 +167,7 @@ def make_move(
     if not now.is_here:
         raise Refused(name, ["unknown_move"])
     move = MEMORANDUM.move(name)
-    require(by, move.right, now)
+    require(by, move.right, now.mover(name))
     if shown is not None and shown != now.text_hash():
         raise Refused(name, ["text_changed_since_shown"])
     if name == "agree" and now.state in move.source:
@@ -190,7 +191,7 @@ def attach_text(
     Replacing an authentic text that was agreed returns the instrument to review. Raises NotAllowed, Refused.
     """
     now = held(instrument)
-    require(by, keeping_right(now), now)
+    require(by, *keeping(now))
     found = now.texts.filter(language=language, is_authentic=is_authentic).first()
     if found and found.document_id == document.sha256:
         raise Refused("attach_text", ["nothing_changed"])
@@ -221,7 +222,7 @@ def _text_faults(instrument: Instrument) -> Iterable[str]:
 def waive(*, instrument: Instrument, reason: str, by: Actor, at: datetime) -> Waiver:
     """From today on the memorandum may do without a legal basis, for a reason. Raises NotAllowed, Refused: waiver_not_needed."""
     now = held(instrument)
-    require(by, "instruments.waive", now)
+    require(by, "instruments.waive", now.kept_by())
     refuse("waive", [*([] if needs_basis(now) else ["waiver_not_needed"]), *rules.reason_faults(reason)])
     waiver = Waiver(instrument=now, reason=reason, by=by.key, given_on=timezone.localtime(at).date())
     waiver.save()

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.records import actors_told
 from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments import validity
-from twinward.programme.instruments.actions import keeping_right
+from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.consent import latest
 from twinward.programme.instruments.evidence import as_basis, basis_on
 from twinward.programme.instruments.facts import LinkKind
@@ -85,7 +85,7 @@ def _drawn(connections: list[Connection]) -> list[tuple[str, str, str, bool]]:
 
 def connections(instrument: Instrument, account: Actor, asked: date, visible: Collection[int]) -> Connections:
     """The links of an instrument read by `for_record`. visible: the instruments that the reader may see; a link from any other is left out."""
-    keeps = account.may(keeping_right(instrument), instrument)
+    keeps = account.may(*keeping(instrument))
     below = [link for link in instrument.every_link_up.all() if link.from_instrument_id in visible]
     return Connections(
         [_above(link, asked, visible, keeps=keeps) for link in instrument.links_down()],

@@ -93,3 +93,5 @@ NEED_A_REASON = frozenset({"return", "send_back", "reopen", "withdraw"})
 UNDOING = frozenset({"reopen", "withdraw"})
 EDITABLE = ("draft", "returned")
 SHOWN_TO_BOTH = ("with_other_party", "agreed")
+#: Moves of the other side: their right is asked over every party, that of all others over the side that keeps the text.
+ANSWERS = frozenset({"agree", "send_back"})

@@ -22,7 +22,7 @@ from twinward.programme.instruments.text_views import asks, given, seen
 def link(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """It rests on, amends, supersedes, implements or is an annex of another."""
     instrument = seen(account, pk)
-    require(account, actions.keeping_right(instrument), instrument)
+    require(account, *actions.keeping(instrument))
     form = forms.LinkForm(**given(request), account=account, instrument=instrument)
     asking = Asking(_("Link it to another"), _("Link"), _("Only what its text or a source states."), instrument)
     if request.method != "POST":
@@ -42,7 +42,7 @@ def link(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
 def link_name(request: HttpRequest, account: Account, pk: int, link: int) -> HttpResponse:
     """What a link only described is an instrument on record."""
     instrument = seen(account, pk)
-    require(account, actions.keeping_right(instrument), instrument)
+    require(account, *actions.keeping(instrument))
     described = get_object_or_404(Link.objects.filter(withdrawn_on=None).exclude(unnamed=""), pk=link, from_instrument=instrument)
     form = forms.LinkNameForm(**given(request), account=account, instrument=instrument)
     lead = _("So far only described as: %(words)s.") % {"words": phrase(described.unnamed)}
@@ -62,7 +62,7 @@ def link_name(request: HttpRequest, account: Account, pk: int, link: int) -> Htt
 def link_withdraw(request: HttpRequest, account: Account, pk: int, link: int) -> HttpResponse:
     """A link that was never right counts on no day, and says why."""
     instrument = seen(account, pk)
-    require(account, actions.keeping_right(instrument), instrument)
+    require(account, *actions.keeping(instrument))
     wrong = get_object_or_404(Link.objects.select_related("to_instrument"), pk=link, from_instrument=instrument)
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = True
@@ -93,7 +93,7 @@ def _in_words(link: Link, account: Account) -> dict[str, str]:
 def waive(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """From today on it may do without a legal basis."""
     instrument = seen(account, pk)
-    require(account, "instruments.waive", instrument)
+    require(account, "instruments.waive", instrument.kept_by())
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = True
     lead = _("From today on it may stand without a legal basis. Your name and reason stay with it.")

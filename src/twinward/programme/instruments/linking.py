@@ -11,7 +11,7 @@ from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.programme.instruments import facts, rules
-from twinward.programme.instruments.actions import held, keeping_right, refuse
+from twinward.programme.instruments.actions import held, keeping, refuse
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.models import Instrument, Link
 
@@ -26,7 +26,7 @@ def link(*, from_instrument: Instrument, to_instrument: Instrument | None, kind:
     """
     one_at_a_time(LINKS)
     now = held(from_instrument)
-    require(by, keeping_right(now), now)
+    require(by, *keeping(now))
     added = Link(from_instrument=now, to_instrument=to_instrument, kind=kind, **fields)
     refuse("link", _link_faults(added))
     added.save()
@@ -39,7 +39,7 @@ def name_link(*, link: Link, to_instrument: Instrument, by: Actor, at: datetime,
     """What a link only described is on record as an instrument. Raises NotAllowed, Refused."""
     one_at_a_time(LINKS)
     now = held(link.from_instrument)
-    require(by, keeping_right(now), now)
+    require(by, *keeping(now))
     named = Link(from_instrument=now, to_instrument=to_instrument, kind=link.kind)
     refuse("name_link", [*rules.reason_faults(reason), *_standing_faults(link), *_link_faults(named, instead_of=link)])
     change(link, by=by, at=at, reason=reason, to_instrument=to_instrument, unnamed="")
@@ -51,7 +51,7 @@ def withdraw_link(*, link: Link, by: Actor, at: datetime, reason: str) -> Link:
     """A link that was never right counts on no day; it stays on record with who withdrew it, when and why. Raises NotAllowed, Refused."""
     one_at_a_time(LINKS)
     now = held(link.from_instrument)
-    require(by, keeping_right(now), now)
+    require(by, *keeping(now))
     refuse("withdraw_link", [*rules.reason_faults(reason), *_standing_faults(link)])
     day, why = timezone.localtime(at).date(), reason.strip()
     change(link, by=by, at=at, reason=why, withdrawn_on=day, withdrawn_because=why, withdrawn_by=by.key)

@@ -15,8 +15,8 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.models import Appointment
 from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import consent, rules
-from twinward.programme.instruments.acting import right_to_correct
-from twinward.programme.instruments.actions import keeping_right
+from twinward.programme.instruments.acting import recordable, right_to_correct
+from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.evidence import basis_on, gaps, lacking_focal_point, standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
@@ -68,7 +68,7 @@ def _moves(instrument: Instrument, account: Actor, now: datetime) -> Iterator[tu
     if not instrument.is_here:
         return
     for move in MEMORANDUM.open_from(instrument.state):
-        if account.may(move.right, instrument):
+        if account.may(move.right, instrument.mover(move.name)):
             label, note = MOVES[move.name]
             faults = MEMORANDUM.faults(instrument, move, by=account, at=now, reason="-" if move.name in NEED_A_REASON else "")
             unasked = link_faults(instrument) if move.name == "agree" and may_ask_partner(instrument, account) else []
@@ -107,26 +107,28 @@ def signing_lacks(instrument: Instrument, day: date) -> Iterable[str]:
 def _adding(instrument: Instrument, account: Actor) -> Iterator[Offer]:
     """What brings a text or an act to the record."""
     pk = instrument.pk
-    keeps = account.may(keeping_right(instrument), instrument)
+    keeps = account.may(*keeping(instrument))
     if keeps and (not instrument.is_here or instrument.state in (*EDITABLE, "agreed")):
         yield Offer(gettext("Attach a text"), reverse("instrument-text", args=[pk]), note=_text_note(instrument))
-    if account.may("instruments.record", instrument) and (not instrument.is_here or instrument.state == "agreed"):
+    records = account.may("instruments.record", instrument.kept_by())
+    of = recordable(instrument, account)
+    if (records or of) and (not instrument.is_here or instrument.state == "agreed"):
         note = gettext("What happened elsewhere, as far as it is known.")
-        lacks = () if instrument.parties.all() else (say("act_needs_party"),)
+        lacks = () if of else (say("act_needs_party"),)
         yield Offer(gettext("Record an act"), reverse("instrument-act-elsewhere", args=[pk]), lacks, note)
 
 
 def _mending(instrument: Instrument, account: Actor) -> Iterator[Offer]:
     """What else is on record can be told better."""
     pk = instrument.pk
-    keeps = account.may(keeping_right(instrument), instrument)
+    keeps = account.may(*keeping(instrument))
     if keeps:
         yield Offer(gettext("Link it to another"), reverse("instrument-link", args=[pk]))
     if keeps and (not instrument.is_here or instrument.state in EDITABLE):
         note = gettext("Asks for a reason. The old value stays in the ledger.")
         yield Offer(gettext("Correct this record"), reverse("instrument-correct", args=[pk]), note=note)
         yield Offer(gettext("Add a party"), reverse("instrument-party", args=[pk]))
-    if account.may("instruments.waive", instrument) and _wants_waiver(instrument):
+    if account.may("instruments.waive", instrument.kept_by()) and _wants_waiver(instrument):
         note = gettext("Lets it stand without a legal basis, for a reason.")
         yield Offer(gettext("Waive the legal basis"), reverse("instrument-waive", args=[pk]), note=note)
 
@@ -144,13 +146,13 @@ def _wants_waiver(instrument: Instrument) -> bool:
 
 def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date) -> list[Gap]:
     """The evidence gaps of a record; a reader who keeps it is shown where each can be mended."""
-    keeps = account.may(keeping_right(instrument), instrument)
+    keeps = account.may(*keeping(instrument))
     return [_gap(code, instrument, asked, account if keeps else None) for code in gaps(instrument, asked)]
 
 
 def remedy(instrument: Instrument, codes: Collection[str], account: Actor, asked: date) -> str:
     """Where a reader who keeps the record mends the first of its gaps that is among `codes`; empty when there is no such place."""
-    if not account.may(keeping_right(instrument), instrument):
+    if not account.may(*keeping(instrument)):
         return ""
     found = (code for code in gaps(instrument, asked) if code in codes)
     return _first(_remedy(code, REMEDIES.get(code, OTHER_GAP)[2], instrument, asked, account) for code in found)
@@ -237,7 +239,9 @@ def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
     if not instrument.is_here:
         has_gaps = bool(gaps(instrument, today))
         return (
-            Turn(str(instrument.drafted_at), account.may("instruments.record", instrument)) if has_gaps and instrument.drafted_at else None
+            Turn(str(instrument.drafted_at), account.may("instruments.record", instrument.kept_by()))
+            if has_gaps and instrument.drafted_at
+            else None
         )
     waiting = list(_waiting(instrument, today))
     if instrument.state in ("with_other_party", "agreed"):
@@ -245,7 +249,7 @@ def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
         return Turn(", ".join(map(str, waiting)), is_mine) if waiting else None
     if instrument.state == "withdrawn":
         return None
-    may = account.may(WAITS_FOR[instrument.state], instrument)
+    may = account.may(WAITS_FOR[instrument.state], instrument.kept_by())
     if instrument.state == "in_review":
         whose = gettext("review by a lawyer (%(name)s)") % {"name": instrument.drafted_at}
         return Turn(whose, may and instrument.submitted_by != account.key)

@@ -25,7 +25,7 @@ from twinward.foundation.kernel.wording import country, number, short_day
 from twinward.foundation.registry.models import Appointment, Organisation
 from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import offers
-from twinward.programme.instruments.actions import keeping_right
+from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
 from twinward.programme.instruments.fields_of_cooperation import field_name
@@ -110,7 +110,9 @@ def _is_my_turn(instrument: Instrument, right: str, actor: Actor, whose: offers.
         return instrument.is_of_other_side(actor)
     if instrument.state == "in_review" and instrument.submitted_by == actor.key:
         return False
-    return actor.may(right, instrument) and (whose.is_mine or instrument.state != "agreed")
+    if instrument.state == "agreed":
+        return whose.is_mine
+    return actor.may(right, instrument.kept_by())
 
 
 @dataclass
@@ -136,15 +138,16 @@ def _chases(instrument: Instrument, actor: Actor, today: date) -> Iterator[tuple
     a lawyer for the text only, on which the rest depends.
     """
     found = gaps(instrument, today) if not instrument.is_here else ()
-    keeps = actor.may("instruments.record", instrument)
+    kept_by = instrument.kept_by()
+    keeps = actor.may("instruments.record", kept_by)
     evidence = first_chase(instrument, found, legal=False)
-    if keeps and actor.may("instruments.waive", instrument):
+    if keeps and actor.may("instruments.waive", kept_by):
         if legal := first_chase(instrument, found, legal=True):
             yield legal, "mine"
             if evidence is TEXT:
                 yield TEXT, "theirs"
     elif evidence:
-        yield evidence, "mine" if keeps and actor.may("instruments.negotiate", instrument) else "theirs"
+        yield evidence, "mine" if keeps and actor.may("instruments.negotiate", kept_by) else "theirs"
 
 
 def _evidence_task(group: Group, actor: Actor, today: date) -> Task:
@@ -174,7 +177,7 @@ def _evidence_task(group: Group, actor: Actor, today: date) -> Task:
 def _where_done(group: Group, actor: Actor, today: date) -> str:
     """The page on which the actor does the step for the first of them; empty for whoever can only look."""
     first = group.instruments[0]
-    if group.chase.page and actor.may(keeping_right(first), first):
+    if group.chase.page and actor.may(*keeping(first)):
         return reverse(group.chase.page, args=[first.pk])
     return offers.remedy(first, group.chase.codes, actor, today)
 

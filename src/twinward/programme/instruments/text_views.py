@@ -99,7 +99,7 @@ def _recorded(account: Account, form: instrument_forms.RecordForm, parties: part
 def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """The record has other values, and says why."""
     instrument = seen(account, pk)
-    require(account, actions.keeping_right(instrument), instrument)
+    require(account, *actions.keeping(instrument))
     form = instrument_forms.CorrectForm(**given(request), account=account, instrument=instrument)
     form.part = request.GET.get("part", "")
     lead = "" if instrument.is_here else _("The old values stay in the ledger.")
@@ -123,7 +123,7 @@ def _corrected(account: Account, form: instrument_forms.CorrectForm, instrument:
 def party(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """One more party."""
     instrument = seen(account, pk)
-    require(account, actions.keeping_right(instrument), instrument)
+    require(account, *actions.keeping(instrument))
     form = party_forms.PartyReasonForm(**given(request), account=account)
     asking = Asking(_("Add a party"), _("Add"), "", instrument)
     if request.method != "POST":
@@ -142,7 +142,7 @@ def party(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
 def party_name(request: HttpRequest, account: Account, pk: int, party: int) -> HttpResponse:
     """An institution that a source left unnamed has its name."""
     instrument = seen(account, pk)
-    require(account, actions.keeping_right(instrument), instrument)
+    require(account, *actions.keeping(instrument))
     described = get_object_or_404(Party.objects.exclude(described=""), pk=party, instrument=instrument)
     form = forms.PartyNameForm(**given(request), account=account)
     lead = _("So far only described as: %(words)s.") % {"words": phrase(described.described)}
@@ -164,7 +164,7 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
     instrument = seen(account, pk)
     if name not in MOVES:
         raise Http404
-    require(account, MEMORANDUM.move(name).right, instrument)
+    require(account, MEMORANDUM.move(name).right, instrument.mover(name))
     label, note = MOVES[name]
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = name in NEED_A_REASON
@@ -207,7 +207,7 @@ def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str
 def text(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """A text is attached in one language, or replaced."""
     instrument = seen(account, pk)
-    require(account, actions.keeping_right(instrument), instrument)
+    require(account, *actions.keeping(instrument))
     form = forms.TextForm(**given(request), account=account)
     lead = _("Another text than the agreed one returns the instrument to review.") if instrument.state == "agreed" else ""
     asking = Asking(_("Attach a text"), _("Attach"), lead, instrument, {"has_files": True})

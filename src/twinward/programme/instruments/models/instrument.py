@@ -21,10 +21,11 @@ from twinward.programme.instruments.agreed import agreed_beside, standing_hash
 from twinward.programme.instruments.amending import Amended, amending_faults
 from twinward.programme.instruments.choices import CONSENT, END, ENTRY, KINDS, RENEWAL, STANDINGS
 from twinward.programme.instruments.facts import ConsentBy, EndRule, EntryRule, InstrumentKind, LinkKind, Renewal, Standing
+from twinward.programme.instruments.keeping import KeepingSide
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
-from twinward.programme.instruments.lifecycle import SHOWN_TO_BOTH
+from twinward.programme.instruments.lifecycle import ANSWERS, SHOWN_TO_BOTH
 from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
 
 
@@ -285,7 +286,20 @@ class Instrument(Sourced):
         """Whether it had entered into force by the day of an instant, whatever became of it later."""
         return validity.entered(self.facts(), timezone.localtime(at).date())
 
+    def kept_by(self) -> KeepingSide:
+        """Where it was drafted or recorded, and its parties of that country. Nobody's when that is not on record."""
+        if self.drafted_at is None:
+            return KeepingSide()
+        own = self.drafted_at.country_id
+        parties = {party.organisation_id for party in self.parties.all() if party.country_id == own and party.organisation_id}
+        return KeepingSide(frozenset({own}), frozenset({self.drafted_at.pk, *parties}))
+
+    def mover(self, move: str) -> "Instrument | KeepingSide":
+        """Over what the right of a move is asked: the other side too answers an offered text, and only the keeping side does anything else."""
+        return self if move in ANSWERS else self.kept_by()
+
     def concerns(self) -> Scope:
+        """Whoever it is between, and whoever drafted or keeps it: those who see it, agree to it and act on it."""
         parties = list(self.parties.all())
         countries = {party.country_id for party in parties} | ({self.drafted_at.country_id} if self.drafted_at else set())
         organisations = {party.organisation_id for party in parties if party.organisation_id} | (

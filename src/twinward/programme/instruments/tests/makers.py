@@ -75,9 +75,15 @@ def make_side(country: str) -> Sides:
     )
 
 
+def ministry_of(country: str) -> Organisation | None:
+    """The ministry of a country, where there is one on record."""
+    return Organisation.objects.unscoped("who keeps what a test records").filter(country=country, kind="ministry").first()
+
+
 def make_agreement(*countries: str, signed: Day | None = None, entry_rule: str = "on_signature", **fields: Any) -> Instrument:
-    """An agreement between states, recorded, in force on its signature on 2 January 2020 unless told otherwise."""
-    given = {"key": f"agreement-{next(_numbers)}", "title": "Agreement on health", "is_public": True, "basis": Basis.STATED} | fields
+    """An agreement between states, recorded at the first one's ministry, in force on its signature on 2 January 2020 unless told otherwise."""
+    given: dict[str, Any] = {"key": f"agreement-{next(_numbers)}", "title": "Agreement on health", "is_public": True, "basis": Basis.STATED}
+    given |= {"drafted_at": ministry_of(countries[0]) if countries else None} | fields
     terms: dict[str, Any] = {"entry_rule": entry_rule, "consent_by": "signature", "end_rule": "none"}
     sides = {"parties": [{"country_id": code} for code in countries]}
     agreement = actions.record_instrument(kind="agreement", by=BY, at=NOON, **(sides | terms | given))

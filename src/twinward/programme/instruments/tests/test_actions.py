@@ -241,6 +241,7 @@ def test_an_unnamed_party_gets_its_name(home: Sides, abroad: Sides):
         kind="memorandum",
         title="Cardiology",
         parties=[{"country_id": "UA", "described": "a cardiology centre"}, {"country_id": "AZ", "organisation": abroad.hospital}],
+        drafted_at=home.ministry,
         by=home.officer,
         at=NOON,
     )
@@ -337,15 +338,16 @@ def test_each_side_sees_a_draft_of_the_other_only_once_it_was_offered(home: Side
 
 
 def test_only_the_nodes_own_country_decides_what_is_public(home: Sides, abroad: Sides):
-    agreement = make_agreement("UA", "AZ", is_public=False)
+    agreement, theirs = make_agreement("UA", "AZ", is_public=False), make_agreement("AZ", "UA", is_public=False)
     parties: list[dict[str, Any]] = [{"country_id": "UA"}, {"country_id": "AZ"}]
+    kept = {"drafted_at": abroad.ministry}
     with not_allowed():
-        actions.correct_instrument(instrument=agreement, by=abroad.officer, at=NOON, reason="Ours", is_public=True)
+        actions.correct_instrument(instrument=theirs, by=abroad.officer, at=NOON, reason="Ours", is_public=True)
     with not_allowed():
-        actions.record_instrument(kind="agreement", title="A", parties=parties, by=abroad.officer, at=NOON, is_public=True)
+        actions.record_instrument(kind="agreement", title="A", parties=parties, by=abroad.officer, at=NOON, is_public=True, **kept)
     with not_allowed():
         make_draft(abroad, home, is_public=True, parties=parties)
-    assert actions.correct_instrument(instrument=agreement, by=abroad.officer, at=NOON, reason="Ours", number="7").number == "7"
+    assert actions.correct_instrument(instrument=theirs, by=abroad.officer, at=NOON, reason="Ours", number="7").number == "7"
     assert actions.correct_instrument(instrument=agreement, by=home.officer, at=NOON, reason="Agreed", is_public=True).is_public
     with not_allowed():
         actions.correct_instrument(instrument=agreement, by=abroad.officer, at=NOON, reason="Ours", is_public=False)

@@ -82,7 +82,9 @@ def test_what_cannot_be_read_is_answered_with_a_sentence_beside_what_was_typed(h
 
 
 def test_an_act_is_recorded_on_an_uncertain_day(home: Sides):
-    agreement = actions.record_instrument(kind="agreement", title="A", parties=[{"country_id": "UA"}], by=home.officer, at=NOON)
+    agreement = actions.record_instrument(
+        kind="agreement", title="A", parties=[{"country_id": "UA"}], drafted_at=home.ministry, by=home.officer, at=NOON
+    )
     party = party_of(agreement, home)
     given = {"party": str(party.pk), "kind": "sign", "day": "before 27 October 2023", "basis": "stated"}
     assert post(home.officer, "instrument-act-elsewhere", agreement.pk, data=given | {"send": "1"}).status_code == 302
@@ -122,7 +124,7 @@ def test_all_that_is_wrong_with_an_act_of_another_side_is_told_at_once_and_each_
 def test_what_a_rule_refuses_of_an_act_is_told_at_its_field(home: Sides):
     agreement = make_agreement("UA", "AZ", signed=Day.on(date(2024, 5, 2)))
     given = {"party": str(party_of(agreement, home).pk), "kind": "notify", "day": "2024", "basis": "stated", "effective_on": "1.1.2020"}
-    form = act_forms.ActElsewhereForm(given, account=home.officer, instrument=agreement, today=date(2025, 11, 3))
+    form = act_forms.ActElsewhereForm(given, account=home.officer, parties=list(agreement.parties.all()), today=date(2025, 11, 3))
     assert form.is_valid()
     assert form.take(["act_twice", "authority_unknown"]) == ["authority_unknown"]
     assert set(form.errors) == {"kind"}
@@ -210,7 +212,7 @@ def test_a_link_of_a_text_made_here_needs_no_source(home: Sides, abroad: Sides):
 
 
 def test_links_lead_only_to_what_the_reader_may_see(home: Sides, abroad: Sides):
-    draft, agreement = make_draft(home, abroad, title="Hidden draft"), make_agreement("UA", "AZ")
+    draft, agreement = make_draft(home, abroad, title="Hidden draft"), make_agreement("AZ", "UA")
     assert "Hidden draft" not in words(get(abroad.officer, "instrument-link", agreement.pk))
     response = unchanged(
         lambda: post(abroad.officer, "instrument-link", agreement.pk, data={"kind": "amends", "to_instrument": str(draft.pk)})
@@ -281,7 +283,7 @@ def test_a_waiver_is_the_lawyers(home: Sides, abroad: Sides):
 
 def test_parties_are_added_and_named_on_their_pages(home: Sides, abroad: Sides):
     parties = [{"country_id": "UA", "described": "a centre"}]
-    recorded = actions.record_instrument(kind="memorandum", title="M", parties=parties, by=home.officer, at=NOON)
+    recorded = actions.record_instrument(kind="memorandum", title="M", parties=parties, drafted_at=home.ministry, by=home.officer, at=NOON)
     added = {"organisation": "Hospital AZ", "reason": "Named in the text"}
     assert post(home.officer, "instrument-party", recorded.pk, data=added).status_code == 302
     assert unchanged(lambda: post(home.officer, "instrument-party", recorded.pk, data={"reason": "x"})).status_code == 422
