@@ -19,6 +19,9 @@ from twinward.foundation.kernel.records import actors_told, page_of
 from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.wording import country, number
 from twinward.foundation.registry.importing.plan import IMPORTED, RECORD
+from twinward.programme.instruments.lifecycle import BETWEEN_SIDES
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.models.instrument import InstrumentQuerySet
 from twinward.site.telling import LISTS, PARENTS, THINGS, import_words, words_of
 
 #: How far back in the ledger one looks at most, how many events in sight are told, and how many lines a page shows.
@@ -61,7 +64,10 @@ def changes(actor: Actor, since: datetime) -> list[Change]:
     told = (
         Told(timezone.localdate(event.at), records[key], words, _is_illustrative(event, records[key]))
         for event, subject in events
-        if (key := str(subject)) in records and str(ends.get(event.id, subject)) in records and (words := words_of(event))
+        if (key := str(subject)) in records
+        and str(ends.get(event.id, subject)) in records
+        and _is_told(event, records[key], actor)
+        and (words := words_of(event))
     )
     lines = [*_imports(found, actor), *_lines(islice(told, LAST_EVENTS))]
     return sorted(lines, key=lambda change: change.day, reverse=True)[:LINES]
@@ -114,6 +120,7 @@ def _in_sight(keys: Iterable[RecordKey], actor: Actor) -> dict[str, Model]:
 
 def _of_one_kind(label: str, pks: list[str], actor: Actor) -> Iterable[Model]:
     rows = apps.get_model(label)._default_manager.all()
+    rows = rows.for_form() if isinstance(rows, InstrumentQuerySet) else rows
     return rows.visible_to(actor).filter(pk__in=pks) if isinstance(rows, ScopedQuerySet) else ()
 
 
@@ -136,6 +143,16 @@ def _invented(told: Collection[Told]) -> Literal["", "wholly", "partly"]:
     """How much of it never happened."""
     invented = sum(one.is_illustrative for one in told)
     return "" if not invented else "wholly" if invented == len(told) else "partly"
+
+
+def _is_told(event: Event, record: Model, actor: Actor) -> bool:
+    """Whether it is told to the reader: of a text that another side keeps, what passed between both; of no such record why it was let stand."""
+    if not isinstance(record, Instrument) or actor.may("instruments.see", record.kept_by()):
+        return True
+    label = event.record.partition(":")[0]
+    if not record.is_here:
+        return label != "instruments.waiver"
+    return label == "instruments.act" or event.verb in BETWEEN_SIDES
 
 
 def _is_illustrative(event: Event, record: Model) -> bool:

@@ -48,7 +48,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A link that was never right. by, because: told to whoever sees the instrument that keeps it beyond its being public; else empty."""
+    """A link that was never right. by, because: told to the side that keeps the instrument of the link; else empty."""
 
     connection: Connection
     is_below: bool
@@ -100,7 +100,7 @@ def _withdrawn(instrument: Instrument, below: Iterable[Link], account: Actor, as
     for link, name in zip(found, names, strict=True):
         is_below = link.from_instrument_id != instrument.pk
         keeper = link.from_instrument if is_below else instrument
-        by, because = (name, link.withdrawn_because) if account.may("instruments.see", keeper) else ("", "")
+        by, because = (name, link.withdrawn_because) if account.may("instruments.see", keeper.kept_by()) else ("", "")
         connection = _below(link, asked) if is_below else _above(link, asked, visible)
         assert link.withdrawn_on is not None
         yield Withdrawn(connection, is_below, link.withdrawn_on, by, because)

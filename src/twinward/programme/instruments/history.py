@@ -1,6 +1,6 @@
 """The timeline of an instrument: what happened and when, and when we learned it, from the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from twinward.foundation.kernel.values_told import field_of, label_of
 from twinward.foundation.kernel.wording import capfirst
 from twinward.programme.instruments.evidence import signatory_of
 from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.lifecycle import ANSWERS, BETWEEN_SIDES
 from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.partner import guests_called
 from twinward.programme.instruments.wording import MOVES, source_words
@@ -35,18 +36,36 @@ class Happening:
     changes: tuple[Changed, ...] = ()
 
 
-def history(instrument: Instrument, account: Actor, *, is_inside: bool) -> list[Happening]:
-    """The latest events about an instrument read by `for_record`, the last learned first; to others than its sides only its acts."""
+def history(instrument: Instrument, account: Actor, *, is_inside: bool, keeps: bool) -> list[Happening]:
+    """The latest events about an instrument read by `for_record`, the last learned first.
+
+    To the side that keeps it all of them, to another of its sides its acts and what passed between both, to others only its acts.
+    """
     acts = {key_of(act): act for act in instrument.acts.all()}
     others = [*instrument.texts.all(), *instrument.every_link_down.all(), *instrument.waivers.all(), *instrument.parties.all()]
-    keys = [*acts, *(key_of(other) for other in (instrument, *others))] if is_inside else list(acts)
+    about = [instrument, *others] if keeps else [instrument] if is_inside else []
+    keys = [*acts, *(key_of(other) for other in about)]
     rows = list(Event.objects.filter(record__in=keys).values_list("id", "record", "verb", "by"))
     events = {event: (record, verb) for event, record, verb, _by in rows}
     called = guests_called(by for *_event, by in rows) if is_inside else {}
     by_guests = {event: called[by] for event, _record, _verb, by in rows if by in called}
     moments = timeline(keys, account, is_inside=is_inside)
+    if not keeps:
+        moments = list(_between_sides(moments, events, acts))
     lines = ((moment.event, _line(moment, events[moment.event], instrument, acts, is_inside)) for moment in moments)
     return [replace(line, who=by_guests.get(event, line.who)) for event, line in lines if line]
+
+
+def _between_sides(moments: Iterable[Moment], events: Mapping[int, tuple[str, str]], acts: Mapping[str, Act]) -> Iterator[Moment]:
+    """Acts, and what of the text's way the other side took part in. Why its keepers opened it anew or took it back stays with them."""
+    offered = min((event for event, (_record, verb) in events.items() if verb == "offer"), default=None)
+    for moment in moments:
+        record, verb = events[moment.event]
+        was_offered = verb == "withdraw" and offered is not None and offered < moment.event
+        if record in acts:
+            yield moment
+        elif verb in BETWEEN_SIDES or was_offered:
+            yield replace(moment, changes=(), reason=moment.reason if verb in ANSWERS else "")
 
 
 def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: dict[str, Act], is_inside: bool) -> Happening | None:

@@ -95,3 +95,5 @@ EDITABLE = ("draft", "returned")
 SHOWN_TO_BOTH = ("with_other_party", "agreed")
 #: Moves of the other side: their right is asked over every party, that of all others over the side that keeps the text.
 ANSWERS = frozenset({"agree", "send_back"})
+#: What passed between both sides; everything else about a text is its keepers' own.
+BETWEEN_SIDES = ANSWERS | {"offer", "reopen"}

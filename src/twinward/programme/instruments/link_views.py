@@ -68,7 +68,7 @@ def link_withdraw(request: HttpRequest, account: Account, pk: int, link: int) ->
     form.fields["reason"].required = True
     lead = _(
         "%(link)s: %(other)s. It then counts on no day, past or future. It stays on record as withdrawn. "
-        "Your name and reason are read by whoever acts for its parties or for who drafted it, and by the administrators; others read only the day."
+        "Your name and reason are read by the side that keeps the record, and by the administrators; others read only the day."
     )
     asking = Asking(_("Withdraw this link"), _("Withdraw this link"), lead % _in_words(wrong, account), instrument)
     if request.method != "POST":

@@ -83,11 +83,14 @@ class Paper:
 
 
 class Record:
-    """One page. `instrument` was read by `for_record`. is_inside: the reader belongs to one of its sides, and sees what is internal."""
+    """One page. `instrument` was read by `for_record`. is_inside: the reader belongs to one of its sides, and sees what
+    is internal. keeps: to the one that keeps it, so that its review and its reasons are theirs to read.
+    """
 
     def __init__(self, instrument: Instrument, account: Actor, *, asked: date, field: str, now: datetime) -> None:
         self.instrument, self.account, self.asked, self.field, self.now = instrument, account, asked, field, now
         self.is_inside = account.may("instruments.see", instrument)
+        self.keeps = account.may("instruments.see", instrument.kept_by())
         self.validity = State(instrument)
         self.key = key_of(instrument)
 
@@ -208,7 +211,7 @@ class Record:
 
     @cached_property
     def history(self) -> list[Happening]:
-        return history(self.instrument, self.account, is_inside=self.is_inside)
+        return history(self.instrument, self.account, is_inside=self.is_inside, keeps=self.keeps)
 
     @cached_property
     def asked_partner(self) -> list[Link]:

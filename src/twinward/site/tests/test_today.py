@@ -124,8 +124,8 @@ def test_the_first_task_has_the_only_primary_button(demo: None):
 def test_an_officer_in_baku_finds_what_concerns_azerbaijan_and_no_letters_of_kyiv(demo: None):
     told = sections(page(reader("officer.baku")))
 
-    assert "Cooperation Agreement" in told["mine"]
-    assert "cardiology" in told["mine"]
+    assert "Cooperation Agreement" in told["others"]  # Kyiv keeps these records, so that their evidence is Kyiv's to find
+    assert "cardiology" in told["others"]
     assert not any(word in told[part] for part in ("mine", "others", "due") for word in ("Berlin", "Germany", "25-04/"))
 
 

@@ -105,3 +105,33 @@ def test_a_party_records_of_a_record_that_others_keep_its_own_acts_alone(home: S
         record_act(instrument=record, party=party_of(record, home), by=abroad.officer, **told)
     with pytest.raises(NotAllowed):
         actions.correct_instrument(instrument=record, by=abroad.officer, at=NOON, reason="Why", title="Ours now")
+
+
+def test_the_other_side_reads_nothing_of_the_internal_review(home: Sides, abroad: Sides):
+    text = make_draft(home, abroad, title="Canary title")
+    move(move(text, "submit", home.focal), "return", home.lawyer, "Canary of the review")
+    actions.correct_instrument(instrument=text, by=home.officer, at=NOON, title="Memorandum")
+    actions.waive(instrument=text, reason="Canary of the waiver", by=home.lawyer, at=NOON)
+    lost = linking.link(from_instrument=text, to_instrument=make_agreement("UA", "AZ"), kind="implements", by=home.officer, at=NOON)
+    linking.withdraw_link(link=lost, reason="Canary of the link", by=home.officer, at=NOON)
+    for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer)):
+        move(text, name, by)
+    for by in (abroad.officer, abroad.lawyer, abroad.focal):
+        page = words(get(by, "instrument", text.pk))
+        assert "Offer to the other party" in page
+        assert not [told for told in ("Canary", "Submit for review") if told in page]
+    assert all(words(get(home.officer, "instrument", text.pk)).count(f"Canary of the {what}") for what in ("review", "waiver", "link"))
+
+
+def test_the_other_side_reads_its_own_answer_and_that_a_text_was_opened_anew_but_not_why(home: Sides, abroad: Sides):
+    text = make_offered(home, abroad)
+    move(text, "send_back", abroad.officer, "Article 3 has to change")
+    for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer), ("agree", abroad.lawyer)):
+        move(text, name, by)
+    move(text, "reopen", home.officer, "Canary")
+    for name, by in (("clear", home.lawyer), ("offer", home.officer)):
+        move(text, name, by)
+    page = words(get(abroad.officer, "instrument", text.pk))
+    assert "Article 3 has to change" in page
+    assert "Open the text anew" in page
+    assert "Canary" not in page
