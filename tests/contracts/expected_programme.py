@@ -96,6 +96,9 @@ TWINNING: dict[str, Expected] = {
         forged=in_anothers_name,
     ),
     "list-step": Expected(each("twinning.Coverage"), opens=CHASES, writes=step),
+    "list-correct": Expected(
+        each("twinning.ListStep", "open"), opens=CHASES, writes=sends(says_instead="no", reason="It was sent to another ministry.")
+    ),
     "list-ask": Expected(each("twinning.ListStep", "open"), opens=CHASES, writes=sends(asked_of="The minister", language="en", days="14")),
     "link-withdraw": Expected(
         each("identity.GuestQuestion", "open", "late"), opens=CHASES, writes=sends(), takes=is_("open"), answers=frozenset({200, 409})

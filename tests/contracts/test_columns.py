@@ -32,6 +32,7 @@ REACHED_THROUGH = {
     "letters.LetterSubject": "letter",
     "twinning.ListStep": "coverage",
     "twinning.ListEntry": "step.coverage",
+    "twinning.StepCorrection": "coverage",
 }
 #: ... or why nobody has to be asked.
 READ_BY = {

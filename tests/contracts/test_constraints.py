@@ -144,6 +144,8 @@ CHECKS: dict[str, list[Wrong]] = {
     "person_name_not_empty": [wrong("registry.PersonName", value="")],
     "list_step_runs_forward": [wrong("twinning.ListStep", **BACKWARDS)],
     "list_step_not_stated_says_why": [wrong("twinning.ListStep", basis="inferred"), wrong("twinning.ListStep", basis="reconstructed")],
+    "step_correction_has_a_reason": [wrong("twinning.StepCorrection", reason="")],
+    "step_not_corrected_by_itself": [wrong("twinning.StepCorrection", None, twice("twinning.ListStep", "step", "instead"))],
     "programme_launch_runs_forward": [wrong("twinning.Programme", **BACKWARDS)],
 }
 
@@ -193,6 +195,8 @@ KEYS = {
     "instruments.Instrument.key",
     "kernel.Source.key",
     "twinning.Programme.key",
+    "twinning.StepCorrection.instead",
+    "twinning.StepCorrection.step",
 }
 CASES = [pytest.param(name, case, id=f"{name}-{number}") for name, cases in CHECKS.items() for number, case in enumerate(cases)]
 

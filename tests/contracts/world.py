@@ -38,6 +38,7 @@ NO_WORDS = {
     "letters.Letter": "state",
     "letters.LetterSubject": "record",
     "twinning.ListStep": "recorded_by",
+    "twinning.StepCorrection": "recorded_by",
     "figures.Claim": "part_of_basis",
 }
 #: Text columns whose words are given when a record is planted, since they must mean something.

@@ -35,6 +35,7 @@ PARENTS: Mapping[str, tuple[str, str]] = {
     "instruments.link": ("instruments.instrument", "from_instrument"),
     "instruments.waiver": ("instruments.instrument", "instrument"),
     "twinning.liststep": ("twinning.coverage", "coverage"),
+    "twinning.stepcorrection": ("twinning.coverage", "coverage"),
     "registry.appointment": ("registry.person", "person"),
 }
 
@@ -63,6 +64,7 @@ DONE: Mapping[tuple[str, str], Promise] = {
     ("instruments.text", "change"): _("a text replaced"),
     ("instruments.link", "add"): _("a link recorded"),
     ("instruments.waiver", "add"): _("its legal basis waived"),
+    ("twinning.stepcorrection", "add"): _("a step of its list struck out or corrected"),
     ("letters.letter", "add"): _("letter written or recorded"),
     ("letters.letter", "change"): _("letter corrected"),
     ("letters.letter", "send"): _("letter logged as sent"),

@@ -95,7 +95,8 @@ class Question:
     what they gave cannot be taken. answer: carries it out. standings: by the code of an answer, question_closed and question_changed a kind
     of status and its words, with a place for the %(day)s of an answer. way: the pages that lead to the one where the links are told, that one
     last. side: for whom the guest answers, where that page does not say. edition: the hash of what is shown, where it may change while the
-    question stays open. wants_name: the guest is asked for their name and office; otherwise neither is kept.
+    question stays open. closed_because: the code of why it is no longer open, where more can be said of that. wants_name: the guest is asked
+    for their name and office; otherwise neither is kept.
     """
 
     right: str
@@ -111,6 +112,7 @@ class Question:
     side: Callable[[Any], str] = nothing
     over: Callable[[Any], Any] = itself
     edition: Callable[[Any], str] = nothing
+    closed_because: Callable[[Any], str] = nothing
     wants_name: bool = False
 
 
@@ -161,12 +163,12 @@ def ask(
 ) -> tuple[GuestQuestion, str]:
     """The question may be answered once, until `works_for` is over. Returns it with the link's token, which is stored nowhere.
 
-    Raises NotAllowed, Refused("question_closed").
+    Raises NotAllowed, Refused (question_closed, or its own `closed_because`).
     """
     kind = questions()[question]
     require_asking(question, record, by)
     if not kind.is_open(record):
-        raise Refused("ask", ["question_closed"])
+        raise Refused("ask", [kind.closed_because(record) or "question_closed"])
     token = secrets.token_urlsafe(TOKEN_BYTES)
     asked = GuestQuestion(
         token_sha256=hash_of(token),
@@ -196,12 +198,14 @@ def record_of(asked: GuestQuestion) -> Any | None:
 
 
 def closed_because(asked: GuestQuestion, record: Any | None, *, at: datetime) -> str:
-    """Why a question about its record can no longer be answered (a code of `rules.link_fault`, or question_changed); "" while it can."""
+    """Why a question about its record can no longer be answered (a code of `rules.link_fault`, question_changed, or one of its own); "" while it can."""
     kind = questions()[asked.question]
     is_asked = record is not None and kind.is_open(record)
     fault = link_fault(
         answered_at=asked.answered_at, withdrawn_at=asked.withdrawn_at, expires_at=asked.expires_at, is_asked=is_asked, at=at
     )
+    if fault == "question_closed" and record is not None:
+        return kind.closed_because(record) or fault
     return fault or ("question_changed" if kind.edition(record) != asked.shown else "")
 
 

@@ -1,4 +1,4 @@
-"""The public log of corrections: what a claim, a settlement or an act of a public instrument said before, what it says now, and why."""
+"""The public log of corrections: what a claim, a settlement, a public act or a step of a list said before, what it says now, and why."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from twinward.outward.figures.models import Claim, Settlement
 from twinward.outward.figures.said import said
 from twinward.outward.figures.wording import OPERATORS, bare_amount, phrase
 from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.twinning.models import ListStep, StepCorrection
 
 #: The columns of a claim whose correction is told, and what they are called. The value, its unit and its operator are told as one.
 TOLD: Mapping[str, Promise] = {
@@ -42,12 +43,12 @@ class Correction:
 
 
 def corrections(gate: Gate, figure: str = "") -> list[Correction]:
-    """Every correction of a public claim, of what settles a disagreement, or of an act of a public instrument, newest first.
+    """Every correction of a public claim, of what settles a disagreement, of an act of a public instrument, or of a country's list, newest first.
 
     None that was made after the last day of which the gate tells, and none that names a later day than that.
     figure: only what touches this one; then of no instrument.
     """
-    found = [*_of_claims(gate, figure), *_of_settlements(gate, figure), *(() if figure else _of_acts(gate))]
+    found = [*_of_claims(gate, figure), *_of_settlements(gate, figure), *(() if figure else _of_acts(gate)), *_of_steps(gate, figure)]
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
@@ -116,3 +117,21 @@ def _of_acts(gate: Gate) -> Iterator[Correction]:
             if on <= gate.latest and _may_be_told(gate, wrong.day, act.day):
                 what = ((wrong.get_kind_display(), on_day(wrong.day), after),)
                 yield Correction(on, public[act.instrument_id].called, what, act.why)
+
+
+def _of_steps(gate: Gate, figure: str) -> Iterator[Correction]:
+    """Each step of a country's list that was struck out or corrected, once its days may be told; why is for the node's own people alone."""
+    if figure not in ("", "lists_owed"):
+        return
+    rows = StepCorrection.objects.filter(corrected_on__lte=gate.latest).select_related("coverage", "step", "instead").order_by("id")
+    for one in rows:
+        wrong, right = one.step, one.instead
+        if _is_told(gate, wrong) and (right is None or _is_told(gate, right)):
+            after = on_day(right.day) if right else str(_("did not happen"))
+            name = _("List of institutions, %(step)s") % {"step": wrong.get_kind_display()}
+            yield Correction(one.corrected_on, str(one.coverage), ((name, on_day(wrong.day), after),), "")
+
+
+def _is_told(gate: Gate, step: ListStep) -> bool:
+    """Whether the step passes the gate, and is not known to have happened later than may be told."""
+    return gate.passes(step) and (step.not_before is None or step.not_before <= gate.latest)

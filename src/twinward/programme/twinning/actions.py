@@ -14,8 +14,8 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
-from twinward.programme.twinning import rules
-from twinward.programme.twinning.models import LONGEST_REMARK, Coverage, ListEntry, ListStep, Programme
+from twinward.programme.twinning import corrections, rules
+from twinward.programme.twinning.models import LONGEST_REMARK, Coverage, ListEntry, ListStep, Programme, StepCorrection
 from twinward.programme.twinning.naming import put_on_record
 
 
@@ -81,11 +81,77 @@ def answer_proposal(proposal: ListStep, *, is_agreed: bool, remark: str = "", by
     if len(remark) > LONGEST_REMARK:
         raise Refused(kind, ["remark_too_long"])
     steps = [one.facts() for one in _locked_steps(proposal.coverage)]
+    if is_struck_out(proposal):
+        raise Refused(kind, ["proposal_struck_out"])
     if faults := tuple(rules.proposal_faults(proposal.pk, steps)):
         raise Refused(kind, faults)
     listed = [entry.organisation for entry in proposal.entries.select_related("organisation").order_by("id")] if is_agreed else []
     step = ListStep(coverage=proposal.coverage, kind=kind, basis=Basis.DONE_HERE, remark=remark, is_illustrative=proposal.is_illustrative)
     return _add(step, Day.on(timezone.localtime(at).date(), Basis.DONE_HERE), listed, by=by, at=at)
+
+
+@transaction.atomic
+def strike_step(step: ListStep, *, reason: str, by: Actor, at: datetime) -> StepCorrection:
+    """The step counts on no day, past or future, since it did not happen; it stays on record, struck out. Raises NotAllowed, Refused."""
+    standing = _locked_to_correct(step, reason, by=by)
+    if faults := tuple(corrections.strike_faults(step.facts(), standing)):
+        raise Refused("correct", faults)
+    return _corrected(step, None, reason, by=by, at=at)
+
+
+@transaction.atomic
+def correct_step(
+    step: ListStep,
+    *,
+    reason: str,
+    day: Day,
+    by: Actor,
+    at: datetime,
+    organisations: Iterable[Organisation | rules.Named] = (),
+    source: Source | None = None,
+    letter: Letter | None = None,
+    why: str = "",
+) -> StepCorrection:
+    """A further step of its kind says what the wrong one should have said, in its place; the wrong one stays on record, struck out.
+
+    Raises NotAllowed, Refused. What corrects something invented is invented.
+    """
+    _locked_to_correct(step, reason, by=by)
+    faults = [*rules.step_faults(step.kind, (), today=at.date(), day=day, done_here=False)]
+    faults += rules.ground_faults(day, why, has_source=source is not None or letter is not None)
+    faults += corrections.done_here_faults(step.day, day)
+    if faults:
+        raise Refused("correct", faults)
+    right = ListStep(coverage=step.coverage, kind=step.kind, basis=day.basis, source=source, letter=letter, why=why, remark=step.remark)
+    right.is_illustrative, right.place = step.is_illustrative, step.facts().rank
+    listed = list(organisations)
+    _mark_invented(right, [one for one in listed if isinstance(one, Organisation)])
+    instead = _add(right, day, put_on_record(listed, right, by=by, at=at), by=by, at=at)
+    return _corrected(step, instead, reason, by=by, at=at)
+
+
+def is_struck_out(step: ListStep) -> bool:
+    """Whether the step was struck out or corrected, as the store has it now."""
+    return not ListStep.objects.filter(pk=step.pk).exists()
+
+
+def _locked_to_correct(step: ListStep, reason: str, *, by: Actor) -> list[rules.Step]:
+    """The steps that stand, when this one is among them and may be corrected here. Raises NotAllowed, Refused."""
+    require(by, "twinning.chase", step.coverage)
+    standing = [one.facts() for one in _locked_steps(step.coverage)]
+    faults = [*(["step_struck_out"] if is_struck_out(step) else []), *corrections.partner_faults(is_of_a_guest=step.is_of_a_guest)]
+    faults += [] if reason.strip() else ["correction_without_reason"]
+    if faults:
+        raise Refused("correct", faults)
+    return standing
+
+
+def _corrected(step: ListStep, instead: ListStep | None, reason: str, *, by: Actor, at: datetime) -> StepCorrection:
+    told = {"reason": reason.strip(), "corrected_on": at.date(), "recorded_by": by.key}
+    correction = StepCorrection(coverage=step.coverage, step=step, instead=instead, **told)
+    correction.save()
+    note_new(correction, by=by, at=at)
+    return correction
 
 
 def _locked_steps(coverage: Coverage) -> list[ListStep]:

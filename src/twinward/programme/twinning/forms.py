@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import ComingDayField, UncertainDayField
-from twinward.foundation.kernel.models import BASES
-from twinward.foundation.kernel.wording import short_day
-from twinward.programme.instruments.forms import SourceForm
+from twinward.foundation.kernel.models import BASES, Source
+from twinward.foundation.kernel.wording import on_day, short_day
+from twinward.programme.instruments.forms import SourceForm, reason_field
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.listed import LONGEST_NAME, MOST_LINES, ListedField, ListedWidget, Typed
@@ -69,11 +69,72 @@ class StepForm(SourceForm):
         return self.cleaned_data["source"].day if self.cleaned_data["source"] else None
 
 
+class CorrectStepForm(StepForm):
+    """What a step of a list should have said, or that it did not happen."""
+
+    says_instead = forms.TypedChoiceField(
+        label=_("What is right"),
+        choices=[("yes", _("It happened, as written here")), ("no", _("It did not happen"))],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = reason_field()
+    kind = None
+    field_order = (
+        "says_instead",
+        "reason",
+        "day",
+        "organisations",
+        "basis",
+        "why",
+        "letter",
+        "source",
+        "new_publisher",
+        "new_day",
+        "new_url",
+    )
+
+    def __init__(self, *args: Any, account: Account, step: ListStep, letters: list[Letter], **options: Any) -> None:
+        known = [step.letter] if step.letter else []
+        begins = correction_begins(step)
+        super().__init__(*args, account=account, coverage=step.coverage, letters=[*letters, *known], initial=begins, **options)
+        source = self.fields["source"]
+        assert isinstance(source, forms.ModelChoiceField)
+        assert source.queryset is not None
+        source.queryset = source.queryset | Source.objects.filter(pk=step.source_id)
+
+    def clean(self) -> dict[str, Any]:
+        """Of what did not happen nothing else has to be said, or said rightly."""
+        cleaned = super().clean()
+        if cleaned.get("says_instead") is False:
+            for name in set(self.errors) - {"says_instead", "reason"}:
+                del self.errors[name]
+        return cleaned
+
+    @property
+    def right(self) -> dict[str, Any]:
+        """What is right, but for its source, once the form is valid and says that it happened."""
+        day, basis = self.cleaned_data["day"], Basis(self.cleaned_data["basis"])
+        return {"day": Day(day.not_before, day.not_after, basis)} | self.given("letter", "why", "organisations", "reason")
+
+
+def correction_begins(step: ListStep) -> dict[str, Any]:
+    """What the form of a correction begins with: all that the step says."""
+    day = step.day
+    said = on_day(day) if day.is_known else "" if day.is_unknown else str(day)
+    return _said_of(step) | {"day": said}
+
+
 def step_begins(coverage: Coverage, *, kind: str, of: str) -> dict[str, Any]:
     """What the form of a step begins with: the kind that is done now, or all that is on record `of` a step (its primary key) but for its vague day."""
     step = coverage.steps.filter(pk=of).first() if of.isascii() and of.isdigit() and len(of) <= 18 else None
     if step is None:
         return {"kind": kind, "basis": Basis.DONE_HERE if kind else ""}
+    return _said_of(step)
+
+
+def _said_of(step: ListStep) -> dict[str, Any]:
+    """What a step says but for its day, as a form holds it."""
     names = step.entries.order_by("id").values_list("organisation__name", flat=True)
     columns = {name: getattr(step, name) for name in ("kind", "basis", "why", "letter", "source")}
     return columns | {"organisations": Typed("organisations", "\n".join(names))}

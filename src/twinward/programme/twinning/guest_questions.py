@@ -12,7 +12,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.registry.called import sort_column
 from twinward.programme.twinning import rules
-from twinward.programme.twinning.actions import answer_proposal
+from twinward.programme.twinning.actions import answer_proposal, is_struck_out
 from twinward.programme.twinning.models import ListStep
 
 QUESTION = "proposed-list"
@@ -20,13 +20,17 @@ YES, NO = "yes", "no"
 
 
 def _find(key: str) -> ListStep | None:
-    rows = ListStep.objects.select_related("coverage__programme__declaration", "source")
+    rows = ListStep.every.select_related("coverage__programme__declaration", "source")
     return rows.filter(pk=RecordKey.parse(key).pk, kind=ListStep.Kind.PROPOSED).first()
 
 
 def _is_open(proposal: ListStep) -> bool:
     """While no other step moved the country's list on."""
     return not any(rules.proposal_faults(proposal.pk, [step.facts() for step in proposal.coverage.steps.all()]))
+
+
+def _closed_because(proposal: ListStep) -> str:
+    return "proposal_struck_out" if is_struck_out(proposal) else ""
 
 
 def _may_ask(proposal: ListStep, by: Actor) -> bool:
@@ -81,7 +85,9 @@ QUESTIONS = {
             YES: ("yes", gettext_lazy("used on %(day)s: yes, agreed")),
             NO: ("no", gettext_lazy("used on %(day)s: no, to be changed")),
             "question_closed": ("no", gettext_lazy("closed: the list has moved on")),
+            "proposal_struck_out": ("no", gettext_lazy("closed: the proposal was struck out")),
         },
         way=_way,
+        closed_because=_closed_because,
     )
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +65,7 @@ class Coverage(models.Model):
     """A country in a programme. Whether it joined, and whether it owes a list, follow from acts and steps."""
 
     steps: "RelatedManager[ListStep]"
+    corrections: "RelatedManager[StepCorrection]"
     programme_id: int
     country_id: str
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="coverage")
@@ -88,8 +89,19 @@ class Coverage(models.Model):
         return self.programme.concerns()
 
 
+class StandingSteps(models.Manager["ListStep"]):
+    """The steps that count: none that was struck out or corrected, whatever the day that is asked about."""
+
+    def get_queryset(self) -> models.QuerySet["ListStep"]:
+        return super().get_queryset().filter(correction=None)
+
+
 class ListStep(Sourced, UncertainDay):
-    """What happened to a country's list of institutions. Only ever added. `owed`: somebody said that on this day no list was agreed."""
+    """What happened to a country's list of institutions. Only ever added. `owed`: somebody said that on this day no list was agreed.
+
+    `objects` and the `steps` of a country are those that stand; `every` holds what was struck out or corrected too, to be shown as such.
+    place: the step in whose place among those of one day this one stands, because it says what that one should have said.
+    """
 
     class Kind(models.TextChoices):
         OWED = "owed", _("not agreed yet")
@@ -101,6 +113,7 @@ class ListStep(Sourced, UncertainDay):
     entries: "RelatedManager[ListEntry]"
     get_kind_display: Callable[[], str]
     get_basis_display: Callable[[], str]
+    correction: "StepCorrection"
     coverage_id: int
     letter_id: int | None
     is_only_added = True
@@ -111,10 +124,13 @@ class ListStep(Sourced, UncertainDay):
     remark = models.CharField(_("remark"), max_length=LONGEST_REMARK, blank=True)
     recorded_by = models.CharField(max_length=80)
     is_illustrative = models.BooleanField(default=False)
+    place = models.BigIntegerField(null=True)
 
+    objects = StandingSteps()
+    every = models.Manager["ListStep"]()
     privacy = Privacy(
         public="id coverage kind not_before not_after basis why source contents_known is_illustrative",
-        internal="letter recorded_by",
+        internal="letter recorded_by place",
         personal="remark",
     )
 
@@ -131,7 +147,44 @@ class ListStep(Sourced, UncertainDay):
         return self.get_kind_display()
 
     def facts(self) -> rules.Step:
-        return rules.Step(self.kind, self.day, self.pk)
+        return rules.Step(self.kind, self.day, self.pk, self.place or 0)
+
+    @property
+    def is_of_a_guest(self) -> bool:
+        """Whether the partner itself took it, through a link."""
+        return self.recorded_by.startswith("guest:")
+
+    def concerns(self) -> Scope:
+        return self.coverage.concerns()
+
+
+class StepCorrection(models.Model):
+    """A step that was wrong: it did not happen, or `instead` says what it should have said. Only ever added, as what it corrects."""
+
+    coverage_id: int
+    step_id: int
+    instead_id: int | None
+    is_only_added = True
+    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="corrections")
+    step = models.OneToOneField(ListStep, on_delete=models.PROTECT, related_name="correction", verbose_name=_("step"))
+    instead = models.OneToOneField(
+        ListStep, null=True, blank=True, on_delete=models.PROTECT, related_name="corrects", verbose_name=_("what is right")
+    )
+    reason = models.CharField(_("reason"), max_length=LONGEST_REMARK)
+    corrected_on = models.DateField(_("corrected on"))
+    recorded_by = models.CharField(max_length=80)
+
+    privacy = Privacy(public="id coverage step instead corrected_on", internal="recorded_by", personal="reason")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="step_correction_has_a_reason"),
+            models.CheckConstraint(condition=~Q(step=F("instead")), name="step_not_corrected_by_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.corrected_on)
 
     def concerns(self) -> Scope:
         return self.coverage.concerns()

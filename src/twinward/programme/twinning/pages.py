@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -14,22 +14,20 @@ from django.utils.translation import gettext as _
 from twinward.foundation.identity.links import links_about
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.kernel.days import Basis, Known
-from twinward.foundation.kernel.in_sight import named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.kernel.wording import capfirst, number, on_day
-from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.guest_questions import QUESTION
-from twinward.programme.twinning.models import ListEntry, ListStep
-from twinward.programme.twinning.rules import in_order
+from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.standings import Standing
+from twinward.programme.twinning.told import list_steps, told_steps
 from twinward.programme.twinning.turns import WHOSE
 from twinward.programme.twinning.wording import UNDATED, question_words
 
@@ -136,7 +134,7 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
 
 
 def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, Any]:
-    steps = list_steps(one)
+    steps, corrections = list_steps(one), list(one.coverage.corrections.all())
     proposals = [step for step in steps if step.kind == ListStep.Kind.PROPOSED]
     about = links_about(QUESTION, proposals, account, at=timezone.now())
     declaration = one.coverage.programme.declaration
@@ -147,10 +145,10 @@ def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, 
         "turn_kind": "mine" if WHOSE[one.turn] == "mine" else "wait",
         "declaration": declaration.title_in(get_language() or "en") if declaration else "",
         "questions": questions(one, asked),
-        "steps": told_steps(steps, one, account),
+        "steps": told_steps(steps, corrections, one, account),
         "moves": moves(one, account),
         "links": about,
-        "moments": moments(one, steps, [link.question for link in about], account),
+        "moments": moments(one, [*steps, *corrections], [link.question for link in about], account),
     }
 
 
@@ -185,36 +183,13 @@ def _why(answer: Any) -> str:
     return f"{said} {_('This rests on our own conclusions about days.')}".strip() if answer.rests_on_inferred else said
 
 
-def list_steps(one: Pursued) -> list[ListStep]:
-    """The steps of the country's list, the last to happen first, each with its institutions. Two queries."""
-    entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by(f"organisation__{sort_column()}", "id"))
-    steps = one.coverage.steps.select_related("source", "letter").prefetch_related(entries)
-    rows = {step.pk: step for step in steps}
-    return [rows[step.number] for step in reversed(in_order(step.facts() for step in rows.values()))]
-
-
-def told_steps(steps: Iterable[ListStep], one: Pursued, account: Account) -> list[tuple[ListStep, str, str, str]]:
-    """Each step with its source in words, the page of its letter where this account may see it, and its remark for those who may answer."""
-    letters = {letter.key for letter in named([key_of(step.letter) for step in steps if step.letter], account)}
-    reads_remarks = account.may("twinning.confirm", one.coverage)
-    return [
-        (
-            step,
-            source_words(step.source),
-            reverse("letter", args=[step.letter_id]) if step.letter and key_of(step.letter) in letters else "",
-            step.remark if reads_remarks else "",
-        )
-        for step in steps
-    ]
-
-
-def moments(one: Pursued, steps: Iterable[ListStep], questions: Iterable[GuestQuestion], account: Account) -> list[Moment]:
-    """What the ledger tells of the country in its programme, the steps of its list, and these links.
+def moments(one: Pursued, rows: Iterable[Model], questions: Iterable[GuestQuestion], account: Account) -> list[Moment]:
+    """What the ledger tells of the country in its programme, these rows of its list, and these links.
 
     Who answered by one of these links is called as whoever was asked; a guest whose link the account may not see keeps a number.
     """
     asked = {question.key: question for question in questions}
-    keys = [key_of(one.coverage), *map(key_of, steps), *map(key_of, asked.values())]
+    keys = [key_of(one.coverage), *map(key_of, rows), *map(key_of, asked.values())]
     is_inside = account.may("twinning.confirm", one.coverage)
     told = timeline(keys, account, is_inside=is_inside)
     if not is_inside or not asked:

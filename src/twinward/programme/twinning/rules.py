@@ -23,19 +23,28 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a list. Steps count in the order of their days; number tells which of one day was recorded first."""
+    """One step of a list. Steps count in the order of their days; number tells which of one day was recorded first.
+
+    place: the number of the step in whose place it was recorded, because that one was wrong; 0 when it is in nobody's.
+    """
 
     kind: StepKind
     day: Day
     number: int = 0
+    place: int = 0
+
+    @property
+    def rank(self) -> int:
+        """Where it stands among those of one day."""
+        return self.place or self.number
 
     def may_follow(self, other: "Step") -> bool:
         """Whether it can have happened after the other. Of one day, the one that was recorded later did."""
-        return (self.day.not_after or date.max, self.number) > (other.day.not_before or date.min, other.number)
+        return (self.day.not_after or date.max, self.rank) > (other.day.not_before or date.min, other.rank)
 
     def overtakes(self, other: "Step") -> bool:
         """Whether it moved the list on from the other: it surely happened later, or it may have and was recorded later."""
-        return self.may_follow(other) and (self.number > other.number or not other.may_follow(self))
+        return self.may_follow(other) and (self.rank > other.rank or not other.may_follow(self))
 
     def tells_exactly(self, other: "Step") -> bool:
         """Whether it was recorded after the other, of its kind, and on one of the other's possible days."""
@@ -43,7 +52,7 @@ class Step:
         is_within = (within.not_before or date.min) <= (day.not_before or date.min) and (day.not_after or date.max) <= (
             within.not_after or date.max
         )
-        return self.kind == other.kind and self.number > other.number and day.is_known and is_within
+        return self.kind == other.kind and self.rank > other.rank and day.is_known and is_within
 
     def may_wait(self, asked: date) -> bool:
         """Whether it can have happened after the day that is asked about."""
@@ -70,7 +79,7 @@ class Named:
 
 def in_order(steps: Iterable[Step]) -> list[Step]:
     """The steps as they happened, for reading: by their last possible day, those without one at the end."""
-    return sorted(steps, key=lambda step: (step.day.not_after or date.max, step.day.not_before or date.min, step.number))
+    return sorted(steps, key=lambda step: (step.day.not_after or date.max, step.day.not_before or date.min, step.rank, step.number))
 
 
 def last(steps: Sequence[Step]) -> Step | None:

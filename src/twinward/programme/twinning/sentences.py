@@ -18,6 +18,17 @@ SENTENCES: dict[str, Promise] = {
     "step_without_source": _("Say which source or letter states it, or that we conclude it ourselves."),
     "step_without_reason": _("What we conclude ourselves needs a reason."),
     "proposal_overtaken": _("The list has moved on since it was proposed. This answer would be to an older list."),
+    "step_struck_out": _("This step was struck out or corrected since. Look at the steps of the list again."),
+    "step_of_the_partner": _(
+        "The partner itself answered so; that cannot be struck out or corrected here alone. If it no longer holds, record the next step: "
+        "that the list was returned, with the letter that says so, or the new list that was proposed."
+    ),
+    "step_was_answered": _(
+        "This proposal was answered. Strike out the answer first; an answer of the partner itself stands, and so does what it answers."
+    ),
+    "step_not_done_here": _("It was not done here. Say which source or letter states it, or that we conclude it ourselves."),
+    "correction_without_reason": _("Say why this step was wrong."),
+    "proposal_struck_out": _("This proposal was struck out or corrected since: it was recorded wrongly. There is nothing to answer."),
     "listed_unknown": _("Line %(number)s: nothing on record is called anything like “%(text)s”. Add it below, or mend the name."),
     "listed_elsewhere": _(
         "Line %(number)s: “%(text)s”: none in %(country)s; on record elsewhere: %(found)s. "

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twinward.programme.twinning import link_views, views
+from twinward.programme.twinning import correcting_views, link_views, views
 
 urlpatterns = [
     path("countries/", views.countries, name="countries"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("countries/letters/", views.country_letters, name="country-letters"),
     path("countries/lists/<int:pk>/record/", views.list_step, name="list-step"),
     path("countries/lists/steps/<int:pk>/ask/", link_views.list_ask, name="list-ask"),
+    path("countries/lists/steps/<int:pk>/correct/", correcting_views.list_correct, name="list-correct"),
     path("countries/lists/steps/<int:pk>/<slug:name>/", views.list_answer, name="list-answer"),
     path("countries/<slug:code>/", views.country, name="country"),
 ]

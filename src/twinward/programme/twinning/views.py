@@ -22,6 +22,7 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Country
 from twinward.programme.letters.addressing import language_for, writing_as
+from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import actions, chasing, pages, rules
 from twinward.programme.twinning.chase import Pursued, letters_about, pursued
 from twinward.programme.twinning.desks import countries_desk
@@ -110,12 +111,17 @@ def _coverage(account: Account, pk: int) -> Coverage:
     return get_object_or_404(Coverage.objects.visible_to(account).select_related("programme", "country"), pk=pk)
 
 
+def letters_sent(coverage: Coverage, account: Account) -> list[Letter]:
+    """The letters about the country's list that were sent or received, as far as this account may see them."""
+    return [one for one in letters_about([coverage], account).get(key_of(coverage), []) if not one.is_draft]
+
+
 @signed_in
 def list_step(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """A step of the country's list is recorded, with what is known of it."""
     coverage = _coverage(account, pk)
     require(account, "twinning.chase", coverage)
-    letters = [one for one in letters_about([coverage], account).get(key_of(coverage), []) if not one.is_draft]
+    letters = letters_sent(coverage, account)
     begins = step_begins(coverage, kind=request.GET.get("kind", ""), of=request.GET.get("of", ""))
     form = StepForm(request.POST or None, account=account, coverage=coverage, letters=letters, initial=begins)
     heading = _("Record a step of the list")
@@ -143,11 +149,9 @@ def _warnings(coverage: Coverage, form: StepForm) -> list[str]:
 
 
 def proposal_in_sight(account: Account, pk: int) -> ListStep:
-    """The proposal of this key. Http404 when the account may not see its country."""
+    """The proposal of this key, whether it stands or was struck out. Http404 when the account may not see its country."""
     seen = Coverage.objects.visible_to(account)
-    rows = ListStep.objects.filter(kind=ListStep.Kind.PROPOSED, coverage__in=seen).select_related(
-        "coverage__programme", "coverage__country"
-    )
+    rows = ListStep.every.filter(kind=ListStep.Kind.PROPOSED, coverage__in=seen).select_related("coverage__programme", "coverage__country")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -28,7 +28,7 @@ FORGED = {
 
 
 #: Tables of this house to which rows are only ever added.
-ONLY_ADDED = ("figures_settlement", "instruments_act", "kernel_checkpoint", "kernel_event", "twinning_liststep")
+ONLY_ADDED = ("figures_settlement", "instruments_act", "kernel_checkpoint", "kernel_event", "twinning_liststep", "twinning_stepcorrection")
 
 
 @contextmanager

@@ -1,0 +1,10 @@
+"""Rows of twinning_stepcorrection are only ever added."""
+
+from django.db import migrations
+
+from twinward.foundation.kernel.append_only import only_added
+
+
+class Migration(migrations.Migration):
+    dependencies = [("twinning", "0003_step_corrections"), ("kernel", "0002_append_only")]
+    operations = [only_added("twinning_stepcorrection")]
