@@ -216,6 +216,7 @@ class CorrectActForm(SignatoryFields):
         (_("Who signed"), "who", ("appointment", "signatory", "full_powers")),
         (_("Why"), "why", ("reason",)),
     )
+    at_fields = {"consent_relied_on": "says_instead", "act_has_effect": "says_instead", "act_of_its_day": "day"}
 
     def __init__(self, *args: Any, account: Actor, wrong: StandingAct, **options: Any) -> None:
         says = wrong.says

@@ -17,6 +17,7 @@ from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.evidence import basis_on, office_of
 from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
+from twinward.programme.instruments.undoing import undoing_faults
 
 #: What nobody records of a side that is not theirs.
 OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
@@ -106,6 +107,10 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
         **({"effective_on": wrong.effective_on} | fields | _who_signed(wrong, fields)),
     )
     faults = list(rules.act_faults(now.facts(), right.facts(), today=timezone.localtime(at).date(), done_here=is_here))
+    if is_here:
+        found = now.facts()
+        stands = next((one for one in consent.live_acts(found.acts) if one.id == _original(act).pk), None)
+        faults += undoing_faults(found, stands, right.facts(), today=timezone.localtime(at).date()) if stands else ()
     if is_here and says_instead and _original(act).kind == ActKind.SIGN:
         faults += [*_authority_faults(right), *_basis_faults(now, right), *_amended_faults(now, right)]
     refuse("correct", faults)
@@ -140,13 +145,10 @@ def _added(act: Act, *, by: Actor, at: datetime) -> Act:
     act.save()
     note_new(act, by=by, at=at)
     instrument = act.instrument
-    found = instrument.facts()
-    if (
-        instrument.is_here
-        and instrument.standing == Standing.UNDER_DISCUSSION
-        and consent.signed(found.parties, found.acts, timezone.localtime(at).date()).known is Known.YES
-    ):
-        change(instrument, by=by, at=at, standing=Standing.CONCLUDED)
+    if instrument.is_here and instrument.standing in (Standing.UNDER_DISCUSSION, Standing.CONCLUDED):
+        found = instrument.facts()
+        is_signed = consent.signed(found.parties, found.acts, timezone.localtime(at).date()).known is Known.YES
+        change(instrument, by=by, at=at, standing=Standing.CONCLUDED if is_signed else Standing.UNDER_DISCUSSION)
     return act
 
 

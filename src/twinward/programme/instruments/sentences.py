@@ -12,6 +12,12 @@ FAULTS: dict[str, Promise] = {
     "act_day_uncertain": _("What is done here happens on one known day."),
     "paper_lost": _("A paper was brought too long ago to be kept. Choose its file again."),
     "act_twice": _("This party has done this already."),
+    "consent_relied_on": _(
+        "Others rely on this consent: all have signed, the text is in force or may be, or another party has acted since. It is ended by a "
+        "withdrawal or a termination, with notice. A wrong day or signatory can be corrected."
+    ),
+    "act_has_effect": _("This has taken effect, so it can be neither struck out nor put off. Lift a suspension by resuming; otherwise consent anew."),
+    "act_of_its_day": _("What is withdrawn, terminated, suspended or resumed here keeps the day on which it was done."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
     "source_without_day": _(
         "Of this source no publisher or no day is on record, and what the other side did needs both. Name it below as a new source, with them."
