@@ -105,6 +105,7 @@ class ActForm(SignatoryFields, SaidForm):
         (_("Who signs"), "who", ("appointment", "signatory", "full_powers")),
         (_("Paper"), "paper", ("document",)),
     )
+    at_fields = {"act_not_of_today": "day", "act_before_agreement": "day"}
 
     def __init__(self, *args: Any, account: Actor, own: list[Party], today: date, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
@@ -138,6 +139,7 @@ class ActElsewhereForm(SourceForm, SaidForm):
     at_fields = {
         "act_in_future": "day",
         "act_done_here_instead": "party",
+        "act_needs_its_paper": "document",
         "foreign_act_without_source": "source",
         "effective_before_act": "effective_on",
         "notice_too_short": "effective_on",
@@ -216,7 +218,12 @@ class CorrectActForm(SignatoryFields):
         (_("Who signed"), "who", ("appointment", "signatory", "full_powers")),
         (_("Why"), "why", ("reason",)),
     )
-    at_fields = {"consent_relied_on": "says_instead", "act_has_effect": "says_instead", "act_of_its_day": "day"}
+    at_fields = {
+        "consent_relied_on": "says_instead",
+        "act_has_effect": "says_instead",
+        "act_of_its_day": "day",
+        "act_before_agreement": "day",
+    }
 
     def __init__(self, *args: Any, account: Actor, wrong: StandingAct, **options: Any) -> None:
         says = wrong.says

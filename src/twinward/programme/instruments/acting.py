@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
-from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.actions import held, record_instrument, refuse
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.evidence import basis_on, office_of
 from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
-from twinward.programme.instruments.undoing import undoing_faults
+from twinward.programme.instruments.undoing import OF_TODAY, day_faults, undoing_faults
 
 #: What nobody records of a side that is not theirs.
 OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
@@ -47,8 +48,9 @@ def record_act(
         require(by, "instruments.record", party)
     columns = {"not_before": day.not_before, "not_after": day.not_after, "basis": day.basis, "source": source}
     act = Act(instrument=now, party=party, kind=kind, **(columns | fields))
-    faults = rules.act_faults(now.facts(), act.facts(), today=timezone.localtime(at).date(), done_here=False)
-    refuse(kind, [*_state_faults(now), *_here_faults(now, party, by), *_ground_faults(act, by), *faults])
+    today = timezone.localtime(at).date()
+    faults = rules.act_faults(now.facts(), act.facts(), today=today, done_here=False)
+    refuse(kind, [*_state_faults(now), *_here_faults(act, by, today), *_ground_faults(act, by), *faults])
     return _added(act, by=by, at=at)
 
 
@@ -79,7 +81,12 @@ def do_act(*, instrument: Instrument, party: Party, kind: ActKind, day: date, by
     require(by, "instruments.act", party)
     act = Act(instrument=now, party=party, kind=kind, not_before=day, not_after=day, basis=Basis.DONE_HERE, **fields)
     faults = rules.act_faults(now.facts(), act.facts(), today=timezone.localtime(at).date(), done_here=True)
-    refuse(kind, [*_state_faults(now), *faults, *_signing_faults(now, act)])
+    on_day = (
+        ()
+        if "act_in_future" in (faults := list(faults))
+        else day_faults(kind, day, today=timezone.localtime(at).date(), agreed_on=agreed_on(now))
+    )
+    refuse(kind, [*_state_faults(now), *faults, *on_day, *_signing_faults(now, act)])
     return _added(act, by=by, at=at)
 
 
@@ -110,6 +117,8 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     if is_here:
         found = now.facts()
         stands = next((one for one in consent.live_acts(found.acts) if one.id == _original(act).pk), None)
+        if said.not_after and (agreed := agreed_on(now)) and said.not_after < agreed:
+            faults.append("act_before_agreement")
         faults += undoing_faults(found, stands, right.facts(), today=timezone.localtime(at).date()) if stands else ()
     if is_here and says_instead and _original(act).kind == ActKind.SIGN:
         faults += [*_authority_faults(right), *_basis_faults(now, right), *_amended_faults(now, right)]
@@ -157,10 +166,28 @@ def _state_faults(instrument: Instrument) -> Iterable[str]:
     return ["text_not_agreed"] if instrument.is_here and instrument.state != "agreed" else []
 
 
-def _here_faults(instrument: Instrument, party: Party, by: Actor) -> Iterable[str]:
-    """Of an instrument made here nobody records for their own side what they can do here, past its guards."""
-    is_own = instrument.is_here and party.instrument_id == instrument.pk and by.may("instruments.act", party)
-    return ["act_done_here_instead"] if is_own else []
+def agreed_on(instrument: Instrument) -> date | None:
+    """The day on which the text was agreed here, as the node's clock has it; None where it is of elsewhere, or is not agreed."""
+    if not instrument.is_here or instrument.state != "agreed":
+        return None
+    event = Event.objects.filter(record=key_of(instrument), verb="agree").order_by("-id").first()
+    return timezone.localtime(event.at).date() if event else None
+
+
+def _here_faults(act: Act, by: Actor, today: date) -> Iterable[str]:
+    """Of an instrument made here nobody records for their own side what they can do here, past its guards.
+
+    What a party gave earlier on paper (a notice of withdrawal, a suspension) cannot be done here any more: it is recorded with that paper.
+    """
+    instrument, party = act.instrument, act.party
+    if not (instrument.is_here and party.instrument_id == instrument.pk and by.may("instruments.act", party)):
+        return
+    if ActKind(act.kind) not in OF_TODAY or not act.not_after or act.not_after >= today:
+        yield "act_done_here_instead"
+        return
+    if not act.document_id:
+        yield "act_needs_its_paper"
+    yield from rules.act_faults(instrument.facts(), act.facts(), today=today, done_here=True)
 
 
 def _ground_faults(act: Act, by: Actor) -> Iterable[str]:

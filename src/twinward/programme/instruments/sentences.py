@@ -16,6 +16,12 @@ FAULTS: dict[str, Promise] = {
         "Others rely on this consent: all have signed, the text is in force or may be, or another party has acted since. It is ended by a "
         "withdrawal or a termination, with notice. A wrong day or signatory can be corrected."
     ),
+    "act_not_of_today": _(
+        "What is withdrawn, terminated, suspended or resumed here bears today's day. If it was done earlier on paper, record it as an act, with "
+        "that paper."
+    ),
+    "act_before_agreement": _("The day lies before the day on which the text was agreed. Nobody can have acted on it by then."),
+    "act_needs_its_paper": _("This was done earlier, so its paper is needed: attach the notice as it was given."),
     "act_has_effect": _("This has taken effect, so it can be neither struck out nor put off. Lift a suspension by resuming; otherwise consent anew."),
     "act_of_its_day": _("What is withdrawn, terminated, suspended or resumed here keeps the day on which it was done."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),

@@ -1,4 +1,4 @@
-"""What done here can still be struck out, and what is only ended as its text provides. Plain values in, fault codes out: no database, no clock."""
+"""On which day something is done here, and whether it can still be struck out. Plain values in, fault codes out: no database, no clock."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +10,14 @@ from twinward.programme.instruments.order import ONCE
 
 #: What is done here on the day on which it is said, and on no earlier one.
 OF_TODAY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME})
+
+
+def day_faults(kind: ActKind, day: date, *, today: date, agreed_on: date | None) -> Iterator[str]:
+    """Why `kind` is not done here on `day`. agreed_on: the day on which the text was agreed; None where it was not agreed here."""
+    if kind in OF_TODAY and day != today:
+        yield "act_not_of_today"
+    if agreed_on and day < agreed_on:
+        yield "act_before_agreement"
 
 
 def undoing_faults(facts: InstrumentFacts, act: Act, right: Act, *, today: date) -> Iterator[str]:

@@ -21,6 +21,7 @@ from twinward.programme.instruments.models import Act, Instrument, Party
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 TODAY = NOON.date()
+AGREED_AT = datetime(2025, 9, 1, 12, tzinfo=UTC)
 BY = Operator("test")
 PDF = b"%PDF-1.7 the agreed words"
 _numbers = itertools.count(1)
@@ -122,16 +123,16 @@ def make_draft(home: Sides, abroad: Sides, *, basis: Instrument | None = None, *
     return memorandum
 
 
-def move(instrument: Instrument, name: str, by: Account, reason: str = "") -> Instrument:
+def move(instrument: Instrument, name: str, by: Account, reason: str = "", at: datetime = NOON) -> Instrument:
     """One move of a text."""
-    return actions.make_move(instrument=instrument, name=name, by=by, at=NOON, reason=reason)
+    return actions.make_move(instrument=instrument, name=name, by=by, at=at, reason=reason)
 
 
 def make_agreed(home: Sides, abroad: Sides, **fields: Any) -> Instrument:
-    """A memorandum whose text both sides have agreed."""
+    """A memorandum whose text both sides have agreed on 1 September 2025."""
     memorandum = make_draft(home, abroad, **fields)
     for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer), ("agree", abroad.lawyer)):
-        memorandum = move(memorandum, name, by)
+        memorandum = move(memorandum, name, by, at=AGREED_AT)
     return memorandum
 
 
