@@ -21,6 +21,7 @@ from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
 from twinward.foundation.registry.references import Reference, dependents, references, twins
 from twinward.foundation.registry.search import names_changed
+from twinward.foundation.registry.stood import STOOD, given_away, stands_again, stood
 from twinward.foundation.registry.two_records import TAKEN, Side, given_back, side_by_side, taken
 
 RIGHT = "registry.merge"
@@ -88,7 +89,7 @@ def merge(loser: Organisation, survivor: Organisation, *, by: Actor, at: datetim
     loser, survivor = _locked(loser, survivor)
     if faults := list(merge_faults(loser, survivor)):
         raise Refused("merge", faults)
-    moved = _parents_untied(loser, survivor)
+    moved = stood(loser, survivor) + _parents_untied(loser, survivor)
     for reference in references():
         moved += _moved(reference, loser, survivor)
     moved += _filled(loser, survivor)
@@ -98,7 +99,7 @@ def merge(loser: Organisation, survivor: Organisation, *, by: Actor, at: datetim
         raise RuntimeError(f"a merge left {left}")
     done = Merge(loser=loser, survivor=survivor, at=at, by=by.key, moved=moved)
     done.save()
-    _tell("merge", done, by, at, rows=map(_told, done.moved))
+    _tell("merge", done, by, at, rows=[_told(entry) for entry in done.moved if entry[0] != STOOD])
     return done
 
 
@@ -111,12 +112,13 @@ def _locked(loser: Organisation, survivor: Organisation) -> tuple[Organisation, 
 
 
 def _parents_untied(loser: Organisation, survivor: Organisation) -> list[list[Any]]:
-    """A survivor that was part of the loser becomes part of what the loser was part of: nothing is part of itself."""
-    if survivor.parent_id != loser.pk:
+    """A survivor that was part of the loser, however far down, becomes part of what the loser was part of: nothing is part of itself."""
+    if loser.pk not in survivor.line():
         return []
-    above = loser.parent_id if loser.parent_id != survivor.pk else None
+    above = loser.parent_id if survivor.pk not in loser.line() else None
+    before = survivor.parent_id
     Organisation._base_manager.filter(pk=survivor.pk).update(parent=above)
-    return [["set", Organisation._meta.label_lower, survivor.pk, "parent_id", loser.pk, above]]
+    return [["set", Organisation._meta.label_lower, survivor.pk, "parent_id", before, above]]
 
 
 def _filled(loser: Organisation, survivor: Organisation) -> list[list[Any]]:
@@ -191,19 +193,28 @@ def _commitment(moved: list[list[Any]]) -> str:
     return sha256(canonical(moved)).hexdigest()
 
 
-def _tell(verb: str, done: Merge, by: Actor, at: datetime, rows: Iterable[tuple[str, str, dict[str, Any]]] = ()) -> None:
-    """The ledger tells it at both organisations, and at every row of `rows` as part of what it tells at the survivor."""
+def _tell(
+    verb: str,
+    done: Merge,
+    by: Actor,
+    at: datetime,
+    *,
+    rows: Iterable[tuple[str, str, dict[str, Any]]] = (),
+    restored: dict[str, list[Any]] | None = None,
+) -> None:
+    """The ledger tells it at both organisations, at every row of `rows` as part of what it tells at the survivor, and at the loser what
+    was `restored` to it beside its columns.
+    """
     facts = {
         "merge": done.pk,
-        "moved": len([one for one in done.moved if one[0] != "put_away"]),
+        "moved": len([one for one in done.moved if one[0] not in ("put_away", STOOD)]),
         "put_away": len([one for one in done.moved if one[0] == "put_away"]),
         "moved_sha256": _commitment(done.moved),
     }
     at_survivor = facts | {"loser": key_of(done.loser), "name": done.loser.name}
     append_many(rows, whole=(key_of(done.survivor), verb, at_survivor), by=by, at=at)
-    append(
-        record=key_of(done.loser), verb=verb, by=by, at=at, facts=facts | {"survivor": key_of(done.survivor), "name": done.survivor.name}
-    )
+    at_loser = facts | {"survivor": key_of(done.survivor), "name": done.survivor.name} | (restored or {})
+    append(record=key_of(done.loser), verb=verb, by=by, at=at, facts=at_loser)
     relabel([done.loser_id, done.survivor_id])
     names_changed()
 
@@ -220,7 +231,7 @@ class Blocked:
 
 
 def blocks(done: Merge) -> list[Blocked]:
-    """What stands in the way of undoing a merge now; nothing when it can be undone. Rows that are gone since stand in no way."""
+    """What stands in the way of undoing a merge now; nothing when it can be undone. What an edit removed since stands in no way."""
     found = [Blocked("merge_undone_already", "")] if done.undone_at else []
     if not _is_as_told(done):
         found.append(Blocked("merge_altered", ""))
@@ -229,7 +240,23 @@ def blocks(done: Merge) -> list[Blocked]:
         found.append(Blocked("merge_survivor_merged", str(later.survivor)))
     if not found:
         found += [one for entry in done.moved for one in _blocks_of(entry)]
+        found += [Blocked("merge_number_given_away", number) for number in given_away(done.moved, done.loser_id, done.survivor_id)]
+        found += [Blocked("merge_parts_in_a_circle", "")] if _would_turn_in_a_circle(done) else []
     return found
+
+
+def _would_turn_in_a_circle(done: Merge) -> bool:
+    """Whether the loser or the survivor would be part of itself once the merge is undone, since what they are part of was corrected."""
+    back = {entry[2]: entry[4] for entry in done.moved if entry[0] == "set" and entry[3] == "parent_id"}
+    parents = Organisation.objects.unscoped("the line of parents").values_list("parent_id", flat=True)
+    for begin in (done.loser_id, done.survivor_id):
+        line, above = set[int](), begin
+        while above is not None and above not in line:
+            line.add(above)
+            above = back[above] if above in back else parents.get(pk=above)
+        if above is not None:
+            return True
+    return False
 
 
 def _is_as_told(done: Merge) -> bool:
@@ -240,6 +267,7 @@ def _is_as_told(done: Merge) -> bool:
     columns = {(one.label, one.column) for one in references()} | {(OrganisationName._meta.label_lower, "use")}
     labels = {label for label, _column in columns}
     allowed = {
+        STOOD: lambda label, _rest: label == Organisation._meta.label_lower,
         "set": lambda label, rest: (label, rest[0]) in columns,
         "put_away": lambda label, _rest: label in labels,
         FILL: lambda label, rest: label == Organisation._meta.label_lower and {*TAKEN} >= {*rest[0], *rest[1]},
@@ -269,7 +297,7 @@ def _is_there(field: "models.ForeignKey[Any, Any]", key: Any) -> bool:
 
 @transaction.atomic
 def undo(done: Merge, *, by: Actor, at: datetime) -> Merge:
-    """The loser stands again, with all that the merge moved and nobody removed since; what was added to the survivor since stays there.
+    """The loser stands again, called and numbered as it was, with all that the merge moved; what was added to the survivor since stays there.
 
     Raises NotAllowed, Refused with what stands in the way.
     """
@@ -282,16 +310,19 @@ def undo(done: Merge, *, by: Actor, at: datetime) -> Merge:
         raise Refused("undo", dict.fromkeys(one.code for one in found))
     for entry in reversed(done.moved):
         _put_back(entry)
+    restored = stands_again(done.moved, done.loser, done.survivor)
     Organisation._base_manager.filter(pk=done.loser_id).update(merged_into=None)
     done.undone_at = at
     done.save(update_fields=["undone_at"])
-    _tell("merge_undone", done, by, at)
+    _tell("merge_undone", done, by, at, restored=restored)
     return done
 
 
 def _put_back(entry: list[Any]) -> None:
     what, label, pk, *rest = entry
     model = apps.get_model(label)
+    if what == STOOD:
+        return
     if what == "set":
         column, before, after = rest
         model._base_manager.filter(pk=pk, **{column: after}).update(**{column: before})

@@ -58,6 +58,10 @@ SENTENCES: dict[str, Promise] = {
     "merge_moved_on": _(
         "Something that the merge moved has been given to another institution since. Give it back first, or leave the merge."
     ),
+    "merge_number_given_away": _("This number was of the merged record, and another institution has it now. Take it away there first."),
+    "merge_parts_in_a_circle": _(
+        "What they are part of was corrected since: undone, one of them would be part of itself. Correct what it is part of first."
+    ),
     "merge_lost_its_ground": _("Something that the merge put away belonged to a record that is there no longer."),
     "script_latin": _("Latin"),
     "script_cyrillic": _("Cyrillic"),

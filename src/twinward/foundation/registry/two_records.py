@@ -72,6 +72,8 @@ def side_by_side(loser: Organisation, survivor: Organisation) -> Iterator[Side]:
         yield Side(words_of(Organisation, name), _said(survivor, name), _said(loser, name))
     yield Side(gettext("place"), place_words(survivor), place_words(loser), PRECISION in gained)
     yield Side(words_of(Organisation, PRECISION), _said(survivor, PRECISION), _said(loser, PRECISION), is_coarser)
+    ours, theirs = (str(one.parent) if one.parent_id else "" for one in (survivor, loser))
+    yield Side(words_of(Organisation, "parent"), ours, theirs, loser.pk in survivor.line())
     yield Side(gettext("numbers in registers"), _numbers(survivor), _numbers(loser))
     yield Side(words_of(Organisation, "website"), survivor.website, loser.website, "website" in gained)
     yield Side(gettext("records that name it"), number(_named_by(survivor)), number(_named_by(loser)))
