@@ -31,6 +31,7 @@ def _row(right: str, officer: str = "", lawyer: str = "", focal_point: str = "",
 RIGHTS: tuple[Rule, ...] = (
     #     right                     officer      lawyer       focal point       administrator
     *_row("registry.see",           NODE,        NODE,        NODE,             NODE),
+    *_row("registry.place",         OWN_COUNTRY, OWN_COUNTRY, OWN_COUNTRY,      NODE),
     *_row("registry.edit",          OWN_COUNTRY, "",          OWN_ORGANISATION, NODE),
     *_row("registry.import",        OWN_COUNTRY, "",          "",               NODE),
     *_row("registry.merge",         OWN_COUNTRY, "",          "",               NODE),

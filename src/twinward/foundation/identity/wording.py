@@ -36,6 +36,9 @@ REACH_MEANINGS: dict[str, Promise] = {
 #: What the holder of a right may do.
 RIGHTS: dict[str, Promise] = {
     "registry.see": _("See the register of institutions."),
+    "registry.place": _(
+        "See where exactly an institution is, and why its record was corrected. Others see what is published of its place."
+    ),
     "registry.edit": _("Add institutions and correct what is on record of them."),
     "registry.import": _("Import institutions from a file."),
     "registry.merge": _("Join two records of one institution, and part them again."),

@@ -34,6 +34,7 @@ from twinward.foundation.kernel.values_told import (
 )
 
 LATEST = 200
+REASON = "reason"
 #: Columns that are told otherwise, by the mark of what is invented or by who did it, or that are for the product alone.
 _UNTOLD = frozenset({"is_illustrative", "token_sha256", "record", "question", "asked_by", "recorded_by", "submitted_by", "withdrawn_by"})
 
@@ -74,26 +75,29 @@ class Moment:
         return self.verb == "add"
 
 
-def timeline(keys: Iterable[str], actor: Actor, *, is_inside: bool) -> list[Moment]:
+def timeline(keys: Iterable[str], actor: Actor, *, is_inside: bool, withheld: Iterable[str] = ()) -> list[Moment]:
     """The latest LATEST events of the records of these keys, the last learned first. A fixed number of queries.
 
     The caller has made sure that `actor` may see the records. is_inside: they are the actor's own, so that it is told who did it, and
     personal values that were not erased. A record that a value names is named only to somebody who may see it; to others the
-    value is left out.
+    value is left out. withheld: columns, and REASON, that this reader is not told of.
     """
     events = list(Event.objects.filter(record__in=list(keys)).prefetch_related("personal_facts").order_by("-id")[:LATEST])
     who = [told.label for told in actors_told(event.by for event in events)] if is_inside else [""] * len(events)
-    told = _Told(_linked(events, actor), is_inside, _invented(events))
+    told = _Told(_linked(events, actor), is_inside, _invented(events), frozenset(withheld))
     return [_moment(event, name, told) for event, name in zip(events, who, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What all events of one timeline share: records by label and key, whether personal values may be told, which records are invented."""
+    """What all events of one timeline share: records by label and key, whether personal values may be told, which records are invented,
+    and what is not told.
+    """
 
     linked: Mapping[tuple[str, str], str]
     is_inside: bool
     invented: frozenset[str]
+    withheld: frozenset[str]
 
 
 def _moment(event: Event, who: str, told: _Told) -> Moment:
@@ -164,7 +168,7 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
     personal = _personal_values(event, told)
     names = [*dict.fromkeys([*before, *after, *(name.partition(".")[2] for name in facts if name.startswith(("before.", "after.")))])]
     for name in names:
-        if name in _UNTOLD:
+        if name in _UNTOLD or name in told.withheld:
             continue
         field = field_of(model, name)
         if any(is_out_of_sight(field, values.get(name), told.linked) for values in (before, after)):
@@ -189,7 +193,7 @@ def _in_sight(name: str, value: Any, told: _Told) -> Any:
 
 def _reason(event: Event, facts: Mapping[str, Any], told: _Told) -> str:
     """Why it was done; where the event only commits to that, what lies beside it for those who may read it."""
-    reason = facts.get("reason", "")
+    reason = "" if REASON in told.withheld else facts.get("reason", "")
     return _personal(_personal_values(event, told), "reason") if is_commitment(reason) else str(reason)
 
 

@@ -62,7 +62,7 @@ ORGANISATIONS = Desk(
         Column("name", _("Name"), "name", sort_column, link="organisation", words=in_own_language, beside="labels", filed_also=SHOWN),
         Column("country", _("Country"), "country_id", "country_id", "country"),
         Column("kind", _("Kind"), "kind", None, "choice"),
-        Column("city", _("Place"), "city", None, optional_on_phone=True),
+        Column("city", _("Place"), "city_seen", None, optional_on_phone=True),
         Column("website", _("Website"), "website", None, optional_on_phone=True, shown=False),
         Column("active", _("Active"), "is_active", None, optional_on_phone=True, shown=False),
         Column("basis", _("How we know"), "basis", None, "choice", shown=False),

@@ -56,7 +56,7 @@ def institutions(text: str, *, actor: Actor, limit: int, country: str | None = N
             _in_line(
                 [
                     one.called if one.called != one.organisation.called else "",
-                    one.organisation.city,
+                    one.organisation.city_seen,
                     wording.country(one.organisation.country_id),
                 ]
             ),

@@ -103,7 +103,9 @@ def _is_number(given: str) -> bool:
 def _doubles(kept: uploads.Upload, found: Plan, account: Actor) -> dict[str, Any]:
     """Rows that may be institutions on record: each with the institution and what that is called, and how many were compared."""
     told = of_upload(kept, found.adds, actor=account)
-    records = Organisation.objects.visible_to(account).standing().in_bulk([one.organisation for one in told.found[:_SHOWN]])
+    records = (
+        Organisation.objects.visible_to(account).standing().told_where(account).in_bulk([one.organisation for one in told.found[:_SHOWN]])
+    )
     pairs = [(one, records[one.organisation]) for one in told.found[:_SHOWN] if one.organisation in records]
     lines = [(one, record, apart(record, one.name, one.name)) for one, record in pairs]
     return {"doubles": lines, "doubles_count": len(told.found), "compared": told.compared, "new": told.new}

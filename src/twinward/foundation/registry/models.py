@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -69,6 +69,12 @@ class OrganisationQuerySet(ScopedQuerySet):
         """Every registered organisation is known to whoever has signed in; the register holds no secrets, its places have a precision."""
         return self if not actor.scope("registry.see").is_empty else self.none()
 
+    def told_where(self, actor: Actor) -> Self:
+        """Each with `city_seen`: its place, or nothing where `actor` may see it no finer than it is published."""
+        scope, place = actor.scope("registry.place"), F("city")
+        open_to = Q(public_precision=Precision.PLACE) | Q(country__in=scope.countries) | Q(pk__in=scope.organisations)
+        return self.annotate(city_seen=place if scope.everything else Case(When(open_to, then=place), default=Value("")))
+
     def standing(self) -> Self:
         """Those that were not merged into another."""
         return self.filter(merged_into=None)
@@ -85,6 +91,7 @@ class Organisation(Called, Sourced):
     country_id: str
     parent_id: int | None
     merged_into_id: int | None
+    city_seen: str  # of rows that were `told_where`
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("country"))

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.timeline import Moment, timeline
+from twinward.foundation.kernel.publication import PRECISIONS
+from twinward.foundation.kernel.timeline import REASON, Moment, timeline
 from twinward.foundation.registry.actions import may_be_appointed
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
 from twinward.foundation.registry.rules import MADE_HERE, OWN
 from twinward.foundation.registry.specialities import SPECIALITIES
+from twinward.foundation.registry.two_records import PLACE
 from twinward.foundation.registry.wording import NUMBERS, place_words
 
 
@@ -82,6 +84,7 @@ class OrganisationRecord:
         self.key = key_of(organisation)
         self.may_edit = reader.may("registry.edit", organisation)
         self.may_appoint = reader.may("people.edit", organisation)
+        self.sees_place = reader.may("registry.place", organisation)
 
     @cached_property
     def names(self) -> Names:
@@ -100,13 +103,17 @@ class OrganisationRecord:
 
     @cached_property
     def place(self) -> str:
-        """Place and region as the staff see them, and whether it is known where exactly."""
-        return place_words(self.organisation)
+        """Place and region as the staff see them, and whether it is known where exactly; for others what is published of them."""
+        if self.sees_place:
+            return place_words(self.organisation)
+        return ", ".join(
+            filter(None, (getattr(self.organisation, one) for one in reversed(PRECISIONS[self.organisation.public_precision])))
+        )
 
     @cached_property
     def coordinates(self) -> tuple[float, float] | None:
         north, east = self.organisation.latitude_microdegrees, self.organisation.longitude_microdegrees
-        return None if north is None or east is None else (north / 1_000_000, east / 1_000_000)
+        return None if north is None or east is None or not self.sees_place else (north / 1_000_000, east / 1_000_000)
 
     @property
     def published_as(self) -> str:
@@ -134,7 +141,7 @@ class OrganisationRecord:
     @cached_property
     def moments(self) -> list[Moment]:
         keys = [self.key, *(key_of(merge.loser) for merge in self.merges)]
-        return timeline(keys, self.reader, is_inside=self.may_edit)
+        return timeline(keys, self.reader, is_inside=self.may_edit, withheld=() if self.sees_place else (*PLACE, REASON))
 
     @cached_property
     def line(self) -> list[tuple[str, str]]:
@@ -155,7 +162,7 @@ class OrganisationRecord:
             found.append(
                 Gap(_("Number"), _("No number in any register is on record, so an import cannot recognise it."), _("Add one"), edit)
             )
-        if not self.place:
+        if self.sees_place and not self.place:
             found.append(Gap(_("Place"), _("Only the country is known."), _("Record it"), edit))
         return found
 

@@ -72,7 +72,7 @@ def doubles_of(names: Iterable[str], country: str, *, actor: Actor, limit: int =
         for one in [*index.alike(name, country, _AS_ALIKE, limit), *_named(index, name, country, limit)]:
             if one.score >= max(_AS_ALIKE, found[one.key].score if one.key in found else 0):
                 found[one.key] = one
-    visible = Organisation.objects.visible_to(actor).standing().in_bulk(found)
+    visible = Organisation.objects.visible_to(actor).standing().told_where(actor).in_bulk(found)
     matches = [Match(visible[key], one.name, one.score) for key, one in found.items() if key in visible]
     return sorted(matches, key=lambda match: -match.score)[:limit]
 
@@ -90,7 +90,7 @@ def look_up_many(texts: Sequence[str], *, actor: Actor, country: str | None = No
     found = [{one.key: one for one in _named(index, text, country, limit)} for text in texts]
     keys = [list(dict.fromkeys([*numbered.get(text, ()), *of_text]))[:limit] for text, of_text in zip(texts, found, strict=True)]
     wanted = {key for several in keys for key in several}
-    standing = Organisation.objects.visible_to(actor).standing().filter(**{"country": country} if country else {})
+    standing = Organisation.objects.visible_to(actor).standing().told_where(actor).filter(**{"country": country} if country else {})
     visible = standing.prefetch_related("identifiers").in_bulk(list(wanted)) if wanted else {}
     return [
         [_match(visible[key], of_text.get(key), is_numbered=key in numbered.get(text, ())) for key in several if key in visible]

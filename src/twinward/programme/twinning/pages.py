@@ -134,7 +134,7 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
 
 
 def _of_the_programme(one: Pursued, account: Account, asked: date) -> dict[str, Any]:
-    steps, corrections = list_steps(one), list(one.coverage.corrections.all())
+    steps, corrections = list_steps(one, account), list(one.coverage.corrections.all())
     proposals = [step for step in steps if step.kind == ListStep.Kind.PROPOSED]
     about = links_about(QUESTION, proposals, account, at=timezone.now())
     declaration = one.coverage.programme.declaration

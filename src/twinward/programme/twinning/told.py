@@ -12,6 +12,7 @@ from twinward.foundation.kernel.in_sight import named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.records import actors_told
 from twinward.foundation.registry.called import sort_column
+from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments.wording import source_words
 from twinward.programme.twinning.chase import Pursued
 from twinward.programme.twinning.models import ListEntry, ListStep, StepCorrection
@@ -44,9 +45,10 @@ class ToldStep:
     correct_url: str
 
 
-def list_steps(one: Pursued) -> list[ListStep]:
-    """Every step of the country's list, also those that were struck out, the last to happen first, each with its institutions. Two queries."""
-    entries = Prefetch("entries", ListEntry.objects.select_related("organisation").order_by(f"organisation__{sort_column()}", "id"))
+def list_steps(one: Pursued, reader: Account) -> list[ListStep]:
+    """Every step of the country's list, also those that were struck out, the last to happen first, each with its institutions. Three queries."""
+    where = Prefetch("organisation", Organisation.objects.visible_to(reader).told_where(reader))
+    entries = Prefetch("entries", ListEntry.objects.prefetch_related(where).order_by(f"organisation__{sort_column()}", "id"))
     steps = ListStep.every.filter(coverage=one.coverage).select_related("source", "letter").prefetch_related(entries)
     rows = {step.pk: step for step in steps}
     return [rows[step.number] for step in reversed(in_order(step.facts() for step in rows.values()))]
