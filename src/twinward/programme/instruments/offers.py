@@ -245,7 +245,8 @@ def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
         )
     waiting = list(_waiting(instrument, today))
     if instrument.state in ("with_other_party", "agreed"):
-        is_mine = any(account.may("instruments.act", party) for party in waiting)
+        right = "instruments.agree" if instrument.state == "with_other_party" else "instruments.act"
+        is_mine = any(account.may(right, party) for party in waiting)
         return Turn(", ".join(map(str, waiting)), is_mine) if waiting else None
     if instrument.state == "withdrawn":
         return None

@@ -240,7 +240,8 @@ def test_withdrawal_waits_for_its_notice(home: Sides, abroad: Sides):
 def test_what_happened_elsewhere_is_recorded_as_it_is_known_and_its_faults_are_gaps(home: Sides):
     from twinward.programme.instruments.evidence import gaps
 
-    parties, kept = [{"country_id": "UA"}, {"country_id": "AZ"}], {"drafted_at": home.ministry}
+    parties = [{"country_id": "UA"}, {"country_id": "AZ"}]
+    kept: dict[str, Any] = {"drafted_at": home.ministry}
     agreement = actions.record_instrument(kind="agreement", title="A", parties=parties, by=home.officer, at=NOON, **kept)
     for party in agreement.parties.order_by("id"):
         make_act(agreement, party, ActKind.RATIFY, Day.in_year(2020))
@@ -374,7 +375,7 @@ def test_a_corrected_signature_asks_for_authority_on_its_new_day(home: Sides, ab
 
 
 def test_a_country_joins_an_open_declaration(home: Sides, abroad: Sides):
-    given = {"parties": [{"country_id": "UA"}], "open_to_joining": True, "drafted_at": home.ministry}
+    given: dict[str, Any] = {"parties": [{"country_id": "UA"}], "open_to_joining": True, "drafted_at": home.ministry}
     declaration = actions.record_instrument(kind="declaration", title="Open Declaration", by=home.officer, at=NOON, **given)
     assert do_act(instrument=declaration, party=party_of(declaration, home), kind=ActKind.JOIN, day=TODAY, by=home.officer, at=NOON).pk
     closed = basis_of()

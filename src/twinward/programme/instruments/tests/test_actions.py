@@ -340,7 +340,7 @@ def test_each_side_sees_a_draft_of_the_other_only_once_it_was_offered(home: Side
 def test_only_the_nodes_own_country_decides_what_is_public(home: Sides, abroad: Sides):
     agreement, theirs = make_agreement("UA", "AZ", is_public=False), make_agreement("AZ", "UA", is_public=False)
     parties: list[dict[str, Any]] = [{"country_id": "UA"}, {"country_id": "AZ"}]
-    kept = {"drafted_at": abroad.ministry}
+    kept: dict[str, Any] = {"drafted_at": abroad.ministry}
     with not_allowed():
         actions.correct_instrument(instrument=theirs, by=abroad.officer, at=NOON, reason="Ours", is_public=True)
     with not_allowed():

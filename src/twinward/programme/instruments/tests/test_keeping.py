@@ -12,6 +12,7 @@ from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.acting import record_act
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.offers import turn
 from twinward.programme.instruments.tests.browsing import get, post, words
 from twinward.programme.instruments.tests.makers import (
     BY,
@@ -40,7 +41,7 @@ def _everything(text: Instrument, basis: Instrument, by: Any) -> dict[str, Calla
     """All that only its keepers do, whatever it still lacks."""
     given: dict[str, Any] = {"by": by, "at": NOON}
     other = make_document(b"%PDF-1.7 other words")
-    link = text.every_link_down.first()
+    link = text.every_link_down.get()
     moves = {name: lambda name=name: move(text, name, by, "Why") for name in ("submit", "clear", "offer", "return", "reopen", "withdraw")}
     return moves | {
         "text": lambda: actions.attach_text(instrument=text, language="en", document=other, is_authentic=True, **given),
@@ -135,3 +136,10 @@ def test_the_other_side_reads_its_own_answer_and_that_a_text_was_opened_anew_but
     assert "Article 3 has to change" in page
     assert "Open the text anew" in page
     assert "Canary" not in page
+
+
+def test_an_offered_text_is_the_turn_of_who_may_agree_to_it(home: Sides, abroad: Sides):
+    text = make_offered(home, abroad)
+    readers = (abroad.officer, abroad.lawyer, abroad.focal, home.officer)
+    turns = [turn(text, by, TODAY) for by in readers]
+    assert [one and one.is_mine for one in turns] == [True, True, False, False]
