@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, Self
 
-from twinward.foundation.kernel.days import Answer, Day, Known, all_of, happened_by, weakest
+from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
 from twinward.programme.instruments.facts import Act, ActKind, ConsentBy, EntryRule, Party, Standing, Terms
 
 HAPPENED = frozenset({Standing.CONCLUDED, Standing.RUNNING})
@@ -224,9 +224,8 @@ def reached(needed: int, stances: Sequence[Stance]) -> Day | None:
     return Day(None if first == date.min else first, None if last == date.max else last, basis)
 
 
-def last_withdrawal(terms: Terms, party: str, live: Iterable[Act]) -> Day | None:
-    """The day on which the last withdrawal of `party` takes effect; None when it has not withdrawn, or consented anew."""
-    own = [act for act in live if act.party == party]
-    withdrawn = sorted((takes_effect(act, terms.notice_days) for act in own if act.kind is ActKind.WITHDRAW), key=in_order)
-    given = [act for act in own if act.kind in consent_kinds(terms)]
-    return withdrawn[-1] if len(withdrawn) >= max(1, len(given)) else None
+def gone(terms: Terms, party: str, live: Iterable[Act], asked: date) -> Answer:
+    """Whether a withdrawal of `party` has taken effect by `asked`, and it has not consented anew since."""
+    own = consents(terms, party, live)
+    withdrew = any_of(*(happened_by(day, asked, "withdrawal_day") for day in own.closed))
+    return all_of(withdrew, own.holds_on(asked, "consent_day", "withdrawal_day").negated)

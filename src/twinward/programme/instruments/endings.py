@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
-from twinward.foundation.kernel.days import Day, weakest
-from twinward.programme.instruments.consent import consent_kinds, last_withdrawal, takes_effect
+from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, weakest
+from twinward.programme.instruments.consent import consents, gone, in_order, reason_for, takes_effect
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, InstrumentFacts, Renewal, Terms
 
 
@@ -81,14 +82,42 @@ def _after_renewals(first: date, years: int) -> date:
     return Day.on(first).shifted(1).plus_years(years).not_after or date.max if years else first
 
 
+def deserted(facts: InstrumentFacts, live: tuple[Act, ...], asked: date) -> Answer:
+    """Whether by `asked` somebody has withdrawn, and one party at most is left: it has nobody to keep its word to.
+
+    Left is who must consent and has not withdrawn, and whoever else stands by a consent on that day.
+    """
+    away = {party.key: gone(facts.terms, party.key, live, asked) for party in facts.parties}
+    left = [
+        away[party.key].negated
+        if party.required
+        else consents(facts.terms, party.key, live).holds_on(asked, "consent_day", "withdrawal_day")
+        for party in facts.parties
+    ]
+    return reason_for(all_of(any_of(*away.values()), _two_of(left).negated), yes="denounced")
+
+
+def _two_of(answers: list[Answer]) -> Answer:
+    """Yes when two of them are yes, no when two cannot be."""
+    return any_of(*(all_of(*pair) for pair in combinations(answers, 2)))
+
+
 def desertion(facts: InstrumentFacts, live: tuple[Act, ...]) -> Iterator[Ending]:
-    """One party that is left alone has nobody to keep its word to."""
-    kinds = consent_kinds(facts.terms)
-    consented = {act.party for act in live if act.kind in kinds}
-    parties = [party.key for party in facts.parties if party.required or party.key in consented]
-    gone = [day for party in parties if (day := last_withdrawal(facts.terms, party, live))]
-    if gone and len(gone) >= len(parties) - 1:
-        yield Ending(Day.nth(max(1, len(parties) - 1), *gone).shifted(-1), "denounced", "withdrawal_day")
+    """The end to which withdrawals have brought it, as all acts on record have it; none where those who are left are two."""
+    finally_so = deserted(facts, live, date.max)
+    if finally_so.known is not Known.NO:
+        days = sorted((own for party in facts.parties for own in consents(facts.terms, party.key, live).closed), key=in_order)
+        since = next(day for day in days if _stays_deserted(facts, live, day))
+        last_day = since.shifted(-1)
+        is_sure = finally_so.known is Known.YES
+        yield Ending(last_day if is_sure else Day(last_day.not_before, None, last_day.basis), "denounced", "withdrawal_day")
+
+
+def _stays_deserted(facts: InstrumentFacts, live: tuple[Act, ...], since: Day) -> bool:
+    """Whether it may be deserted from the last possible day of a withdrawal on, however the acts after it lie."""
+    later = {day.not_after for party in facts.parties for day in consents(facts.terms, party.key, live).opened if day.not_after}
+    asked = since.not_after or date.max
+    return all(deserted(facts, live, day).known is not Known.NO for day in (asked, *(day for day in later if day > asked)))
 
 
 def next_deadline(first: date, last: date, renewal_years: int, notice_days: int, asked: date) -> Day:

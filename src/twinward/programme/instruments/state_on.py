@@ -102,9 +102,9 @@ class State:
     def _day_before(self, asked: date) -> date:
         """The day before its last signature (or joining) can have come, if the asked day lies after that; otherwise the day before the asked one."""
         kind = ActKind.JOIN if self.is_open_text else ActKind.SIGN
-        days = [act.day.not_before for act in self.facts.acts if act.kind is kind and act.day.not_before]
+        days = [day for act in self.facts.acts if act.kind is kind and (day := act.day.not_before) and day <= asked]
         last = max(days, default=asked)
-        return min(asked, last) - ONE_DAY
+        return last - ONE_DAY
 
     def _concluded(self, asked: date) -> Question:
         answer = self.concluded(asked)

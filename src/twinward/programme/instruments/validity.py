@@ -20,7 +20,7 @@ from twinward.programme.instruments.consent import (
     reason_for,
     stance,
 )
-from twinward.programme.instruments.endings import Ending, desertion, expiry, first_end, next_deadline, terminations
+from twinward.programme.instruments.endings import Ending, deserted, desertion, expiry, first_end, next_deadline, terminations
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Party, Renewal, Terms
 
 AT_ANY_TIME = Day.unknown()
@@ -99,17 +99,28 @@ def entered(facts: InstrumentFacts, asked: date) -> Answer:
     too_soon = happened_by(entry.at_earliest, asked)
     if too_soon.known is Known.NO:
         return reason_for(too_soon, no="not_yet_in_force")
-    undone = [code for code in entry.missing if code in UNDONE]
-    if undone and not facts.recorded:
-        return Answer.no(*(f"no_{code}" for code in undone))
-    return Answer.not_known(*entry.missing)
+    if facts.recorded:
+        return Answer.not_known(*entry.missing)
+    missing = entry_into_force(facts.terms, facts.parties, _by(facts, asked)).missing
+    undone = [code for code in missing if code in UNDONE]
+    return Answer.no(*(f"no_{code}" for code in undone)) if undone else Answer.not_known(*missing)
+
+
+def _by(facts: InstrumentFacts, asked: date) -> tuple[Act, ...]:
+    """The live acts that may have been done by `asked`."""
+    return tuple(act for act in live_acts(facts.acts) if (act.day.not_before or date.min) <= asked)
 
 
 def endings(facts: InstrumentFacts) -> tuple[Ending, ...]:
     """Every way in which the instrument ends or may have ended: expiry, termination, and withdrawal that leaves fewer than two parties."""
+    return (*_endings_for_good(facts), *desertion(facts, live_acts(facts.acts)))
+
+
+def _endings_for_good(facts: InstrumentFacts) -> tuple[Ending, ...]:
+    """Those that no later act undoes, as consent given anew undoes a withdrawal."""
     live = live_acts(facts.acts)
     entry = entry_into_force(facts.terms, facts.parties, live).day
-    return (*expiry(facts.terms, entry), *terminations(facts.terms, entry, live), *desertion(facts, live))
+    return (*expiry(facts.terms, entry), *terminations(facts.terms, entry, live))
 
 
 def ends(facts: InstrumentFacts) -> Reckoning:
@@ -121,8 +132,9 @@ def ends(facts: InstrumentFacts) -> Reckoning:
 
 def ended(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
     """Whether the instrument had ended by `asked`: of itself, or because one that supersedes it had entered into force."""
-    own = (reason_for(happened_by(ending.last_day.shifted(1), asked, ending.missing), yes=ending.reason) for ending in endings(facts))
-    return any_of(*own, *(_superseded_by(successor, asked) for successor in successors))
+    ways = _endings_for_good(facts)
+    own = (reason_for(happened_by(ending.last_day.shifted(1), asked, ending.missing), yes=ending.reason) for ending in ways)
+    return any_of(*own, deserted(facts, live_acts(facts.acts), asked), *(_superseded_by(successor, asked) for successor in successors))
 
 
 def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
@@ -153,7 +165,7 @@ def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[
     given = consents(facts.terms, party, live)
     delay = 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
     held = given.holds_on(asked, "consent_day", "withdrawal_day", delay_days=delay)
-    if not given.opened and (code := _unheard_of(facts, party, live)):
+    if not given.opened and (code := _unheard_of(facts, party, _by(facts, asked))):
         held = Answer.not_known(code)
     return all_of(reason_for(held, yes="consented", no="no_consent"), entered(facts, asked), ended(facts, asked, successors).negated)
 

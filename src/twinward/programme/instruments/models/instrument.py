@@ -31,7 +31,7 @@ from twinward.programme.instruments.models.parts import Act, Link, Party, Text, 
 
 def _validity(path: str) -> "list[Prefetch[Any]]":
     """What the validity of the instruments at `path` follows from."""
-    acts = Act.objects.select_related("party", "source", "appointment__person", "document", "full_powers").order_by("id")
+    acts = Act.objects.select_related("party__organisation", "source", "appointment__person", "document", "full_powers").order_by("id")
     parties = [Prefetch(f"{path}parties", Party.objects.select_related("organisation").order_by("id"))] if path else []
     return [*parties, Prefetch(f"{path}acts", acts)]
 

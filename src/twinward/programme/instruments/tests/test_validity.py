@@ -7,6 +7,7 @@ import pytest
 
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.programme.instruments.facts import (
+    Act,
     ActKind,
     ConsentBy,
     EndRule,
@@ -255,6 +256,22 @@ def test_a_text_is_denounced_when_of_those_who_consented_one_is_left(consents, w
     facts = InstrumentFacts("three", InstrumentKind.AGREEMENT, replace(ENDLESS, notice_days=0), three, told)
     assert ends(facts).day == (Day.on(D(last_day)) if last_day else None)
     assert in_force(facts, D("2025-06-01")).because == (("denounced",) if last_day else ("entered_into_force",))
+
+
+def test_who_withdrew_and_signs_anew_leaves_the_answers_of_the_days_between_as_they_were():
+    gone = agreement(replace(ENDLESS, notice_days=0), *both(SIGN, "2020-01-01"), ("ua", WITHDRAW, "2021-01-01"))
+    back = replace(gone, acts=(*gone.acts, Act(4, "ua", SIGN, Day.on(D("2022-01-01")))))
+    days = [D(day) for day in ("2020-12-31", "2021-01-01", "2021-12-31", "2022-01-01")]
+    assert [in_force(gone, day).known for day in days] == [Known.YES, Known.NO, Known.NO, Known.NO]
+    assert [in_force(back, day).known for day in days] == [Known.YES, Known.NO, Known.NO, Known.YES]
+    assert [ends(facts).day for facts in (gone, back)] == [Day.on(D("2020-12-31")), None]
+
+
+def test_whether_it_is_deserted_may_hang_on_the_day_on_which_a_third_party_came_in():
+    three = (*STATES, Party("tr", "TR", required=False))
+    told = acts(*both(SIGN, "2025-01-10"), ("ua", WITHDRAW, "2025-03-01"), ("tr", SIGN, Day.in_month(2025, 3)))
+    facts = InstrumentFacts("three", InstrumentKind.AGREEMENT, replace(ENDLESS, notice_days=0), three, told)
+    assert [in_force(facts, D(day)).known for day in ("2025-02-28", "2025-03-15", "2025-04-01")] == [Known.YES, Known.NOT_KNOWN, Known.YES]
 
 
 def test_whether_a_text_was_denounced_may_hang_on_the_day_of_a_withdrawal():

@@ -1,14 +1,18 @@
 """What is in force, against a reckoning of its own, day by day over acts whose days are all certain; numbers are days from START."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day, Known
+from twinward.programme.instruments.consent import joined, signed
+from twinward.programme.instruments.coverage import covered
 from twinward.programme.instruments.facts import (
     Act,
     ActKind,
+    BasisLink,
     ConsentBy,
     EndRule,
     EntryRule,
@@ -18,7 +22,8 @@ from twinward.programme.instruments.facts import (
     Renewal,
     Terms,
 )
-from twinward.programme.instruments.validity import in_force
+from twinward.programme.instruments.tests.told import IN_FORCE
+from twinward.programme.instruments.validity import bound, in_force
 
 START = date(2025, 1, 1)
 STATES = (Party("ua", "UA"), Party("az", "AZ"))
@@ -30,14 +35,24 @@ def _span_end(told: list[tuple[str, ActKind, int]], party: str, kind: ActKind, d
     return min((day + delay for who, what, day in told if who == party and what is kind), default=float("inf"))
 
 
+def _days_of(told, party: str, kind: ActKind, by: int, delay: int = 0) -> list[int]:
+    return [day + delay for who, what, day in told if who == party and what is kind and day + delay <= by]
+
+
 def _stands(told, party: str, kind: ActKind, day: int, notice: int) -> bool:
-    return any(who == party and what is kind and begun <= day for who, what, begun in told) and day < _span_end(
-        told, party, WITHDRAW, notice
-    )
+    return max(_days_of(told, party, kind, day), default=-1) > max(_days_of(told, party, WITHDRAW, day, notice), default=-1)
+
+
+def _is_gone(told, party: str, kind: ActKind, day: int, notice: int) -> bool:
+    return bool(_days_of(told, party, WITHDRAW, day, notice)) and not _stands(told, party, kind, day, notice)
+
+
+def consenting(terms: Terms) -> ActKind:
+    return {EntryRule.ON_SIGNATURE: SIGN, EntryRule.ON_EXCHANGE: NOTIFY}.get(terms.entry, RATIFY)
 
 
 def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked: int) -> bool:
-    kind = {EntryRule.ON_SIGNATURE: SIGN, EntryRule.ON_EXCHANGE: NOTIFY}.get(terms.entry, RATIFY)
+    kind = consenting(terms)
     notice = terms.notice_days or 0
     together = next(
         (day for day in range(400) if sum(_stands(told, party, kind, day, notice) for party in ("ua", "az")) >= (terms.nth or 2)), None
@@ -54,7 +69,7 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
         last = date.max
     elif stop <= asked:
         return False
-    deserted = any(_span_end(told, party, WITHDRAW, notice) <= asked for party in ("ua", "az"))
+    deserted = any(_is_gone(told, party, kind, asked, notice) for party in ("ua", "az"))
     paused = _span_end(told, "ua", SUSPEND, 0) <= asked < _span_end(told, "ua", RESUME, 0)
     return START + timedelta(asked) <= last and not deserted and not paused
 
@@ -74,6 +89,8 @@ def histories(draw: st.DrawFn) -> tuple[Terms, list[tuple[str, ActKind, int]]]:
     for kind, when in later.items():
         if draw(st.integers(0, 3)) == 0:
             told.append(("ua", kind, draw(when)))
+    if any(kind is WITHDRAW for _, kind, _ in told) and draw(st.integers(0, 3)):
+        told.append(("ua", consenting(terms), draw(st.integers(10, 30))))
     return terms, told
 
 
@@ -133,3 +150,69 @@ def test_to_know_more_of_a_day_never_turns_a_yes_into_a_no(history, data, width,
         for made in (uncertain(told, {place: width}), uncertain(narrow, {}))
     )
     assert wide in (known, Known.NOT_KNOWN)
+
+
+THREE = (*STATES, Party("tr", "TR", required=False))
+WEEKS = st.integers(0, 12)
+WHENS = st.one_of(
+    WEEKS.map(lambda week: (week, week)),
+    st.tuples(WEEKS, WEEKS).map(lambda pair: (min(pair), max(pair))),
+    WEEKS.map(lambda week: (None, week)),
+    WEEKS.map(lambda week: (week, None)),
+    st.just((None, None)),
+)
+KINDS = st.sampled_from([kind for kind in ActKind if kind is not ActKind.CORRECT])  # a correction does say anew what was
+TOLD = st.tuples(st.sampled_from(["ua", "az", "tr"]), KINDS, WHENS)
+TERMS = st.builds(
+    Terms,
+    entry=st.sampled_from(EntryRule),
+    nth=st.sampled_from([None, 1, 2, 3]),
+    delay_days=st.sampled_from([0, 10]),
+    fixed_on=st.sampled_from([None, START + timedelta(20)]),
+    consent_by=st.sampled_from(ConsentBy),
+    end=st.sampled_from(EndRule),
+    ends_on=st.sampled_from([None, START + timedelta(60)]),
+    term_years=st.just(1),
+    renewal=st.sampled_from(Renewal),
+    renewal_years=st.just(1),
+    notice_days=st.sampled_from([None, 0, 7]),
+)
+
+
+def as_acts(told) -> tuple[Act, ...]:
+    def day(week: int | None) -> date | None:
+        return None if week is None else START + timedelta(7 * week)
+
+    return tuple(Act(place, party, kind, Day(day(first), day(last))) for place, (party, kind, (first, last)) in enumerate(told))
+
+
+def asked_of(facts: InstrumentFacts, asked: date, successors=()) -> dict[str, Known]:
+    """What is said on a day to every question that is put to an instrument, by the question."""
+    found = {
+        "signed": signed(facts.parties, facts.acts, asked, recorded=facts.recorded),
+        "in_force": in_force(facts, asked, successors),
+        "basis": covered(["UA", "AZ"], ["oncology"], [BasisLink(facts, tuple(successors))], asked),
+    }
+    for party in facts.parties:
+        found[f"joined {party.key}"] = joined(party.key, facts.acts, asked)
+        found[f"bound {party.key}"] = bound(facts, party.key, asked, successors)
+    return {question: answer.known for question, answer in found.items()}
+
+
+WILD = st.tuples(TERMS, st.lists(TOLD, max_size=5).map(as_acts))
+ORDERLY = histories().map(lambda history: (history[0], uncertain(history[1], {})))
+
+
+@settings(max_examples=200)
+@given(st.one_of(WILD, ORDERLY, ORDERLY), TOLD, st.integers(-3, 60), st.booleans(), st.booleans())
+def test_what_surely_comes_later_takes_back_no_answer(history, added, day, recorded, supersedes):
+    """A yes and a no stay. What was not known becomes known at most where the act was missing: who did it later had not done it then."""
+    terms, made = history
+    asked = START + timedelta(day)
+    (later,) = (replace(act, id=len(made)) for act in as_acts([added]))
+    assume(later.day.not_before and later.day.not_before > asked)
+    facts, other = (InstrumentFacts(key, InstrumentKind.AGREEMENT, terms, THREE, made, recorded) for key in ("x", "successor"))
+    one, so_far, then = (IN_FORCE, [other], [replace(other, acts=(*made, later))]) if supersedes else (facts, [], [])
+    before = asked_of(one, asked, so_far)
+    after = asked_of(one if supersedes else replace(facts, acts=(*made, later)), asked, then)
+    assert {question: said for question, said in before.items() if said is not Known.NOT_KNOWN and said is not after[question]} == {}
