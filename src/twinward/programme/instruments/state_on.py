@@ -136,7 +136,8 @@ class State:
         if self.is_open_text:
             return []
         entry = validity.entry_into_force(self.facts.terms, self.facts.parties, self.facts.acts)
-        last, notice = validity.ends(self.facts), validity.notice_deadline(self.facts, asked)
+        last = validity.ends(self.facts, self.successors)
+        notice = validity.notice_deadline(self.facts, asked, self.successors)
         return [
             Reckoned(label, found.day, missing_words(found.missing) if found.missing else "")
             for label, found in (

@@ -5,7 +5,7 @@ are exact (they are not known only when the possible days differ in their answer
 term that renews itself from an uncertain day; otherwise they may be not known where somebody who weighs all days together could decide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -123,11 +123,21 @@ def _endings_for_good(facts: InstrumentFacts) -> tuple[Ending, ...]:
     return (*expiry(facts.terms, entry), *terminations(facts.terms, entry, live))
 
 
-def ends(facts: InstrumentFacts) -> Reckoning:
-    """The last day in force, by whichever way comes first; None when no end is in sight."""
-    found = endings(facts)
+def ends(facts: InstrumentFacts, successors: Iterable[InstrumentFacts] = ()) -> Reckoning:
+    """The last day in force, by whichever way comes first, of itself or because another supersedes it; None when no end is in sight."""
+    found = (*endings(facts), *(ending for successor in successors for ending in _supersession(successor)))
     missing = dict.fromkeys(ending.missing for ending in found if not ending.last_day.is_known)
     return Reckoning(Day.earliest(*(ending.last_day for ending in found)) if found else None, tuple(missing))
+
+
+def _supersession(successor: InstrumentFacts) -> Iterator[Ending]:
+    """The last day before `successor` enters into force; none while nothing says that it will."""
+    entry = entry_into_force(successor.terms, successor.parties, successor.acts)
+    if entry.day:
+        yield Ending(entry.day.shifted(-1), "superseded", "successor_entry")
+    elif entered(successor, date.max).known is not Known.NO:
+        soonest = entry.at_earliest.shifted(-1)
+        yield Ending(Day(soonest.not_before, None, soonest.basis), "superseded", "successor_entry")
 
 
 def ended(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
@@ -183,11 +193,20 @@ def expiring(facts: InstrumentFacts, asked: date, within_days: int, successors: 
     return all_of(in_force(facts, asked, successors), any_of(*soon))
 
 
-def notice_deadline(facts: InstrumentFacts, asked: date) -> Reckoning:
+def notice_deadline(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Reckoning:
     """The next day, `asked` or later, that is the last on which notice keeps the instrument from renewing itself.
 
-    None when it does not renew, or when something is missing.
+    None when it does not renew, has surely ended by the time at which it would, or when something is missing.
     """
+    found = _next_notice(facts, asked)
+    if found.day is None or found.day.not_before is None:
+        return found
+    renews = found.day.shifted((facts.terms.notice_days or 0) + 1).not_before or date.max
+    return Reckoning(None) if ended(facts, renews, successors).known is Known.YES else found
+
+
+def _next_notice(facts: InstrumentFacts, asked: date) -> Reckoning:
+    """The same as the terms have it, whatever became of the instrument."""
     terms = facts.terms
     if terms.renewal is not Renewal.TACIT or terms.end not in (EndRule.TERM, EndRule.FIXED_DAY):
         return Reckoning(None, ("renewal",) if terms.renewal is Renewal.NOT_STATED else ())

@@ -374,3 +374,28 @@ def test_a_text_is_expiring_for_a_reason_unless_another_has_superseded_it():
 def test_notice_has_a_last_day_before_each_renewal(terms, told, asked, day, missing):
     deadline = notice_deadline(agreement(terms, *both(SIGN, told)), D(asked))
     assert (deadline.day, deadline.missing) == (day, missing)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "day"),
+    [
+        ([], "2029-11-01", "2029-12-10"),
+        ([("ua", TERMINATE, "2029-12-01")], "2029-11-01", None),
+        ([("ua", TERMINATE, "2029-12-20")], "2029-11-01", "2029-12-10"),
+        ([("ua", TERMINATE, "2029-12-20")], "2030-02-01", None),
+        ([("ua", WITHDRAW, "2026-01-01")], "2026-03-01", None),
+    ],
+)
+def test_what_has_ended_by_its_renewal_has_no_day_for_notice(told, asked, day):
+    deadline = notice_deadline(agreement(TACIT, *both(SIGN, "2025-01-10"), *told), D(asked))
+    assert (deadline.day, deadline.missing) == (Day.on(D(day)) if day else None, ())
+
+
+def test_what_another_supersedes_ends_the_day_before_and_has_no_day_for_notice():
+    old = agreement(TACIT, *both(SIGN, "2025-01-10"))
+    new, unsigned = replace(IN_FORCE, acts=acts(*both(SIGN, "2027-05-01"))), replace(IN_FORCE, acts=())
+    assert ends(old, [new]).day == Day.on(D("2027-04-30"))
+    assert notice_deadline(old, D("2026-01-01"), [new]).day is None
+    assert ends(old, [unsigned]).day is None
+    assert notice_deadline(old, D("2026-01-01"), [unsigned]).day == Day.on(D("2029-12-10"))
+    assert ends(old, [replace(unsigned, recorded=True)]).missing == ("successor_entry",)
