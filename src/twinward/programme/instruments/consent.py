@@ -10,6 +10,7 @@ from twinward.programme.instruments.facts import Act, ActKind, ConsentBy, EntryR
 
 HAPPENED = frozenset({Standing.CONCLUDED, Standing.RUNNING})
 JOINING = frozenset({ActKind.JOIN, ActKind.ACCEDE})
+NEGOTIATED = frozenset({ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY})
 NEEDS_NOTICE = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE})
 
 
@@ -130,13 +131,27 @@ def in_order(day: Day) -> tuple[date, date]:
     return day.not_before or date.min, day.not_after or date.max
 
 
+def awaited(parties: Iterable[Party], live: Iterable[Act], *, recorded: bool) -> tuple[Party, ...]:
+    """The parties, required only where entry into force waited for their consent.
+
+    Whoever acceded to a text of elsewhere came to what others had agreed, unless nobody else is on record. In one made here the draft says
+    whose consent it waits for.
+    """
+    known, acts = tuple(parties), tuple(live)
+    came_first = {act.party for act in acts if act.kind in NEGOTIATED}
+    came_later = {act.party for act in acts if act.kind in JOINING} - came_first
+    if not recorded or all(party.key in came_later for party in known if party.required):
+        return known
+    return tuple(replace(party, required=False) if party.key in came_later else party for party in known)
+
+
 def signed(parties: Iterable[Party], acts: Iterable[Act], asked: date, *, recorded: bool = False) -> Answer:
     """Whether every required party had signed by `asked`.
 
     `recorded`: of an instrument that happened elsewhere, a signature that is not on record is not known; otherwise it was not given.
     """
     live = live_acts(acts)
-    required = [party.key for party in parties if party.required]
+    required = [party.key for party in awaited(parties, live, recorded=recorded) if party.required]
     if not required:
         return Answer.not_known("party")
     return all_of(*(_signed_by(party, live, asked, recorded=recorded) for party in required))

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, weakest
-from twinward.programme.instruments.consent import consents, gone, in_order, reason_for, takes_effect
+from twinward.programme.instruments.consent import awaited, consents, gone, in_order, reason_for, takes_effect
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, InstrumentFacts, Renewal, Terms
 
 
@@ -87,12 +87,13 @@ def deserted(facts: InstrumentFacts, live: tuple[Act, ...], asked: date) -> Answ
 
     Left is who must consent and has not withdrawn, and whoever else stands by a consent on that day.
     """
-    away = {party.key: gone(facts.terms, party.key, live, asked) for party in facts.parties}
+    parties = awaited(facts.parties, live, recorded=facts.recorded)
+    away = {party.key: gone(facts.terms, party.key, live, asked) for party in parties}
     left = [
         away[party.key].negated
         if party.required
         else consents(facts.terms, party.key, live).holds_on(asked, "consent_day", "withdrawal_day")
-        for party in facts.parties
+        for party in parties
     ]
     return reason_for(all_of(any_of(*away.values()), _two_of(left).negated), yes="denounced")
 

@@ -135,7 +135,7 @@ class State:
         """The days that follow from its terms."""
         if self.is_open_text:
             return []
-        entry = validity.entry_into_force(self.facts.terms, self.facts.parties, self.facts.acts)
+        entry = validity.entry_of(self.facts)
         last = validity.ends(self.facts, self.successors)
         notice = validity.notice_deadline(self.facts, asked, self.successors)
         return [

@@ -12,6 +12,7 @@ from datetime import date
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
 from twinward.programme.instruments.consent import (
     Stance,
+    awaited,
     consent_lacks,
     consents,
     in_order,
@@ -91,9 +92,15 @@ def _not_sooner(day: Day, bound: Day) -> Day:
     return Day(soonest, day.not_after, weakest((day.basis, bound.basis)))
 
 
+def entry_of(facts: InstrumentFacts) -> Reckoning:
+    """The day on which an instrument enters into force, for whoever agreed it; who accedes is bound from a day of their own."""
+    parties = awaited(facts.parties, live_acts(facts.acts), recorded=facts.recorded)
+    return entry_into_force(facts.terms, parties, facts.acts)
+
+
 def entered(facts: InstrumentFacts, asked: date) -> Answer:
     """Whether the text had entered into force by `asked`, whatever became of it later."""
-    entry = entry_into_force(facts.terms, facts.parties, facts.acts)
+    entry = entry_of(facts)
     if entry.day:
         return reason_for(happened_by(entry.day, asked, "entry_day"), yes="entered_into_force", no="not_yet_in_force")
     too_soon = happened_by(entry.at_earliest, asked)
@@ -118,8 +125,7 @@ def endings(facts: InstrumentFacts) -> tuple[Ending, ...]:
 
 def _endings_for_good(facts: InstrumentFacts) -> tuple[Ending, ...]:
     """Those that no later act undoes, as consent given anew undoes a withdrawal."""
-    live = live_acts(facts.acts)
-    entry = entry_into_force(facts.terms, facts.parties, live).day
+    live, entry = live_acts(facts.acts), entry_of(facts).day
     return (*expiry(facts.terms, entry), *terminations(facts.terms, entry, live))
 
 
@@ -132,7 +138,7 @@ def ends(facts: InstrumentFacts, successors: Iterable[InstrumentFacts] = ()) -> 
 
 def _supersession(successor: InstrumentFacts) -> Iterator[Ending]:
     """The last day before `successor` enters into force; none while nothing says that it will."""
-    entry = entry_into_force(successor.terms, successor.parties, successor.acts)
+    entry = entry_of(successor)
     if entry.day:
         yield Ending(entry.day.shifted(-1), "superseded", "successor_entry")
     elif entered(successor, date.max).known is not Known.NO:
@@ -210,7 +216,7 @@ def _next_notice(facts: InstrumentFacts, asked: date) -> Reckoning:
     terms = facts.terms
     if terms.renewal is not Renewal.TACIT or terms.end not in (EndRule.TERM, EndRule.FIXED_DAY):
         return Reckoning(None, ("renewal",) if terms.renewal is Renewal.NOT_STATED else ())
-    entry = entry_into_force(terms, facts.parties, facts.acts)
+    entry = entry_of(facts)
     first = first_end(terms, entry.day)
     lacks = {"notice_days": terms.notice_days is None, "renewal_years": not terms.renewal_years, "entry_day": first is None}
     if first is None or terms.notice_days is None or not terms.renewal_years:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.programme.instruments.consent import signed
 from twinward.programme.instruments.facts import (
     Act,
     ActKind,
@@ -399,3 +400,15 @@ def test_what_another_supersedes_ends_the_day_before_and_has_no_day_for_notice()
     assert ends(old, [unsigned]).day is None
     assert notice_deadline(old, D("2026-01-01"), [unsigned]).day == Day.on(D("2029-12-10"))
     assert ends(old, [replace(unsigned, recorded=True)]).missing == ("successor_entry",)
+
+
+def test_who_accedes_to_what_others_agreed_is_bound_from_that_day_and_undoes_no_entry_into_force():
+    parties = (Party("ua", "UA"), Party("pl", "PL"), Party("md", "MD"))
+    terms = replace(ENDLESS, open_to_joining=True)
+    told = acts(("ua", SIGN, "2010-03-01"), ("pl", SIGN, "2010-03-01"), ("md", ActKind.ACCEDE, "2020-06-01"))
+    facts = InstrumentFacts("open", InstrumentKind.AGREEMENT, terms, parties, told, recorded=True)
+    days = [D(day) for day in ("2010-02-28", "2010-03-01", "2015-01-01", "2020-06-01")]
+    assert [in_force(facts, day).known for day in days] == [Known.NO, Known.YES, Known.YES, Known.YES]
+    assert [bound(facts, "md", day).known for day in days] == [Known.NO, Known.NO, Known.NO, Known.YES]
+    assert [bound(facts, "pl", day).known for day in days] == [Known.NO, Known.YES, Known.YES, Known.YES]
+    assert signed(parties, told, D("2015-01-01"), recorded=True).known is Known.YES
