@@ -5,11 +5,13 @@ import socket
 import sys
 import threading
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 from twinward.site.home import HomeUnusable, bring_up_to_date
 
 HOST = "127.0.0.1"
+LOOKS_EVERY_S = 600.0
 
 
 def require_free(port: int) -> None:
@@ -64,15 +66,34 @@ def remind_of_what_is_due() -> int:
     return len(remind(reminders.due(timezone.localdate()), by=Operator("remind"), at=timezone.now()))
 
 
+def keep_reminding(told_on: date, stop: threading.Event, *, every_s: float = LOOKS_EVERY_S) -> None:
+    """On every day after `told_on`, until `stop`, everybody was reminded once. Another process that does the same adds nothing."""
+    from django.db import OperationalError, connections
+    from django.utils import timezone
+
+    while not stop.wait(every_s):
+        if (today := timezone.localdate()) > told_on:
+            try:
+                remind_of_what_is_due()
+                told_on = today
+            except OperationalError as busy:
+                _tell(f"Nobody was reminded yet, it is tried again: {busy}")
+            finally:
+                connections.close_all()  # the server's processes may be forked from this one at any time
+
+
 def serve(port: int, *, open_browser: bool) -> None:
     """Serves until it is told to stop. Prints the address once the server answers."""
     from django.core.management import call_command
+    from django.utils import timezone
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     call_command("collectstatic", verbosity=0, interactive=False)
+    today = timezone.localdate()
     remind_of_what_is_due()
+    threading.Thread(target=keep_reminding, args=(today, threading.Event()), daemon=True).start()
     address = f"http://localhost:{port}"  # passkeys are refused on a bare address
     os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
     threading.Thread(target=_announce, args=(port, address, open_browser), daemon=True).start()
