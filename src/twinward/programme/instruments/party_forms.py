@@ -43,8 +43,17 @@ class PartyForm(RoomForm):
 class PartyReasonForm(PartyForm):
     """One more party of a record."""
 
+    came_later = forms.BooleanField(
+        label=_("Its consent is not needed for entry into force"),
+        required=False,
+        help_text=_("It came later to what others had agreed, or the text takes effect without it."),
+    )
     reason = reason_field(required=False)
-    leaves = ((_("Party"), "party", ("organisation", "country", "described")), (_("Why"), "why", ("reason",)))
+    leaves = ((_("Party"), "party", ("organisation", "country", "described", "came_later")), (_("Why"), "why", ("reason",)))
+
+    def columns(self) -> dict[str, Any] | None:
+        columns = super().columns()
+        return {**columns, "is_required": False} if columns and self.cleaned_data.get("came_later") else columns
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -125,6 +125,8 @@ def party(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     instrument = seen(account, pk)
     require(account, *actions.keeping(instrument))
     form = party_forms.PartyReasonForm(**given(request), account=account)
+    if instrument.is_here:
+        del form.fields["came_later"]
     asking = Asking(_("Add a party"), _("Add"), "", instrument)
     if request.method != "POST":
         return asking.show(request, form)

@@ -11,6 +11,7 @@ from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import act_forms, actions, linking
 from twinward.programme.instruments.models import Act, Instrument, Link
+from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.browsing import client_of, get, post, seen_at, shown_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import (
@@ -363,3 +364,14 @@ def test_what_is_refused_of_a_party_names_the_party(home: Sides):
     assert ("Party 2, Institution" in said, "Party 3, Or a country" in said, "Party 1," in said) == (True, True, False)
     unclear = post(home.officer, "instrument-record", data=RECORDED | {"party2-described": "somebody"})
     assert "Party 2: Give an institution, or a country, or a country and a description." in words(unclear)
+
+
+def test_a_party_added_to_a_record_may_have_come_later_and_one_added_to_a_draft_may_not(home: Sides, abroad: Sides):
+    agreement, memorandum = make_agreement("UA", "AZ"), make_draft(home, abroad)
+    given = {"country": "Moldova", "came_later": "on", "reason": "It acceded"}
+    assert post(home.officer, "instrument-party", agreement.pk, data=given).status_code == 302
+    assert post(home.officer, "instrument-party", memorandum.pk, data=given).status_code == 302
+    required = [one.parties.get(country="MD").is_required for one in (agreement, memorandum)]
+    assert required == [False, True]
+    assert State(fresh(agreement)).in_force(date(2021, 1, 1)).known == "yes"
+    assert "came_later" not in words(get(home.officer, "instrument-party", memorandum.pk))
