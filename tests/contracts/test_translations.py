@@ -204,7 +204,7 @@ def test_a_million_takes_its_preposition_in_spanish():
 DAYS = {
     "en": ("3 November 2025", "3 Nov 2025", "Monday, 3 November 2025", "November 2025"),
     "uk": ("3 листопада 2025 року", "3 лист. 2025", "Понеділок, 3 листопада 2025 року", "листопад 2025 року"),
-    "az": ("3 noyabr 2025", "3 noy 2025", "3 noyabr 2025, bazar ertəsi", "noyabr 2025"),
+    "az": ("3 noyabr 2025-ci il", "3 noy 2025", "3 noyabr 2025-ci il, bazar ertəsi", "noyabr 2025"),
     "es": ("3 de noviembre de 2025", "3 nov 2025", "Lunes, 3 de noviembre de 2025", "noviembre de 2025"),
 }
 
@@ -246,9 +246,9 @@ UNCERTAIN = {
         "2023",
     ),
     "az": (
-        "13 oktyabr 2023 tarixinədək",
-        "6 sentyabr 2023 tarixindən",
-        "6 sentyabr 2023 və 13 oktyabr 2023 arasında",
+        "13 oktyabr 2023-cü il tarixinədək",
+        "6 sentyabr 2023-cü il tarixindən",
+        "6 sentyabr 2023-cü il və 13 oktyabr 2023-cü il arasında",
         "məlum deyil",
         "2023",
     ),

@@ -2,11 +2,17 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SENTENCES: dict[str, Promise] = {
     # what names an institution, as the preview of a merge tells it
     "names_identity_membership_organisation": _("Roles that people hold there"),
     "names_identity_guestquestion_record": _("Questions to guests about it"),
+    # what a guest answered
+    "code_answer_yes": pgettext_lazy("answer", "yes"),
+    "code_answer_no": pgettext_lazy("answer", "no"),
+    "code_answer_agree": _("yes, the text is agreed to"),
+    "code_answer_send_back": _("no, the text is sent back"),
     "role_ends_before_it_begins": _("A role cannot end before it has begun."),
     "role_has_ended": _("This role has ended already."),
     "role_held_already": _("This person holds this role at this institution in that period already."),

@@ -19,6 +19,10 @@ MISSING = "-"
 LOCALES = {"en": "en_GB", "uk": "uk", "az": "az", "es": "es"}
 #: Where we differ from CLDR: Ukrainian writes "року" in full or not at all, since "р." before a full stop makes two.
 PATTERNS = {"uk": {"medium": "d MMM y", "long": "d MMMM y 'року'", "full": "EEEE, d MMMM y 'року'", "month": "LLLL y 'року'"}}
+# In Azerbaijani a day in full names its year as an ordinal, "2025-ci il", whose ending follows the last vowel as it is spoken.
+_ORDINALS = {1: "ci", 2: "ci", 3: "cü", 4: "cü", 5: "ci", 6: "cı", 7: "ci", 8: "ci", 9: "cu"}
+_ORDINALS |= {10: "cu", 20: "ci", 30: "cu", 40: "cı", 50: "ci", 60: "cı", 70: "ci", 80: "ci", 90: "cı"}
+_ROUND_ORDINALS = {True: "ci", False: "cü"}  # min, yüz
 #: CLDR's Azerbaijani says "within 4 days" where the day is meant on which they have passed.
 AHEAD = {"az": ("ərzində", "sonra")}
 _PARSED = {code: Locale.parse(name) for code, name in LOCALES.items()}
@@ -46,7 +50,13 @@ def _day(value: date, style: Style) -> str:
 
 @lru_cache(maxsize=20_000)
 def _written_day(value: date, style: Style, language: str) -> str:
-    return format_date(value, format=PATTERNS.get(language, {}).get(style, style), locale=_PARSED[language])
+    told = format_date(value, format=PATTERNS.get(language, {}).get(style, style), locale=_PARSED[language])
+    return told.replace(f" {value.year}", f" {_azerbaijani_year(value.year)}") if language == "az" and style != "medium" else told
+
+
+def _azerbaijani_year(year: int) -> str:
+    ending = _ORDINALS.get(year % 10) or _ORDINALS.get(year % 100) or _ROUND_ORDINALS[year % 1000 == 0]
+    return f"{year}-{ending} il"
 
 
 def _month(first: date) -> str:

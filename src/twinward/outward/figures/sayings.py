@@ -15,7 +15,7 @@ from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.outward.figures.catalogue import MEASURES, Figure
 from twinward.outward.figures.said import Said
-from twinward.outward.figures.wording import amount, bare_amount, by_moment, in_list, moment, opening_amount, phrase
+from twinward.outward.figures.wording import amount, bare_amount, by_moment, in_list, moment, on_moment, opening_amount, phrase
 
 Figures = Mapping[str, Figure]
 
@@ -64,7 +64,7 @@ def countries_joined(figures: Figures) -> Sentence:
         "<b>{amount} countries</b> had joined the Open Declaration on health workforce partnerships by {moment}.",
         one.value,
     )
-    return Sentence(format_html(words, amount=opening_amount(one), moment=moment(one)), (one,))
+    return Sentence(format_html(words, amount=opening_amount(one), moment=on_moment(one)), (one,))
 
 
 def lists_owed(figures: Figures) -> Sentence:
@@ -72,7 +72,7 @@ def lists_owed(figures: Figures) -> Sentence:
     one = lead(figures["lists_owed"])
     if one is None:
         return _unsaid(figures["lists_owed"])
-    values = {"amount": opening_amount(one), "moment": moment(one)}
+    values = {"amount": opening_amount(one), "moment": on_moment(one)}
     if names := _named_by(one):
         words = ngettext(
             "<b>{amount} country</b> that had joined had no agreed list of institutions on {moment}: {names}.",
@@ -139,11 +139,11 @@ def aid_from_azerbaijan(figures: Figures) -> Sentence:
     price = format_html("<b>{}</b>", amount(worth)) if worth else ""
     if mass and worth and moment(mass) == moment(worth):
         words = gettext("By {moment} Azerbaijan had sent {weight} of humanitarian aid, worth {price}.")
-        return Sentence(format_html(words, moment=moment(mass), weight=weight, price=price), (mass, worth))
+        return Sentence(format_html(words, moment=on_moment(mass), weight=weight, price=price), (mass, worth))
     by_mass = gettext("By {moment} Azerbaijan had sent {weight} of humanitarian aid.")
     by_price = gettext("By {moment} Azerbaijan had sent humanitarian aid worth {price}.")
-    parts = [format_html(by_mass, moment=moment(mass), weight=weight)] if mass else []
-    parts += [format_html(by_price, moment=moment(worth), price=price)] if worth else []
+    parts = [format_html(by_mass, moment=on_moment(mass), weight=weight)] if mass else []
+    parts += [format_html(by_price, moment=on_moment(worth), price=price)] if worth else []
     told = tuple(one for one in (mass, worth) if one)
     return (
         Sentence(format_html_join(" ", "{}", ((part,) for part in parts)), told) if told else _unsaid(figures["aid_from_azerbaijan_mass"])
@@ -193,7 +193,7 @@ def facilities(figures: Figures) -> Sentence:
     claims = tuple(one for one, _words in told)
     if len({moment(one) for one in claims}) == 1:
         words = gettext("Medical facilities of Ukraine by {moment}: {counts}.")
-        return Sentence(format_html(words, moment=moment(claims[0]), counts=in_list(parts)), claims)
+        return Sentence(format_html(words, moment=on_moment(claims[0]), counts=in_list(parts)), claims)
     dated = [by_moment(one, part) for one, part in zip(claims, parts, strict=True)]
     return Sentence(format_html(gettext("Medical facilities of Ukraine: {counts}."), counts=in_list(dated)), claims)
 

@@ -9,7 +9,7 @@ from babel.numbers import format_currency, get_currency_precision, list_currenci
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day
@@ -105,10 +105,22 @@ def moment(said: Said) -> str:
     return on_day(day.not_after if day.precision == "interval" and day.not_after else day)
 
 
+def on_moment(said: Said) -> str:
+    """The same as it stands after "by" and "on" in a sentence, where some languages give a day an ending or a word in front."""
+    if said.said_of:
+        return pgettext("in other words than a date, after by or on", "{moment}").format(moment=moment(said))
+    if said.day.is_unknown:
+        return pgettext("after by or on", "a day that is not stated")
+    if said.day.precision in ("day", "interval") and said.day.not_after:
+        return pgettext("a whole day, after by or on", "{moment}").format(moment=moment(said))
+    return pgettext("a month or a year, after by or on", "{moment}").format(moment=moment(said))
+
+
 def by_moment(said: Said, what: str | SafeString) -> SafeString:
     """A thing and when it was so: "25 memorandums by 13 October 2023", "34 nine months after the launch"."""
-    words = gettext("{what} {moment}") if said.said_of else gettext("{what} by {moment}")
-    return format_html(words, what=what, moment=moment(said))
+    if said.said_of:
+        return format_html(gettext("{what} {moment}"), what=what, moment=moment(said))
+    return format_html(gettext("{what} by {moment}"), what=what, moment=on_moment(said))
 
 
 def as_of_day(day: Day | date | None) -> str:

@@ -44,7 +44,7 @@ SEEN_BY = {True: _("Both sides: yours and the other party"), False: _("Only the 
 #: What a party may do here: (what the button says, what the act is called on the page).
 ACTS: dict[ActKind, tuple[Promise, Promise]] = {
     ActKind.SIGN: (_("Sign"), _("Signed")),
-    ActKind.JOIN: (_("Join"), _("Joined")),
+    ActKind.JOIN: (_("Join"), pgettext_lazy("of one country", "Joined")),
     ActKind.ACCEDE: (_("Accede"), _("Acceded")),
     ActKind.RATIFY: (_("Ratify"), _("Ratified")),
     ActKind.NOTIFY: (_("Notify"), _("Internal procedures notified")),

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from twinward.foundation.identity.tests.makers import make_administrator
 from twinward.foundation.kernel.keys import key_of
@@ -59,3 +60,18 @@ def test_the_page_asks_no_more_for_many_lists(step: ListStep):
         page = client.get(reverse("ledger")).content.decode()
     assert "institutions: Clinic 4" in page
     assert len(after) <= len(before)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "words"),
+    [
+        ("uk", "no", "ні"),
+        ("az", "yes", "bəli"),
+        ("es", "agree", "sí, hay conformidad con el texto"),
+        ("en", "send_back", "no, the text is sent back"),
+    ],
+)
+def test_what_a_guest_answered_is_told_in_words(language: str, code: str, words: str):
+    with override(language):
+        (line,) = facts_told([{"before": {"answer": ""}, "after": {"answer": code}}], ["identity.guestquestion:1"])
+        assert line.endswith(f"- > {words}")

@@ -34,7 +34,7 @@ def in_english() -> Iterator[None]:
     [
         ("en", "3 November 2025"),
         ("uk", "3 листопада 2025 року"),
-        ("az", "3 noyabr 2025"),
+        ("az", "3 noyabr 2025-ci il"),
         ("es", "3 de noviembre de 2025"),
     ],
 )
@@ -141,3 +141,23 @@ def test_words_begin_with_a_capital_of_their_language(code: str, words: str, beg
     with translation.override(code):
         assert wording.capfirst(words) == begun
         assert Template("{% load twinward %}{{ words|capfirst }}").render(Context({"words": words})) == begun
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [
+        (1999, "1999-cu"),
+        (2000, "2000-ci"),
+        (2010, "2010-cu"),
+        (2023, "2023-cü"),
+        (2024, "2024-cü"),
+        (2025, "2025-ci"),
+        (2026, "2026-cı"),
+        (1900, "1900-cü"),
+        (2030, "2030-cu"),
+        (2040, "2040-cı"),
+    ],
+)
+def test_a_year_of_a_day_is_an_azerbaijani_ordinal(year: int, words: str) -> None:
+    with translation.override("az"):
+        assert wording.on_day(date(year, 11, 28)) == f"28 noyabr {words} il"

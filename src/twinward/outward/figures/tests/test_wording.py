@@ -17,6 +17,7 @@ from twinward.outward.figures.wording import (
     amount,
     amounts,
     bare_amount,
+    by_moment,
     in_list,
     in_whole_units,
     moment,
@@ -161,3 +162,22 @@ def test_sources_are_numbered_in_the_order_in_which_they_are_named():
     assert notes.number(other) == 1
     assert notes.numbers([SOURCE, other, SOURCE]) == (1, 2)
     assert list(notes.sources) == ["t", "s"]
+
+
+OCTOBER_13 = Day(date(2023, 10, 13), date(2023, 10, 13))
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "words"),
+    [
+        ("en", OCTOBER_13, "25 by 13 October 2023"),
+        ("uk", OCTOBER_13, "25 станом на 13 жовтня 2023 року"),
+        ("az", OCTOBER_13, "25 (13 oktyabr 2023-cü il tarixinə)"),
+        ("es", OCTOBER_13, "25 al 13 de octubre de 2023"),
+        ("es", Day.in_month(2023, 10), "25 hasta octubre de 2023"),
+        ("es", Day.unknown(), "25 en fecha no indicada"),
+    ],
+)
+def test_when_a_figure_was_true_stands_in_the_sentence_as_its_language_says_it(language: str, day: Day, words: str):
+    with override(language):
+        assert by_moment(said(25, day=day), "25") == words
