@@ -264,7 +264,7 @@ def test_only_a_list_that_is_agreed_is_on_record():
     proposal = make_step(coverage, organisations=[clinic])
     assert documented() == before
     answer_proposal(proposal, is_agreed=True, by=BY, at=NOON)
-    assert "The list of <b>1 country</b> is on record." in documented()
+    assert "The agreed list of <b>1 country</b> is on record." in documented()
     again = make_step(coverage, day=Day.on(TODAY), organisations=[clinic])
     answer_proposal(again, is_agreed=False, remark="One is missing.", by=BY, at=NOON)
     assert documented() == before

@@ -135,7 +135,7 @@ class Rows:
     def __init__(self, desk: Desk, columns: Sequence[Column], model: type[Model] | None, *, with_boxes: bool, choose: str) -> None:
         self.desk, self.columns, self.model = desk, columns, model
         self.with_boxes, self.choose = with_boxes, choose
-        self.marked = next((place for place, column in enumerate(columns) if column.name == desk.marked), 0)
+        self.places = {column.name: place for place, column in enumerate(columns)}
         self.between = list(self._between())
 
     def _between(self) -> Iterable[str]:
@@ -187,10 +187,15 @@ class Rows:
         if column.kind == "country" and not place:
             codes = escaped([told(value) for value in values])
             shown = [f'{words} <span class="meta id">{code}</span>' for words, code in zip(shown, codes, strict=True)]
-        if place == self.marked and self.desk.illustrative:
+        if any(read.invented):
             mark = f' <span class="illus">{html.escape(gettext("illustrative"))}</span>'
-            shown = [words + mark if is_invented else words for words, is_invented in zip(shown, read.invented, strict=True)]
+            pairs = zip(shown, read.invented, strict=True)
+            shown = [words + mark if invented and place == self._place_of_mark(invented) else words for words, invented in pairs]
         return shown
+
+    def _place_of_mark(self, invented: Any) -> int:
+        """The column beside which a row says that it is invented: the one that it names itself, else the desk's, else the first."""
+        return self.places.get(invented if isinstance(invented, str) else self.desk.marked, 0)
 
     def _links(self, place: int, column: Column, read: Read) -> Sequence[str] | None:
         if isinstance(column.link, str):

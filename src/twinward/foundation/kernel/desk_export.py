@@ -11,6 +11,7 @@ import xlsxwriter
 from django.db.models import Model
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from xlsxwriter.worksheet import Worksheet
 
 from twinward.foundation.kernel.days import Day
@@ -18,6 +19,7 @@ from twinward.foundation.kernel.desk_cells import told, words_of
 from twinward.foundation.kernel.desk_parts import Column, Desk
 from twinward.foundation.kernel.desk_rows import Read, filed, in_chunks
 from twinward.foundation.kernel.formulas import neutralised
+from twinward.foundation.kernel.wording import capfirst
 
 MOST_ROWS = 100_000
 LONGEST_CELL = 32_767  # characters of a cell, as spreadsheets have it
@@ -50,13 +52,19 @@ def _plain(value: Any) -> Any:
 
 
 def table(desk: Desk, columns: Sequence[Column], rows: Any, model: type[Model] | None) -> Iterator[Sequence[Any]]:
-    """The rows of the file after its head."""
+    """The rows of the file after its head. Where a row can be invented, each that is says so in a column after the rest."""
     for read in in_chunks(desk, columns, rows):
-        yield from _columns(columns, read, model)
+        marks = [_marks(read)] if desk.illustrative else []
+        yield from zip(*_columns(columns, read, model), *marks, strict=True)
 
 
 def _columns(columns: Sequence[Column], read: Read, model: type[Model] | None) -> Iterator[Sequence[Any]]:
-    return zip(*(exported(column, values, model) for column, values in zip(columns, read.values, strict=True)), strict=True)
+    return (exported(column, values, model) for column, values in zip(columns, read.values, strict=True))
+
+
+def _marks(read: Read) -> Sequence[str]:
+    word = gettext("illustrative")
+    return [word if invented else "" for invented in read.invented]
 
 
 def as_csv(head: Sequence[str], rows: Iterator[Sequence[Any]]) -> bytes:
@@ -109,7 +117,7 @@ def _write_row(sheet: Worksheet, line: int, row: Sequence[Any], instant: Any) ->
 def download(desk: Desk, format: str, columns: Sequence[Column], rows: Any, model: type[Model] | None, *, as_of: date) -> HttpResponse:
     """The file as an answer. format: "csv" or "xlsx". as_of: stands in the file's name."""
     columns = filed(columns)
-    head = [str(column.header) for column in columns]
+    head = [str(column.header) for column in columns] + ([capfirst(gettext("illustrative"))] if desk.illustrative else [])
     content = (
         as_csv(head, table(desk, columns, rows, model))
         if format == "csv"

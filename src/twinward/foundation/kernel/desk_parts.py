@@ -76,8 +76,9 @@ class Desk:
     text; shown by themselves, and when the search finds nothing. row_key: the path or attribute that tells rows apart.
     empty: a sentence for when nothing is on record yet. actions: (label, name of a page or address, right) for chosen rows, sent there as `id`.
     counted: how many rows, `ngettext_lazy("%(count)s country", "%(count)s countries", "count")`. is_dated: it is seen as of a day.
-    illustrative: the path or attribute that says whether a row is invented; marked: the column beside which that is said, the first by
-    default. ties: the path or attribute that orders rows equal in the column sorted by, or what gives the one of the reader's language; none
+    illustrative: the path or attribute that says whether a row is invented, or names the column of which that is so;
+    marked: the column beside which that is said, the first by default.
+    ties: the path or attribute that orders rows equal in the column sorted by, or what gives the one of the reader's language; none
     lacks it. hot: for large tables; then values are paths, links page names, and each sorting has an index: the column, ties, the key.
     Raises ValueError when two columns or filters share a name.
     """

@@ -188,12 +188,13 @@ def of_countries_not_known(count: int, as_of: date) -> str:
 
 
 def _lists(figure: Figure) -> Right:
-    """How many agreed lists with their contents are here: what is missing cannot be documented, only what is not."""
+    """How many lists are owed as we count them, and how many agreed ones with their contents are here: nothing else documents a list."""
     here = sum(_has_agreed_list(one, figure.as_of) for one in standings(PROGRAMME, figure.as_of))
-    if not here:
-        return _nothing(gettext("No list of any country is on record."))
-    words = ngettext("The list of <b>{n} country</b> is on record.", "The lists of <b>{n} countries</b> are on record.", here)
-    return Right(format_html(words, n=number(here)))
+    words = ngettext("The agreed list of <b>{n} country</b> is on record.", "The agreed lists of <b>{n} countries</b> are on record.", here)
+    lists = format_html(words, n=number(here)) if here else gettext("No agreed list of institutions is on record.")
+    if figure.counted is None or not figure.counted.rows:
+        return Right(format_html("{}", lists)) if here else _nothing(lists)
+    return Right(_sentences(_counted_by(figure.counted, figure.as_of), lists))
 
 
 def _has_agreed_list(one: Standing, asked: date) -> bool:
@@ -239,9 +240,12 @@ def counted_plainly(figure: Figure) -> SafeString:
     """What is counted here, for a figure without words of its own."""
     if figure.counted is None or not figure.counted.rows:
         return format_html("<b>-</b> {}", gettext("Nothing of the kind is on record here."))
+    return _sentences(_counted_by(figure.counted, figure.as_of), _confirmed(figure.counted))
+
+
+def _counted_by(counted: Counted, as_of: date) -> SafeString:
     words = gettext("By {day}: <b>yes {yes}, not known {not_known}</b>.")
-    yes, not_known = number(figure.counted.value), number(figure.counted.not_known)
-    return _sentences(format_html(words, day=on_day(figure.as_of), yes=yes, not_known=not_known), _confirmed(figure.counted))
+    return format_html(words, day=on_day(as_of), yes=number(counted.value), not_known=number(counted.not_known))
 
 
 SHOWN: Mapping[str, Callable[[Figure], Right]] = {"countries": _joinings, "lists": _lists, "memorandums": _memorandums}

@@ -211,7 +211,7 @@ def plainly(figure: Figure) -> Sentence:
 
 TOPICS: Sequence[Topic] = (
     Topic("countries", _("Countries"), ("countries_joined",), countries_joined, _("No joining is on record.")),
-    Topic("lists", _("Lists owed"), ("lists_owed",), lists_owed, _("No list of any country is on record.")),
+    Topic("lists", _("Lists owed"), ("lists_owed",), lists_owed, _("No agreed list of institutions is on record.")),
     Topic("memorandums", _("Memorandums"), ("memorandums_signed",), memorandums_signed, _("No memorandum is on record.")),
     Topic("doctors", _("Doctors abroad"), ("doctors_abroad",), doctors_abroad, _("No visit is on record.")),
     Topic(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Literal
 
 from django.db.models import Q
 from django.urls import reverse
@@ -130,6 +131,15 @@ class Pursued:
         """Whether what is said of its turn rests on something invented."""
         steps = [self.last_step] if self.last_step else self.standing.steps
         return any(one.is_illustrative for one in (*steps, *self.drafts, *([self.letter] if self.letter else ())))
+
+    @property
+    def illustrative_in(self) -> Literal["", "turn", "letter"]:
+        """What rests on something invented: its turn, or only the newest letter, on which the turn does not rest; empty for neither."""
+        steps = [self.last_step] if self.last_step else self.standing.steps
+        of_letters = [*self.drafts, *([self.letter] if self.letter else ())]
+        if any(one.is_illustrative for one in (*steps, *(of_letters if self.turn in turns.OF_LETTERS else ()))):
+            return "turn"
+        return "letter" if self.letter and self.letter.is_illustrative else ""
 
     def next_step(self, *, may_chase: bool, may_write: bool) -> tuple[str, str]:
         """The likeliest next step: its words and address; both empty when this reader has none."""

@@ -67,6 +67,5 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
         actions=((_("Write one letter to each chosen"), "country-letters", "letters.write"),) if may_write else (),
         counted=ngettext_lazy("%(count)s country", "%(count)s countries", "count"),
         is_dated=True,
-        illustrative="is_illustrative",
-        marked="turn",
+        illustrative="illustrative_in",
     )

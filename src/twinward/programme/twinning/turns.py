@@ -112,6 +112,10 @@ def _turn(
     return _turn_of_letters(stands, letter, asked, has_draft) if sees_letters else "owes"
 
 
+#: Turns that the letters about a list decide; the others follow from its steps.
+OF_LETTERS: frozenset[Turn] = frozenset({"to_send", "asked", "never_asked", "answered", "late", "awaiting"})
+
+
 def _turn_of_letters(stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
     kind = stands.kind if stands else ""
     returned_on = stands.day.not_before if stands else None

@@ -101,6 +101,17 @@ def test_the_mark_stands_beside_what_is_invented_and_not_beside_a_real_name(show
     assert drawn(desk, [{"name": "Norway", "turn": "late", "is_illustrative": True}]).cells == cells
 
 
+def test_a_row_that_names_what_is_invented_has_the_mark_there():
+    columns = tuple(Column(name, name, name) for name in ("name", "letter", "turn"))
+    desk = Desk("names", "Names", columns, row_key="name", illustrative="illustrative_in")
+    rows = [
+        {"name": name, "letter": "May", "turn": "late", "illustrative_in": where}
+        for name, where in (("A", "letter"), ("B", "turn"), ("C", ""))
+    ]
+    found = drawn(desk, rows).cells
+    assert found == ["A", "May illustrative", "late", "B", "May", "late illustrative", "C", "May", "late"]
+
+
 INSTANTS = st.datetimes(min_value=datetime(1000, 1, 2), max_value=datetime(2999, 12, 30))  # noqa: DTZ001 - without a zone, as some columns hold them
 
 

@@ -151,3 +151,14 @@ def test_a_list_too_long_for_a_file_says_so(monkeypatch: pytest.MonkeyPatch):
 def test_a_file_says_yes_and_no_in_the_language_of_its_reader(language: str, words: list[str]):
     with translation.override(language):
         assert exported(Column("is_active", "Active", "is_active"), [True, False, None], None) == words
+
+
+def test_what_is_invented_says_so_in_the_file_too():
+    desk = Desk("names", "Names", (Column("name", "Name", "name"),), row_key="name", illustrative="is_illustrative")
+    rows = [{"name": "A", "is_illustrative": True}, {"name": "B", "is_illustrative": False}]
+    with translation.override("en"):
+        assert list(csv.reader(StringIO(desk_page(asked("?format=csv"), desk, rows).content.decode("utf-8-sig")))) == [
+            ["Name", "Illustrative"],
+            ["A", "illustrative"],
+            ["B", ""],
+        ]
