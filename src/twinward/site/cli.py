@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_node, require_up_to_date
+from twinward import __version__
+from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_backup, require_node, require_up_to_date
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said
@@ -34,6 +36,13 @@ AsOf = Annotated[str, typer.Option("--as-of", help="The day that is asked about,
 
 class Trouble(Exception):
     """Something that the person at the terminal can mend; the text says what and how."""
+
+
+def tell_version(is_asked: bool) -> None:
+    """The version on standard output, and nothing else is done, where it is asked for."""
+    if is_asked:
+        print(f"twinward {__version__}")
+        raise typer.Exit
 
 
 @contextmanager
@@ -121,9 +130,18 @@ class What(StrEnum):
     ORGANISATIONS = "organisations"
 
 
+def what_is_imported(said: str) -> What:
+    """What the file holds. Raises BadParameter, with the whole command, for anything that cannot be imported: often the file itself."""
+    if said not in list(What):
+        raise typer.BadParameter(f"Say what the file holds before the file: twinward import organisations {shlex.quote(said)}")
+    return What(said)
+
+
 @app.command("import")
 def import_command(
-    what: Annotated[What, typer.Argument(help="What the file holds.", show_default=False)],
+    what: Annotated[
+        What, typer.Argument(help="What the file holds.", show_default=False, parser=what_is_imported, metavar="organisations")
+    ],
     file: Annotated[
         Path, typer.Argument(help="Records of ROR (.jsonl, .jsonl.gz, .json, .zip) or a sheet (.csv, .xlsx).", show_default=False)
     ],
@@ -211,14 +229,15 @@ def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
         if answers is not None and (answers or not code):
             return answers
     _open(home, reading=True)
-    from twinward.foundation.registry.countries import country_code, country_name, like_country
+    from twinward.foundation.registry.countries import country_code, country_name, country_so_called, like_country
     from twinward.foundation.registry.search import answers as answers_of
 
-    if country and country_code(country) is None:
+    where = (country_code(country) or country_so_called(country)) if country else None
+    if country and where is None:
         near = like_country(country)
         meant = f" Did you mean {country_name(near, 'en')}?" if near else ""
         raise Trouble(f"--country {country!r} is not a country.{meant} Write two letters, for example UA.")
-    return answers_of(text, country_code(country), limit=5)
+    return answers_of(text, where, limit=5)
 
 
 @app.command()
@@ -323,7 +342,11 @@ def verify(home: Home = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def backup(file: Path, home: Home = None, as_json: Json = False) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file; nothing is replaced. It holds personal data.", show_default=False)],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
     """Write the whole node, as of this instant, into FILE."""
     with told_plainly():
         _open(home)
@@ -339,7 +362,11 @@ def backup(file: Path, home: Home = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def restore(file: Path, home: Home = None, as_json: Json = False) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that backup has written.", show_default=False)],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
     """Rebuild a node from FILE in a new home, and prove it.
 
     The new home may be on another store than the old one was.
@@ -347,6 +374,7 @@ def restore(file: Path, home: Home = None, as_json: Json = False) -> None:
     where = (home or default_home()).expanduser().resolve()
     is_new = not where.exists()
     with told_plainly():
+        require_backup(file)
         open_home(where, create=True)
         bring_up_to_date()
         from twinward.site.backup import BackupUnusable
@@ -387,6 +415,13 @@ def _open(home: Path | None, *, reading: bool = False) -> Path:
     where = open_home(home or default_home(), create=False, reading=reading)
     require_up_to_date()
     return where
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=tell_version, help="Show the version and exit.")] = False,
+) -> None:
+    """International medical partnerships, from the declaration to figures that can be checked."""
 
 
 def main() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 
+PACKED = b"\x1f\x8b"  # how a backup begins, as every gzip file: RFC 1952
+
 
 class HomeUnusable(Exception):
     """The home cannot be used; the text says why and what to do."""
@@ -169,3 +171,17 @@ def _foreign_migrations() -> list[str]:
     return sorted(
         f"{app}.{name}" for app, name in set(loader.applied_migrations) - set(loader.disk_migrations) if app in loader.migrated_apps
     )
+
+
+def require_backup(file: Path) -> None:
+    """The file is there, can be read and begins as a backup does; asked before a home is made for it. Raises HomeUnusable."""
+    try:
+        with file.open("rb") as content:
+            begins = content.read(len(PACKED))
+    except FileNotFoundError:
+        raise HomeUnusable(f"There is no file {file}.") from None
+    except OSError as error:
+        raise HomeUnusable(f"{file} cannot be read ({error.strerror}).") from None
+    if begins != PACKED:
+        why = "it begins otherwise than one" if begins else "it is empty"
+        raise HomeUnusable(f"{file} is no backup: {why}. Name a file that twinward backup has written.")

@@ -98,6 +98,11 @@ def _code_by_three() -> dict[str, str]:
     return {codes[1]: code for code in CODES if len(codes := codes_of(code)) > 1}
 
 
+def country_so_called(text: str) -> str | None:
+    """The code of the country that is called exactly `text` in its own language; None when there is none."""
+    return _code_by_own_name().get(text.strip().casefold())
+
+
 @lru_cache(maxsize=2_000)
 def like_country(text: str) -> str | None:
     """The code of the country that `text` nearly names, in one of our languages or in its own; None when nothing is near."""

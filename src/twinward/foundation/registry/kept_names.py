@@ -61,7 +61,7 @@ def answer(home: Path, database_url: str, text: str, country: str | None, limit:
 
 
 def answer_now(folder: Path, stamp: str, text: str, country: str | None, limit: int) -> list[dict[str, Any]] | None:
-    """What the index of that stamp answers: name, identifiers, country and score, best first; None when the folder holds no such index.
+    """What the index of that stamp answers: number of the record, name, identifiers, country and score, best first; None when the folder holds no such index.
 
     An organisation whose identifier is `text` comes first; what can only be a number of a register is like no name.
     """
@@ -90,7 +90,7 @@ def has_number(text: str, ids: dict[str, str]) -> bool:
 def _said(found: Found, told: Told) -> dict[str, Any]:
     """An answer as the command line says it."""
     name, country, ids = told[str(found.key)]
-    return {"name": name, "ids": ids, "country": country, "score": found.score}
+    return {"id": found.key, "name": name, "ids": ids, "country": country, "score": found.score}
 
 
 def _stored_stamp(home: Path, database_url: str) -> str | None:

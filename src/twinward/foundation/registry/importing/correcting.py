@@ -73,4 +73,5 @@ def _of_sheet(found: Plan, reading: Reading) -> tuple[Sequence[str], Iterator[Se
 
 
 def _why(faults: Sequence[Any]) -> str:
-    return " ".join(f"{where(fault.field)}: {reason(fault)}" for fault in faults)
+    """Every fault on a line of its own: a reason may hold several sentences."""
+    return "\n".join(f"{where(fault.field)}: {reason(fault)}" for fault in faults)
