@@ -2,19 +2,16 @@
 
 import json
 import os
-import shlex
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twinward import __version__
+from twinward.site.asked_for import Trouble, What, asked_day, tell_version, what_is_imported
 from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_backup, require_node, require_up_to_date
 
 if TYPE_CHECKING:
@@ -34,17 +31,6 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on standar
 AsOf = Annotated[str, typer.Option("--as-of", help="The day that is asked about, for example 2023-10-13.", show_default="today")]
 
 
-class Trouble(Exception):
-    """Something that the person at the terminal can mend; the text says what and how."""
-
-
-def tell_version(is_asked: bool) -> None:
-    """The version on standard output, and nothing else is done, where it is asked for."""
-    if is_asked:
-        print(f"twinward {__version__}")
-        raise typer.Exit
-
-
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """A mistake ends as one sentence on standard error and exit status 2."""
@@ -58,26 +44,6 @@ def told_plainly() -> Iterator[None]:
 def print_json(document: Any) -> None:
     """The document on standard output, in UTF-8 whatever the terminal says."""
     sys.stdout.buffer.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
-
-
-def asked_day(text: str) -> date:
-    """The day that --as-of names; today for nothing. Of a day that has not come, standard error says so. Raises Trouble."""
-    from django.utils import timezone
-
-    from twinward.foundation.kernel.asked import not_yet
-    from twinward.foundation.kernel.days import FIRST_YEAR, LAST_YEAR, DayUnreadable, parse_day
-
-    if not text:
-        return timezone.localdate()
-    try:
-        day = parse_day(text)
-    except DayUnreadable:
-        raise Trouble(f"--as-of {text!r} is not a day of the years {FIRST_YEAR} to {LAST_YEAR}. Write it as 2023-10-13.") from None
-    if not day.is_known or day.not_after is None:
-        raise Trouble(f"--as-of {text!r} is not one day. Write it as 2023-10-13.")
-    if ahead := not_yet(day.not_after):
-        print(ahead, file=sys.stderr)
-    return day.not_after
 
 
 @app.command()
@@ -122,19 +88,6 @@ def serve_command(
         open_home(home or default_home(), create=True, serving=True)
         bring_up_to_date()
         serving.serve(port, open_browser=browser)
-
-
-class What(StrEnum):
-    """What can be imported."""
-
-    ORGANISATIONS = "organisations"
-
-
-def what_is_imported(said: str) -> What:
-    """What the file holds. Raises BadParameter, with the whole command, for anything that cannot be imported: often the file itself."""
-    if said not in list(What):
-        raise typer.BadParameter(f"Say what the file holds before the file: twinward import organisations {shlex.quote(said)}")
-    return What(said)
 
 
 @app.command("import")
