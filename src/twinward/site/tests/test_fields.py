@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from twinward.foundation.registry.fields import OrganisationField
 
@@ -42,7 +43,7 @@ def test_what_must_be_answered_and_is_not_from_the_first_says_so(name: str, is_m
 
 
 def test_of_a_file_that_came_with_an_error_is_said_that_it_is_chosen_again():
-    form = Form({"name": ""}, {"paper": SimpleUploadedFile("powers.pdf", b"x")})
+    form = Form({"name": ""}, MultiValueDict({"paper": [SimpleUploadedFile("powers.pdf", b"x")]}))
     assert "Choose the file again: powers.pdf is not kept." in shown(form, "paper")
     form.keeps = {"paper"}  # type: ignore[attr-defined]
     assert "Choose the file again" not in shown(form, "paper")
