@@ -27,6 +27,7 @@ from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import offers
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
+from twinward.programme.instruments.due import falling_due
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.lifecycle import MEMORANDUM
@@ -50,7 +51,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     if scope.everything or scope.is_empty:
         return []
     own = list(_concerning(scope, actor))
-    return [*_texts(own, actor, today), *_evidence(own, actor, today), *_focal_points(own, actor, today)]
+    return [*falling_due(own, actor, today), *_texts(own, actor, today), *_evidence(own, actor, today), *_focal_points(own, actor, today)]
 
 
 def _concerning(scope: Scope, actor: Actor) -> Iterator[Instrument]:
