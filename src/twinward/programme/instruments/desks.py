@@ -1,92 +1,20 @@
 """The list of instruments. Their states follow from acts and days, so the rows are worked out for the asked day."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.kernel.desk_rows import searched
 from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.likeness import most_alike
 from twinward.programme.instruments import choices
-from twinward.programme.instruments.chasing import wanted
-from twinward.programme.instruments.consent import latest
-from twinward.programme.instruments.evidence import gaps
+from twinward.programme.instruments.chasing import CHASES
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
-from twinward.programme.instruments.finding import names_of
-from twinward.programme.instruments.models import Instrument
-from twinward.programme.instruments.state_on import State
-from twinward.programme.instruments.wording import STATES, between
+from twinward.programme.instruments.listed import Row
+from twinward.programme.instruments.wording import STATES
 
 KNOWN = (("yes", _("yes")), ("no", _("no")), ("not_known", _("not known")))
 SIGNED = (("yes", ("yes", _("yes"))), ("no", ("no", _("no"))), ("not_known", ("gap", _("not known"))), ("", ("", "")))
-NAMED = 3  # parties that a row names; more are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One instrument on the asked day. signed, in_force: a code of Known; in_force "" where it is no question. text: its state, of one made here.
-
-    called: whatever it may be searched by.
-    """
-
-    pk: int
-    title: str
-    kind: str
-    parties: str
-    between: str
-    countries: frozenset[str]
-    covers: frozenset[str]
-    day: Day | None
-    signed: str
-    in_force: str
-    gaps: int | None
-    wanted: frozenset[str]
-    standing: str
-    text: str
-    is_illustrative: bool
-    called: tuple[str, ...]
-
-    @property
-    def all_names(self) -> str:
-        return " ".join(self.called)
-
-
-def rows_of(account: Actor, asked: date) -> list[Row]:
-    """Every instrument that `account` may see. So many queries whatever there are."""
-    found = Instrument.objects.visible_to(account).for_state().order_by("title", "pk")
-    return [_row(instrument, account, asked) for instrument in found]
-
-
-def _row(instrument: Instrument, account: Actor, asked: date) -> Row:
-    state = State(instrument)
-    parties = list(instrument.parties.all())
-    names = [str(party) for party in parties]
-    last = latest(instrument.live_acts())
-    is_inside = account.may("instruments.see", instrument)
-    missing = gaps(instrument, asked) if is_inside and not instrument.is_here else None
-    return Row(
-        pk=instrument.pk,
-        title=instrument.title_in(get_language() or "en"),
-        kind=instrument.kind,
-        parties=" – ".join(names) if len(names) <= NAMED else f"{', '.join(names[:NAMED])} +{len(names) - NAMED}",
-        between=between([party.country_id for party in parties]),
-        countries=frozenset(party.country_id for party in parties),
-        covers=frozenset(instrument.covers),
-        day=last.day if last else None,
-        signed=state.concluded(asked).known,
-        in_force="" if state.is_open_text else state.in_force(asked).known,
-        gaps=None if missing is None else len(missing),
-        wanted=wanted(instrument, missing or ()),
-        standing=instrument.standing,
-        text=instrument.state if is_inside else "",
-        is_illustrative=instrument.is_illustrative,
-        called=names_of(instrument, parties),
-    )
 
 
 def _nearly_called(rows: list[Row], text: str) -> list[Row]:
@@ -134,6 +62,7 @@ INSTRUMENTS = Desk(
         Filter("country", _("Country"), _with_country, country_choices, _countries_of),
         Filter("field", _("Field"), _with_field, field_choices),
         Filter("text", _("Text"), "text", lambda: list(STATES.items())),
+        Filter("wanted", _("Wanted first"), _with_wanted, lambda: [(chase.name, chase.label) for chase in CHASES.values()]),
     ),
     search=("all_names",),
     near=_nearly_called,

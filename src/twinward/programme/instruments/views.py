@@ -14,8 +14,9 @@ from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.desk import desk_page
 from twinward.foundation.kernel.documents import as_attachment
 from twinward.foundation.kernel.models import Document
-from twinward.programme.instruments.desks import INSTRUMENTS, rows_of
+from twinward.programme.instruments.desks import INSTRUMENTS
 from twinward.programme.instruments.fields_of_cooperation import FIELDS, choices
+from twinward.programme.instruments.listed import rows_of
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.record import Record
 

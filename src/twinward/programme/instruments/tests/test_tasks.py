@@ -146,6 +146,11 @@ def test_memorandums_of_one_source_whose_day_is_inferred_are_one_task(home: Side
     assert grouped.what == "Confirm the day on which 2 memorandums were signed"
     assert grouped.since == Day.on(date(2025, 11, 1))
     assert grouped.url == "/instruments/?wanted=day&country=DE"
+    rows = [
+        client_of(home.officer).get(f"/instruments/?wanted={name}").content.decode().count("Memorandum with Ward")
+        for name in ("day", "text")
+    ]
+    assert rows == [3, 0]
     assert "Hospital UA 2" in grouped.meta
     assert "known only as “During the visit”" in grouped.meta
     assert grouped.meta.endswith("A news agency, 1 Nov 2025")
