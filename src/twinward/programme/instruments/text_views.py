@@ -16,8 +16,10 @@ from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.phrases import phrase
-from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms
+from twinward.foundation.kernel.sentences import say
+from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms, rules
 from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments.evidence import basis_on
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON, SHOWN_TO_BOTH
 from twinward.programme.instruments.models import Instrument, Party
@@ -163,9 +165,9 @@ def party_name(request: HttpRequest, account: Account, pk: int, party: int) -> H
 @signed_in
 def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResponse:
     """One move of a text: what it does, and why when that must be said."""
-    instrument = seen(account, pk)
     if name not in MOVES:
         raise Http404
+    instrument = seen(account, pk) if name in NEED_A_REASON else whole(account, pk)
     require(account, MEMORANDUM.move(name).right, instrument.mover(name))
     label, note = MOVES[name]
     form = forms.ReasonForm(**given(request), account=account)
@@ -201,7 +203,10 @@ def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str
     seen_by = (
         _("Everybody who has an account here: it is marked as public") if instrument.is_public else SEEN_BY[move.target in SHOWN_TO_BOTH]
     )
-    return [(_("Text"), instrument, ""), *standing_terms(instrument), (_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
+    then = [(_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
+    if name not in NEED_A_REASON and (lacks := tuple(rules.basis_faults(basis_on(instrument, timezone.localdate())))):
+        then.append((_("What its signature will still wait for"), " ".join(map(say, lacks)), ""))
+    return [(_("Text"), instrument, ""), *standing_terms(instrument), *then]
 
 
 @asks

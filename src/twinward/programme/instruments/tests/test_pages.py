@@ -252,6 +252,15 @@ def test_a_move_says_what_it_does_and_who_will_see_the_text_before_it_is_made(ho
     assert "Nothing is done yet" in words(check)
 
 
+def test_a_legal_basis_that_a_signature_will_wait_for_is_told_long_before(home: Sides, abroad: Sides):
+    bare, founded = make_draft(home, abroad), make_draft(home, abroad, basis=make_agreement("UA", "AZ"))
+    for text, is_told in ((bare, True), (founded, False)):
+        assert ("What its signature will still wait for" in words(get(home.officer, "instrument-move", text.pk, "submit"))) == is_told
+        move(text, "submit", home.focal)
+        assert ("What its signature will still wait for" in words(get(home.lawyer, "instrument-move", text.pk, "clear"))) == is_told
+        assert "What its signature will still wait for" not in words(get(home.lawyer, "instrument-move", text.pk, "return"))
+
+
 def test_a_move_that_is_not_open_promises_nothing(home: Sides, abroad: Sides):
     assert "Nothing is done yet" not in words(get(home.officer, "instrument-move", make_draft(home, abroad).pk, "offer"))
 
