@@ -61,7 +61,7 @@ def edit_draft(letter: Letter, *, by: Actor, at: datetime, about: Iterable[str],
 def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at: datetime, **values: Any) -> Letter:
     """The record of a letter that was sent or received says what it should have; the ledger keeps what it said, and the reason.
 
-    values: columns of Letter as `record` takes them. Raises NotAllowed, Refused; then it is as before.
+    values: columns of Letter as `record` takes them, but for its direction. Raises NotAllowed, Refused; then it is as before.
     """
     require(by, "letters.write", letter)
     meant = Letter.objects.unscoped("lock the letter, and correct what stands now").select_for_update().get(pk=letter.pk)
@@ -69,7 +69,6 @@ def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at:
         raise Refused("correct", ["letter_not_on_record"])
     for name, value in values.items():
         setattr(meant, name, value)
-    meant.state = "received" if meant.direction == Letter.Direction.IN else "sent"
     require(by, "letters.write", meant)
     faults = (
         *rules.correcting_faults(reason),
@@ -80,7 +79,7 @@ def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at:
     )
     if faults:
         raise Refused("correct", faults)
-    changed = change(letter, by=by, at=at, reason=reason.strip(), state=meant.state, **values)
+    changed = change(letter, by=by, at=at, reason=reason.strip(), **values)
     if not (_set_about(letter, about, by=by, at=at) or changed):
         raise Refused("correct", ["letter_says_so_already"])
     return letter

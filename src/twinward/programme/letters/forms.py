@@ -104,12 +104,12 @@ class RecordForm(_LetterForm):
         return {name: value for name, value in super().values.items() if name != "scan"}
 
 
-class CorrectForm(RecordForm):
-    """What the record of a letter that was sent or received should say, and why."""
+class CorrectLetterForm(RecordForm):
+    """What the record of a letter that was sent or received should say, and why. One that went the other way is another letter."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    scan = None
-    field_order = (*RecordForm.order, "about", "reason")
+    direction = scan = None
+    field_order = (*RecordForm.order[1:], "about", "reason")
 
 
 class SendForm(forms.Form):

@@ -230,7 +230,7 @@ def _begins(request: HttpRequest, account: Account, earlier: Letter | None, abou
 
 
 #: What the forms of a letter ask for, but for the country and what it is about.
-_ASKED = ("direction", "ours", "theirs", "subject", "language", "body", "our_number", "their_number", "dated_on", "reply_by")
+_ASKED = ("ours", "theirs", "subject", "language", "body", "our_number", "their_number", "dated_on", "reply_by")
 
 
 def as_on_record(letter: Letter, subjects: list[str]) -> dict[str, Any]:

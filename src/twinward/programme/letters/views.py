@@ -23,7 +23,7 @@ from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.programme.letters import actions, pages
 from twinward.programme.letters.desks import LETTERS
 from twinward.programme.letters.foreseen import is_confirmed, other_reply_day, unfit
-from twinward.programme.letters.forms import CorrectForm, DraftForm, RecordForm, ScanForm, SendForm
+from twinward.programme.letters.forms import CorrectLetterForm, DraftForm, RecordForm, ScanForm, SendForm
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import ON_RECORD, Letter
 from twinward.programme.letters.numbering import under_our_number
@@ -96,7 +96,7 @@ def letter_correct(request: HttpRequest, account: Account, pk: int) -> HttpRespo
     require(account, "letters.write", record)
     if record.state not in ON_RECORD:
         return _refused_page(request, account, record, Refused("correct", ["letter_not_on_record"]))
-    return _change(request, account, record, CorrectForm, actions.correct, _("Correct this record"))
+    return _change(request, account, record, CorrectLetterForm, actions.correct, _("Correct this record"))
 
 
 def _change(

@@ -33,14 +33,14 @@ def faults(letter: Letter, **given: Any) -> list[str]:
     return list(refused.value.faults)
 
 
-def test_its_day_number_and_direction_are_set_right_and_the_ledger_keeps_what_they_were(ministry: Organisation):
+def test_its_day_and_number_are_set_right_and_the_ledger_keeps_what_they_were(ministry: Organisation):
     letter = make_letter(ministry)
-    corrected(letter, direction="in", dated_on=date(2025, 9, 1), their_number="7/b", about=("registry.organisation:1",))
+    corrected(letter, dated_on=date(2025, 9, 1), their_number="7/b", about=("registry.organisation:1",))
 
     (now,) = stored()
-    assert (now.state, now.dated_on, now.their_number) == ("received", date(2025, 9, 1), "7/b")
+    assert (now.state, now.dated_on, now.their_number) == ("sent", date(2025, 9, 1), "7/b")
     told = Event.objects.filter(record=key_of(letter), verb="change").get().facts
-    assert (told["reason"], told["before"]["direction"], told["after"]["direction"]) == ("Read wrongly", "out", "in")
+    assert (told["reason"], told["before"]["dated_on"], told["after"]["dated_on"]) == ("Read wrongly", "2025-10-02", "2025-09-01")
     assert list(now.subjects.values_list("record", flat=True)) == ["registry.organisation:1"]
 
 
