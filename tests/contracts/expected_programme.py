@@ -57,7 +57,7 @@ def corrected_letter(world: World, person: Person, address: Address) -> dict[str
     """The letter says something else; its sides and its day stay, since others answer it."""
     assert address.record is not None
     one = address.record.row
-    sides = {"ours": one.ours_id, "their_country": one.their_country_id, "direction": one.direction, "dated_on": one.dated_on.isoformat()}
+    sides = {"ours": one.ours_id, "their_country": one.their_country_id, "dated_on": one.dated_on.isoformat()}
     return letter(world, person, address) | sides | {"reason": "It was misread."}
 
 
@@ -210,7 +210,7 @@ def asks_partner(person: Person, record: Planted | None) -> bool:
     if person.role != "officer" or person.side is None or record is None:
         return person.role == "officer"
     drafted_at = record.row.drafted_at
-    return drafted_at is not None and drafted_at.country_id == person.side[0]
+    return record.row.is_here and drafted_at is not None and drafted_at.country_id == person.side[0]
 
 
 def partner_asked(_world: World, _person: Person, address: Address) -> dict[str, Any]:

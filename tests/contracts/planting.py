@@ -248,6 +248,11 @@ def plant_own(world: World, person: Person) -> None:
     step = world.plant(
         "twinning.ListStep", "open", Audience("node"), coverage=coverage, is_illustrative=True, recorded_by=BY.key, **proposed
     ).row
+    wrong = world.plant(
+        "twinning.ListStep", "struck", Audience("node"), coverage=coverage, is_illustrative=True, recorded_by=BY.key, **proposed
+    ).row
+    struck: dict[str, Any] = {"coverage": coverage, "step": wrong, "corrected_on": date(2025, 10, 2), "recorded_by": BY.key}
+    world.plant("twinning.StepCorrection", person.name, Audience("host"), **struck)
     asked: dict[str, Any] = {"question": "proposed-list", "record": key_of(step), "asked_by": person.account.key}
     asked["asked_at"] = NOON - timedelta(days=30)
     for what, works_for in (("open", timedelta(days=3000)), ("late", timedelta(seconds=-1))):

@@ -45,7 +45,7 @@ READ_OUTSIDE: dict[str, tuple[str, ...]] = {
         "CorrectActForm.reason",
     ),
     "instruments.Instrument.remark": ("TermsForm.remark", "DraftForm.remark", "RecordForm.remark", "CorrectForm.remark"),
-    "twinning.ListStep.why": ("StepForm.why",),
+    "twinning.ListStep.why": ("StepForm.why", "CorrectStepForm.why"),
     "figures.Claim.what": ("ClaimFields.what", "ClaimForm.what", "CorrectionForm.what"),
     "figures.Claim.scope": ("ClaimFields.scope", "ClaimForm.scope", "CorrectionForm.scope"),
     "figures.Settlement.explanation": ("SettlingForm.explanation",),
@@ -88,6 +88,8 @@ STAYS_INSIDE = {
     "PartyReasonForm.reason",
     "CorrectForm.reason",
     "AnswerForm.remark",
+    "CorrectStepForm.reason",
+    "CorrectLetterForm.reason",
 }
 
 

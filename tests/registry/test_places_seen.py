@@ -1,5 +1,7 @@
 """Where exactly an institution is, and why its record was corrected, is told in its country alone."""
 
+from typing import Any
+
 import pytest
 
 from twinward.foundation.identity.rules import FOCAL_POINT
@@ -14,7 +16,7 @@ WHERE = ("Kyivska", "50.4501", "30.5234", "A shell fell beside it")
 @pytest.fixture
 def hospital(db: None) -> Organisation:
     made = make_organisation("Hidden Hospital", city="Kyivska")
-    where = {"latitude_microdegrees": 50_450_100, "longitude_microdegrees": 30_523_400}
+    where: dict[str, Any] = {"latitude_microdegrees": 50_450_100, "longitude_microdegrees": 30_523_400}
     return correct_organisation(made, by=BY, at=NOON, reason="A shell fell beside it", **where)
 
 

@@ -30,7 +30,7 @@ SENTENCES: dict[str, Promise] = {
     "document_empty": _("The file is empty."),
     "document_too_large": _("The file is larger than 20 MB. Save it smaller, for example with fewer dots per inch."),
     "document_kind_unknown": _("The file is neither PDF, Word (DOCX), plain text nor a picture (PNG, JPEG, TIFF)."),
-    "filter_exists": _("A filter of this name exists already: replace it?"),
+    "filter_exists": _("A filter of this name exists already. Replace it, or save this one under another name."),
     "filter_without_name": _("Give the filter a name."),
     "filter_too_long": _("The name or the filter is too long to be saved."),
     "too_many_filters": _("You have saved 20 filters of this list already. Delete one that you no longer use."),

@@ -22,7 +22,7 @@ from twinward.programme.instruments.acting import OWN_SIDE_ONLY
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
-from twinward.programme.instruments.models import Party
+from twinward.programme.instruments.models import Instrument, Party
 
 SIGNATORY = _("Signatory")
 KINDS_DONE = [(kind, words) for kind, words in choices.ACTS if kind != ActKind.CORRECT]

@@ -117,7 +117,7 @@ def correct_step(
     Raises NotAllowed, Refused. What corrects something invented is invented.
     """
     _locked_to_correct(step, reason, by=by)
-    faults = [*rules.step_faults(step.kind, (), today=at.date(), day=day, done_here=False)]
+    faults = [*rules.step_faults(step.kind, (), today=timezone.localtime(at).date(), day=day, done_here=False)]
     faults += rules.ground_faults(day, why, has_source=source is not None or letter is not None)
     faults += corrections.done_here_faults(step.day, day)
     if faults:
@@ -140,14 +140,14 @@ def _locked_to_correct(step: ListStep, reason: str, *, by: Actor) -> list[rules.
     require(by, "twinning.chase", step.coverage)
     standing = [one.facts() for one in _locked_steps(step.coverage)]
     faults = [*(["step_struck_out"] if is_struck_out(step) else []), *corrections.partner_faults(is_of_a_guest=step.is_of_a_guest)]
-    faults += [] if reason.strip() else ["correction_without_reason"]
+    faults += [] if reason.strip() else ["step_correction_without_reason"]
     if faults:
         raise Refused("correct", faults)
     return standing
 
 
 def _corrected(step: ListStep, instead: ListStep | None, reason: str, *, by: Actor, at: datetime) -> StepCorrection:
-    told = {"reason": reason.strip(), "corrected_on": at.date(), "recorded_by": by.key}
+    told = {"reason": reason.strip(), "corrected_on": timezone.localtime(at).date(), "recorded_by": by.key}
     correction = StepCorrection(coverage=step.coverage, step=step, instead=instead, **told)
     correction.save()
     note_new(correction, by=by, at=at)

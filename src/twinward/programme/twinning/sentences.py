@@ -27,7 +27,7 @@ SENTENCES: dict[str, Promise] = {
         "This proposal was answered. Strike out the answer first; an answer of the partner itself stands, and so does what it answers."
     ),
     "step_not_done_here": _("It was not done here. Say which source or letter states it, or that we conclude it ourselves."),
-    "correction_without_reason": _("Say why this step was wrong."),
+    "step_correction_without_reason": _("Say why this step was wrong."),
     "proposal_struck_out": _("This proposal was struck out or corrected since: it was recorded wrongly. There is nothing to answer."),
     "listed_unknown": _("Line %(number)s: nothing on record is called anything like “%(text)s”. Add it below, or mend the name."),
     "listed_elsewhere": _(

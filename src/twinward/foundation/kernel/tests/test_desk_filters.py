@@ -105,7 +105,7 @@ def test_before_one_filter_replaces_another_the_reader_is_asked(client: Client, 
     asked = client.post("/filters/organisations/save/", {**sent, "once": str(fresh_key())})
     page = asked.content.decode()
     assert asked.status_code == 409
-    assert "exists already: replace it?" in page
+    assert "exists already. Replace it, or save this one under another name." in page
     assert 'name="replaces" value="1"' in page
     assert 'value="kind=hospital"' in page
     assert SavedFilter.objects.get().query == "kind=clinic"

@@ -173,9 +173,9 @@ def test_the_list_goes_on_where_its_page_ends(officer: Client):
 def test_a_download_has_the_rows_of_the_list(officer: Client):
     response = officer.get("/organisations/?kind=research&columns=country&format=csv")
     assert response.content.decode("utf-8-sig").splitlines() == [
-        '"Name","Shown as","Country"',
-        '"<b>Farajova</b> Institute","<b>Farajova</b> Institute","Azerbaijan"',
-        '"National Cancer Institute","National Cancer Institute","Ukraine"',
+        '"Name","Shown as","Country","Illustrative"',
+        '"<b>Farajova</b> Institute","<b>Farajova</b> Institute","Azerbaijan","illustrative"',
+        '"National Cancer Institute","National Cancer Institute","Ukraine",""',
     ]
 
 

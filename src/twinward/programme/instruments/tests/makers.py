@@ -86,7 +86,7 @@ def make_agreement(*countries: str, signed: Day | None = None, entry_rule: str =
     given: dict[str, Any] = {"key": f"agreement-{next(_numbers)}", "title": "Agreement on health", "is_public": True, "basis": Basis.STATED}
     given |= {"drafted_at": ministry_of(countries[0]) if countries else None} | fields
     terms: dict[str, Any] = {"entry_rule": entry_rule, "consent_by": "signature", "end_rule": "none"}
-    sides = {"parties": [{"country_id": code} for code in countries]}
+    sides: dict[str, Any] = {"parties": [{"country_id": code} for code in countries]}
     agreement = actions.record_instrument(kind="agreement", by=BY, at=NOON, **(sides | terms | given))
     for party in agreement.parties.order_by("id"):
         make_act(agreement, party, ActKind.SIGN, signed or Day.on(date(2020, 1, 2)))

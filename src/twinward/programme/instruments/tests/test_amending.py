@@ -18,7 +18,7 @@ from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.offers import signing_lacks
 from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh, refused
-from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_act, make_agreement, make_draft, move, sign
+from twinward.programme.instruments.tests.makers import AGREED_AT, BY, NOON, TODAY, Sides, make_act, make_agreement, make_draft, move, sign
 from twinward.programme.instruments.tests.on_record import SIGNED, act, agreement
 from twinward.programme.instruments.tests.test_validity_by_counting import START, STATES, force_by_counting, histories, uncertain
 from twinward.programme.instruments.tests.told import HEALTH_2025, IN_FORCE, SIGN, SUSPEND, D
@@ -86,7 +86,7 @@ def make_amendment(home: Sides, abroad: Sides, older: Instrument | None, unnamed
 
 def agreed(memorandum: Instrument, home: Sides, abroad: Sides) -> Instrument:
     for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer), ("agree", abroad.lawyer)):
-        memorandum = move(memorandum, name, by)
+        memorandum = move(memorandum, name, by, at=AGREED_AT)
     return fresh(memorandum)
 
 

@@ -119,8 +119,8 @@ def test_the_other_side_reads_nothing_of_the_internal_review(home: Sides, abroad
         move(text, name, by)
     for by in (abroad.officer, abroad.lawyer, abroad.focal):
         page = words(get(by, "instrument", text.pk))
-        assert "Offer to the other party" in page
-        assert not [told for told in ("Canary", "Submit for review") if told in page]
+        assert "Offered to the other party" in page
+        assert not [told for told in ("Canary", "Submitted for review") if told in page]
     assert all(words(get(home.officer, "instrument", text.pk)).count(f"Canary of the {what}") for what in ("review", "waiver", "link"))
 
 
@@ -134,7 +134,7 @@ def test_the_other_side_reads_its_own_answer_and_that_a_text_was_opened_anew_but
         move(text, name, by)
     page = words(get(abroad.officer, "instrument", text.pk))
     assert "Article 3 has to change" in page
-    assert "Open the text anew" in page
+    assert "Opened anew" in page
     assert "Canary" not in page
 
 

@@ -187,7 +187,7 @@ def test_no_event_holds_what_a_guest_remarked_and_it_can_be_erased(offered: Inst
         erase_personal(fact, reason="The guest asked for it", by=BY, at=NOON)
     GuestQuestion.objects.unscoped("a test erases").update(remark="")
     told = words(get(home.officer, "instrument", offered.pk))
-    assert "Send it back – erased" in told
+    assert "Sent back by the other party – erased" in told
     assert "My mother is ill" not in told
     assert verify_ledger().findings == ()
 

@@ -20,7 +20,7 @@ DONE = {
 def test_the_timeline_of_a_text_tells_what_was_done(language: str, home: Sides, abroad: Sides):
     memorandum = Instrument.objects.for_record().visible_to(home.officer).get(pk=make_agreed(home, abroad).pk)
     with override(language):
-        lines = {one.what.partition(" – ")[0] for one in history(memorandum, home.officer, is_inside=True)}
+        lines = {one.what.partition(" – ")[0] for one in history(memorandum, home.officer, is_inside=True, keeps=True)}
         buttons = {str(button) for button, _note in MOVES.values()}
     assert DONE[language] <= lines
     assert not buttons & lines

@@ -99,7 +99,7 @@ def _corrected(day: Day, **fields: Any) -> Callable[[ListStep], Any]:
     [
         (_twice, "step_struck_out"),
         (_answered, "step_was_answered"),
-        (lambda step: strike_step(step, reason=" ", by=BY, at=NOON), "correction_without_reason"),
+        (lambda step: strike_step(step, reason=" ", by=BY, at=NOON), "step_correction_without_reason"),
         (_corrected(Day.on(TODAY)), "step_without_source"),
         (_corrected(Day.on(TODAY, Basis.DONE_HERE)), "step_not_done_here"),
         (_corrected(Day.on(TODAY, Basis.INFERRED)), "step_without_reason"),

@@ -90,7 +90,7 @@ def test_control_characters_reach_no_store(kyiv: Client, germany: Coverage, cont
 
 
 def test_a_namesake_is_added_beside_the_one_on_record(kyiv: Client, germany: Coverage):
-    clinic = make_organisation(CLINIC, "DE", "hospital", city="Ulm")
+    clinic = make_organisation(CLINIC, "DE", "hospital", city="Ulm", public_precision="place")
     asked = record(kyiv, germany, CLINIC, **{"organisations-each": "1"})
     page = " ".join(asked.content.decode().split())
     assert asked.status_code == 422
@@ -114,7 +114,7 @@ def test_with_every_line_checked_the_list_is_recorded(kyiv: Client, germany: Cov
 
 
 def test_a_clear_line_is_shown_with_its_place_when_another_is_asked_about(kyiv: Client, germany: Coverage):
-    make_organisation(CLINIC, "DE", "hospital", city="Ulm")
+    make_organisation(CLINIC, "DE", "hospital", city="Ulm", public_precision="place")
     page = record(kyiv, germany, f"{CLINIC}\nKlinik am Meer").content.decode()
     assert f"Line 1 is on record: {CLINIC}, place: Ulm" in page
 

@@ -1,0 +1,111 @@
+"""What comes due of a text in force, what has ended, and who is bound from when, case by case."""
+
+from dataclasses import replace
+
+import pytest
+
+from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.programme.instruments.consent import signed
+from twinward.programme.instruments.facts import (
+    ActKind,
+    EntryRule,
+    InstrumentFacts,
+    InstrumentKind,
+    Party,
+    Renewal,
+)
+from twinward.programme.instruments.tests.told import (
+    ENDLESS,
+    IN_FORCE,
+    INFERRED,
+    SIGN,
+    TACIT,
+    TERM,
+    TERMINATE,
+    WITHDRAW,
+    D,
+    acts,
+    agreement,
+    both,
+)
+from twinward.programme.instruments.validity import (
+    bound,
+    ends,
+    expiring,
+    in_force,
+    notice_deadline,
+)
+
+
+@pytest.mark.parametrize(("asked", "known"), [("2029-12-09", Known.NO), ("2029-12-10", Known.YES), ("2030-01-10", Known.NO)])
+def test_a_text_is_expiring_when_it_is_in_force_and_its_last_day_is_near(asked, known):
+    assert expiring(agreement(TERM, *both(SIGN, "2025-01-10")), D(asked), 30).known is known
+
+
+def test_a_text_is_expiring_for_a_reason_unless_another_has_superseded_it():
+    facts = agreement(TERM, *both(SIGN, "2025-01-10"))
+    assert expiring(facts, D("2030-01-01"), 30).because == ("entered_into_force", "expired")
+    assert expiring(facts, D("2030-01-01"), 30, [replace(IN_FORCE, key="successor")]).because == ("superseded",)
+    unclear = agreement(replace(TERM, renewal=Renewal.NOT_STATED), *both(SIGN, "2025-01-10"))
+    assert expiring(unclear, D("2030-01-01"), 30).missing == ("renewal",)
+
+
+@pytest.mark.parametrize(
+    ("terms", "told", "asked", "day", "missing"),
+    [
+        (TACIT, "2025-01-10", "2025-02-01", Day.on(D("2029-12-10")), ()),
+        (TACIT, "2025-01-10", "2029-12-10", Day.on(D("2029-12-10")), ()),
+        (TACIT, "2025-01-10", "2029-12-11", Day.on(D("2031-12-10")), ()),
+        (TACIT, Day.in_month(2025, 1), "2025-02-01", Day(D("2029-12-01"), D("2029-12-31")), ()),
+        (TACIT, Day.in_month(2025, 1), "2029-12-11", Day(D("2029-12-11"), D("2031-12-10")), ()),
+        (TACIT, Day.unknown(), "2029-12-11", None, ("entry_day",)),
+        (TACIT, Day.since(D("2025-01-10")), "2029-12-11", None, ("entry_day",)),
+        (TACIT, INFERRED, "2025-12-01", Day.on(D("2030-10-01"), Basis.INFERRED), ()),
+        (replace(TACIT, notice_days=None), "2025-01-10", "2025-02-01", None, ("notice_days",)),
+        (replace(TACIT, renewal_years=None), "2025-01-10", "2025-02-01", None, ("renewal_years",)),
+        (replace(TACIT, entry=EntryRule.NOT_STATED), "2025-01-10", "2025-02-01", None, ("entry_day",)),
+        (TERM, "2025-01-10", "2025-02-01", None, ()),
+        (replace(TERM, renewal=Renewal.NOT_STATED), "2025-01-10", "2025-02-01", None, ("renewal",)),
+        (replace(TACIT, notice_days=None, entry=EntryRule.NOT_STATED), "2025-01-10", "2025-02-01", None, ("notice_days", "entry_day")),
+    ],
+)
+def test_notice_has_a_last_day_before_each_renewal(terms, told, asked, day, missing):
+    deadline = notice_deadline(agreement(terms, *both(SIGN, told)), D(asked))
+    assert (deadline.day, deadline.missing) == (day, missing)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "day"),
+    [
+        ([], "2029-11-01", "2029-12-10"),
+        ([("ua", TERMINATE, "2029-12-01")], "2029-11-01", None),
+        ([("ua", TERMINATE, "2029-12-20")], "2029-11-01", "2029-12-10"),
+        ([("ua", TERMINATE, "2029-12-20")], "2030-02-01", None),
+        ([("ua", WITHDRAW, "2026-01-01")], "2026-03-01", None),
+    ],
+)
+def test_what_has_ended_by_its_renewal_has_no_day_for_notice(told, asked, day):
+    deadline = notice_deadline(agreement(TACIT, *both(SIGN, "2025-01-10"), *told), D(asked))
+    assert (deadline.day, deadline.missing) == (Day.on(D(day)) if day else None, ())
+
+
+def test_what_another_supersedes_ends_the_day_before_and_has_no_day_for_notice():
+    old = agreement(TACIT, *both(SIGN, "2025-01-10"))
+    new, unsigned = replace(IN_FORCE, acts=acts(*both(SIGN, "2027-05-01"))), replace(IN_FORCE, acts=())
+    assert ends(old, [new]).day == Day.on(D("2027-04-30"))
+    assert notice_deadline(old, D("2026-01-01"), [new]).day is None
+    assert ends(old, [unsigned]).day is None
+    assert notice_deadline(old, D("2026-01-01"), [unsigned]).day == Day.on(D("2029-12-10"))
+    assert ends(old, [replace(unsigned, recorded=True)]).missing == ("successor_entry",)
+
+
+def test_who_accedes_to_what_others_agreed_is_bound_from_that_day_and_undoes_no_entry_into_force():
+    parties = (Party("ua", "UA"), Party("pl", "PL"), Party("md", "MD"))
+    terms = replace(ENDLESS, open_to_joining=True)
+    told = acts(("ua", SIGN, "2010-03-01"), ("pl", SIGN, "2010-03-01"), ("md", ActKind.ACCEDE, "2020-06-01"))
+    facts = InstrumentFacts("open", InstrumentKind.AGREEMENT, terms, parties, told, recorded=True)
+    days = [D(day) for day in ("2010-02-28", "2010-03-01", "2015-01-01", "2020-06-01")]
+    assert [in_force(facts, day).known for day in days] == [Known.NO, Known.YES, Known.YES, Known.YES]
+    assert [bound(facts, "md", day).known for day in days] == [Known.NO, Known.NO, Known.NO, Known.YES]
+    assert [bound(facts, "pl", day).known for day in days] == [Known.NO, Known.YES, Known.YES, Known.YES]
+    assert signed(parties, told, D("2015-01-01"), recorded=True).known is Known.YES
