@@ -111,7 +111,7 @@ def every_form() -> dict[str, type[forms.Form]]:
     found: list[type[forms.Form]] = [forms.Form]
     for one in found:
         found += [form for form in one.__subclasses__() if form not in found]
-    return {form.__name__: form for form in found if form.__module__.startswith("twinward.")}
+    return {form.__name__: form for form in found if form.__module__.startswith("twinward.") and ".tests" not in form.__module__}
 
 
 def test_every_column_of_public_prose_is_known_here():
