@@ -80,12 +80,9 @@ def do_act(*, instrument: Instrument, party: Party, kind: ActKind, day: date, by
     now = held(instrument)
     require(by, "instruments.act", party)
     act = Act(instrument=now, party=party, kind=kind, not_before=day, not_after=day, basis=Basis.DONE_HERE, **fields)
-    faults = rules.act_faults(now.facts(), act.facts(), today=timezone.localtime(at).date(), done_here=True)
-    on_day = (
-        ()
-        if "act_in_future" in (faults := list(faults))
-        else day_faults(kind, day, today=timezone.localtime(at).date(), agreed_on=agreed_on(now))
-    )
+    today = timezone.localtime(at).date()
+    faults = list(rules.act_faults(now.facts(), act.facts(), today=today, done_here=True))
+    on_day = [] if "act_in_future" in faults else day_faults(kind, day, today=today, agreed_on=agreed_on(now))
     refuse(kind, [*_state_faults(now), *faults, *on_day, *_signing_faults(now, act)])
     return _added(act, by=by, at=at)
 

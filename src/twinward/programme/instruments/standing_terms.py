@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel.canonical import plain
 from twinward.foundation.kernel.values_told import field_of, label_of, value_told
-from twinward.foundation.kernel.wording import tongue
+from twinward.foundation.kernel.wording import capfirst, tongue
 from twinward.programme.instruments.models import Instrument
 
 #: The columns of its terms, in the order in which they are read.
