@@ -111,7 +111,8 @@ def measured(store: str, *, small: bool) -> Iterator[Line]:
     from twinward.foundation.registry.models import Organisation
 
     rounds = 5 if small else 60
-    organisations = Organisation.objects.visible_to(Operator("bench")).standing()
+    reader = Operator("bench")
+    organisations = Organisation.objects.visible_to(reader).standing().told_where(reader)
     for order in ("name", "-name", "country"):
         yield line(store, f"institutions by {order}", INSTITUTIONS, organisations, order, rounds)
     yield line(store, "those of a rare kind", INSTITUTIONS, organisations.filter(kind=RARE_KIND), "name", rounds)
