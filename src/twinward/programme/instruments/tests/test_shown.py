@@ -123,11 +123,6 @@ def test_two_texts_have_one_hash_only_when_they_say_the_same(terms: Terms, told:
     assert list(text_faults(frozen)) == ([] if (terms, told) == (other, also) else ["text_changed"])
 
 
-def test_what_was_agreed_before_terms_were_frozen_stays_agreed():
-    frozen = standing_hash(STANDING)
-    assert list(text_faults(replace(STANDING, beside="{}", frozen=frozen))) == []
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_moves_at_once_none_is_made_on_what_was_not_shown(kept_files: object):
     home, abroad = make_side("UA"), make_side("AZ")
