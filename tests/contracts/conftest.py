@@ -20,7 +20,7 @@ from tests.counts import is_deep
 
 @pytest.fixture(scope="module")
 def only_once() -> None:
-    """What is in the code, whatever the store: seeded bugs, words, headers."""
+    """What is in the code, whatever the store: seeded bugs, words, headers, the number of queries."""
     if connection.vendor != "sqlite" and not is_deep():
         pytest.skip("the same on every store: at the gate it is asked on SQLite alone")
 

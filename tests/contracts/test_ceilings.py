@@ -13,7 +13,7 @@ from tests.contracts.planting import plant_side
 from tests.contracts.world import Person
 from twinward.foundation.registry.models import Country
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 READERS = ("officer.kyiv", "administrator")
 GROWN = ("Ministry of Health of Ukraine", "Okhmatdyt Children's Hospital")
 BY_KIND = {"ledger"}  # one query for each kind of record that stands on the page

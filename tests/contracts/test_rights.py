@@ -1,12 +1,14 @@
 """The rights matrix: every address, asked by everybody, about every record, in every way."""
 
 import pytest
+from django.db import connection
 
 from tests.contracts.asking import MASKED, routes
 from tests.contracts.expectations import EXPECTED
 from tests.contracts.matrix import Matrix
 from tests.contracts.planting import unplanted
 from tests.contracts.world import World
+from tests.counts import is_deep
 
 pytestmark = pytest.mark.django_db
 NAMES = {route.name for route in routes()}
@@ -20,13 +22,20 @@ def test_every_address_says_what_it_promises():
     assert sorted(declared - NAMES) == [], "no such addresses any more"
 
 
+def asking(matrix: Matrix, name: str) -> list[str]:
+    """Everybody; on the second store at the gate every other one, in turns."""
+    people = list(matrix.world.people)
+    return people if is_deep() or connection.vendor == "sqlite" else people[KNOWN.index(name) % 2 :: 2]
+
+
 @pytest.mark.parametrize("name", KNOWN)
 def test_an_address_keeps_its_promise_to_everybody(matrix: Matrix, name: str):
-    findings = [str(finding) for finding in matrix.findings([name])]
+    findings = [str(finding) for finding in matrix.findings([name], asking(matrix, name))]
 
     assert not findings, f"{len(findings)} findings:\n" + "\n".join(findings[:40])
 
 
+@pytest.mark.usefixtures("only_once")
 @pytest.mark.parametrize("name", KNOWN)
 def test_twice_as_many_records_of_a_stranger_change_no_answer_to_others(matrix: Matrix, name: str):
     findings = [str(finding) for finding in matrix.interferences([name])]
