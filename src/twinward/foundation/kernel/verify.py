@@ -1,16 +1,19 @@
 """Whether the ledger still is what was written: every leaf recomputed from its columns, every root from the leaves."""
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from twinward.foundation.kernel.append_only import unguarded
+from twinward.foundation.kernel.canonical import canonical
 from twinward.foundation.kernel.ledger import ERASE, commitment, leaf_of, seal
 from twinward.foundation.kernel.merkle import Tree
 from twinward.foundation.kernel.models import Checkpoint, Event, Head, PersonalFact
@@ -40,8 +43,13 @@ class Verified:
 
 def verify_ledger() -> Verified:
     """Reads the whole ledger; writes nothing but, on PostgreSQL, the seal of what waits for it."""
+    with _unreadable_text_read():
+        return _verified()
+
+
+def _verified() -> Verified:
     head = seal()
-    checkpoints = {point.size: bytes(point.root) for point in Checkpoint.objects.all()}
+    checkpoints = {point.size: _bytes(point.root) for point in Checkpoint.objects.all()}
     findings: list[Finding] = []
     promised: dict[tuple[int, str], str] = {}
     tree, unsealed, last_sound, last = Tree(), 0, 0, (0, 0)
@@ -74,9 +82,38 @@ def keep_checkpoint(*, at: datetime) -> Checkpoint | None:
     return Checkpoint.objects.get_or_create(size=head.size, defaults={"root": head.root, "at": at})[0]
 
 
-class _Row(NamedTuple):
-    """An event as the store holds it; instants and facts still as text, since somebody may have made them unreadable."""
+@contextmanager
+def _unreadable_text_read() -> Iterator[None]:
+    """Meanwhile bytes that are no text are read as something that equals no text, so that their row can be named."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    before = connection.connection.text_factory
+    connection.connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        connection.connection.text_factory = before
 
+
+def _bytes(value: Any) -> bytes:
+    """The value of a column of bytes; none where somebody has put anything else there."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""
+
+
+#: SQLite keeps in every column what it is given; PostgreSQL refuses what is of another type, and keeps one written form of each value.
+TYPED = ("at", "by", "record", "verb", "facts", "leaf")
+AS_TYPED = "text" * (len(TYPED) - 1) + "blob"
+
+
+class _Row(NamedTuple):
+    """An event as the store holds it; instants and facts still as text, since somebody may have made them unreadable.
+
+    types: of what type SQLite holds its values, "" on PostgreSQL.
+    """
+
+    types: str
     id: int
     tx: int
     at: str
@@ -89,22 +126,36 @@ class _Row(NamedTuple):
 
 
 def _events() -> Iterator[_Row]:
+    types: Any = Value("")
+    if connection.vendor == "sqlite":
+        types = Concat(*(Func(F(name), function="typeof", output_field=TextField()) for name in TYPED))
     at, facts = Cast("at", TextField()), Cast("facts", TextField())
-    columns = ("id", "tx", at, "by", "record", "verb", facts, "part_of", "leaf")
+    columns = (types, "id", "tx", at, "by", "record", "verb", facts, "part_of", "leaf")
     for values in Event.objects.order_by("tx", "id").values_list(*columns).iterator(chunk_size=5_000):
         row = _Row(*values)
-        yield row._replace(leaf=bytes(row.leaf))
+        yield row._replace(leaf=_bytes(row.leaf))
 
 
 def _altered(row: _Row) -> Iterator[Finding]:
     try:
         at = datetime.fromisoformat(row.at)
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-        leaf = leaf_of(row.id, row.tx, at, row.by, row.record, row.verb, orjson.loads(row.facts), row.part_of)
-    except (TypeError, ValueError):  # no instant, no JSON
-        leaf = b""
-    if leaf != row.leaf:
+        facts = orjson.loads(row.facts)
+        leaf = leaf_of(row.id, row.tx, at, row.by, row.record, row.verb, facts, row.part_of)
+    except (TypeError, ValueError):  # no instant, no JSON, no text
         yield Finding("altered_event", f"event {row.id}")
+        return
+    if leaf != row.leaf or (connection.vendor == "sqlite" and not _is_written_here(row, at, facts)):
+        yield Finding("altered_event", f"event {row.id}")
+
+
+def _is_written_here(row: _Row, at: datetime, facts: Any) -> bool:
+    """Whether SQLite holds the instant and the facts in a form in which the ledger writes them, and not in another that may be read otherwise.
+
+    A key that stands twice in the facts is read as the last by some and as the first by others.
+    """
+    forms = (canonical(facts).decode(), json.dumps(facts))
+    return row.types == AS_TYPED and row.at == str(connection.ops.adapt_datetimefield_value(at)) and row.facts in forms
 
 
 def _commitments(row: _Row) -> dict[tuple[int, str], str]:
@@ -136,7 +187,7 @@ def _compare(tree: Tree, root: bytes, after: int, until: int) -> Iterator[Findin
 def _against_head(tree: Tree, head: Head, unsealed: int, last_sound: int, last: tuple[int, int]) -> Iterator[Finding]:
     if tree.size < head.size:
         yield Finding("lost_events", f"{head.size - tree.size} of {head.size} events")
-    elif tree.root != bytes(head.root) or tree.frontier != bytes(head.frontier) or last != (head.last_tx, head.last_id):
+    elif tree.root != _bytes(head.root) or tree.frontier != _bytes(head.frontier) or last != (head.last_tx, head.last_id):
         yield Finding("altered_range", f"events {last_sound + 1} to {last[1]}")
     if unsealed and connection.vendor == "sqlite":
         yield Finding("foreign_events", f"{unsealed} events after event {last[1]}")
@@ -147,7 +198,15 @@ def _personal(promised: dict[tuple[int, str], str]) -> tuple[int, list[Finding]]
     findings, spoken = [], 0
     for fact in PersonalFact.objects.order_by("pk").iterator(chunk_size=2_000):
         spoken += 1
-        if promised.pop((fact.event_id, fact.name), None) != commitment(bytes(fact.salt), fact.value):
+        if promised.pop((fact.event_id, fact.name), None) != _commitment(fact):
             findings.append(Finding("altered_personal_fact", f"event {fact.event_id}, {fact.name}"))
     lost = (Finding("lost_personal_fact", f"event {event}, {name}") for event, name in sorted(promised))
     return spoken, [*findings, *lost]
+
+
+def _commitment(fact: PersonalFact) -> str:
+    """What an event commits to with this value; "" where it is no text."""
+    try:
+        return commitment(_bytes(fact.salt), fact.value)
+    except (AttributeError, UnicodeEncodeError):
+        return ""

@@ -80,6 +80,50 @@ def test_a_changed_column_is_found_and_its_row_named(events: list[int], column: 
     assert Finding("altered_event", f"event {row + 100000 if column == 'id' else row}") in verify_ledger().findings
 
 
+#: What SQLite takes in any column, and what is read as one thing here and as another there.
+UNREADABLE = {
+    "verb": ("CAST(x'ff' AS text)", "CAST(verb AS blob)"),
+    "by": ("CAST(x'ff' AS text)", "5"),
+    "record": ("CAST(record AS blob)",),
+    "at": ("CAST(at AS blob)", "replace(at, ' ', 'T')", "at || '+00:00'", "at || '.000'", "substr(at, 1, 10)"),
+    "facts": (
+        """'{"phone":1,' || substr(facts, 2)""",
+        "facts || '  '",
+        """replace(facts, '"phone"', '"\\u0070hone"')""",
+        "CAST(facts AS blob)",
+    ),
+    "leaf": ("CAST(leaf AS text)", "leaf || x'00'", "'x'"),
+}
+
+
+@pytest.mark.parametrize(("column", "value"), [(column, value) for column, values in UNREADABLE.items() for value in values])
+def test_a_value_of_another_type_or_written_form_is_found_and_its_row_named(events: list[int], column: str, value: str):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes no value of another type and keeps one form of each")
+    behind_the_ledgers_back(f'UPDATE kernel_event SET "{column}" = {value} WHERE id = {events[-1]}')
+
+    assert Finding("altered_event", f"event {events[-1]}") in verify_ledger().findings
+
+
+@pytest.mark.parametrize("column", ["root", "frontier"])
+@pytest.mark.parametrize("value", ["'x'", "CAST(x'ff' AS text)"])
+def test_a_head_that_is_no_bytes_is_found(events: list[int], column: str, value: str):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes no value of another type")
+    behind_the_ledgers_back(f"UPDATE kernel_head SET {column} = {value}")
+
+    assert [finding.code for finding in verify_ledger().findings] == ["altered_range"]
+
+
+@pytest.mark.parametrize("forged", ["value = CAST(x'ff' AS text)", "value = x'00'", "salt = 'abc'", "salt = CAST(x'ff' AS text)"])
+def test_a_personal_value_of_another_type_is_found(events: list[int], forged: str):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes no value of another type")
+    behind_the_ledgers_back(f"UPDATE kernel_personalfact SET {forged}")
+
+    assert [finding.code for finding in verify_ledger().findings] == ["altered_personal_fact"]
+
+
 @pytest.mark.parametrize("place", [0, 4, 8])
 def test_a_deleted_row_is_missed(events: list[int], place: int):
     behind_the_ledgers_back("DELETE FROM kernel_personalfact", f"DELETE FROM kernel_event WHERE id = {events[place]}")
