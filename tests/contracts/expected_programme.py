@@ -181,7 +181,16 @@ def move(name: str) -> Expected:
 def of_party(world: World) -> Iterable[Address]:
     """Parties that are only described."""
     texts = {one.pk: one for one in world.of("instruments.Instrument")}
-    return (Address((one.row.instrument_id, one.pk), texts[one.row.instrument_id]) for one in world.of("instruments.Party") if one.marks)
+    return (
+        Address((one.row.instrument_id, one.pk), texts[one.row.instrument_id])
+        for one in world.of("instruments.Party", *ALL_TEXTS)
+        if one.marks
+    )
+
+
+def last_party(world: World) -> Iterable[Address]:
+    """The last party of each text on which every form is tried; it has done nothing yet."""
+    return (Address((text.pk, text.row.parties.order_by("id").last().pk), text) for text in world.of("instruments.Instrument", *WRITTEN))
 
 
 def of_link(world: World) -> Iterable[Address]:
@@ -255,6 +264,15 @@ INSTRUMENTS: dict[str, Expected] = {
         takes=is_("draft", "recorded", "public", "illustrative"),
     ),
     "instrument-party-name": Expected(of_party, opens=keeps_up, writes=sends(organisation=NAMED, reason="A letter names it.")),
+    "instrument-party-correct": Expected(
+        last_party,
+        opens=keeps_up,
+        writes=sends(country="LV", described="a ministry", reason="Another was meant."),
+        takes=is_("draft", "recorded", "public"),
+    ),
+    "instrument-party-strike": Expected(
+        last_party, opens=keeps_up, writes=sends(reason="It is no party."), takes=is_("draft", "recorded", "public")
+    ),
     "instrument-link": Expected(
         TEXTS, opens=keeps_up, writes=sends(kind="implements", unnamed="a plan", basis="stated", new_publisher="A ministry")
     ),

@@ -88,7 +88,9 @@ def plant_public(world: World) -> None:
     given: dict[str, Any] = {"origin": "recorded", "kind": "memorandum", "is_public": True, "key": "matrix-invented", "source": source}
     text = world.plant("instruments.Instrument", "with an invented party", everybody, **given).row
     for one, audience in ((organisation, everybody), (invented, node)):
-        party = world.plant("instruments.Party", text.key, audience, instrument=text, country=host, organisation=one.row, described="").row
+        party = world.plant(
+            "instruments.Party", text.key, audience, instrument=text, country=host, organisation=one.row, described="", struck_because=""
+        ).row
         signed: dict[str, Any] = {"basis": "stated", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
         world.plant("instruments.Act", text.key, audience, instrument=text, party=party, **signed)
     survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row
@@ -168,6 +170,7 @@ HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
 SORTS = (*HIDDEN, "public", "illustrative")
 UNANSWERED: dict[str, Any] = {"answer": "", "remark": "", "answered_by": "", "answered_as": ""}  # a question to a guest
 STANDS: dict[str, Any] = {"withdrawn_because": ""}  # a link that nobody withdrew
+IS_PARTY: dict[str, Any] = {"struck_because": ""}  # a party that nobody struck out
 STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
 
 
@@ -214,11 +217,13 @@ def plant_contents(world: World, instrument: Planted, organisation: Organisation
     internal = audience if audience.kind != "everybody" else Audience("node")
     for one in (organisation, other):
         party = {"instrument": row, "country": one.country, "organisation": one, "described": ""}
-        world.plant("instruments.Party", what, audience, **party)
+        world.plant("instruments.Party", what, audience, **IS_PARTY, **party)
     if what in ("recorded", "public", "illustrative"):
-        world.plant("instruments.Party", what, audience, instrument=row, country_id="AT")
+        world.plant("instruments.Party", what, audience, instrument=row, country_id="AT", **IS_PARTY)
         act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
         world.plant("instruments.Act", what, audience, instrument=row, party=row.parties.order_by("id")[0], **act)
+    struck: dict[str, Any] = {"struck_on": date(2025, 2, 1), "struck_by": BY.key, "country_id": "BE"}
+    world.plant("instruments.Party", f"{what}, struck", audience, instrument=row, **struck)
     world.plant("instruments.Link", what, audience, from_instrument=row, kind="legal_basis", **STANDS)
     gone: dict[str, Any] = {"withdrawn_on": date(2025, 2, 1), "withdrawn_by": BY.key, "kind": "amends"}
     world.plant("instruments.Link", f"{what}, withdrawn", audience, from_instrument=row, **gone)

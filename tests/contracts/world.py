@@ -34,6 +34,7 @@ NO_WORDS = {
     "identity.Membership": "role",
     "instruments.Instrument": "state agreed_text_sha256 submitted_by",
     "instruments.Link": "withdrawn_by",
+    "instruments.Party": "struck_by",
     "instruments.Waiver": "by",
     "letters.Letter": "state",
     "letters.LetterSubject": "record",

@@ -93,13 +93,14 @@ def _save(instrument: Instrument, parties: Iterable[Mapping[str, Any]], *, verb:
     refuse(verb, rules.terms_faults(instrument.terms()))
     instrument.save()
     added = [Party(instrument=instrument, **party) for party in parties]
-    refuse(verb, _twice(added))
+    refuse(verb, twice(added))
     for party in added:
         party.save()
     return added
 
 
-def _twice(parties: Iterable[Party]) -> Iterable[str]:
+def twice(parties: Iterable[Party]) -> Iterable[str]:
+    """Why these are not the parties of one instrument: one of them is named twice."""
     named = [(party.country_id, party.organisation_id) for party in parties if not party.described]
     return ["party_twice"] if len(set(named)) < len(named) else []
 
@@ -114,7 +115,7 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     now = held(instrument)
     require(by, *keeping(now))
     _require_publishing(by, values, is_public=now.is_public)
-    refuse("correct", _kept_up_faults(now, reason))
+    refuse("correct", kept_up_faults(now, reason))
     for name, value in values.items():
         setattr(now, name, value)
     refuse("correct", rules.terms_faults(now.terms()))
@@ -123,7 +124,8 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     return now
 
 
-def _kept_up_faults(instrument: Instrument, reason: str) -> Iterable[str]:
+def kept_up_faults(instrument: Instrument, reason: str) -> Iterable[str]:
+    """Why what is told of it does not change now: a text made here is no draft any more, or of a record no reason is given."""
     if not instrument.is_here:
         return rules.reason_faults(reason)
     return [] if instrument.state in EDITABLE else ["terms_not_open"]
@@ -135,7 +137,7 @@ def add_party(*, instrument: Instrument, by: Actor, at: datetime, reason: str = 
     now = held(instrument)
     require(by, *keeping(now))
     party = Party(instrument=now, **columns)
-    refuse("add_party", [*_kept_up_faults(now, reason), *_twice([*now.parties.all(), party])])
+    refuse("add_party", [*kept_up_faults(now, reason), *twice([*now.parties.all(), party])])
     party.save()
     note_new(party, by=by, at=at, reason=reason)
     return party
@@ -146,10 +148,12 @@ def name_party(*, party: Party, organisation: Organisation, by: Actor, at: datet
     """An institution that was only described has its name; its country and its acts stay with it. Raises NotAllowed, Refused."""
     now = held(party.instrument)
     require(by, *keeping(now))
-    others = [other for other in now.parties.all() if other.pk != party.pk]
+    standing = list(now.parties.all())
+    others = [other for other in standing if other.pk != party.pk]
+    struck = [] if party in standing else ["party_struck"]
     named = Party(country_id=organisation.country_id, organisation=organisation)
     abroad = ["party_of_another_country"] if organisation.country_id != party.country_id else []
-    refuse("name_party", [*_kept_up_faults(now, reason), *abroad, *_twice([*others, named])])
+    refuse("name_party", [*kept_up_faults(now, reason), *struck, *abroad, *twice([*others, named])])
     change(party, by=by, at=at, reason=reason, organisation=organisation, described="")
     return party
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from twinward.foundation.kernel.actors import Actor
@@ -18,7 +18,7 @@ def instruments(text: str, *, actor: Actor, limit: int, country: str | None = No
     """Instruments that `actor` may see. country: with a party of it (ISO 3166-1 alpha-2). Two queries."""
     seen = Instrument.objects.visible_to(actor)
     if country:
-        seen = seen.filter(Q(parties__country=country)).distinct()
+        seen = seen.with_party(country=country)
     known = {one.pk: one for one in seen.only("pk", "kind", "title", "titles", "number", "is_illustrative").order_by("title", "pk")}
     parties = _parties(Party.objects.filter(instrument__in=seen.values("pk")))
     names = {pk: names_of(one, parties[pk]) for pk, one in known.items()}

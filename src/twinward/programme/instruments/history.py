@@ -17,7 +17,7 @@ from twinward.foundation.kernel.wording import capfirst
 from twinward.programme.instruments.evidence import signatory_of
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.lifecycle import ANSWERS, BETWEEN_SIDES
-from twinward.programme.instruments.models import Act, Instrument, Link
+from twinward.programme.instruments.models import Act, Instrument, Link, Party
 from twinward.programme.instruments.partner import guests_called
 from twinward.programme.instruments.wording import MOVES, source_words
 
@@ -36,13 +36,14 @@ class Happening:
     changes: tuple[Changed, ...] = ()
 
 
-def history(instrument: Instrument, account: Actor, *, is_inside: bool, keeps: bool) -> list[Happening]:
+def history(instrument: Instrument, account: Actor, *, is_inside: bool, keeps: bool, struck: Iterable[Party] = ()) -> list[Happening]:
     """The latest events about an instrument read by `for_record`, the last learned first.
 
     To the side that keeps it all of them, to another of its sides its acts and what passed between both, to others only its acts.
+    struck: its parties that were struck out, whose lines name them.
     """
     acts = {key_of(act): act for act in instrument.acts.all()}
-    others = [*instrument.texts.all(), *instrument.every_link_down.all(), *instrument.waivers.all(), *instrument.parties.all()]
+    others = [*instrument.texts.all(), *instrument.every_link_down.all(), *instrument.waivers.all(), *instrument.parties.all(), *struck]
     about = [instrument, *others] if keeps else [instrument] if is_inside else []
     keys = [*acts, *(key_of(other) for other in about)]
     rows = list(Event.objects.filter(record__in=keys).values_list("id", "record", "verb", "by"))
@@ -52,7 +53,8 @@ def history(instrument: Instrument, account: Actor, *, is_inside: bool, keeps: b
     moments = timeline(keys, account, is_inside=is_inside)
     if not keeps:
         moments = list(_between_sides(moments, events, acts))
-    lines = ((moment.event, _line(moment, events[moment.event], instrument, acts, is_inside)) for moment in moments)
+    gone = {key_of(party): str(party) for party in struck}
+    lines = ((moment.event, _line(moment, events[moment.event], instrument, acts, gone, is_inside)) for moment in moments)
     return [replace(line, who=by_guests.get(event, line.who)) for event, line in lines if line]
 
 
@@ -68,8 +70,10 @@ def _between_sides(moments: Iterable[Moment], events: Mapping[int, tuple[str, st
             yield replace(moment, changes=(), reason=moment.reason if verb in ANSWERS else "")
 
 
-def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: dict[str, Act], is_inside: bool) -> Happening | None:
-    """None for what only keeps the books of another event: who submitted, which hash was frozen."""
+def _line(
+    moment: Moment, event: tuple[str, str], instrument: Instrument, acts: dict[str, Act], gone: Mapping[str, str], is_inside: bool
+) -> Happening | None:
+    """None for what only keeps the books of another event: who submitted, which hash was frozen. gone: struck parties by key, as they are called."""
     record, verb = event
     if act := acts.get(record):
         what = act_words(act, is_inside=is_inside)
@@ -79,10 +83,16 @@ def _line(moment: Moment, event: tuple[str, str], instrument: Instrument, acts: 
     changes = () if verb == "add" or verb in MOVES else tuple(one for one in moment.changes if one.label not in _kept_in_passing())
     if verb == "change" and not changes:
         return None
+    if record in gone and verb == "change" and _struck_label() in {one.label for one in changes}:
+        moment, changes = replace(moment, about=gone[record], what=gettext("struck out")), ()
     what = moment.what if verb in MOVES else f"{moment.about}: {moment.what}"
     if moment.reason:
         what = f"{what} – {moment.reason}"
     return Happening(None, capfirst(what), "", moment.learned_at, instrument.is_illustrative, who=moment.who, changes=changes)
+
+
+def _struck_label() -> str:
+    return label_of(field_of(Party, "struck_on"), "struck_on")
 
 
 def _kept_in_passing() -> set[str]:
@@ -90,6 +100,7 @@ def _kept_in_passing() -> set[str]:
     return {
         *(label_of(field_of(Instrument, name), name) for name in ("submitted_by", "agreed_text_sha256")),
         label_of(field_of(Link, "withdrawn_because"), "withdrawn_because"),
+        label_of(field_of(Party, "struck_because"), "struck_because"),
     }
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import CountryField, OrganisationField, ask_for
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments.forms import RoomForm, reason_field
+from twinward.programme.instruments.models import Party
 
 PARTY_ROWS = 6
 
@@ -40,8 +42,14 @@ class PartyForm(RoomForm):
         return None
 
 
+def told(party: Party) -> dict[str, Any]:
+    """What a form about a party that is on record begins with."""
+    country = "" if party.organisation else country_name(party.country_id)
+    return {"organisation": party.organisation, "country": country, "described": party.described, "came_later": not party.is_required}
+
+
 class PartyReasonForm(PartyForm):
-    """One more party of a record."""
+    """One more party of a record, or one that is on record told anew."""
 
     came_later = forms.BooleanField(
         label=_("Its consent is not needed for entry into force"),

@@ -19,16 +19,19 @@ from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.wording import tongue
 from twinward.programme.instruments.acting import right_to_correct
+from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.connections import Connections, connections
 from twinward.programme.instruments.consent import latest
 from twinward.programme.instruments.evidence import StandingAct, standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.history import Happening, history, sources_of
+from twinward.programme.instruments.lifecycle import EDITABLE
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.offers import Gap, Offer, Turn, gaps_with_remedies, offers, turn
 from twinward.programme.instruments.partner import QUESTION
 from twinward.programme.instruments.state_on import Question, Reckoned, State, Strip
+from twinward.programme.instruments.struck import Struck, struck_out
 from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, between
 
 SIDE_BY_SIDE = 3
@@ -183,6 +186,19 @@ class Record:
     def _may_correct(self, one: StandingAct) -> bool:
         return self.account.may(*right_to_correct(one.act))
 
+    @property
+    def may_mend_parties(self) -> bool:
+        """Whether the reader keeps it, and its parties can be corrected and struck out now."""
+        return self.account.may(*keeping(self.instrument)) and (not self.instrument.is_here or self.instrument.state in EDITABLE)
+
+    @cached_property
+    def _struck(self) -> list[Party]:
+        return self.instrument.struck_parties()
+
+    @cached_property
+    def struck_out(self) -> list[Struck]:
+        return struck_out(self._struck, keeps=self.keeps)
+
     @cached_property
     def is_side_by_side(self) -> bool:
         return 0 < len(self.sides) <= SIDE_BY_SIDE
@@ -211,7 +227,7 @@ class Record:
 
     @cached_property
     def history(self) -> list[Happening]:
-        return history(self.instrument, self.account, is_inside=self.is_inside, keeps=self.keeps)
+        return history(self.instrument, self.account, is_inside=self.is_inside, keeps=self.keeps, struck=self._struck)
 
     @cached_property
     def asked_partner(self) -> list[Link]:

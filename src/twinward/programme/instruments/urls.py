@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from twinward.programme.instruments import act_views, link_views, partner_views, text_views, views
+from twinward.programme.instruments import act_views, link_views, partner_views, party_views, text_views, views
 
 urlpatterns: list[URLPattern] = [
     path("instruments/", views.instruments, name="instruments"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/correct/", text_views.correct, name="instrument-correct"),
     path("instruments/<int:pk>/parties/", text_views.party, name="instrument-party"),
     path("instruments/<int:pk>/parties/<int:party>/name/", text_views.party_name, name="instrument-party-name"),
+    path("instruments/<int:pk>/parties/<int:party>/correct/", party_views.party_correct, name="instrument-party-correct"),
+    path("instruments/<int:pk>/parties/<int:party>/strike/", party_views.party_strike, name="instrument-party-strike"),
     path("instruments/<int:pk>/texts/", text_views.text, name="instrument-text"),
     path("instruments/<int:pk>/links/", link_views.link, name="instrument-link"),
     path("instruments/<int:pk>/links/<int:link>/name/", link_views.link_name, name="instrument-link-name"),

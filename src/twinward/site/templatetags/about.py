@@ -41,6 +41,6 @@ def instruments_of(context: template.Context, organisation: int) -> dict[str, An
     reader = getattr(context.get("request"), "user", None)
     if not isinstance(reader, Account):
         return {"instruments": []}
-    rows = Instrument.objects.visible_to(reader).filter(parties__organisation=organisation).order_by("title", "pk").distinct()
+    rows = Instrument.objects.visible_to(reader).with_party(organisation=organisation).order_by("title", "pk")
     found = list(rows[: MOST + 1])
     return {"instruments": found[:MOST], "has_more": len(found) > MOST}

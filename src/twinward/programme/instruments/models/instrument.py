@@ -88,6 +88,10 @@ class InstrumentQuerySet(ScopedQuerySet):
             *_basis("every_link_down__to_instrument__"),
         )
 
+    def with_party(self, **said: Any) -> Self:
+        """Those of which a party that stands has these values."""
+        return self.filter(pk__in=Party.objects.filter(**said).values("instrument"))
+
     def public(self) -> Self:
         """What the publication gate lets through: public, no draft, and nothing illustrative."""
         settled = Q(origin="recorded") | Q(state="agreed")
@@ -205,6 +209,10 @@ class Instrument(Sourced):
             notice_days=self.notice_days,
             open_to_joining=self.open_to_joining,
         )
+
+    def struck_parties(self) -> "list[Party]":
+        """The parties that were struck out, in the order of recording. One query."""
+        return list(Party.every.filter(instrument=self).exclude(struck_on=None).select_related("organisation").order_by("id"))
 
     def links_down(self) -> list[Link]:
         """The links that stand to what it rests on, amends, supersedes, implements or is an annex of. Uses prefetched `every_link_down`."""

@@ -22,8 +22,18 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+class Parties(models.Manager["Party"]):
+    """The parties that stand: whoever reads parties reads these, through an instrument too. The struck ones are read through `Party.every`."""
+
+    def get_queryset(self) -> "models.QuerySet[Party]":
+        return super().get_queryset().filter(struck_on=None)
+
+
 class Party(models.Model):
-    """One side of an instrument: a country, an organisation, or one that a source leaves unnamed (`described` says as what)."""
+    """One side of an instrument: a country, an organisation, or one that a source leaves unnamed (`described` says as what).
+
+    struck_on: since then it counts nowhere, for no day, because it was never right; None for a party that stands.
+    """
 
     acts: "RelatedManager[Act]"
     instrument_id: int
@@ -36,18 +46,33 @@ class Party(models.Model):
     )
     described = models.CharField(_("described as"), max_length=160, blank=True)
     is_required = models.BooleanField(default=True)
+    struck_on = models.DateField(_("struck out on"), null=True, blank=True)
+    struck_because = models.CharField(_("why it was struck out"), max_length=300, blank=True)
+    struck_by = models.CharField(max_length=80, blank=True)
 
+    objects = Parties()
+    every = models.Manager["Party"]()
     named_after = ("organisation",)
-    privacy = Privacy(public="id instrument country organisation described is_required")
+    privacy = Privacy(
+        public="id instrument country organisation described is_required struck_on",
+        internal="struck_because struck_by",
+    )
 
     class Meta:
         verbose_name_plural = "parties"
         constraints = [
-            models.UniqueConstraint(fields=["instrument", "organisation"], name="organisation_party_once"),
+            models.UniqueConstraint(fields=["instrument", "organisation"], condition=Q(struck_on=None), name="organisation_party_once"),
             models.UniqueConstraint(
-                fields=["instrument", "country"], condition=Q(organisation=None, described=""), name="country_party_once"
+                fields=["instrument", "country"],
+                condition=Q(organisation=None, described="", struck_on=None),
+                name="country_party_once",
             ),
             models.CheckConstraint(condition=Q(organisation=None) | Q(described=""), name="party_named_or_described"),
+            models.CheckConstraint(
+                condition=Q(struck_on=None, struck_because="", struck_by="")
+                | Q(struck_on__isnull=False) & ~Q(struck_because="") & ~Q(struck_by=""),
+                name="struck_party_has_a_day_a_reason_and_an_author",
+            ),
         ]
 
     def __str__(self) -> str:

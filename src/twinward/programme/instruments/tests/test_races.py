@@ -7,11 +7,15 @@ import pytest
 import time_machine
 
 from tests.crowd import at_once
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
 from twinward.programme.instruments import linking
-from twinward.programme.instruments.models import Act, Instrument, Link
-from twinward.programme.instruments.tests.makers import BY, NOON, make_agreed, make_agreement, make_draft, make_side, move, sign
+from twinward.programme.instruments.acting import correct_act
+from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.models import Act, Instrument, Link, Party
+from twinward.programme.instruments.striking import strike_party
+from twinward.programme.instruments.tests.makers import BY, NOON, make_act, make_agreed, make_agreement, make_draft, make_side, move, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def refusals(got: list[object]) -> list[tuple[str, ...]]:
     """What the refused were told; anything but a record or a refusal fails the test."""
     told = [one.faults for one in got if isinstance(one, Refused)]
-    assert all(isinstance(one, Refused | Act | Instrument | Link) for one in got), got
+    assert all(isinstance(one, Refused | Act | Instrument | Link | Party) for one in got), got
     return told
 
 
@@ -69,6 +73,20 @@ def test_a_link_is_named_and_withdrawn_at_once(kept_files: object):
     assert told in ([], [("link_withdrawn",)])  # named first, then withdrawn; or withdrawn, and never named
     now = Link.objects.get()
     assert (now.stands, bool(now.unnamed)) == (False, bool(told))
+
+
+def test_a_party_is_struck_out_and_signs_at_once(kept_files: object):
+    agreement = make_agreement("UA", "AZ", "LV", signed=Day.unknown(), standing="envisaged")
+    for act in agreement.acts.all():
+        correct_act(act=act, says_instead=False, reason="A slip", by=BY, at=NOON)
+    party = agreement.parties.get(country="LV")
+    steps = [
+        partial(strike_party, party=party, by=BY, at=NOON, reason="A slip"),
+        partial(make_act, agreement, party, ActKind.SIGN, Day.on(NOON.date())),
+    ]
+    told = refusals(at_once(lambda: steps.pop()(), people=2))
+    assert told in ([("party_has_acts",)], [("party_not_of_instrument",)])
+    assert agreement.parties.filter(country="LV").exists() is (told == [("party_has_acts",)])
 
 
 @pytest.fixture(autouse=True)
