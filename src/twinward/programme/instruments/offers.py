@@ -18,6 +18,7 @@ from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.acting import recordable, right_to_correct
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
+from twinward.programme.instruments.answering import Ministries, ministries_for, who_answers
 from twinward.programme.instruments.evidence import basis_on, gaps, lacking_focal_point, standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
@@ -231,10 +232,10 @@ class Turn:
     is_mine: bool
 
 
-def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
+def turn(instrument: Instrument, account: Actor, today: date, ministries: Ministries | None = None) -> Turn | None:
     """Who moves next: the authors, a lawyer who reviews what another submitted, the other side, whoever has not signed.
 
-    Of a record, whoever keeps it while it has gaps.
+    Of a record, whoever keeps it while it has gaps. ministries: who answers for the parties, where that was read for several at once.
     """
     if not instrument.is_here:
         has_gaps = bool(gaps(instrument, today))
@@ -247,7 +248,9 @@ def turn(instrument: Instrument, account: Actor, today: date) -> Turn | None:
     if instrument.state in ("with_other_party", "agreed"):
         right = "instruments.agree" if instrument.state == "with_other_party" else "instruments.act"
         is_mine = any(account.may(right, party) for party in waiting)
-        return Turn(", ".join(map(str, waiting)), is_mine) if waiting else None
+        answer = ministries if ministries is not None else ministries_for([instrument], account)
+        names = dict.fromkeys(who_answers(party, instrument.state, answer) for party in waiting)
+        return Turn(", ".join(names), is_mine) if waiting else None
     if instrument.state == "withdrawn":
         return None
     may = account.may(WAITS_FOR[instrument.state], instrument.kept_by())

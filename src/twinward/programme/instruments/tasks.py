@@ -26,6 +26,7 @@ from twinward.foundation.registry.models import Appointment, Organisation
 from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import offers
 from twinward.programme.instruments.actions import keeping
+from twinward.programme.instruments.answering import ministries_for
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
 from twinward.programme.instruments.due import falling_due
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
@@ -74,9 +75,9 @@ def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Tas
     parties = (party for one in offered for party in one.parties.all())
     links = links_about(QUESTION, parties, actor, at=timezone.now())
     asked = {one.record.instrument_id: one for one in reversed(links)}  # the last of each
-    moved_on = _moved_on(own)
+    moved_on, ministries = _moved_on(own), ministries_for(own, actor)
     for instrument in own:
-        whose = offers.turn(instrument, actor, today) if instrument.is_here else None
+        whose = offers.turn(instrument, actor, today, ministries) if instrument.is_here else None
         if whose is not None:
             right, what, step = TEXTS[instrument.state]
             page = reverse("instrument", args=[instrument.pk])

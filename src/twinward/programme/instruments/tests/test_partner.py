@@ -347,7 +347,7 @@ def test_the_link_is_shown_once_and_today_tells_until_when_it_works(offered: Ins
     assert "/guest/" in shown
     assert "/guest/" not in words(client.get(reverse("instrument", args=[offered.pk])))
     (task,) = (task for task in tasks(home.officer, TODAY) if "oncology" in task.what)
-    assert (task.turn, task.who) == ("theirs", "Hospital AZ")
+    assert (task.turn, task.who) == ("theirs", "Ministry AZ (for Hospital AZ)")
     assert "asked by a link, answer by 10 Nov" in task.meta
     with time_machine.travel(NOON + timedelta(days=8), tick=False):
         (task,) = (task for task in tasks(home.officer, TODAY) if "oncology" in task.what)
