@@ -9,6 +9,7 @@ from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.likeness import most_alike
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.chasing import CHASES
+from twinward.programme.instruments.due import CHOICES
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
 from twinward.programme.instruments.listed import Row
 from twinward.programme.instruments.wording import STATES
@@ -40,6 +41,10 @@ def _with_wanted(rows: list[Row], name: str) -> list[Row]:
     return [row for row in rows if name in row.wanted]
 
 
+def _with_due(rows: list[Row], name: str) -> list[Row]:
+    return [row for row in rows if name in row.due]
+
+
 INSTRUMENTS = Desk(
     word="instruments",
     title=_("Instruments"),
@@ -63,6 +68,7 @@ INSTRUMENTS = Desk(
         Filter("field", _("Field"), _with_field, field_choices),
         Filter("text", _("Text"), "text", lambda: list(STATES.items())),
         Filter("wanted", _("Wanted first"), _with_wanted, lambda: [(chase.name, chase.label) for chase in CHASES.values()]),
+        Filter("due", _("Falls due"), _with_due, lambda: CHOICES),
     ),
     search=("all_names",),
     near=_nearly_called,
@@ -70,6 +76,7 @@ INSTRUMENTS = Desk(
         Preset("memorandums", _("Memorandums"), "kind=memorandum"),
         Preset("agreements", _("Agreements"), "kind=agreement"),
         Preset("unknown", _("In force: not known"), "in_force=not_known"),
+        Preset("due", _("Ends or is renewed soon"), "due=soon"),
         Preset("drafts", _("Drafts"), "text=draft"),
         Preset("review", _("Under review"), "text=in_review"),
         Preset("all", _("All instruments"), ""),

@@ -9,6 +9,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments.chasing import wanted
 from twinward.programme.instruments.consent import latest
+from twinward.programme.instruments.due import SOON, soon
 from twinward.programme.instruments.evidence import gaps
 from twinward.programme.instruments.finding import names_of
 from twinward.programme.instruments.models import Instrument
@@ -22,7 +23,7 @@ NAMED = 3  # parties that a row names; more are counted
 class Row:
     """One instrument on the asked day. signed, in_force: a code of Known; in_force "" where it is no question. text: its state, of one made here.
 
-    called: whatever it may be searched by.
+    due: what of it falls due soon, as the filter names it. called: whatever it may be searched by.
     """
 
     pk: int
@@ -37,6 +38,7 @@ class Row:
     in_force: str
     gaps: int | None
     wanted: frozenset[str]
+    due: frozenset[str]
     standing: str
     text: str
     is_illustrative: bool
@@ -73,6 +75,7 @@ def _row(instrument: Instrument, account: Actor, asked: date) -> Row:
         in_force="" if state.is_open_text else state.in_force(asked).known,
         gaps=None if missing is None else len(missing),
         wanted=wanted(instrument, missing or ()),
+        due=frozenset(name for one in soon(state, asked) for name in (SOON, one.kind)),
         standing=instrument.standing,
         text=instrument.state if is_inside else "",
         is_illustrative=instrument.is_illustrative,

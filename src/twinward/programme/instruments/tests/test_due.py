@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments.due import LEAD_DAYS
 from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.listed import rows_of
 from twinward.programme.instruments.tasks import tasks
+from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.makers import Account, Sides, make_act, make_agreement, party_of
 
 SIGNED = Day.on(date(2020, 1, 2))  # in force since that day, so that five years end on 1 January 2025
@@ -48,3 +51,26 @@ def test_of_what_is_not_in_force_or_has_been_terminated_nothing_falls_due(home: 
     make_act(ended, party_of(ended, home), ActKind.TERMINATE, Day.on(date(2022, 1, 1)), effective_on=date(2022, 6, 1))
     make_agreement("UA", "AZ", signed=SIGNED, entry_rule="not_stated", **TERM, **TACIT)
     assert due(home.officer, NOTICE) == []
+
+
+@pytest.mark.parametrize(("terms", "day", "kind"), [(TERM | {"renewal": "none"}, LAST, "end"), (TERM | TACIT, NOTICE, "renewal")])
+def test_the_list_tells_the_same_as_today_and_on_any_day(home: Sides, abroad: Sides, terms: dict[str, Any], day: date, kind: str):
+    found = make_agreement("UA", "AZ", signed=SIGNED, **terms)
+    lead = timedelta(days=LEAD_DAYS)
+    for asked in (day - lead - timedelta(days=1), day - lead, day, day + timedelta(days=1)):
+        (row,) = (row for row in rows_of(home.officer, asked) if row.pk == found.pk)
+        assert row.due == (frozenset({"soon", kind}) if due(home.officer, asked) else frozenset())
+
+
+def test_several_that_fall_due_lead_to_the_list_of_them(home: Sides, abroad: Sides):
+    ends = make_agreement("UA", "AZ", signed=SIGNED, title="It ends", **TERM, renewal="none")
+    page = reverse("instrument", args=[ends.pk])
+    assert [task.url for task in tasks(home.officer, LAST) if task.due_on] == [page]
+    make_agreement("UA", "AZ", signed=SIGNED, title="It ends too", **TERM, renewal="none")
+    make_agreement("UA", "AZ", signed=SIGNED, title="It goes on")
+    told = [task for task in tasks(home.officer, LAST) if task.due_on]
+    assert [(task.url, task.step_url == page) for task in told] == [("/instruments/?due=soon", True), ("/instruments/?due=soon", False)]
+    shown = words(get(home.officer, "instruments", due="soon", **{"as-of": LAST.isoformat()}))
+    assert [title in shown for title in ("It ends", "It ends too", "It goes on")] == [True, True, False]
+    assert "Ends or is renewed soon" in shown
+    assert "It ends" not in words(get(home.officer, "instruments", due="renewal", **{"as-of": LAST.isoformat()}))
