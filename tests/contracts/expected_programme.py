@@ -193,6 +193,11 @@ def last_party(world: World) -> Iterable[Address]:
     return (Address((text.pk, text.row.parties.order_by("id").last().pk), text) for text in world.of("instruments.Instrument", *WRITTEN))
 
 
+def of_waiver(world: World) -> Iterable[Address]:
+    """The waiver that stands of each text on which every form is tried."""
+    return (Address((text.pk, text.row.waivers.get().pk), text) for text in world.of("instruments.Instrument", *WRITTEN))
+
+
 def of_link(world: World) -> Iterable[Address]:
     """Links to something that is only described."""
     texts = {one.pk: one for one in world.of("instruments.Instrument")}
@@ -285,6 +290,7 @@ INSTRUMENTS: dict[str, Expected] = {
         takes=is_("draft", "agreed", "recorded", "public", "illustrative"),
     ),
     "instrument-waive": Expected(TEXTS, opens=keeping(WAIVES), writes=sends(reason="The treaty is being ratified.")),
+    "instrument-waiver-withdraw": Expected(of_waiver, opens=keeping(WAIVES), writes=sends(reason="A basis was found.")),
     "instrument-ask": Expected(TEXTS, opens=asks_partner, writes=partner_asked, takes=is_("offered")),
     "link-withdraw text": Expected(about_texts, opens=held(asks_partner), writes=sends(), takes=is_("text"), answers=frozenset({200, 409})),
     "instrument-document": Expected(of_document, opens=SEES_INSTRUMENTS),

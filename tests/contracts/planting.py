@@ -227,7 +227,9 @@ def plant_contents(world: World, instrument: Planted, organisation: Organisation
     world.plant("instruments.Link", what, audience, from_instrument=row, kind="legal_basis", **STANDS)
     gone: dict[str, Any] = {"withdrawn_on": date(2025, 2, 1), "withdrawn_by": BY.key, "kind": "amends"}
     world.plant("instruments.Link", f"{what}, withdrawn", audience, from_instrument=row, **gone)
-    world.plant("instruments.Waiver", what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1))
+    world.plant("instruments.Waiver", what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1), **STANDS)
+    void: dict[str, Any] = {"by": BY.key, "given_on": date(2025, 1, 1), "withdrawn_on": date(2025, 2, 1), "withdrawn_by": BY.key}
+    world.plant("instruments.Waiver", f"{what}, withdrawn", internal, instrument=row, **void)
     document = world.plant("kernel.Document", what, internal, **file_of(row.key)).row
     world.plant("instruments.Text", what, internal, instrument=row, language="en", document=document)
     append(record=key_of(row), verb="note", by=BY, at=NOON, facts={"told": spoken(world, instrument)})

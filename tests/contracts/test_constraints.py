@@ -114,6 +114,12 @@ CHECKS: dict[str, list[Wrong]] = {
         wrong("instruments.Party", struck_on=EARLIER, struck_by="account:1"),
         wrong("instruments.Party", struck_because="A slip", struck_by="account:1"),
     ],
+    "withdrawn_waiver_has_a_day_a_reason_and_an_author": [
+        wrong("instruments.Waiver", withdrawn_on=EARLIER),
+        wrong("instruments.Waiver", withdrawn_on=EARLIER, withdrawn_because="A slip"),
+        wrong("instruments.Waiver", withdrawn_on=EARLIER, withdrawn_by="account:1"),
+        wrong("instruments.Waiver", withdrawn_because="A slip", withdrawn_by="account:1"),
+    ],
     "waiver_has_a_reason": [wrong("instruments.Waiver", reason="")],
     "ledger_has_one_head": [wrong("kernel.Head", id=2)],
     "source_day_runs_forward": [wrong("kernel.Source", **BACKWARDS)],

@@ -35,7 +35,7 @@ NO_WORDS = {
     "instruments.Instrument": "state agreed_text_sha256 submitted_by",
     "instruments.Link": "withdrawn_by",
     "instruments.Party": "struck_by",
-    "instruments.Waiver": "by",
+    "instruments.Waiver": "by withdrawn_by",
     "letters.Letter": "state",
     "letters.LetterSubject": "record",
     "twinning.ListStep": "recorded_by",

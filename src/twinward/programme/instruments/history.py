@@ -17,7 +17,7 @@ from twinward.foundation.kernel.wording import capfirst
 from twinward.programme.instruments.evidence import signatory_of
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.lifecycle import ANSWERS, BETWEEN_SIDES
-from twinward.programme.instruments.models import Act, Instrument, Link, Party
+from twinward.programme.instruments.models import Act, Instrument, Link, Party, Waiver
 from twinward.programme.instruments.partner import guests_called
 from twinward.programme.instruments.wording import MOVES, source_words
 
@@ -36,14 +36,29 @@ class Happening:
     changes: tuple[Changed, ...] = ()
 
 
-def history(instrument: Instrument, account: Actor, *, is_inside: bool, keeps: bool, struck: Iterable[Party] = ()) -> list[Happening]:
+def history(
+    instrument: Instrument,
+    account: Actor,
+    *,
+    is_inside: bool,
+    keeps: bool,
+    struck: Iterable[Party] = (),
+    withdrawn: Iterable[Waiver] = (),
+) -> list[Happening]:
     """The latest events about an instrument read by `for_record`, the last learned first.
 
     To the side that keeps it all of them, to another of its sides its acts and what passed between both, to others only its acts.
-    struck: its parties that were struck out, whose lines name them.
+    struck: its parties that were struck out, whose lines name them. withdrawn: its waivers that were.
     """
     acts = {key_of(act): act for act in instrument.acts.all()}
-    others = [*instrument.texts.all(), *instrument.every_link_down.all(), *instrument.waivers.all(), *instrument.parties.all(), *struck]
+    others = [
+        *instrument.texts.all(),
+        *instrument.every_link_down.all(),
+        *instrument.waivers.all(),
+        *instrument.parties.all(),
+        *struck,
+        *withdrawn,
+    ]
     about = [instrument, *others] if keeps else [instrument] if is_inside else []
     keys = [*acts, *(key_of(other) for other in about)]
     rows = list(Event.objects.filter(record__in=keys).values_list("id", "record", "verb", "by"))

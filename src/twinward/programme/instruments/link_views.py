@@ -10,11 +10,11 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.phrases import phrase
-from twinward.foundation.kernel.wording import capfirst
-from twinward.programme.instruments import actions, forms, linking
+from twinward.foundation.kernel.wording import capfirst, on_day
+from twinward.programme.instruments import actions, forms, linking, waiving
 from twinward.programme.instruments.asking import Asking
-from twinward.programme.instruments.models import Instrument, Link
-from twinward.programme.instruments.text_views import asks, given, seen
+from twinward.programme.instruments.models import Instrument, Link, Waiver
+from twinward.programme.instruments.text_views import asks, given, seen, whole
 
 
 @asks
@@ -106,3 +106,30 @@ def waive(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         return instrument
 
     return asking.answer(request, form, form.is_valid(), add)
+
+
+@asks
+@signed_in
+def waiver_withdraw(request: HttpRequest, account: Account, pk: int, waiver: int) -> HttpResponse:
+    """A waiver on which nobody has relied counts on no day, and says why."""
+    instrument = whole(account, pk)
+    require(account, "instruments.waive", instrument.kept_by())
+    wrong = get_object_or_404(Waiver.every, pk=waiver, instrument=instrument)
+    form = forms.ReasonForm(**given(request), account=account)
+    form.fields["reason"].required = True
+    relied = [f"{one.act.party} ({on_day(one.says.day)})" for one in waiving.relying(instrument, wrong)]
+    told = {"reason": wrong.reason, "who": ", ".join(relied)}
+    lead = (
+        _("“%(reason)s”. Signed on this ground: %(who)s.")
+        if relied
+        else _("“%(reason)s”. It then counts on no day, and stays on record as withdrawn.")
+    )
+    asking = Asking(_("Withdraw this waiver"), _("Withdraw this waiver"), lead % told, instrument)
+    if request.method != "POST":
+        return asking.show(request, form, faults=["waiver_relied_on"] if relied else [])
+
+    def withdraw() -> Instrument:
+        waiving.withdraw_waiver(waiver=wrong, by=account, at=timezone.now(), reason=form.cleaned_data["reason"])
+        return instrument
+
+    return asking.answer(request, form, form.is_valid(), withdraw)

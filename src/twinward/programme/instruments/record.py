@@ -27,7 +27,7 @@ from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.history import Happening, history, sources_of
 from twinward.programme.instruments.lifecycle import EDITABLE
-from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.models import Instrument, Party, Waiver
 from twinward.programme.instruments.offers import Gap, Offer, Turn, gaps_with_remedies, offers, turn
 from twinward.programme.instruments.partner import QUESTION
 from twinward.programme.instruments.state_on import Question, Reckoned, State, Strip
@@ -191,6 +191,16 @@ class Record:
         """Whether the reader keeps it, and its parties can be corrected and struck out now."""
         return self.account.may(*keeping(self.instrument)) and (not self.instrument.is_here or self.instrument.state in EDITABLE)
 
+    @property
+    def may_waive(self) -> bool:
+        """Whether the reader may give a waiver, and withdraw one."""
+        return self.account.may("instruments.waive", self.instrument.kept_by())
+
+    @cached_property
+    def withdrawn_waivers(self) -> list[Waiver]:
+        """To the side that keeps it; to nobody else."""
+        return self.instrument.withdrawn_waivers() if self.keeps else []
+
     @cached_property
     def _struck(self) -> list[Party]:
         return self.instrument.struck_parties()
@@ -227,7 +237,9 @@ class Record:
 
     @cached_property
     def history(self) -> list[Happening]:
-        return history(self.instrument, self.account, is_inside=self.is_inside, keeps=self.keeps, struck=self._struck)
+        return history(
+            self.instrument, self.account, is_inside=self.is_inside, keeps=self.keeps, struck=self._struck, withdrawn=self.withdrawn_waivers
+        )
 
     @cached_property
     def asked_partner(self) -> list[Link]:

@@ -107,6 +107,8 @@ FAULTS: dict[str, Promise] = {
     "successor_without_same_parties": _("A successor has all parties of the instrument that it supersedes."),
     "legal_basis_not_known": _("It is not known whether a legal basis is in force on that day. Settle that first, or ask for a waiver."),
     "waiver_not_needed": _("Only a memorandum needs a legal basis. There is nothing to waive here."),
+    "waiver_withdrawn": _("This waiver has been withdrawn. The legal basis can be waived anew."),
+    "waiver_relied_on": _("Somebody has signed on the ground of this waiver, so it stays. What rests on it can be ended, or given a legal basis."),
     "language_unknown": _("“%(text)s” is not a language that we know. Write its name, or its two letters."),
     "publisher_missing": _("Say who published the new source."),
     "one_of_two": _("Choose an instrument, or describe one that is not on record: one of the two."),

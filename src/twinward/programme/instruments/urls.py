@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/links/<int:link>/withdraw/", link_views.link_withdraw, name="instrument-link-withdraw"),
     path("instruments/<int:pk>/ask/", partner_views.ask, name="instrument-ask"),
     path("instruments/<int:pk>/waiver/", link_views.waive, name="instrument-waive"),
+    path("instruments/<int:pk>/waiver/<int:waiver>/withdraw/", link_views.waiver_withdraw, name="instrument-waiver-withdraw"),
     path("instruments/<int:pk>/documents/<slug:sha256>/", views.document, name="instrument-document"),
 ]

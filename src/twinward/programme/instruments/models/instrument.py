@@ -214,6 +214,10 @@ class Instrument(Sourced):
         """The parties that were struck out, in the order of recording. One query."""
         return list(Party.every.filter(instrument=self).exclude(struck_on=None).select_related("organisation").order_by("id"))
 
+    def withdrawn_waivers(self) -> list[Waiver]:
+        """The waivers that were withdrawn, in the order in which they were given. One query."""
+        return list(Waiver.every.filter(instrument=self).exclude(withdrawn_on=None).order_by("id"))
+
     def links_down(self) -> list[Link]:
         """The links that stand to what it rests on, amends, supersedes, implements or is an annex of. Uses prefetched `every_link_down`."""
         return [link for link in self.every_link_down.all() if link.stands]

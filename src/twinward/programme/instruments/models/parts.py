@@ -239,19 +239,41 @@ class Text(models.Model):
         return self.language
 
 
+class Waivers(models.Manager["Waiver"]):
+    """The waivers that stand; those that were withdrawn are read through `Waiver.every`."""
+
+    def get_queryset(self) -> "models.QuerySet[Waiver]":
+        return super().get_queryset().filter(withdrawn_on=None)
+
+
 class Waiver(models.Model):
-    """Why an instrument may do without a legal basis, and who says so."""
+    """Why an instrument may do without a legal basis, and who says so.
+
+    withdrawn_on: since then it counts on no day, because nobody had relied on it; None for one that stands.
+    """
 
     instrument_id: int
     instrument = models.ForeignKey("instruments.Instrument", on_delete=models.PROTECT, related_name="waivers")
     reason = models.CharField(_("reason"), max_length=300)
     by = models.CharField(max_length=80)
     given_on = models.DateField(_("given on"))
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True)
 
-    privacy = Privacy(internal="id instrument reason by given_on")
+    objects = Waivers()
+    every = models.Manager["Waiver"]()
+    privacy = Privacy(internal="id instrument reason by given_on withdrawn_on withdrawn_because withdrawn_by")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="waiver_has_a_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="waiver_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_because="", withdrawn_by="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_because="") & ~Q(withdrawn_by=""),
+                name="withdrawn_waiver_has_a_day_a_reason_and_an_author",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reason
