@@ -210,7 +210,7 @@ def _authority_faults(act: Act) -> list[str]:
 
 
 def _amended_faults(instrument: Instrument, act: Act) -> Iterable[str]:
-    """I9: what is signed here amends one instrument, of the same parties and in force on that day, or none."""
+    """I9: what is signed here amends one instrument, whose parties its own are and which is in force on that day, or none."""
     return [*instrument.amending_faults(), *amended_force_faults(instrument.amended(), act.day)]
 
 

@@ -1,10 +1,10 @@
-"""What an amendment must be (I9): of one instrument, by the same parties, which is in force when it is signed. No database, no clock."""
+"""What an amendment must be (I9): of one instrument, by parties of it, which is in force when it is signed. No database, no clock."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of
-from twinward.programme.instruments.facts import InstrumentFacts
+from twinward.programme.instruments.facts import OPEN_TEXTS, InstrumentFacts, Party
 from twinward.programme.instruments.validity import in_force
 
 
@@ -17,24 +17,43 @@ class Amended:
 
 
 def amending_faults(amendment: InstrumentFacts, amended: Collection[Amended], *, described: int = 0) -> Iterator[str]:
-    """An amendment names one instrument, agreed by the same required parties. Nothing of what amends none.
+    """An amendment names one instrument, and its parties are parties of that: whom it binds of them follows from its own acts.
 
-    described: how many it amends that are not on record.
+    All whose consent that needed agree to it. Of what was agreed elsewhere among some of several parties, it binds those: no fault. Nothing of
+    what amends none. described: how many it amends that are not on record.
     """
     if len(amended) + described > 1:
         yield "amends_more_than_one"
     elif described:
         yield "amended_unnamed"
-    if not all(_same_parties(amendment, one.instrument) for one in amended):
+    if any(_leaves_out(amendment, one.instrument) for one in amended):
         yield "amends_without_same_parties"
+    if any(_brings_in(amendment, one.instrument) for one in amended):
+        yield "amends_for_others"
 
 
-def _same_parties(one: InstrumentFacts, other: InstrumentFacts) -> bool:
-    """Whether the same must agree to both; where a source leaves a party unnamed, whether they are of the same countries."""
-    required = [[party for party in facts.parties if party.required] for facts in (one, other)]
-    all_named = all(party.named for parties in required for party in parties)
-    first, second = ({(party.country, party.organisation if all_named else None) for party in parties} for parties in required)
-    return first == second
+def _leaves_out(amendment: InstrumentFacts, amended: InstrumentFacts) -> bool:
+    """Whether somebody does not agree whose consent what is amended needed. A text open to joining needed nobody's (Vienna Convention, art. 40)."""
+    own, needed = (_needed(facts) for facts in (amendment, amended))
+    if amended.kind in OPEN_TEXTS or (amendment.recorded and len(needed) > 2):
+        return False
+    return not _as_told(needed, own) <= _as_told(own, needed)
+
+
+def _brings_in(amendment: InstrumentFacts, amended: InstrumentFacts) -> bool:
+    """Whether it is agreed by somebody who is no party of what it amends, not even one that came later."""
+    return not _as_told(amendment.parties, amended.parties) <= _as_told(amended.parties, amendment.parties)
+
+
+def _needed(facts: InstrumentFacts) -> list[Party]:
+    return [party for party in facts.parties if party.required]
+
+
+def _as_told(parties: Iterable[Party], beside: Iterable[Party]) -> set[tuple[str, str | None]]:
+    """The parties, to be compared with others; where a source leaves one of them all unnamed, their countries alone."""
+    own = list(parties)
+    all_named = all(party.named for party in (*own, *beside))
+    return {(party.country, party.organisation if all_named else None) for party in own}
 
 
 def amended_force_faults(amended: Collection[Amended], signed_on: Day) -> Iterator[str]:

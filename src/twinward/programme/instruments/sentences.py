@@ -100,7 +100,10 @@ FAULTS: dict[str, Promise] = {
     "link_twice": _("This link is on record already."),
     "amends_more_than_one": _("An amendment amends one instrument, and this one amends more than one."),
     "amended_unnamed": _("The instrument that it amends is only described. Put it on record and name it in the link."),
-    "amends_without_same_parties": _("An amendment is agreed by the same parties as the instrument that it amends, and these differ."),
+    "amends_without_same_parties": _("All whose consent the amended instrument needed agree to an amendment of it, and one of them is missing here."),
+    "amends_for_others": _(
+        "A party of this amendment is no party of the instrument that it amends. Add it there, or strike it out here."
+    ),
     "amended_not_in_force": _("The instrument that it amends is not in force on the day of signature."),
     "amended_force_not_known": _("Whether the instrument that it amends is in force on the day of signature is not known. Complete its record first."),
     "successor_of_other_kind": _("An instrument is superseded by one of its own kind."),

@@ -81,6 +81,7 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "language_missing": (_("Languages"), _("Attach"), "instrument-text"),
     "amends_more_than_one": (_("Amended instrument"), _("Withdraw this link"), "amends"),
     "amends_without_same_parties": (_("Parties"), _("Correct"), "instrument-party"),
+    "amends_for_others": (_("Parties"), _("Open"), "amended"),
     "amended_not_in_force": (_("Amended instrument"), _("Open"), "amended"),
     "amended_force_not_known": (_("Amended instrument"), _("Open"), "amended"),
     "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),

@@ -13,9 +13,10 @@ from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.acting import correct_act
 from twinward.programme.instruments.amending import Amended, amended_force_faults, amending_faults
 from twinward.programme.instruments.evidence import gaps
-from twinward.programme.instruments.facts import ActKind, InstrumentFacts, InstrumentKind, Party
+from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.offers import signing_lacks
+from twinward.programme.instruments.striking import strike_party
 from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh, refused
 from twinward.programme.instruments.tests.makers import AGREED_AT, BY, NOON, TODAY, Sides, make_act, make_agreement, make_draft, move, sign
@@ -26,20 +27,28 @@ from twinward.programme.instruments.tests.told import HEALTH_2025, IN_FORCE, SIG
 PARTIES = st.sets(st.tuples(st.sampled_from(["UA", "AZ", "PL"]), st.sampled_from([None, "1", "2"]), st.booleans()), max_size=4)
 
 
-def instrument(parties: Any) -> InstrumentFacts:
+def instrument(parties: Any, *, recorded: bool = False, kind: InstrumentKind = InstrumentKind.AGREEMENT) -> InstrumentFacts:
     made = (Party(str(number), country, institution, required=required) for number, (country, institution, required) in enumerate(parties))
-    return InstrumentFacts("x", InstrumentKind.AGREEMENT, parties=tuple(made))
+    return InstrumentFacts("x", kind, parties=tuple(made), recorded=recorded)
 
 
-@given(PARTIES, st.lists(PARTIES, max_size=3), st.integers(0, 2))
-def test_an_amendment_is_of_one_instrument_and_whoever_must_agree_to_that_must_agree_to_it(own: Any, others: list[Any], described: int):
-    def required(parties: Any) -> set[Any]:
-        return {(country, institution) for country, institution, required in parties if required}
+@given(PARTIES, st.lists(PARTIES, max_size=3), st.integers(0, 2), st.booleans(), st.sampled_from(InstrumentKind))
+def test_an_amendment_is_of_one_instrument_by_parties_of_it_and_by_all_that_it_needed(
+    own: Any, others: list[Any], described: int, recorded: bool, kind: InstrumentKind
+):
+    def told(parties: Any, *, all_of_them: bool) -> set[Any]:
+        return {(country, institution) for country, institution, required in parties if required or all_of_them}
 
-    found = list(amending_faults(instrument(own), [Amended(instrument(one)) for one in others], described=described))
+    def leaves_out(one: Any) -> bool:
+        among_some = recorded and sum(required for *_who, required in one) > 2
+        return kind not in OPEN_TEXTS and not among_some and bool(told(one, all_of_them=False) - told(own, all_of_them=False))
+
+    amended = [Amended(instrument(one, kind=kind)) for one in others]
+    found = list(amending_faults(instrument(own, recorded=recorded), amended, described=described))
     assert ("amends_more_than_one" in found) == (len(others) + described > 1)
     assert ("amended_unnamed" in found) == (described == 1 and not others)
-    assert ("amends_without_same_parties" in found) == any(required(one) != required(own) for one in others)
+    assert ("amends_without_same_parties" in found) == any(leaves_out(one) for one in others)
+    assert ("amends_for_others" in found) == any(told(own, all_of_them=True) - told(one, all_of_them=True) for one in others)
 
 
 def test_where_a_source_leaves_a_party_unnamed_the_countries_tell():
@@ -47,7 +56,7 @@ def test_where_a_source_leaves_a_party_unnamed_the_countries_tell():
     unnamed = replace(ours, parties=(ours.parties[0], Party("9", ours.parties[1].country, named=False)))
     assert list(amending_faults(ours, [Amended(unnamed)])) == []
     abroad = replace(unnamed, parties=(ours.parties[0], Party("9", "PL", named=False)))
-    assert list(amending_faults(ours, [Amended(abroad)])) == ["amends_without_same_parties"]
+    assert list(amending_faults(ours, [Amended(abroad)])) == ["amends_without_same_parties", "amends_for_others"]
 
 
 @given(histories(), st.integers(0, 30))
@@ -121,7 +130,7 @@ def test_a_text_that_amends_what_is_only_described_or_of_others_is_not_submitted
     with refused("amended_unnamed"):
         move(described, "submit", home.focal)
     of_others = make_amendment(home, abroad, make_agreement("UA", "AZ"))
-    with refused("amends_without_same_parties"):
+    with refused("amends_without_same_parties", "amends_for_others"):
         move(of_others, "submit", home.focal)
 
 
@@ -142,11 +151,34 @@ def test_of_elsewhere_each_fault_of_an_amendment_is_a_gap_with_its_remedy(home: 
     amendment = make_agreement("UA", "AZ", drafted_at=home.ministry)
     link = linking.link(from_instrument=amendment, to_instrument=older, kind="amends", by=BY, at=NOON)
     found = gaps(fresh(amendment), TODAY)
-    assert {"amends_without_same_parties", "amended_not_in_force"} <= set(found)
+    assert {"amends_without_same_parties", "amends_for_others", "amended_not_in_force"} <= set(found)
     page = words(get(home.officer, "instrument", amendment.pk))
-    assert "these differ" in page
+    assert "one of them is missing here" in page
+    assert "is no party of the instrument that it amends" in page
     assert "is not in force on the day of signature" in page
     linking.link(from_instrument=amendment, to_instrument=make_agreement("UA", "AZ"), kind="amends", by=BY, at=NOON)
     assert "amends more than one" in words(get(home.officer, "instrument", amendment.pk))
     linking.withdraw_link(link=link, by=BY, at=NOON, reason="Another was meant")
     assert not {code for code in gaps(fresh(amendment), TODAY) if code.startswith("amend")}
+
+
+def test_who_came_later_to_what_is_amended_may_agree_to_an_amendment_and_nobody_who_never_came(home: Sides, abroad: Sides):
+    older = make_signed(home, abroad, on=date(2025, 10, 1))
+    amendment = make_amendment(home, abroad, older)
+    stranger = actions.add_party(instrument=amendment, country_id="PL", by=home.focal, at=NOON)
+    with refused("amends_for_others"):
+        move(amendment, "submit", home.focal)
+    strike_party(party=stranger, by=home.focal, at=NOON, reason="It never came")
+    assert move(amendment, "submit", home.focal).state == "in_review"
+
+
+def test_elsewhere_some_of_several_parties_amend_for_themselves_and_of_two_both_do(home: Sides):
+    three, two = make_agreement("UA", "AZ", "PL"), make_agreement("UA", "AZ")
+    joined = actions.add_party(instrument=three, country_id="LV", is_required=False, reason="It acceded", by=BY, at=NOON)
+    among_some, alone, later = make_agreement("UA", "AZ"), make_agreement("UA"), make_agreement("UA", "LV")
+    for one, to in ((among_some, three), (alone, two), (later, three)):
+        linking.link(from_instrument=one, to_instrument=to, kind="amends", by=BY, at=NOON)
+    told = [{code for code in gaps(fresh(one), TODAY) if code.startswith("amends")} for one in (among_some, alone, later)]
+    assert told == [set(), {"amends_without_same_parties"}, set()]
+    strike_party(party=joined, by=BY, at=NOON, reason="It did not")
+    assert "amends_for_others" in gaps(fresh(later), TODAY)
