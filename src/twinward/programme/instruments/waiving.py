@@ -38,10 +38,9 @@ def relying(instrument: Instrument, waiver: Waiver) -> list[StandingAct]:
 
 
 def _rests_on(instrument: Instrument, waiver: Waiver, day: date | None) -> bool:
-    """Whether what was signed by `day`, None for an unknown one, stood by this waiver alone."""
-    asked = day or date.max
-    if asked < waiver.given_on:
-        return False
+    """Whether what was signed by `day` stood by this waiver alone; on an unknown one it may have."""
+    if day is None or day < waiver.given_on:
+        return day is None
     others = [other.facts() for other in instrument.waivers.all() if other.pk != waiver.pk]
     beside = min(others, key=lambda other: other.on, default=None)
-    return coverage.legal_basis(instrument.facts(), basis_links(instrument), asked, beside).known is not Known.YES
+    return coverage.legal_basis(instrument.facts(), basis_links(instrument), day, beside).known is not Known.YES
