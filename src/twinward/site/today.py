@@ -16,6 +16,7 @@ from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.identity.views import BEFORE
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.one_reading import one_reading
 from twinward.foundation.kernel.tasks import Task
 from twinward.foundation.kernel.wording import MISSING, in_days, number, short_day, week_day
 from twinward.outward.figures import tasks as figures
@@ -78,7 +79,7 @@ class Wait:
 def today(request: HttpRequest, account: Account) -> HttpResponse:
     """The first page of whoever has signed in."""
     day = timezone.localdate()
-    found = in_order((task for room in ROOMS for task in room(account, day)), day)
+    found = in_order(waiting(account, day), day)
     mine = [task for task in found if task.turn == "mine"]
     theirs = [task for task in found if task.turn == "theirs"]
     falling = sorted((task for task in found if task.due_on and day <= task.due_on <= day + timedelta(days=DUE_WITHIN_DAYS)), key=_due)
@@ -94,6 +95,13 @@ def today(request: HttpRequest, account: Account) -> HttpResponse:
         "rows_shown": ROWS_SHOWN,
     }
     return render(request, "site/today.html", context)
+
+
+@one_reading()
+def waiting(actor: Actor, day: date) -> list[Task]:
+    """What every room has for somebody; a letter waits for nothing where the chase of lists knows that its list has moved on since."""
+    overtaken = twinning.overtaken(actor, day)
+    return [task for room in ROOMS for task in room(actor, day) if task.record not in overtaken]
 
 
 def in_order(tasks: Iterable[Task], day: date) -> list[Task]:

@@ -15,7 +15,8 @@ class Task:
 
     turn: whose turn it is. what: the task as one sentence without a full stop, linked to `url`. step: the words of the next step, at
     `step_url`. meta: what stands under it. who: the other side. due_on: None when no day was set. since: from when it waits; None: no day.
-    last_letter: the day of the last letter about it. is_illustrative: it rests on something invented.
+    last_letter: the day of the last letter about it. is_illustrative: it rests on something invented. record: the key of the record that is
+    waited for, where another room may know that nothing is.
     """
 
     turn: Turn
@@ -29,6 +30,7 @@ class Task:
     who: str = ""
     last_letter: date | None = None
     is_illustrative: bool = False
+    record: str = ""
 
     def days_late(self, today: date) -> int:
         """How many days it is overdue; 0 when it is not."""

@@ -46,6 +46,11 @@ class LetterQuerySet(ScopedQuerySet):
             is_followed=Exists(later.filter(direction=OuterRef("direction"))),
         )
 
+    def with_whether_about_one(self) -> Self:
+        """Each with `is_about_one`: it is about no more than one record."""
+        another = LetterSubject.objects.filter(letter=OuterRef("letter")).exclude(pk=OuterRef("pk"))
+        return self.annotate(is_about_one=~Exists(LetterSubject.objects.filter(Exists(another), letter=OuterRef("pk"))))
+
     def newest_first(self) -> Self:
         """Drafts before all, then by day."""
         return self.order_by(Coalesce("dated_on", date.max).desc(), "-pk")
@@ -65,6 +70,7 @@ class Letter(models.Model):
 
     is_answered: bool  # from with_standing
     is_followed: bool
+    is_about_one: bool  # from with_whether_about_one
     answers: "RelatedManager[Letter]"
     subjects: "RelatedManager[LetterSubject]"
     ours_id: int

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.tasks import Task
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.programme.letters.models import Letter
@@ -38,7 +39,7 @@ def waiting(actor: Actor, today: date) -> list[Letter]:
     own = Q() if scope.everything else Q(ours__in=scope.organisations) | Q(ours__country__in=scope.countries)
     rows = Letter.objects.visible_to(actor).filter(own).with_standing(today)
     waits = rows.filter(Q(state="draft") | Q(state__in=("sent", "received"), reply_by__isnull=False, is_answered=False, is_followed=False))
-    read = waits.select_related("ours", "theirs", "in_reply_to")
+    read = waits.with_whether_about_one().select_related("ours", "theirs", "in_reply_to")
     return list(read.order_by("reply_by", "pk")) if not scope.is_empty else []
 
 
@@ -87,6 +88,7 @@ def _task(letter: Letter, today: date) -> Task:
         who=_side(letter),
         last_letter=letter.dated_on,
         is_illustrative=letter.is_illustrative,
+        record=key_of(letter) if letter.is_about_one else "",
     )
 
 

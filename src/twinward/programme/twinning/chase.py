@@ -15,6 +15,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.one_reading import read_once
 from twinward.foundation.kernel.wording import number
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter, LetterSubject
@@ -33,7 +34,8 @@ class Pursued:
     """A country on the chase's list. when: it joined, "" while that is not known or it has not. question: the newest link to the partner about
     the proposal that stands, unanswered.
 
-    letter: the newest about its list that the reader may see. drafts: those not sent yet, newest last.
+    letter: the newest about its list that the reader may see. drafts: those not sent yet, newest last. overtaken: the keys of the letters of ours
+    after which the list came, was sent back or agreed, so that nobody is asked for it by them any more.
     """
 
     standing: Standing
@@ -42,6 +44,7 @@ class Pursued:
     when: When
     letter: Letter | None
     drafts: tuple[Letter, ...]
+    overtaken: frozenset[str]
     question: Asked | None
 
     @property
@@ -144,6 +147,7 @@ class Pursued:
     def next_step(self, *, may_chase: bool, may_write: bool) -> tuple[str, str]:
         """The likeliest next step: its words and address; both empty when this reader has none."""
         write = f"{reverse('country-letters')}?id={self.code}"
+        answer = f"{reverse('letter-new')}?answers={self.letter.pk}" if self.letter else ""
         page = reverse("country", args=[self.code])
         record = f"{reverse('list-step', args=[self.coverage.pk])}?kind=proposed"
         dated = f"{reverse('list-step', args=[self.coverage.pk])}?of={self.undated.number}" if self.undated else page
@@ -153,6 +157,7 @@ class Pursued:
             "asked": (may_chase, _("Record the list"), record),
             "answered": (may_chase, _("Record the list"), record),
             "late": (may_write, _("Remind"), write),
+            "to_answer": (may_write and self.letter is not None, _("Write the answer"), answer),
             "check_list": (may_chase, _("Check the list"), page),
             "link_late": (may_chase, _("Check the list"), page),
             "day_missing": (may_chase, _("Say the day"), dated),
@@ -169,6 +174,7 @@ def at_latest(day: Day) -> Day:
     return day if day.is_known else Day(None, day.not_after, day.basis)
 
 
+@read_once
 def pursued(actor: Actor, asked: date, programme: str = PROGRAMME) -> list[Pursued]:
     """Every country of a programme as of a day, by code, with the letters that `actor` may see. Eight queries, whatever their number."""
     found = standings(programme, asked, with_illustrative=True)
@@ -232,7 +238,7 @@ def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool,
     drafts = tuple(letter for letter in letters if letter.is_draft)
     sent = [letter for letter in letters if not letter.is_draft and letter.dated_on and letter.dated_on <= asked]
     newest = max(sent, key=lambda letter: (letter.dated_on or date.min, letter.pk), default=None)
-    last = LastLetter(newest.direction, newest.dated_on, newest.reply_by) if newest and newest.dated_on else None
+    last = _as_last(newest) if newest else None
     steps = [step.facts() for step in standing.steps]
     launched = standing.coverage.programme.day
     return Pursued(
@@ -242,5 +248,16 @@ def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool,
         when=rules.joined_when(standing.joined_on or Day.unknown(), launched) if standing.joined.known is Known.YES else "",
         letter=newest,
         drafts=drafts,
+        overtaken=frozenset(key_of(one) for one in sent if one.direction == Letter.Direction.OUT and _is_overtaken(one, standing)),
         question=question,
     )
+
+
+def _as_last(letter: Letter) -> LastLetter | None:
+    return LastLetter(letter.direction, letter.dated_on, letter.reply_by) if letter.dated_on else None
+
+
+def _is_overtaken(letter: Letter, standing: Standing) -> bool:
+    """Whether the list that it asks for came since, or was sent back or agreed."""
+    told, last = (step.facts() for step in standing.happened), _as_last(letter)
+    return last is not None and any(turns.overtakes(step, last) for step in told if step.kind in ("proposed", "returned", "agreed"))

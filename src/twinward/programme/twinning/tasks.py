@@ -27,6 +27,11 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     return [*_to_check(rows), *_to_date(rows), *_never_asked(rows), *(_awaited(one) for one in rows if one.turn in THEIRS)]
 
 
+def overtaken(actor: Actor, today: date) -> frozenset[str]:
+    """The keys of the letters by which nobody is asked for a list any more: the list itself came since, or was sent back or agreed."""
+    return frozenset[str]().union(*(one.overtaken for one in pursued(actor, today)))
+
+
 def _chases_for(actor: Actor, one: Pursued) -> bool:
     writes = actor.scope("letters.write")
     return actor.may("twinning.chase", one.coverage) and (writes.everything or one.coverage.programme.host_id in writes.countries)

@@ -21,6 +21,7 @@ Turn = Literal[
     "late",
     "awaiting",
     "asked",
+    "to_answer",
     "answered",
     "returned",
     "owes",
@@ -40,6 +41,7 @@ WHOSE: dict[Turn, Literal["mine", "theirs", ""]] = {
     "late": "mine",
     "awaiting": "theirs",
     "asked": "theirs",
+    "to_answer": "mine",
     "answered": "theirs",
     "returned": "theirs",
     "owes": "theirs",
@@ -113,20 +115,29 @@ def _turn(
 
 
 #: Turns that the letters about a list decide; the others follow from its steps.
-OF_LETTERS: frozenset[Turn] = frozenset({"to_send", "asked", "never_asked", "answered", "late", "awaiting"})
+OF_LETTERS: frozenset[Turn] = frozenset({"to_send", "asked", "never_asked", "to_answer", "answered", "late", "awaiting"})
 
 
 def _turn_of_letters(stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
     kind = stands.kind if stands else ""
-    returned_on = stands.day.not_before if stands else None
-    if kind == "returned" and (letter is None or (returned_on and letter.dated_on <= returned_on)):
-        return "returned"
     if has_draft:
         return "to_send"
+    if stands and kind == "returned" and (letter is None or overtakes(stands, letter)):
+        return "returned"
     if letter is None:
         return "asked" if kind == "requested" else "never_asked"
     if letter.direction == "in":
-        return "answered"
+        return "answered" if letter.reply_by is None else "to_answer"
     if letter.reply_by is None:
         return "asked"
     return "late" if letter.reply_by < asked else "awaiting"
+
+
+def overtakes(step: Step, letter: LastLetter) -> bool:
+    """Whether a step of a list surely came after a letter about it, so that nothing is waited for from that letter.
+
+    Of one day the step came after, but for a letter of ours that asks for a reply when a list was sent back: that letter sent it back.
+    """
+    sent_back_by_it = step.kind == "returned" and letter.direction == "out" and letter.reply_by is not None
+    came_on = step.day.not_before or date.min
+    return letter.dated_on < came_on or (letter.dated_on == came_on and not sent_back_by_it)

@@ -19,6 +19,7 @@ TURNS: dict[Turn, tuple[str, Promise]] = {
     "late": ("late", gettext_lazy("no answer")),
     "awaiting": ("wait", gettext_lazy("theirs, reply awaited")),
     "asked": ("wait", gettext_lazy("theirs, asked")),
+    "to_answer": ("mine", gettext_lazy("their letter waits for an answer")),
     "answered": ("wait", gettext_lazy("theirs, no list yet")),
     "check_list": ("mine", gettext_lazy("list proposed, check it")),
     "confirming": ("wait", gettext_lazy("theirs, asked to confirm the list")),

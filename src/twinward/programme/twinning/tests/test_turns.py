@@ -40,7 +40,15 @@ OUT = LastLetter("out", date(2025, 10, 2), date(2025, 10, 30))
         ([Step("proposed", Day.on(FIRST), 1), Step("returned", Day.on(FIRST), 2)], None, False, "returned"),
         ([Step("proposed", Day.on(FIRST), 1), Step("returned", Day.on(FIRST), 2)], OUT, False, "late"),
         ([OWED, Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, False, "returned"),
-        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(OUT.dated_on))], OUT, False, "returned"),
+        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(OUT.dated_on))], OUT, False, "late"),
+        (
+            [Step("proposed", Day.on(FIRST)), Step("returned", Day.on(OUT.dated_on))],
+            LastLetter("out", OUT.dated_on, None),
+            False,
+            "returned",
+        ),
+        ([Step("proposed", Day.on(FIRST)), Step("returned", Day.on(ASKED))], OUT, True, "to_send"),
+        ([OWED], LastLetter("in", date(2025, 10, 27), ASKED), False, "to_answer"),
         ([Step("proposed", Day.on(date(2025, 12, 1)))], None, False, "never_asked"),
         ([Step("agreed", Day.on(date(2024, 3, 1)), 1), Step("returned", Day.on(date(2024, 1, 10)), 2)], None, False, "agreed"),
         ([Step("requested", Day.in_year(2024)), Step("proposed", Day.in_year(2024), 2)], None, False, "day_missing"),
@@ -73,7 +81,7 @@ def test_nothing_is_said_of_letters_to_whoever_may_not_see_them():
 def test_every_turn_has_words_a_shape_and_somebody_or_nobody():
     assert set(TURNS) == set(turns.WHOSE)
     assert {one for one, whose in turns.WHOSE.items() if whose == "mine"} == {
-        "check_list", "day_missing", "link_late", "never_asked", "to_send", "late",
+        "check_list", "day_missing", "link_late", "never_asked", "to_send", "late", "to_answer",
     }  # fmt: skip
     assert {one for one, whose in turns.WHOSE.items() if whose == ""} == {"not_known", "not_joined", "agreed"}
     assert turn_words("late", reply_by=date(2025, 10, 30), asked=ASKED) == ("late", "no answer, late 4 days")
@@ -91,3 +99,20 @@ def test_every_turn_has_words_a_shape_and_somebody_or_nobody():
 def test_while_a_link_about_the_proposal_works_it_is_the_partner_s_turn(question, turn):
     assert turns.turn(JOINED, [Step("proposed", Day.on(LATER))], None, ASKED, question=question) == turn
     assert turns.turn(JOINED, [Step("agreed", Day.on(LATER))], None, ASKED, question=question) == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("step", "letter", "is_overtaken"),
+    [
+        (Step("returned", Day.on(ASKED)), OUT, True),
+        (Step("returned", Day.on(FIRST)), OUT, False),
+        (Step("returned", Day.on(OUT.dated_on)), OUT, False),
+        (Step("returned", Day.on(OUT.dated_on)), LastLetter("in", OUT.dated_on, ASKED), True),
+        (Step("proposed", Day.on(OUT.dated_on)), OUT, True),
+        (Step("returned", Day.in_month(2025, 10)), OUT, False),
+        (Step("returned", Day.in_month(2025, 11)), OUT, True),
+        (Step("returned", Day.by(ASKED)), OUT, False),
+    ],
+)
+def test_a_letter_is_overtaken_by_what_surely_came_after_it(step, letter, is_overtaken):
+    assert turns.overtakes(step, letter) is is_overtaken
