@@ -62,6 +62,7 @@ AGREES = holds("country", "country")
 ACTS = holds("country", "", "organisation")
 WAIVES = holds("", "country")
 WRITES_LETTERS = holds("country", "country", "organisation")
+SEES_LETTERS = holds("country", "country", "organisation", "node")
 
 
 def of_the_host(person: Person, _record: Planted | None) -> bool:

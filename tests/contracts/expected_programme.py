@@ -16,6 +16,7 @@ from tests.contracts.expected import (
     NEGOTIATES,
     RECORDS,
     SEES_INSTRUMENTS,
+    SEES_LETTERS,
     WAIVES,
     WRITES_LETTERS,
     asked,
@@ -127,7 +128,9 @@ LETTERS: dict[str, Expected] = {
         writes=corrected_letter,
         forged=in_anothers_name,
     ),
-    "letter-scan": Expected(each("letters.Letter", "draft", "sent"), writes=lambda *_: {"scan": paper()}, sends=WRITES_LETTERS),
+    "letter-scan": Expected(
+        each("letters.Letter", "draft", "sent"), opens=SEES_LETTERS, writes=lambda *_: {"scan": paper()}, sends=WRITES_LETTERS
+    ),
     "letter-print": Expected(each("letters.Letter")),
     "letter-text": Expected(each("letters.Letter")),
     "letter-move": Expected(

@@ -41,7 +41,7 @@ class Address:
     query: str = ""
 
     def relation(self, person: Person) -> str:
-        """Whose the record is, seen from a person: "own", "sister" (of the same country), "foreign"; "" when it is nobody's in particular."""
+        """Whose the record is, seen from a person: "own", "shared" (another side's), "sister" (of the same country), "foreign"; "" when nobody's."""
         if self.record is None:
             return ""
         sides = self.record.concerns | self.record.audience.sides
@@ -49,7 +49,9 @@ class Address:
             return "own" if self.record.audience.account == person.name else "foreign"
         if not sides or person.side is None:
             return ""
-        return "own" if person.side in sides else "sister" if person.side[0] in {country for country, _organisation in sides} else "foreign"
+        if person.side in sides:
+            return "own" if not self.record.concerns or person.side in self.record.concerns else "shared"
+        return "sister" if person.side[0] in {country for country, _organisation in sides} else "foreign"
 
     def sort(self, person: Person) -> tuple[Any, ...]:
         """What makes it another question than that of another address."""

@@ -119,7 +119,7 @@ def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
     own, both = frozenset({world.side(name)}), frozenset({world.side(name), world.side(DEALS[name])})
     alone, shared = Audience("sides", own), Audience("sides", both)
     plant_people(world, organisation, alone)
-    plant_letters(world, organisation, other, alone, answered_on=date(2025, 10, 8 if is_double else 1))
+    plant_letters(world, organisation, other, alone, shared, answered_on=date(2025, 10, 8 if is_double else 1))
     whats = HIDDEN if is_double else SORTS
     texts = {what: plant_instrument(world, what, organisation, other, alone, shared) for what in whats}
     if is_double:
@@ -140,12 +140,14 @@ def plant_people(world: World, organisation: Organisation, alone: Audience) -> N
     world.plant("registry.Appointment", "own", alone, person=person, organisation=organisation, office="focal_point")
 
 
-def plant_letters(world: World, organisation: Organisation, other: Organisation, alone: Audience, answered_on: date) -> None:
-    """A draft, a letter that was sent about records that everybody knows, and the answer to it with a scan."""
+def plant_letters(
+    world: World, organisation: Organisation, other: Organisation, alone: Audience, shared: Audience, answered_on: date
+) -> None:
+    """A draft, a letter that was sent to the other side about records that everybody knows, and the answer to it with a scan."""
     given: dict[str, Any] = {"ours": organisation, "their_country": other.country, "theirs": other, "language": "en"}
     world.plant("letters.Letter", "draft", alone, direction="out", state="draft", dated_on=date(2025, 9, 1), **given)
     days: dict[str, Any] = {"dated_on": date(2025, 9, 1), "reply_by": date(2025, 9, 15)}
-    sent = world.plant("letters.Letter", "sent", alone, direction="out", state="sent", **days, **given)
+    sent = world.plant("letters.Letter", "sent", shared, concerns=alone.sides, direction="out", state="sent", **days, **given)
     scan = world.plant("kernel.Document", "scan", alone, **file_of(f"letter {sent.pk}")).row
     answer: dict[str, Any] = {"dated_on": answered_on, "in_reply_to": sent.row, "scan": scan}
     received = world.plant("letters.Letter", "received", alone, direction="in", state="received", **answer, **given)

@@ -22,6 +22,7 @@ from twinward.foundation.registry.importing.plan import IMPORTED, RECORD
 from twinward.programme.instruments.lifecycle import BETWEEN_SIDES
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.models.instrument import InstrumentQuerySet
+from twinward.programme.letters.models import Letter, LetterQuerySet
 from twinward.site.telling import LISTS, PARENTS, THINGS, import_words, words_of
 
 #: How far back in the ledger one looks at most, how many events in sight are told, and how many lines a page shows.
@@ -120,7 +121,7 @@ def _in_sight(keys: Iterable[RecordKey], actor: Actor) -> dict[str, Model]:
 
 def _of_one_kind(label: str, pks: list[str], actor: Actor) -> Iterable[Model]:
     rows = apps.get_model(label)._default_manager.all()
-    rows = rows.for_form() if isinstance(rows, InstrumentQuerySet) else rows
+    rows = rows.for_form() if isinstance(rows, InstrumentQuerySet) else rows.as_read_by(actor) if isinstance(rows, LetterQuerySet) else rows
     return rows.visible_to(actor).filter(pk__in=pks) if isinstance(rows, ScopedQuerySet) else ()
 
 
@@ -146,7 +147,12 @@ def _invented(told: Collection[Told]) -> Literal["", "wholly", "partly"]:
 
 
 def _is_told(event: Event, record: Model, actor: Actor) -> bool:
-    """Whether it is told to the reader: of a text that another side keeps, what passed between both; of no such record why it was let stand."""
+    """Whether it is told to the reader: of a text that another side keeps, what passed between both; of no such record why it was let stand.
+
+    Of a letter that was sent to them, that it was: not when it was drafted, nor how its record was mended.
+    """
+    if isinstance(record, Letter) and record.is_to_us:
+        return event.verb == "send" or (event.verb == "add" and event.facts.get("after", {}).get("state") == "sent")
     if not isinstance(record, Instrument) or actor.may("instruments.see", record.kept_by()):
         return True
     label = event.record.partition(":")[0]

@@ -54,7 +54,7 @@ RIGHTS: dict[str, Promise] = {
     "instruments.agree": _("Agree to a text for the own side."),
     "instruments.act": _("Sign, ratify, notify, join, withdraw or terminate for the own side, and for no other."),
     "instruments.waive": _("Let a text stand without a legal basis, and say why."),
-    "letters.see": _("Read the letters of the own side."),
+    "letters.see": _("Read the letters of the own side, and those sent to it."),
     "letters.write": _("Write letters, and record those that came in or were sent elsewhere."),
     "twinning.see": _("See which countries take part and which owe a list of institutions."),
     "twinning.chase": _(

@@ -28,7 +28,7 @@ def _conditions(today: date) -> dict[str, Q]:
     once_sent = Q(state__in=("sent", "received"))
     open_ = once_sent & Q(is_answered=False, is_followed=False)
     asks, late = open_ & Q(reply_by__gte=today), open_ & Q(reply_by__lt=today)
-    out, received = Q(direction=Letter.Direction.OUT), Q(direction=Letter.Direction.IN)
+    out, received = Q(way=Letter.Direction.OUT), Q(way=Letter.Direction.IN)
     return {
         "draft": Q(state="draft"),
         "discarded": Q(state="discarded"),
@@ -43,7 +43,7 @@ def _conditions(today: date) -> dict[str, Q]:
 
 
 def _from_country(rows: Any, typed: str) -> Any:
-    return rows.filter(their_country=country_code(typed) or "")
+    return rows.filter(other_country=country_code(typed) or "")
 
 
 LETTERS = Desk(
@@ -55,21 +55,21 @@ LETTERS = Desk(
         Column(
             "direction",
             _("Direction"),
-            "direction",
-            sort="direction",
+            "way",
+            sort="way",
             kind="choice",
             choices=Letter.Direction.choices,
             optional_on_phone=True,
         ),
-        Column("country", _("Country"), "their_country_id", sort="their_country_id", kind="country"),
-        Column("ours", _("Ours"), "our_number", kind="code", optional_on_phone=True),
-        Column("theirs", _("Theirs"), "their_number", kind="code", optional_on_phone=True),
+        Column("country", _("Country"), "other_country", sort="other_country", kind="country"),
+        Column("ours", _("Ours"), "own_number", kind="code", optional_on_phone=True),
+        Column("theirs", _("Theirs"), "other_number", kind="code", optional_on_phone=True),
         Column("reply-by", _("Reply by"), "reply_by", sort="reply_by", kind="day"),
         Column("standing", _("Turn"), _status, kind="status"),
     ),
     filters=(
         Filter("standing", _("standing"), _standing, lambda: [(code, word) for code, (_kind, word) in STANDINGS.items()]),
-        Filter("direction", _("direction"), "direction", lambda: Letter.Direction.choices),
+        Filter("direction", _("direction"), "way", lambda: Letter.Direction.choices),
         Filter("country", _("country"), _from_country),
     ),
     search=("subject", "our_number", "their_number", "body"),

@@ -30,7 +30,7 @@ def letters(text: str, *, actor: Actor, limit: int, country: str | None = None) 
     if country:
         seen = seen.filter(their_country=country)
     numbered = Case(When(is_meant, then=Value(True)), default=Value(False), output_field=BooleanField())
-    found = seen.annotate(is_meant=numbered).order_by("-is_meant", Coalesce("dated_on", date.max).desc(), "-pk")
+    found = seen.as_read_by(actor).annotate(is_meant=numbered).order_by("-is_meant", Coalesce("dated_on", date.max).desc(), "-pk")
     return [_hit(one) for one in found[:limit]]
 
 
@@ -40,10 +40,10 @@ def _stands(word: str) -> Q:
 
 def _hit(letter: Any) -> Hit:
     numbers = [number for number in (letter.our_number, letter.their_number) if number]
-    meta = ", ".join([*numbers, wording.short_day(letter.dated_on), wording.country(letter.their_country_id)])
+    meta = ", ".join([*numbers, wording.short_day(letter.dated_on), wording.country(letter.other_country)])
     kind = (
         gettext("letter received")
-        if letter.direction == Letter.Direction.IN
+        if letter.way == Letter.Direction.IN
         else gettext("draft of a letter")
         if letter.is_draft
         else gettext("letter sent")

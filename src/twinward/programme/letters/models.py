@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +13,23 @@ from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
+from twinward.foundation.kernel.wording import country
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.letters import rules
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+
+def own_of(scope: Scope) -> Q:
+    """The letters of these organisations, and of any organisation of these countries."""
+    return Q(ours__in=scope.organisations) | Q(ours__country__in=scope.countries)
+
+
+def sent_to(scope: Scope) -> Q:
+    """The letters that were sent to these organisations, or to any organisation of these countries: no drafts."""
+    addressed = Q(theirs__in=scope.organisations) | Q(theirs__country__in=scope.countries)
+    return addressed & Q(direction="out", state="sent")
 
 
 #: The states of what was written to the register: it is corrected with a reason, not changed.
@@ -26,11 +38,24 @@ ON_RECORD = ("sent", "received")
 
 class LetterQuerySet(ScopedQuerySet):
     def _in_sight(self, actor: Actor) -> Self:
-        """Letters of the reader's own organisation, or of any organisation of their country."""
+        """Letters of the reader's own organisation, or of any organisation of their country; and those that were sent to one of these."""
         scope = actor.scope("letters.see")
         if scope.everything:
             return self
-        return self.filter(Q(ours__in=scope.organisations) | Q(ours__country__in=scope.countries))
+        return self.filter(own_of(scope) | sent_to(scope))
+
+    def as_read_by(self, actor: Actor) -> Self:
+        """Each as its reader's side has it. is_to_us: it was sent to the reader's side, which sees the other side's record of it.
+
+        way: "out" or "in" seen from there; own_number, other_number, other_country: the numbers and the country of each side, seen so.
+        """
+        scope = actor.scope("letters.see")
+        to_us = Q(pk=None) if scope.everything else ~own_of(scope)
+        sides = {"own_number": ("their_number", "our_number"), "other_number": ("our_number", "their_number")}
+        sides |= {"other_country": ("ours__country_id", "their_country_id")}
+        read = {name: Case(When(is_to_us=True, then=F(other)), default=F(own)) for name, (other, own) in sides.items()}
+        way = Case(When(is_to_us=True, then=Value("in")), default=F("direction"))
+        return self.annotate(is_to_us=Case(When(to_us, then=Value(True)), default=Value(False))).annotate(way=way, **read)
 
     def about(self, record: str) -> Self:
         """Letters about the record of this key."""
@@ -68,6 +93,7 @@ class Letter(models.Model):
         OUT = "out", _("sent")
         IN = "in", _("received")
 
+    is_to_us = False  # from as_read_by
     is_answered: bool  # from with_standing
     is_followed: bool
     is_about_one: bool  # from with_whether_about_one
@@ -130,6 +156,16 @@ class Letter(models.Model):
         return self.ours_id, self.their_country_id
 
     @property
+    def their_side(self) -> str:
+        """Whom the letter goes to or comes from, by its own side's record: the organisation, or the country."""
+        return str(self.theirs) if self.theirs else country(self.their_country_id)
+
+    @property
+    def other_side(self) -> str:
+        """The side that is not the reader's, for a letter read by `as_read_by`."""
+        return str(self.ours) if self.is_to_us else self.their_side
+
+    @property
     def numbered(self) -> rules.Numbered:
         """The letter as the rules of numbers see it."""
         return rules.Numbered(self.direction, self.dated_on, (self.their_country_id, self.theirs_id))
@@ -140,7 +176,8 @@ class Letter(models.Model):
 
     def standing_on(self, day: date) -> rules.Standing:
         """How it stands on a day, for a letter read by `with_standing` of that day."""
-        return rules.standing(self.direction, self.state, self.reply_by, answered=self.is_answered, followed=self.is_followed, today=day)
+        way = self.Direction.IN if self.is_to_us else self.direction
+        return rules.standing(way, self.state, self.reply_by, answered=self.is_answered, followed=self.is_followed, today=day)
 
 
 class LetterSubject(models.Model):

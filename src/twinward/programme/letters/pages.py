@@ -9,15 +9,17 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.asked import lines_without_controls
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.kernel.timeline import timeline
-from twinward.foundation.kernel.wording import country, on_day
+from twinward.foundation.kernel.wording import on_day
 from twinward.programme.letters.addressing import LANGUAGES, language_for, writing_as
 from twinward.programme.letters.foreseen import other_reply_day
 from twinward.programme.letters.models import ON_RECORD, Letter
@@ -38,6 +40,11 @@ class Leaf:
     word: str
     is_this: bool
 
+    @property
+    def way(self) -> str:
+        """Whether the reader's side sent it or received it."""
+        return way(self.letter)
+
 
 def crumbs(letter: Letter | None = None) -> list[tuple[str, str]]:
     """The way to a page of this room."""
@@ -54,24 +61,39 @@ def letter_page(letter: Letter, account: Account, today: date) -> dict[str, Any]
         "letter": letter,
         "crumbs": crumbs(),
         "status": (kind, word),
-        "turn": {"mine": str(letter.ours), "theirs": their_side(letter), "": ""}[turn],
+        "turn": {"mine": own_side(letter), "theirs": letter.other_side, "": ""}[turn],
+        "own_side": own_side(letter),
         "turn_kind": "mine" if turn == "mine" else "wait",
         "moves": moves(letter, account, standing),
+        "way": way(letter),
         "unfit": list(other_reply_day(letter, on=today)) if letter.is_draft else [],
         "about": named(letter.subjects.order_by("id").values_list("record", flat=True), account),
         "thread": thread(letter, account, today),
-        "moments": timeline([key_of(letter)], account, is_inside=True),
-        "reminded": list(Reminder.objects.filter(record=key_of(letter)).order_by("at").values_list("at", flat=True)),
-    }
+    } | ({} if letter.is_to_us else _inside(letter, account))
 
 
-def their_side(letter: Letter) -> str:
-    """The organisation, or the country, that the letter goes to or comes from."""
-    return str(letter.theirs) if letter.theirs else country(letter.their_country_id)
+def _inside(letter: Letter, account: Account) -> dict[str, Any]:
+    """What only the letter's own side is told: how its record came about, and of what it was reminded."""
+    reminded = Reminder.objects.filter(record=key_of(letter)).order_by("at").values_list("at", flat=True)
+    return {"moments": timeline([key_of(letter)], account, is_inside=True), "reminded": list(reminded)}
+
+
+def way(letter: Letter) -> str:
+    """Whether the reader's side sent or received the letter, for one read by `as_read_by`."""
+    return str(Letter.Direction.IN.label) if letter.is_to_us else letter.get_direction_display()
+
+
+def own_side(letter: Letter) -> str:
+    """The organisation of the reader's side, for a letter read by `as_read_by`."""
+    return letter.their_side if letter.is_to_us else str(letter.ours)
 
 
 def moves(letter: Letter, account: Account, standing: str) -> list[dict[str, Any]]:
     """What this account may do with the letter now, the likeliest first."""
+    if letter.is_to_us and account.may("letters.write"):
+        about = urlencode([("country", letter.ours.country_id), *(("about", key) for key in keys_of(letter))])
+        note = _("It counts as answered once the other side has recorded the answer.")
+        return [{"label": _("Write a letter"), "url": f"{reverse('letter-new')}?{about}", "is_primary": True, "note": note}]
     if not account.may("letters.write", letter):
         return []
     if letter.is_draft:
@@ -108,7 +130,7 @@ def discarding(letter: Letter) -> dict[str, Any]:
     return {
         "heading": _("Discard the draft"),
         "crumbs": crumbs(letter),
-        "items": [(_("Subject"), letter.subject, ""), (_("To"), their_side(letter), "")],
+        "items": [(_("Subject"), letter.subject, ""), (_("To"), letter.their_side, "")],
         "send_url": reverse("letter-move", args=[letter.pk, "discard"]),
         "send_label": _("Discard the draft"),
         "hidden": [],
@@ -128,7 +150,7 @@ def thread(letter: Letter, account: Account, today: date) -> list[Leaf]:
     for pk in sorted(before):
         after.setdefault(before[pk] or 0, []).append(pk)
     order = list(_walk(root, after, 0))
-    rows = between.with_standing(today).select_related("theirs").in_bulk([pk for pk, _depth in order])
+    rows = between.as_read_by(account).with_standing(today).select_related("theirs").in_bulk([pk for pk, _depth in order])
     return [_leaf(rows[pk], depth, today, letter.pk) for pk, depth in order if pk in rows] if len(order) > 1 else []
 
 
@@ -146,13 +168,15 @@ def _leaf(letter: Letter, depth: int, today: date, this: int) -> Leaf:
 
 
 def earlier_letter(request: HttpRequest, account: Account) -> Letter | None:
-    """The letter that the address says is answered or followed; None when it names none. Http404 for one out of sight."""
+    """The letter of ours that the address says is answered or followed; None when it names none. Http404 for one out of sight; NotAllowed."""
     wanted = request.GET.get("answers") or request.GET.get("follows")
     if not wanted:
         return None
     if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
         raise Http404(wanted)
-    return get_object_or_404(Letter.objects.visible_to(account).select_related("ours", "theirs"), pk=int(wanted))
+    earlier = get_object_or_404(Letter.objects.visible_to(account).select_related("ours", "theirs"), pk=int(wanted))
+    require(account, "letters.write", earlier)
+    return earlier
 
 
 def keys_of(letter: Letter | None) -> list[str]:
@@ -251,5 +275,5 @@ def file_name(letter: Letter) -> str:
 
 def as_text(letter: Letter) -> str:
     """The letter as plain text: numbers and day first, then the text."""
-    number = f"{_('Our number')}: {letter.our_number or '-'}"
-    return f"{number}\n{_('Day')}: {on_day(letter.dated_on)}\n{their_side(letter)}\n\n{letter.subject}\n\n{letter.body}\n"
+    number = f"{_('Their number') if letter.is_to_us else _('Our number')}: {letter.our_number or '-'}"
+    return f"{number}\n{_('Day')}: {on_day(letter.dated_on)}\n{letter.their_side}\n\n{letter.subject}\n\n{letter.body}\n"

@@ -11,8 +11,8 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.tasks import Task
-from twinward.foundation.kernel.wording import country, on_day
-from twinward.programme.letters.models import Letter
+from twinward.foundation.kernel.wording import on_day
+from twinward.programme.letters.models import Letter, own_of, sent_to
 from twinward.programme.letters.rules import TURN, Standing
 from twinward.programme.letters.texts import without_prefix
 from twinward.programme.letters.wording import asked_words
@@ -34,10 +34,10 @@ def tasks(actor: Actor, today: date) -> list[Task]:
 
 
 def waiting(actor: Actor, today: date) -> list[Letter]:
-    """Letters over which `actor` may write and on which somebody is awaited on a day, by the day on which they fall due."""
+    """Letters on which somebody is awaited on a day, of those over which `actor` may write or that were sent to their side, by when they fall due."""
     scope = actor.scope("letters.write")
-    own = Q() if scope.everything else Q(ours__in=scope.organisations) | Q(ours__country__in=scope.countries)
-    rows = Letter.objects.visible_to(actor).filter(own).with_standing(today)
+    own = Q() if scope.everything else own_of(scope) | sent_to(scope)
+    rows = Letter.objects.visible_to(actor).filter(own).as_read_by(actor).with_standing(today)
     waits = rows.filter(Q(state="draft") | Q(state__in=("sent", "received"), reply_by__isnull=False, is_answered=False, is_followed=False))
     read = waits.with_whether_about_one().select_related("ours", "theirs", "in_reply_to")
     return list(read.order_by("reply_by", "pk")) if not scope.is_empty else []
@@ -93,7 +93,7 @@ def _task(letter: Letter, today: date) -> Task:
 
 
 def _side(letter: Letter) -> str:
-    return str(letter.theirs or country(letter.their_country_id))
+    return letter.other_side
 
 
 def _what(letter: Letter, standing: Standing) -> str:
@@ -107,6 +107,8 @@ def _what(letter: Letter, standing: Standing) -> str:
 
 
 def _step(letter: Letter, standing: Standing, page: str) -> tuple[str, str]:
+    if letter.is_to_us:
+        return _("Open"), page
     new = reverse("letter-new")
     steps = {
         "late": (_("Write the letter"), f"{new}?follows={letter.pk}"),
@@ -118,7 +120,7 @@ def _step(letter: Letter, standing: Standing, page: str) -> tuple[str, str]:
 
 
 def _meta(letter: Letter, today: date) -> Iterator[str]:
-    if letter.dated_on and letter.direction == Letter.Direction.OUT:
+    if letter.dated_on and letter.direction == Letter.Direction.OUT and not letter.is_to_us:
         yield asked_words(letter.dated_on, today)
     elif letter.dated_on:
         yield _("letter of %(day)s") % {"day": on_day(letter.dated_on)}

@@ -34,14 +34,15 @@ SHOWN = 3  # letters that bear a number already, in a refusal
 
 def _letter(account: Account, pk: int) -> Letter:
     today = timezone.localdate()
-    rows = Letter.objects.visible_to(account).with_standing(today).select_related("ours", "theirs", "in_reply_to", "scan")
+    rows = Letter.objects.visible_to(account).as_read_by(account).with_standing(today)
+    rows = rows.select_related("ours", "theirs", "in_reply_to", "scan")
     return get_object_or_404(rows, pk=pk)
 
 
 @signed_in
 def letters(request: HttpRequest, account: Account) -> HttpResponse:
     """Every letter that the account may see."""
-    rows = Letter.objects.visible_to(account).with_standing(timezone.localdate())
+    rows = Letter.objects.visible_to(account).as_read_by(account).with_standing(timezone.localdate())
     new = [(_("Record a letter"), reverse("letter-record"), False), (_("Write a letter"), reverse("letter-new"), True)]
     return desk_page(request, LETTERS, rows, acts=new if account.may("letters.write") else [])
 
@@ -191,6 +192,7 @@ def _discard(request: HttpRequest, account: Account, record: Letter) -> HttpResp
 def letter_scan(request: HttpRequest, account: Account, pk: int) -> HttpResponseBase:
     """The scan, as a file to save; POST attaches one."""
     record = _letter(account, pk)
+    require(account, "letters.see", record)  # the sender's copy may bear what was noted on it there
     if request.method == "POST":
         require(account, "letters.write", record)
         form = ScanForm(request.POST, request.FILES)

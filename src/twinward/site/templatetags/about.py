@@ -10,6 +10,7 @@ from django.utils import timezone
 from twinward.foundation.identity.models import Account
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.letters.models import Letter
+from twinward.programme.letters.pages import way
 from twinward.programme.letters.wording import days_late, standing_words
 
 register = template.Library()
@@ -23,11 +24,13 @@ def letters_about(context: template.Context, record_key: str, country: str = "")
     if not isinstance(reader, Account):
         return {"letters": [], "is_shown": False}
     today = timezone.localdate()
-    rows = Letter.objects.visible_to(reader).about(record_key).exclude(state="discarded").with_standing(today).newest_first()
-    found = list(rows.select_related("theirs")[: MOST + 1])
+    rows = Letter.objects.visible_to(reader).about(record_key).exclude(state="discarded").as_read_by(reader).with_standing(today)
+    found = list(rows.newest_first().select_related("theirs")[: MOST + 1])
     address = urlencode({"about": record_key} | ({"country": country} if country else {}))
     return {
-        "letters": [(letter, *standing_words(letter.standing_on(today), days_late(letter.reply_by, today))) for letter in found[:MOST]],
+        "letters": [
+            (letter, way(letter), *standing_words(letter.standing_on(today), days_late(letter.reply_by, today))) for letter in found[:MOST]
+        ],
         "has_more": len(found) > MOST,
         "write_url": f"{reverse('letter-new')}?{address}" if reader.may("letters.write") else "",
         "record_url": f"{reverse('letter-record')}?{address}" if reader.may("letters.write") else "",

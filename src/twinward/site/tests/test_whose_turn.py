@@ -89,7 +89,9 @@ def test_a_letter_to_them_that_is_drafted_is_ours_to_send_on_both_pages(officer:
     sent_back(officer, "Norway")
     one = one_of(officer, "Norway")
     ours = Letter.objects.unscoped("the test").earliest("pk").ours
-    letters.draft(ours=ours, their_country=one.coverage.country, subject="What is missing", about=[key_of(one.coverage)], by=officer, at=NOON)
+    letters.draft(
+        ours=ours, their_country=one.coverage.country, subject="What is missing", about=[key_of(one.coverage)], by=officer, at=NOON
+    )
 
     assert one_of(officer, "Norway").turn == "to_send"
     assert turns_told(officer, "Norway") == {"mine"}
