@@ -49,9 +49,6 @@ DONE: Mapping[tuple[str, str], Promise] = {
     ("registry.person", "change"): _("corrected"),
     ("registry.appointment", "add"): _("office recorded"),
     ("registry.appointment", "change"): _("office corrected or ended"),
-    ("instruments.instrument", "add"): _("recorded"),
-    ("instruments.instrument", "record"): _("recorded"),
-    ("instruments.instrument", "draft"): _("drafted"),
     ("instruments.instrument", "change"): _("corrected"),
     ("instruments.instrument", "submit"): _("submitted for review"),
     ("instruments.instrument", "return"): pgettext_lazy("of a text", "returned"),
@@ -64,11 +61,21 @@ DONE: Mapping[tuple[str, str], Promise] = {
     ("instruments.text", "change"): _("a text replaced"),
     ("instruments.link", "add"): _("a link recorded"),
     ("instruments.waiver", "add"): _("its legal basis waived"),
-    ("twinning.stepcorrection", "add"): _("a step of its list struck out or corrected"),
-    ("letters.letter", "add"): _("letter written or recorded"),
     ("letters.letter", "change"): _("letter corrected"),
     ("letters.letter", "send"): _("letter logged as sent"),
 }
+
+#: What came to be on record, by what tells one from another: where an instrument was made, in which state a letter came.
+ADDED: Mapping[str, tuple[str, Mapping[str, Promise]]] = {
+    "instruments.instrument": ("origin", {"recorded": _("recorded"), "here": _("drafted")}),
+    "letters.letter": (
+        "state",
+        {"draft": _("letter drafted"), "sent": _("letter recorded as sent"), "received": _("letter recorded as received")},
+    ),
+}
+
+#: Columns of a text made here that follow from a move, an act or a document, which is told of by itself.
+FOLLOWING = frozenset({"agreed_text_sha256", "submitted_by", "standing", "authentic_languages"})
 
 #: Acts of parties, as recorded from elsewhere and as done here.
 ACTS: Mapping[str, tuple[Promise, Promise]] = {
@@ -110,11 +117,49 @@ def import_words(event: Event, who: str) -> str:
 def words_of(event: Event) -> str:
     """What an event did, in words; empty for what is not told of."""
     label = event.record.partition(":")[0]
-    after = event.facts.get("after")
-    kind = after.get("kind", "") if isinstance(after, Mapping) else ""
-    if (label, event.verb) == ("instruments.act", "add") and kind in ACTS:
-        elsewhere, here = ACTS[kind]
-        return str(here if isinstance(after, Mapping) and after.get("basis") == "done_here" else elsewhere)
-    if (label, event.verb) == ("twinning.liststep", "add"):
-        return str(STEPS.get(kind, ""))
+    if event.verb == "add":
+        return str(_added(label, _side(event, "after")))
+    if event.verb == "change":
+        return _changed(label, _side(event, "before"), _side(event, "after"), has_reason=bool(event.facts.get("reason")))
     return str(DONE.get((label, event.verb), ""))
+
+
+def _side(event: Event, side: str) -> Mapping[str, Any]:
+    """The columns before or after an event; none where it tells of no columns."""
+    told = event.facts.get(side)
+    return told if isinstance(told, Mapping) else {}
+
+
+def _added(label: str, after: Mapping[str, Any]) -> Promise | str:
+    kind = after.get("kind", "")
+    if label == "instruments.act" and kind in ACTS:
+        elsewhere, here = ACTS[kind]
+        return here if after.get("basis") == "done_here" else elsewhere
+    if label == "twinning.liststep":
+        return STEPS.get(kind, "")
+    if label == "twinning.stepcorrection":
+        return _("a step of its list corrected") if after.get("instead") else _("a step of its list struck out")
+    if label in ADDED:
+        column, words = ADDED[label]
+        return words.get(after.get(column, ""), "")
+    return DONE.get((label, "add"), "")
+
+
+def _changed(label: str, before: Mapping[str, Any], after: Mapping[str, Any], *, has_reason: bool) -> str:
+    """What a change of columns was: a correction, more than was on record, work on a draft; empty for what follows from something told already."""
+    if (label, "change") not in DONE:
+        return ""
+    if label == "letters.letter" and set(after) == {"scan"}:
+        return gettext("a scan attached")
+    if label in ADDED and after and not has_reason:
+        return "" if "our_number" in after or set(after) <= FOLLOWING else gettext("draft changed")
+    if after and all(_is_more(before.get(name), value) for name, value in after.items()):
+        return gettext("office ended") if label == "registry.appointment" else gettext("what was missing recorded")
+    return str(DONE[label, "change"])
+
+
+def _is_more(before: Any, after: Any) -> bool:
+    """Whether nothing that was on record was changed: it was empty, or holds more of its kind now."""
+    if isinstance(before, list) and isinstance(after, list):
+        return all(one in after for one in before)
+    return before in (None, "", {})
