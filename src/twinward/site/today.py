@@ -105,7 +105,7 @@ def waiting(actor: Actor, day: date) -> list[Task]:
 
 
 def in_order(tasks: Iterable[Task], day: date) -> list[Task]:
-    """What is late first, then the oldest; what has no day comes last."""
+    """What is late first, then what holds up something that is ready, then the oldest; what has no day comes last."""
     return sorted(tasks, key=lambda task: _age(task, day))
 
 
@@ -119,11 +119,11 @@ def _due(task: Task) -> date:
     return task.due_on or date.max
 
 
-def _age(task: Task, day: date) -> tuple[bool, date]:
+def _age(task: Task, day: date) -> tuple[int, date]:
     if task.days_late(day):
-        return False, _due(task)
+        return 0, _due(task)
     since = task.since and (task.since.not_after or task.since.not_before)
-    return True, since or _due(task)
+    return 1 if task.is_pressing else 2, since or _due(task)
 
 
 def row_of(task: Task, day: date, *, is_primary: bool = False) -> Row:

@@ -16,7 +16,7 @@ class Task:
     turn: whose turn it is. what: the task as one sentence without a full stop, linked to `url`. step: the words of the next step, at
     `step_url`. meta: what stands under it. who: the other side. due_on: None when no day was set. since: from when it waits; None: no day.
     last_letter: the day of the last letter about it. is_illustrative: it rests on something invented. record: the key of the record that is
-    waited for, where another room may know that nothing is.
+    waited for, where another room may know that nothing is. is_pressing: something that is ready cannot go on before it is done.
     """
 
     turn: Turn
@@ -31,6 +31,7 @@ class Task:
     last_letter: date | None = None
     is_illustrative: bool = False
     record: str = ""
+    is_pressing: bool = False
 
     def days_late(self, today: date) -> int:
         """How many days it is overdue; 0 when it is not."""

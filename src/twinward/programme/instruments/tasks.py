@@ -1,7 +1,7 @@
 """What instruments leave to do: texts whose turn has come, evidence that is missing on record, institutions without a focal point."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +27,7 @@ from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import offers
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.answering import ministries_for
+from twinward.programme.instruments.basis_tasks import without_basis
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
 from twinward.programme.instruments.due import falling_due
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point
@@ -52,7 +53,9 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     if scope.everything or scope.is_empty:
         return []
     own = list(_concerning(scope, actor))
-    return [*falling_due(own, actor, today), *_texts(own, actor, today), *_evidence(own, actor, today), *_focal_points(own, actor, today)]
+    moved_on = _moved_on(own)
+    texts = [*_texts(own, moved_on, actor, today), *without_basis(own, moved_on, actor, today)]
+    return [*falling_due(own, actor, today), *texts, *_evidence(own, actor, today), *_focal_points(own, actor, today)]
 
 
 def _concerning(scope: Scope, actor: Actor) -> Iterator[Instrument]:
@@ -70,12 +73,12 @@ def _moved_on(own: Sequence[Instrument]) -> dict[int, Day]:
     return {keys[record]: Day.on(timezone.localdate(at)) for record, at in found}
 
 
-def _texts(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
+def _texts(own: Sequence[Instrument], moved_on: Mapping[int, Day], actor: Actor, today: date) -> Iterator[Task]:
     offered = [one for one in own if one.is_here and one.state == "with_other_party"]
     parties = (party for one in offered for party in one.parties.all())
     links = links_about(QUESTION, parties, actor, at=timezone.now())
     asked = {one.record.instrument_id: one for one in reversed(links)}  # the last of each
-    moved_on, ministries = _moved_on(own), ministries_for(own, actor)
+    ministries = ministries_for(own, actor)
     for instrument in own:
         whose = offers.turn(instrument, actor, today, ministries) if instrument.is_here else None
         if whose is not None:

@@ -326,6 +326,13 @@ def task(what: str = "A list", who: str = "Germany", **fields: Any) -> Task:
     return Task(**(given | fields))
 
 
+def test_what_is_late_comes_first_then_what_holds_something_up_then_the_oldest():
+    late, pressing = task("late", due_on=date(2025, 11, 2)), task("pressing", since=Day.on(TODAY), is_pressing=True)
+    oldest, newer = task("oldest", since=Day.on(date(2023, 1, 1))), task("newer", since=Day.on(date(2024, 1, 1)))
+
+    assert today.in_order([newer, oldest, pressing, late], TODAY) == [late, pressing, oldest, newer]
+
+
 @pytest.mark.parametrize(("same", "other", "rows"), [(3, 0, 3), (4, 0, 1), (4, 3, 4), (2, 13, 15), (2, 14, 15), (3, 20, 21)])
 def test_those_who_owe_the_same_stand_in_one_row_when_they_are_many(same: int, other: int, rows: int):
     tasks = [task(who=f"Country {number}") for number in range(same)] + [task(f"Thing {number}") for number in range(other)]

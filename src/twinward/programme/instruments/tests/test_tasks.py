@@ -15,7 +15,8 @@ from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.tasks import Task
 from twinward.programme.instruments import actions
-from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.facts import ActKind, LinkKind
+from twinward.programme.instruments.linking import link
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.tasks import tasks
 from twinward.programme.instruments.tests.browsing import client_of
@@ -246,3 +247,47 @@ def test_the_step_of_a_line_leads_to_where_its_reader_can_do_it(home: Sides):
     assert (theirs.turn, theirs.step, theirs.step_url) == ("theirs", "Open", reverse("instrument", args=[memorandum.pk]))
     for account, task in ((home.officer, mine), (home.focal, theirs)):
         assert client_of(account).get(task.step_url).status_code == 200
+
+
+def basis_asked(account: Account) -> list[Task]:
+    """The tasks to find a legal basis."""
+    return [task for task in found(account) if task.what.startswith("Find the legal basis")]
+
+
+def test_a_lawyer_is_told_of_each_text_without_a_legal_basis_and_first_of_what_it_holds_up(home: Sides, abroad: Sides):
+    make_draft(home, abroad, title="A draft")
+    ready = make_agreed(home, abroad, title="Ready to be signed")
+    make_draft(home, abroad, title="With a basis", basis=make_agreement("UA", "AZ"))
+
+    asked = basis_asked(home.lawyer)
+
+    assert [task.what.partition(": ")[2] for task in asked] == ["Ready to be signed", "A draft"]
+    assert [task.is_pressing for task in asked] == [True, False]
+    assert "agreed, and cannot be signed without it" in asked[0].meta
+    assert (asked[0].step, asked[0].step_url) == ("Link it", reverse("instrument-link", args=[ready.pk]))
+    assert client_of(home.lawyer).get(asked[0].step_url).status_code == 200
+    assert basis_asked(home.officer) == basis_asked(abroad.lawyer) == []
+
+
+def test_a_text_whose_basis_is_waived_or_linked_waits_no_longer(home: Sides, abroad: Sides):
+    waived, linked = make_agreed(home, abroad), make_draft(home, abroad)
+    assert len(basis_asked(home.lawyer)) == 2
+
+    actions.waive(instrument=waived, reason="The ministries agreed to go ahead", by=home.lawyer, at=NOON)
+    link(from_instrument=linked, to_instrument=make_agreement("UA", "AZ"), kind=LinkKind.LEGAL_BASIS, by=home.officer, at=NOON)
+
+    assert basis_asked(home.lawyer) == []
+
+
+def test_a_signed_memorandum_whose_basis_ended_since_comes_before_all(home: Sides, abroad: Sides):
+    make_agreed(home, abroad, title="Ready to be signed")
+    basis = make_agreement("UA", "AZ")
+    signed = make_agreed(home, abroad, title="Signed", basis=basis)
+    for side in (home, abroad):
+        sign(signed, side)
+    make_act(basis, basis.parties.order_by("id")[0], ActKind.TERMINATE, Day.on(TODAY - timedelta(days=1)))
+
+    asked = basis_asked(home.lawyer)
+
+    assert [task.what.partition(": ")[2] for task in asked] == ["Signed", "Ready to be signed"]
+    assert "it is signed, and no legal basis is known to be in force" in asked[0].meta
