@@ -16,6 +16,7 @@ from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import mixed_fault, surely_meant
+from twinward.foundation.registry.kind_words import kind_in_name
 from twinward.foundation.registry.models import Kind, Organisation
 from twinward.foundation.registry.names import fold
 from twinward.foundation.registry.search import Match, look_up_many
@@ -24,6 +25,7 @@ from twinward.programme.twinning.rules import Named
 
 NEW = "new"
 MOST_LINES, LONGEST_NAME, LONGEST_PLACE, MOST_ELSEWHERE = 400, 300, 120, 3
+LIKE_ENOUGH = 0.55  # of institutions of the list's own country: a lesser likeness is of words that half of them share
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -90,9 +92,16 @@ class Line:
         return frozenset(map(int, _NUMBER.findall(self.answer("-shown"))))
 
     @property
+    def kind(self) -> str:
+        """The kind that was chosen for it; before anything was, the one that its name tells, else that of what it is likest; empty for none."""
+        if self.answers.get(f"{self.name}-kind") is not None:
+            return self.answer("-kind")
+        return kind_in_name(self.text) or next((match.organisation.kind for match in (*self.matches, *self.elsewhere)), "")
+
+    @property
     def kinds(self) -> list[tuple[str, Promise | str, bool]]:
-        """Every kind of organisation: code, words, and whether it was chosen."""
-        return [(code, words, code == self.answer("-kind")) for code, words in Kind.choices]
+        """Every kind of organisation: code, words, and whether it is the one of this line."""
+        return [(code, words, code == self.kind) for code, words in Kind.choices]
 
     @property
     def specialities(self) -> list[tuple[str, str, bool]]:
@@ -199,14 +208,18 @@ class ListedField(forms.CharField):
     def _read(self, typed: Typed) -> list[Line]:
         """The lines with what is on record under such a name; those with the same words have the answers in common."""
         found = look_up_many([text for _number, text in typed.lines], actor=self.actor, country=self.country)
-        lines = [_line(number, text, matches, typed) for (number, text), matches in zip(typed.lines, found, strict=True)]
+        lines = [_line(number, text, _good(text, matches), typed) for (number, text), matches in zip(typed.lines, found, strict=True)]
         unknown = [line.text for line in lines if not line.matches] if self.country else []
         elsewhere = dict(zip(unknown, look_up_many(unknown, actor=self.actor), strict=True))
-        return [replace(line, country=self.country, elsewhere=_likeliest(line.text, elsewhere.get(line.text, ()))) for line in lines]
+        return [
+            replace(line, country=self.country, elsewhere=surely_meant(line.text, elsewhere.get(line.text, ()))[:MOST_ELSEWHERE])
+            for line in lines
+        ]
 
 
-def _likeliest(text: str, matches: Sequence[Match]) -> Sequence[Match]:
-    return surely_meant(text, matches) or matches[:MOST_ELSEWHERE]
+def _good(text: str, matches: Sequence[Match]) -> Sequence[Match]:
+    """Those that the line surely names; else those that are like enough to be meant."""
+    return surely_meant(text, matches) or [match for match in matches if match.score >= LIKE_ENOUGH]
 
 
 def _line(number: int, text: str, matches: Sequence[Match], typed: Typed) -> Line:

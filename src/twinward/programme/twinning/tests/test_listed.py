@@ -173,3 +173,49 @@ def test_a_line_that_is_on_record_in_another_country_alone_says_so_and_is_added_
     assert of("DE") == []
     assert record(kyiv, germany, "Charité", **added("Charité")).status_code == 302
     assert of("DE") == ["Charité"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("Kinderklinik am Meer", "hospital"), ("Universität am Meer", "university"), ("Institut am Meer", "research"), ("Haus am Meer", "")],
+)
+def test_each_line_begins_with_the_kind_that_its_own_name_tells(kyiv: Client, germany: Coverage, line: str, kind: str):
+    page = record(kyiv, germany, f"{line}\nMinisterium am Meer").content.decode()
+
+    assert chosen_kind(page, line) == kind
+    assert chosen_kind(page, "Ministerium am Meer") == "ministry"
+
+
+def chosen_kind(page: str, line: str) -> str:
+    """The kind that is chosen for a line in a form."""
+    _before, _name, after = page.partition(f'name="{about(line)}-kind"')
+    return "".join(re.findall(r'value="(\w+)" selected', after.partition("</select>")[0]))
+
+
+def test_each_line_is_added_with_its_own_kind_and_one_that_was_cleared_is_asked_about(kyiv: Client, germany: Coverage):
+    lines = ("Kinderklinik am Meer", "Universität am Meer")
+    cleared = record(kyiv, germany, "\n".join(lines), **added(lines[0], kind="") | added(lines[1], kind="university"))
+    assert cleared.status_code == 422
+    assert "Line 1: choose what kind of institution" in cleared.content.decode()
+    assert chosen_kind(cleared.content.decode(), lines[0]) == ""
+
+    answers = added(lines[0], kind="hospital") | added(lines[1], kind="university")
+    assert record(kyiv, germany, "\n".join(lines), **answers).status_code == 302
+    kinds = Organisation.objects.unscoped("a test looks").filter(country="DE").order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["hospital", "university"]
+
+
+def test_only_institutions_of_the_country_that_are_like_enough_are_suggested(kyiv: Client, germany: Coverage):
+    make_organisation("Azerbaijan Medical University", "AZ", "university")
+    make_organisation("Medical University of Hannover", "DE", "university")
+    make_organisation("Hospital of the Holy Spirit", "DE", "hospital")
+    page = record(kyiv, germany, "Medical University Hanover\nMedizinische Universität Lübeck\nGeneral Hospital").content.decode()
+
+    assert "Azerbaijan" not in page.partition("<fieldset")[2]
+    assert f'name="{about("Medical University Hanover")}" value="{pk_of("Medical University of Hannover")}"' in page
+    assert f'name="{about("General Hospital")}" value="{pk_of("Hospital of the Holy Spirit")}"' not in page
+    assert "elsewhere" not in page
+
+
+def pk_of(name: str) -> int:
+    return Organisation.objects.unscoped("a test looks").get(name=name).pk
