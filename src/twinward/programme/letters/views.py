@@ -33,8 +33,7 @@ SHOWN = 3  # letters that bear a number already, in a refusal
 
 
 def _letter(account: Account, pk: int) -> Letter:
-    today = timezone.localdate()
-    rows = Letter.objects.visible_to(account).as_read_by(account).with_standing(today)
+    rows = Letter.objects.visible_to(account).as_read_by(account).with_standing(timezone.localdate())
     rows = rows.select_related("ours", "theirs", "in_reply_to", "scan")
     return get_object_or_404(rows, pk=pk)
 

@@ -42,17 +42,19 @@ class Step:
         """Whether it can have happened after the other. Of one day, the one that was recorded later did."""
         return (self.day.not_after or date.max, self.rank) > (other.day.not_before or date.min, other.rank)
 
+    def surely_precedes(self, other: "Step") -> bool:
+        """Whether it happened before the other, whenever each did. Of one day, the one that was recorded earlier did."""
+        return (self.day.not_after or date.max, self.rank, self.number) < (other.day.not_before or date.min, other.rank, other.number)
+
     def overtakes(self, other: "Step") -> bool:
         """Whether it moved the list on from the other: it surely happened later, or it may have and was recorded later."""
         return self.may_follow(other) and (self.rank > other.rank or not other.may_follow(self))
 
     def tells_exactly(self, other: "Step") -> bool:
         """Whether it was recorded after the other, of its kind, and on one of the other's possible days."""
-        day, within = self.day, other.day
-        is_within = (within.not_before or date.min) <= (day.not_before or date.min) and (day.not_after or date.max) <= (
-            within.not_after or date.max
-        )
-        return self.kind == other.kind and self.rank > other.rank and day.is_known and is_within
+        on, within = self.day.not_before or date.min, other.day
+        is_within = self.day.is_known and (within.not_before or date.min) <= on <= (within.not_after or date.max)
+        return self.kind == other.kind and self.rank > other.rank and is_within
 
     def may_wait(self, asked: date) -> bool:
         """Whether it can have happened after the day that is asked about."""
@@ -78,8 +80,12 @@ class Named:
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:
-    """The steps as they happened, for reading: by their last possible day, those without one at the end."""
-    return sorted(steps, key=lambda step: (step.day.not_after or date.max, step.day.not_before or date.min, step.rank, step.number))
+    """The steps as they happened, for reading: each after all that surely came before it, else in the order in which they were recorded."""
+    left, order = sorted(steps, key=lambda step: (step.rank, step.number)), list[Step]()
+    while left:
+        order.append(next(step for step in left if not any(other.surely_precedes(step) for other in left)))
+        left.remove(order[-1])
+    return order
 
 
 def last(steps: Sequence[Step]) -> Step | None:
@@ -107,9 +113,8 @@ def agreed(steps: Iterable[Step], asked: date) -> Answer:
     known = _known_agreed(told, asked)
     if known is Known.NOT_KNOWN:
         kinds = {step.kind for step in told if _is_open(step, told, asked)}
-        return Answer.not_known(
-            *(["day_list_agreed"] if "agreed" in kinds else []), *(["day_list_returned"] if "returned" in kinds else [])
-        )
+        codes = {"agreed": "day_list_agreed", "returned": "day_list_returned"}
+        return Answer.not_known(*(code for kind, code in codes.items() if kind in kinds))
     unsaid = [replace(step, day=Day.unknown()) if step.day.is_own_conclusion else step for step in deciding]
     stated = [step for step in unsaid if (step.day.not_before or date.min) <= asked]
     rests_on_inferred = _known_agreed(stated, asked) is not known
@@ -189,9 +194,7 @@ def owed_since(joined_on: Day, steps: Sequence[Step], asked: date) -> Day:
 
 def days_owed(since: Day, asked: date) -> tuple[int | None, bool]:
     """For how many days a list has been owed, at the least, and whether it may be more. None when nothing is known of its beginning."""
-    if since.not_after is None:
-        return None, True
-    return max(0, (asked - since.not_after).days), not since.is_known
+    return (None, True) if since.not_after is None else (max(0, (asked - since.not_after).days), not since.is_known)
 
 
 def joined_when(joined_on: Day, launched: Day) -> When:

@@ -1,0 +1,57 @@
+"""What an event of the ledger did, in words."""
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from twinward.foundation.kernel.models import Event
+from twinward.site import telling
+
+
+@pytest.mark.parametrize(
+    ("record", "verb", "facts", "words"),
+    [
+        ("instruments.act:1", "add", {"after": {"kind": "sign", "basis": "stated"}}, "recorded as signed"),
+        ("instruments.act:1", "add", {"after": {"kind": "sign", "basis": "done_here"}}, "signed"),
+        ("instruments.act:1", "add", {"after": {"kind": "dance"}}, ""),
+        ("twinning.liststep:1", "add", {"after": {"kind": "proposed"}}, "list proposed"),
+        ("letters.letter:1", "send", {"before": "draft", "after": "sent"}, "letter logged as sent"),
+        ("letters.letter:1", "add", {"after": {"state": "draft"}}, "letter drafted"),
+        ("letters.letter:1", "add", {"after": {"state": "received"}}, "letter recorded as received"),
+        ("letters.letter:1", "change", {"before": {"scan": None}, "after": {"scan": "0" * 64}}, "a scan attached"),
+        ("letters.letter:1", "change", {"before": {"our_number": ""}, "after": {"our_number": "7"}}, ""),
+        ("letters.letter:1", "change", {"before": {"subject": "A"}, "after": {"subject": "B"}}, "draft changed"),
+        ("letters.letter:1", "change", {"before": {"subject": "A"}, "after": {"subject": "B"}, "reason": "misread"}, "letter corrected"),
+        ("instruments.instrument:1", "add", {"after": {"origin": "recorded"}}, "recorded"),
+        ("instruments.instrument:1", "add", {"after": {"origin": "here"}}, "drafted"),
+        ("instruments.instrument:1", "change", {"before": {"submitted_by": ""}, "after": {"submitted_by": "account:1"}}, ""),
+        ("instruments.instrument:1", "change", {"before": {"title": "A"}, "after": {"title": "B"}}, "draft changed"),
+        ("instruments.instrument:1", "change", {"before": {"title": "A"}, "after": {"title": "B"}, "reason": "misread"}, "corrected"),
+        (
+            "instruments.instrument:1",
+            "change",
+            {
+                "before": {"remark": "", "authentic_languages": ["en"]},
+                "after": {"remark": "seen", "authentic_languages": ["en", "uk"]},
+                "reason": "found",
+            },
+            "what was missing recorded",
+        ),
+        ("registry.organisation:1", "change", {}, "corrected"),
+        ("registry.organisation:1", "change", {"before": {"city": "Lviv"}, "after": {"city": "Kyiv"}, "reason": "moved"}, "corrected"),
+        (
+            "registry.organisation:1",
+            "change",
+            {"before": {"city": ""}, "after": {"city": "Kyiv"}, "reason": "found"},
+            "what was missing recorded",
+        ),
+        ("registry.appointment:1", "change", {"before": {"ends_before": None}, "after": {"ends_before": "2025-01-01"}}, "office ended"),
+        ("twinning.stepcorrection:1", "add", {"after": {"instead": None}}, "a step of its list struck out"),
+        ("twinning.stepcorrection:1", "add", {"after": {"instead": 7}}, "a step of its list corrected"),
+        ("site.demo:facts", "load", {}, ""),
+    ],
+)
+def test_an_event_is_told_in_words_or_not_at_all(record: str, verb: str, facts: dict[str, Any], words: str):
+    with translation.override("en"):
+        assert telling.words_of(Event(record=record, verb=verb, facts=facts)) == words
