@@ -53,7 +53,7 @@ INSTRUMENTS = Desk(
         Column("kind", _("Kind"), "kind", "kind", "choice", choices=choices.KINDS),
         Column("between", _("Countries"), "between", "between", optional_on_phone=True),
         Column("parties", _("Parties"), "parties", "parties", shown=False),
-        Column("day", _("Last act"), "day", None, "day"),
+        Column("day", _("Last act"), "day", "known_day", "day"),
         Column("signed", _("Signed"), "signed", "signed", "status", choices=SIGNED),
         Column("in_force", _("In force"), "in_force", "in_force", "status", choices=SIGNED),
         Column("gaps", _("Gaps"), "gaps", "gaps", "number", optional_on_phone=True),

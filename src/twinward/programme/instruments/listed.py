@@ -45,6 +45,11 @@ class Row:
     called: tuple[str, ...]
 
     @property
+    def known_day(self) -> Day | None:
+        """The day of the last act; None also where nothing at all is known of it."""
+        return None if self.day is None or self.day.is_unknown else self.day
+
+    @property
     def all_names(self) -> str:
         return " ".join(self.called)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -42,6 +42,17 @@ def _conditions(today: date) -> dict[str, Q]:
     }
 
 
+#: How a letter stands, what is to be done first before all.
+FIRST_TO_DO = ("to_answer_late", "late", "to_answer", "draft", "awaiting", "no_reply_asked", "answered", "followed", "discarded")
+
+
+def with_turn_order(rows: Any) -> Any:
+    """The letters, each with `turn_order`: the place of how it stands today in FIRST_TO_DO."""
+    conditions = _conditions(timezone.localdate())
+    places = (When(conditions[standing], then=Value(place)) for place, standing in enumerate(FIRST_TO_DO))
+    return rows.annotate(turn_order=Case(*places, output_field=IntegerField()))
+
+
 def _from_country(rows: Any, typed: str) -> Any:
     return rows.filter(other_country=country_code(typed) or "")
 
@@ -62,10 +73,10 @@ LETTERS = Desk(
             optional_on_phone=True,
         ),
         Column("country", _("Country"), "other_country", sort="other_country", kind="country"),
-        Column("ours", _("Ours"), "own_number", kind="code", optional_on_phone=True),
-        Column("theirs", _("Theirs"), "other_number", kind="code", optional_on_phone=True),
+        Column("ours", _("Ours"), "own_number", sort="own_number", kind="code", optional_on_phone=True),
+        Column("theirs", _("Theirs"), "other_number", sort="other_number", kind="code", optional_on_phone=True),
         Column("reply-by", _("Reply by"), "reply_by", sort="reply_by", kind="day"),
-        Column("standing", _("Turn"), _status, kind="status"),
+        Column("standing", _("Turn"), _status, sort="turn_order", kind="status"),
     ),
     filters=(
         Filter("standing", _("standing"), _standing, lambda: [(code, word) for code, (_kind, word) in STANDINGS.items()]),

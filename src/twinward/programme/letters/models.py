@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
@@ -47,13 +47,13 @@ class LetterQuerySet(ScopedQuerySet):
     def as_read_by(self, actor: Actor) -> Self:
         """Each as its reader's side has it. is_to_us: it was sent to the reader's side, which sees the other side's record of it.
 
-        way: "out" or "in" seen from there; own_number, other_number, other_country: the numbers and the country of each side, seen so.
+        way: "out" or "in" seen from there; own_number, other_number, other_country: the numbers and the country of each side, seen so; None for none.
         """
         scope = actor.scope("letters.see")
         to_us = Q(pk=None) if scope.everything else ~own_of(scope)
         sides = {"own_number": ("their_number", "our_number"), "other_number": ("our_number", "their_number")}
         sides |= {"other_country": ("ours__country_id", "their_country_id")}
-        read = {name: Case(When(is_to_us=True, then=F(other)), default=F(own)) for name, (other, own) in sides.items()}
+        read = {name: NullIf(Case(When(is_to_us=True, then=F(other)), default=F(own)), Value("")) for name, (other, own) in sides.items()}
         way = Case(When(is_to_us=True, then=Value("in")), default=F("direction"))
         return self.annotate(is_to_us=Case(When(to_us, then=Value(True)), default=Value(False))).annotate(way=way, **read)
 

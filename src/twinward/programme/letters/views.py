@@ -21,7 +21,7 @@ from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.programme.letters import actions, pages
-from twinward.programme.letters.desks import LETTERS
+from twinward.programme.letters.desks import LETTERS, with_turn_order
 from twinward.programme.letters.foreseen import is_confirmed, other_reply_day, unfit
 from twinward.programme.letters.forms import CorrectLetterForm, DraftForm, RecordForm, ScanForm, SendForm
 from twinward.programme.letters.lifecycle import LETTER
@@ -41,7 +41,7 @@ def _letter(account: Account, pk: int) -> Letter:
 @signed_in
 def letters(request: HttpRequest, account: Account) -> HttpResponse:
     """Every letter that the account may see."""
-    rows = Letter.objects.visible_to(account).as_read_by(account).with_standing(timezone.localdate())
+    rows = with_turn_order(Letter.objects.visible_to(account).as_read_by(account).with_standing(timezone.localdate()))
     new = [(_("Record a letter"), reverse("letter-record"), False), (_("Write a letter"), reverse("letter-new"), True)]
     return desk_page(request, LETTERS, rows, acts=new if account.may("letters.write") else [])
 

@@ -77,6 +77,18 @@ class Pursued:
         return turn_words(self.turn, reply_by=reply_by, asked=self.asked, concluded=self.concluded, question=self.question, undated=undated)
 
     @property
+    def turn_order(self) -> int:
+        """The place of its turn among all: ours first, then theirs, then nobody's."""
+        whose = ("mine", "theirs", "").index(turns.WHOSE[self.turn])
+        return whose * len(turns.WHOSE) + list(turns.WHOSE).index(self.turn)
+
+    @property
+    def joined_day(self) -> Day | None:
+        """The day on which it joined; None where it has not, or nothing is known of it."""
+        day = self.standing.joined_on
+        return None if self.member == "no" or day is None or day.is_unknown else day
+
+    @property
     def undated(self) -> rules.Step | None:
         """The step whose day would tell how its list stands; None when none would."""
         return rules.undated([step.facts() for step in self.standing.steps], self.asked)

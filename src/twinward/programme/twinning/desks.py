@@ -38,11 +38,11 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
         title=_("Countries"),
         columns=(
             Column("country", _("Country"), "code", sort="name", kind="country", link=lambda row: row.coverage.get_absolute_url()),
-            Column("joined", _("Joined"), _joined, sort="when", optional_on_phone=True),
+            Column("joined", _("Joined"), _joined, sort="joined_day", optional_on_phone=True),
             Column("since", _("Owed since"), "owed_since", sort="owed_since", kind="day"),
             Column("days", _("Days"), "days_words", sort="days", optional_on_phone=True),
             Column("letter", _("Last letter"), "letter_day", sort="letter_day", kind="day"),
-            Column("turn", _("Turn"), "status", sort="turn", kind="status"),
+            Column("turn", _("Turn"), "status", sort="turn_order", kind="status"),
             Column("step", _("Next step"), step, link=step_url),
             Column("list", _("List"), lambda row: list_words(row.list_state, row.concluded), sort="list_state", shown=False),
         ),
