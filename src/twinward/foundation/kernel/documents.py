@@ -34,6 +34,15 @@ KINDS = (
     (b"MM\x00*", "image/tiff", "tif"),
     (b"PK\x03\x04", WORD, "docx"),
 )
+#: How the name of a file of each kind may end.
+CALLED = {
+    "application/pdf": ("pdf",),
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/tiff": ("tif", "tiff"),
+    WORD: ("docx",),
+    "text/plain": ("txt", "text", "md"),
+}
 ENDINGS = {media_type: ending for _first, media_type, ending in KINDS} | {"text/plain": "txt"}
 
 
@@ -129,11 +138,22 @@ def _media_type(first: bytes, part: Path) -> str:
     raise Refused("store", ["document_kind_unknown"])
 
 
+def name_fault(name: str, first: bytes) -> str:
+    """Why a file that begins so may not be called so; "" when its name ends as its content says, or has no ending."""
+    stem, _dot, ending = name.rpartition(".")
+    begun = next((media_type for begins, media_type, _ending in KINDS if first.startswith(begins)), "text/plain")
+    if not stem or ending.lower() in CALLED[begun]:
+        return ""
+    is_known = begun != "text/plain" or any(ending.lower() in endings for endings in CALLED.values())
+    return "document_called_otherwise" if is_known else "document_kind_unknown"
+
+
 def _is_word(part: Path) -> bool:
-    """Whether the archive lists a Word text. Nothing is unpacked."""
+    """Whether the archive lists a Word text, and no programs in it. Nothing is unpacked."""
     try:
         with ZipFile(part) as archive:
-            return "word/document.xml" in archive.namelist()
+            listed = archive.namelist()
+            return "word/document.xml" in listed and not any(name.endswith("vbaProject.bin") for name in listed)
     except BadZipFile:
         return False
 

@@ -1,4 +1,4 @@
-"""Form fields for days: typed as people write them, known or uncertain."""
+"""Form fields for days, typed as people write them, known or uncertain; and for files that are kept."""
 
 from datetime import date
 from typing import Any
@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day, DayUnreadable, parse_day
+from twinward.foundation.kernel.documents import MOST_BYTES, name_fault
 from twinward.foundation.kernel.sentences import say
 
+FIRST_BYTES = 16
 HOW = _("For example 3 November 2025, 03.11.2025, November 2025, early May 2024, summer 2024, 2025, before 27 October 2023")
 
 
@@ -54,6 +56,23 @@ class ComingDayField(KnownDayField):
         if day is not None and day < timezone.localdate():
             raise forms.ValidationError(say("day_has_passed"), code="day_has_passed")
         return day
+
+
+class PaperField(forms.FileField):
+    """A file to keep, whose name ends as its content says. What it is, is told by its bytes once more when it is stored."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(dict[str, Any](max_length=200) | options))
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and file.size > MOST_BYTES:
+            raise forms.ValidationError(say("document_too_large"), code="document_too_large")
+        if file and (fault := name_fault(file.name, file.read(FIRST_BYTES))):
+            raise forms.ValidationError(say(fault) % {"ending": file.name.rpartition(".")[2]}, code=fault)
+        if file:
+            file.seek(0)
+        return file
 
 
 def read_day(text: str) -> Day:

@@ -29,6 +29,9 @@ SENTENCES: dict[str, Promise] = {
     "day_reversed": _("%(first)s lies after %(last)s."),
     "document_empty": _("The file is empty."),
     "document_too_large": _("The file is larger than 20 MB. Save it smaller, for example with fewer dots per inch."),
+    "document_called_otherwise": _(
+        "The name of the file ends in “.%(ending)s”, but its content is of another kind. Choose the right file, or save it anew as PDF or DOCX."
+    ),
     "document_kind_unknown": _("The file is neither PDF, Word (DOCX), plain text nor a picture (PNG, JPEG, TIFF)."),
     "filter_exists": _("A filter of this name exists already. Replace it, or save this one under another name."),
     "filter_without_name": _("Give the filter a name."),

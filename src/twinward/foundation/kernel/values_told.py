@@ -28,6 +28,57 @@ BESIDE: dict[str, Promise] = {
 }
 
 
+#: What people call the columns that no form asks for, and that have no words of their own therefore.
+CALLED: dict[str, Promise] = {
+    "agreed_text_sha256": _("fingerprint of the agreed text"),
+    "sha256": _("fingerprint of the file"),
+    "drafted_at": _("where it is kept"),
+    "origin": _("where it was made"),
+    "key": _("short name in addresses"),
+    "state": _("state"),
+    "scan": _("scan"),
+    "document": _("file"),
+    "media_type": _("kind of file"),
+    "size_bytes": _("size in bytes"),
+    "keep_until": _("kept until"),
+    "visibility": _("who may see it"),
+    "organisation": _("institution"),
+    "person": _("person"),
+    "appointment": _("office"),
+    "seen_from": _("first seen in office"),
+    "seen_until": _("last seen in office"),
+    "merged_into": _("record that stays"),
+    "undone_at": _("merge undone"),
+    "instrument": _("instrument"),
+    "party": _("party"),
+    "is_required": _("has to sign"),
+    "full_powers": _("full powers"),
+    "corrects": _("act that it corrects"),
+    "says_instead": _("says what is right"),
+    "from_instrument": _("link from"),
+    "to_instrument": _("link to"),
+    "letter": _("letter"),
+    "programme": _("programme"),
+    "coverage": _("country"),
+    "step": _("step"),
+    "place": _("place in the order"),
+    "account": _("account"),
+    "is_active": _("may sign in"),
+    "asked_at": _("asked"),
+    "expires_at": _("link works until"),
+    "answered_at": _("answered"),
+    "answer": _("answer"),
+    "remark": _("remark"),
+    "figure": _("figure"),
+    "operator": _("compared as"),
+    "part_of": _("part of"),
+    "part_of_basis": _("how we know that it is a part"),
+    "conflict": _("disagreement"),
+    "replaces": _("replaces"),
+    "citing": _("cites"),
+    "url": _("address"),
+    "note": _("remark"),
+}
 #: Which kind of record the numbers are of that an event tells beside the columns of its record.
 NUMBERED = {"organisations": "registry.organisation"}
 #: What an event tells beside the columns of its record as the key of another one.
@@ -95,7 +146,9 @@ def label_of(field: Any, name: str) -> str:
 @lru_cache(maxsize=2_000)
 def label_in(field: Any, name: str, _language: str) -> str:
     """The same in the active language (which is named for the cache)."""
-    return gettext(str(field.verbose_name)) if field is not None else str(BESIDE.get(name, name.replace("_", " ")))
+    if field is not None and (name not in CALLED or str(field.verbose_name) != name.replace("_", " ")):
+        return gettext(str(field.verbose_name))
+    return str(CALLED.get(name) or BESIDE.get(name, name.replace("_", " ")))
 
 
 def value_told(field: Any, value: Any, linked: Linked) -> str:

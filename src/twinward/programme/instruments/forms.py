@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis
-from twinward.foundation.kernel.documents import MOST_BYTES
-from twinward.foundation.kernel.fields import UncertainDayField
+from twinward.foundation.kernel.fields import PaperField, UncertainDayField
 from twinward.foundation.kernel.models import BASES, Source
 from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.sources import add_source
+from twinward.foundation.kernel.wording import tongue
 from twinward.foundation.registry.fields import OrganisationField, ask_for
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
 from twinward.programme.instruments.language_fields import LanguageField
-from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.models import Act, Instrument, Text
 from twinward.programme.instruments.wording import source_words
 
 Leaf = tuple[Promise, str, Sequence[str]]
@@ -144,18 +144,11 @@ class ReasonForm(RoomForm):
     leaves = ((_("Why"), "why", ("reason",)),)
 
 
-class DocumentField(forms.FileField):
-    """A file to keep. What it is, is told by its bytes when it is stored."""
+class DocumentField(PaperField):
+    """A file to keep, as the forms of instruments ask for it."""
 
     def __init__(self, **options: Any) -> None:
-        words = _("PDF, Word (DOCX), plain text or a picture, up to 20 MB.")
-        super().__init__(**({"max_length": 200, "help_text": words} | options))
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        file = super().clean(data, initial)
-        if file and file.size > MOST_BYTES:
-            raise forms.ValidationError(say("document_too_large"), code="document_too_large")
-        return file
+        super().__init__(**({"help_text": _("PDF, Word (DOCX), plain text or a picture, up to 20 MB.")} | options))
 
 
 class TextForm(RoomForm):
@@ -164,8 +157,25 @@ class TextForm(RoomForm):
     file = DocumentField(label=_("File"))
     language = LanguageField()
     is_authentic = forms.BooleanField(label=_("This language is authentic"), required=False, initial=True)
+    replace = forms.BooleanField(label=_("Replace the text that is on record in this language"), required=False)
     reason = reason_field(required=False)
-    leaves = ((_("Text"), "text", ("file", "language", "is_authentic")), (_("Why it is replaced"), "why", ("reason",)))
+    leaves = ((_("Text"), "text", ("file", "language", "is_authentic")), (_("Why it is replaced"), "why", ("replace", "reason")))
+
+    def __init__(self, *args: Any, texts: Sequence[Text], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.texts = texts
+        if not texts:
+            del self.fields["replace"]
+
+    def clean(self) -> dict[str, Any]:
+        """A text that is on record gives way only to one that is meant to replace it."""
+        given = super().clean() or {}
+        wanted = given.get("language"), given.get("is_authentic")
+        found = next((text for text in self.texts if (text.language, text.is_authentic) == wanted), None)
+        if found and not given.get("replace"):
+            told = {"language": tongue(found.language), "name": found.document.name}
+            self.add_error("replace", say("text_on_record") % told)
+        return given
 
 
 class InstrumentChoice(forms.ModelChoiceField):

@@ -108,6 +108,9 @@ FAULTS: dict[str, Promise] = {
     "amended_force_not_known": _("Whether the instrument that it amends is in force on the day of signature is not known. Complete its record first."),
     "successor_of_other_kind": _("An instrument is superseded by one of its own kind."),
     "successor_without_same_parties": _("A successor has all parties of the instrument that it supersedes."),
+    "text_on_record": _(
+        "A text in this language is on record already (%(language)s: %(name)s). Tick this to replace it, and choose the file once more."
+    ),
     "legal_basis_not_known": _("It is not known whether a legal basis is in force on that day. Settle that first, or ask for a waiver."),
     "waiver_not_needed": _("Only a memorandum needs a legal basis. There is nothing to waive here."),
     "waiver_withdrawn": _("This waiver has been withdrawn. The legal basis can be waived anew."),

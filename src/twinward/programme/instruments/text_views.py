@@ -215,7 +215,8 @@ def text(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """A text is attached in one language, or replaced."""
     instrument = seen(account, pk)
     require(account, *actions.keeping(instrument))
-    form = forms.TextForm(**given(request), account=account)
+    texts = instrument.texts.select_related("document").order_by("id")
+    form = forms.TextForm(**given(request), account=account, texts=list(texts))
     lead = _("Another text than the agreed one returns the instrument to review.") if instrument.state == "agreed" else ""
     asking = Asking(_("Attach a text"), _("Attach"), lead, instrument, {"has_files": True})
     if request.method != "POST":

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.models import Account
-from twinward.foundation.kernel.fields import ComingDayField, KnownDayField
+from twinward.foundation.kernel.fields import ComingDayField, KnownDayField, PaperField
 from twinward.foundation.kernel.in_sight import Named
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import CountryField, OrganisationField, ask_for
@@ -83,7 +83,7 @@ class RecordForm(_LetterForm):
         max_length=20_000,
         help_text=_("As far as it is known."),
     )
-    scan = forms.FileField(label=_("Scan"), required=False, help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))
+    scan = PaperField(label=_("Scan"), required=False, help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))
     order = (
         "direction",
         "their_country",
@@ -123,4 +123,4 @@ class SendForm(forms.Form):
 class ScanForm(forms.Form):
     """The scan of a letter."""
 
-    scan = forms.FileField(label=_("Scan"), help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))
+    scan = PaperField(label=_("Scan"), help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))

@@ -104,8 +104,7 @@ def test_countries_are_sorted_by_whose_turn_it_is_ours_first(officer: Account):
 
 
 def test_countries_are_sorted_by_the_day_on_which_they_joined(officer: Account, browser: Client):
-    days = {one.name: one.joined_day for one in pursued(officer, NOON.date())}
-    first = min((name for name in days if days[name]), key=lambda name: days[name].not_after or date.max)
-    last = max((name for name in days if days[name]), key=lambda name: days[name].not_after or date.min)
+    joined = [(one.joined_day.not_after or date.max, one.name) for one in pursued(officer, NOON.date()) if one.joined_day]
+    (_day, first), (_later, last) = min(joined), max(joined)
 
     assert places(browser, "countries", "joined", first, last) == sorted(places(browser, "countries", "joined", first, last))

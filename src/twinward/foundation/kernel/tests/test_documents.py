@@ -71,6 +71,7 @@ def test_what_a_file_is_is_told_by_its_bytes(content: bytes, media_type: str):
         (b"MZ\x00\x01", "document_kind_unknown"),
         (b"\xff\xfe\xfa", "document_kind_unknown"),
         (archive("xl/workbook.xml"), "document_kind_unknown"),
+        (archive("word/document.xml", "word/vbaProject.bin"), "document_kind_unknown"),
         (b"PK\x03\x04 no archive", "document_kind_unknown"),
     ],
 )

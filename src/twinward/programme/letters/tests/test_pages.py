@@ -252,7 +252,7 @@ def test_a_file_that_is_none_of_ours_is_refused_and_nothing_is_on_record(
     }
     refused = sent(kyiv, at("letter-record"), **fields, scan=SimpleUploadedFile("run.exe", b"MZ\x00\x00"))
 
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert stored() == []
 
 

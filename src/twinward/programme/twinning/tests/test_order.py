@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day
 from twinward.programme.twinning import rules
-from twinward.programme.twinning.rules import Step
+from twinward.programme.twinning.rules import Step, StepKind
 
 YEAR, AUTUMN, OCTOBER = Day.in_year(2023), Day(date(2023, 9, 1), date(2023, 11, 30)), Day.in_month(2023, 10)
 FIRST, ASKED = date(2023, 9, 6), date(2023, 9, 20)
 bounds = st.integers(0, 8).map(lambda number: FIRST + timedelta(days=number))
 days = st.tuples(bounds, bounds).map(lambda pair: Day(min(pair), max(pair)))
 vague = days | st.builds(Day, st.none(), bounds) | st.builds(Day, bounds, st.none()) | st.just(Day.unknown())
-KINDS = st.sampled_from(["requested", "proposed", "returned", "agreed"])
+KINDS: st.SearchStrategy[StepKind] = st.sampled_from(["requested", "proposed", "returned", "agreed"])
 
 
 def numbered(day, most: int):
