@@ -18,8 +18,8 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "a whole country's letters are in sight of one institution",
         "programme.letters.models",
         "LetterQuerySet._in_sight",
-        "own_of(scope) |",
-        "Q(ours__country__in=['UA']) |",
+        "own_of(scope)",
+        "Q(ours__country__in=['UA'])",
         ("letter",),
     ),
     Edit(
