@@ -69,6 +69,13 @@ def corrected_person(_world: World, _person: Person, address: Address) -> dict[s
     return {"full_name": "Zoriana Corrected", "country": "", "reason": "It was misspelt.", "seen": seen(address)}
 
 
+def corrected_office(world: World, person: Person, address: Address) -> dict[str, Any]:
+    """A sound correction of an office, at the organisation where it is."""
+    assert address.record is not None
+    name = next(row.name for row in world.organisations.values() if row.pk == address.record.row.organisation_id)
+    return {"organisation": name, "office": "coordinator", "title": "Corrected", "reason": "It was misread.", "seen": seen(address)}
+
+
 def upload(world: World) -> Planted:
     """A file that the officer in Kyiv brought, and nobody else may look into."""
     if found := world.of("an upload"):
@@ -138,5 +145,7 @@ PEOPLE: dict[str, Expected] = {
     "person-edit": Expected(each("registry.Person"), opens=EDITS_PEOPLE, writes=corrected_person),
     "appointment-new": Expected(each("registry.Person"), opens=EDITS_PEOPLE, writes=person_at_own, forged=at_anothers),
     "appointment-end": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=sends(ends_before="3 November 2025")),
+    "appointment-correct": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=corrected_office, forged=at_anothers),
+    "appointment-strike": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=sends(reason="It was another person.")),
 }
 REGISTRY = {**ORGANISATIONS, **PEOPLE}

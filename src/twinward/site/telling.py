@@ -48,7 +48,7 @@ DONE: Mapping[tuple[str, str], Promise] = {
     ("registry.person", "add"): _("added"),
     ("registry.person", "change"): _("corrected"),
     ("registry.appointment", "add"): _("office recorded"),
-    ("registry.appointment", "change"): _("office corrected or ended"),
+    ("registry.appointment", "change"): _("office corrected, ended or struck out"),
     ("instruments.instrument", "change"): _("corrected"),
     ("instruments.instrument", "submit"): _("submitted for review"),
     ("instruments.instrument", "return"): pgettext_lazy("of a text", "returned"),

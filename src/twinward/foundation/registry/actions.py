@@ -257,17 +257,18 @@ def require_appointable(by: Actor, person: Person) -> None:
 def _appointed(person: Person, organisation: Organisation, *, by: Actor, at: datetime, **fields: Any) -> Appointment:
     one_at_a_time(f"appointments:{person.pk}")
     appointment = Appointment(person=person, organisation=organisation, **fields)
-    if _stands_already(appointment):
+    if stands_already(appointment):
         raise Refused("appoint", ["appointment_stands_already"])
     appointment.save()
     note_new(appointment, by=by, at=at)
     return appointment
 
 
-def _stands_already(appointment: Appointment) -> bool:
-    """Whether the same office of the same person at the same organisation is open, so that a second would say it twice."""
+def stands_already(appointment: Appointment) -> bool:
+    """Whether the same office of the same person at the same organisation is open beside it, so that a second would say it twice."""
     same = Appointment.objects.filter(person=appointment.person, organisation=appointment.organisation, office=appointment.office)
-    return same.filter(ends_before=None, title=appointment.title, starts_on=appointment.starts_on).exists()
+    same = same.filter(ends_before=None, title=appointment.title, starts_on=appointment.starts_on)
+    return same.exclude(pk=appointment.pk).exists()
 
 
 @transaction.atomic

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
-from twinward.foundation.kernel.desk_rows import holds, searched
+from twinward.foundation.kernel.desk_rows import holds
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.likeness import most_alike
-from twinward.foundation.registry.models import Country, Kind, OrganisationName, Person
+from twinward.foundation.registry.models import Appointment, Country, Kind, OrganisationName, Person, PersonName
 from twinward.foundation.registry.rules import called_in
 from twinward.foundation.registry.search import find, identified, names_of_people
 
@@ -89,10 +89,19 @@ ORGANISATIONS = Desk(
 )
 
 
+def known(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """The people of whom every word stands in a name, or in an office that counts: its title, or what its organisation is called."""
+    for word in text.split():
+        names = PersonName.objects.filter(**holds("value", word)).values("person_id")
+        held = Appointment.objects.filter(Q(**holds("title", word)) | Q(**holds("organisation__name", word))).values("person_id")
+        rows = rows.filter(Q(**holds("full_name", word)) | Q(pk__in=names) | Q(pk__in=held))
+    return rows
+
+
 def nearly_known(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """The people called something like it whom the search does not find: the likest, at most `LIKELY`."""
     likest = (pk for pk, _score in most_alike(text, names_of_people(rows), limit=ASKED))
-    found = set(searched(PEOPLE, rows, text).values_list("pk", flat=True))
+    found = set(known(rows, text).values_list("pk", flat=True))
     return rows.filter(pk__in=[pk for pk in likest if pk not in found][:LIKELY])
 
 
@@ -126,7 +135,7 @@ PEOPLE = Desk(
         Filter("country", _("Country"), "country_id", country_choices, countries_of),
         Filter("public_office", _("Public office, now or before"), "in_public_office", lambda: [("True", _("yes")), ("False", _("no"))]),
     ),
-    search=("full_name", "names__value", "appointments__title", "appointments__organisation__name"),
+    search=known,
     near=nearly_known,
     presets=(
         Preset("public_office", _("Public office, now or before"), "public_office=True"),

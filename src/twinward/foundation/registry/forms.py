@@ -36,6 +36,7 @@ class SectionedForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.actor = actor
         ask_for(self, actor)
 
     @property

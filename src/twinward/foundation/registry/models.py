@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -218,14 +218,19 @@ class OrganisationSpeciality(models.Model):
 
 class PersonQuerySet(ScopedQuerySet):
     def _in_sight(self, actor: Actor) -> Self:
-        """Holders of public office for everybody signed in; others within the reader's own organisation or country."""
+        """Holders of public office for everybody signed in; others within the reader's own organisation or country.
+
+        Who holds no office on record, for instance since the only one was struck out, is their country's.
+        """
         scope = actor.scope("people.see")
         if scope.everything:
             return self
         if scope.is_empty:
             return self.none()
-        own = Q(appointments__organisation__in=scope.organisations) | Q(appointments__organisation__country__in=scope.countries)
-        return self.filter(Q(in_public_office=True) | own).distinct()
+        held = Appointment.objects.filter(person=OuterRef("pk"))
+        own = held.filter(Q(organisation__in=scope.organisations) | Q(organisation__country__in=scope.countries))
+        without = Q(country__in=scope.countries) & ~Exists(held)
+        return self.filter(Q(in_public_office=True) | Exists(own) | without)
 
 
 class Person(Called, Sourced):
@@ -299,8 +304,18 @@ class PersonName(models.Model):
         return self.value
 
 
+class StandingAppointments(models.Manager["Appointment"]):
+    """The appointments that count: none that was struck out, whatever the day that is asked about."""
+
+    def get_queryset(self) -> models.QuerySet["Appointment"]:
+        return super().get_queryset().filter(is_struck=False)
+
+
 class Appointment(Sourced):
-    """An office that a person held. It may begin and end on unknown days and yet be known on some: seen_from and seen_until are such days."""
+    """An office that a person held. It may begin and end on unknown days and yet be known on some: seen_from and seen_until are such days.
+
+    `objects` and the `appointments` of a person or an organisation are those that stand; `every` holds those that were struck out too.
+    """
 
     class Office(models.TextChoices):
         HEAD = "head", _("head")
@@ -319,8 +334,11 @@ class Appointment(Sourced):
     seen_from = models.DateField(null=True, blank=True)
     seen_until = models.DateField(null=True, blank=True)
     ends_before = models.DateField(_("until, not including"), null=True, blank=True)
+    is_struck = models.BooleanField(_("struck out"), default=False)
 
-    privacy = Privacy(internal="id person organisation office title starts_on seen_from seen_until ends_before source basis why")
+    objects = StandingAppointments()
+    every = models.Manager["Appointment"]()
+    privacy = Privacy(internal="id person organisation office title starts_on seen_from seen_until ends_before is_struck source basis why")
 
     class Meta:
         constraints = [

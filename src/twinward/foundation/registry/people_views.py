@@ -47,9 +47,9 @@ def person_new(request: HttpRequest, account: Actor) -> HttpResponse:
     begins = _begins_at(request, account)
     form = NewPersonForm(request.POST or None, actor=account, initial=begins)
     heading = _("Name a focal point") if begins.get("office") == Appointment.Office.FOCAL_POINT else _("Add a person")
-    context = _page(form, heading, _("Add"), reverse("people"), [(_("People"), reverse("people")), (_("Add"), "")])
+    context = form_page(form, heading, _("Add"), reverse("people"), [(_("People"), reverse("people")), (_("Add"), "")])
     context["here"] = _already_there(begins, account)
-    if (response := _unsent(request, context, form)) is not None:
+    if (response := unsent(request, context, form)) is not None:
         return response
     names = [form.cleaned_data["full_name"], *(value for value, _language, _use in form.cleaned_data["names"])]
     context["people"] = doubles_among_people(names, actor=account)
@@ -58,7 +58,7 @@ def person_new(request: HttpRequest, account: Actor) -> HttpResponse:
     try:
         made = add_person(at_organisation=form.cleaned_data["organisation"], held=form.held(), by=account, at=timezone.now(), **form.told())
     except (Refused, NotAllowed) as refused:
-        return _not_done(request, context, refused)
+        return not_done(request, context, refused)
     messages.success(request, _("They are in the register."))
     return redirect("person", made.pk)
 
@@ -68,7 +68,9 @@ def _already_there(begins: dict[str, Any], account: Actor) -> list[tuple[Person,
     organisation = begins.get("organisation")
     if organisation is None or "office" not in begins or not account.may("people.edit", organisation):
         return []
-    people = Person.objects.visible_to(account).filter(appointments__organisation=organisation, appointments__ends_before=None)
+    people = Person.objects.visible_to(account).filter(
+        appointments__organisation=organisation, appointments__ends_before=None, appointments__is_struck=False
+    )
     people = people.filter(Q(country=None) | Q(country=organisation.country_id))  # of another country they are not the organisation's own
     query = urlencode({"organisation": organisation.pk, "office": begins["office"]})
     named = people.prefetch_related("appointments__organisation").order_by(sort_column(), "pk").distinct()[:MOST_OFFERED]
@@ -93,15 +95,15 @@ def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, actor=account, initial=PersonForm.begins_with(record))
     here = reverse("person", args=[pk])
     crumbs = [(_("People"), reverse("people")), (record.called, here), (_("Correct"), "")]
-    context = _page(form, _("Correct %(name)s") % {"name": record.called}, _("Save the correction"), here, crumbs)
+    context = form_page(form, _("Correct %(name)s") % {"name": record.called}, _("Save the correction"), here, crumbs)
     context["meanwhile"] = meanwhile = Meanwhile(request, record, account)
-    if (response := _unsent(request, context, form)) is not None:
+    if (response := unsent(request, context, form)) is not None:
         return response
     try:
         meanwhile.check()
         correct_person(record, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.told())
     except (Refused, NotAllowed) as refused:
-        return _not_done(request, context, refused)
+        return not_done(request, context, refused)
     messages.success(request, _("Corrected."))
     return redirect("person", pk)
 
@@ -115,13 +117,13 @@ def appointment_new(request: HttpRequest, account: Actor, pk: int) -> HttpRespon
     form = AppointmentForm(request.POST or None, actor=account, initial=_begins_at(request, account))
     here = reverse("person", args=[pk])
     crumbs = [(_("People"), reverse("people")), (record.called, here), (_("Record an office"), "")]
-    context = _page(form, _("Record an office of %(name)s") % {"name": record.called}, _("Record it"), here, crumbs)
-    if (response := _unsent(request, context, form)) is not None:
+    context = form_page(form, _("Record an office of %(name)s") % {"name": record.called}, _("Record it"), here, crumbs)
+    if (response := unsent(request, context, form)) is not None:
         return response
     try:
         appoint(person=record, organisation=form.cleaned_data["organisation"], by=account, at=timezone.now(), **form.held())
     except (Refused, NotAllowed) as refused:
-        return _not_done(request, context, refused)
+        return not_done(request, context, refused)
     messages.success(request, _("The office is on record."))
     return redirect("person", pk)
 
@@ -136,24 +138,25 @@ def appointment_end(request: HttpRequest, account: Actor, pk: int) -> HttpRespon
     form, here = EndForm(request.POST or None, actor=account), reverse("person", args=[record.person_id])
     crumbs = [(_("People"), reverse("people")), (record.person.called, here), (pgettext("a button", "End"), "")]
     heading = _("%(name)s: %(office)s ends") % {"name": record.person.called, "office": record}
-    context = _page(form, heading, _("Record the end"), here, crumbs) | {"lead": record.organisation.called}
-    if (response := _unsent(request, context, form)) is not None:
+    context = form_page(form, heading, _("Record the end"), here, crumbs) | {"lead": record.organisation.called}
+    if (response := unsent(request, context, form)) is not None:
         return response
     try:
         end_appointment(
             record, ends_before=form.cleaned_data["ends_before"], by=account, at=timezone.now(), reason=form.cleaned_data["reason"]
         )
     except (Refused, NotAllowed) as refused:
-        return _not_done(request, context, refused)
+        return not_done(request, context, refused)
     messages.success(request, _("The end is on record."))
     return redirect("person", record.person_id)
 
 
-def _page(form: Any, heading: str, send: str, back: str, crumbs: list[tuple[str, str]]) -> dict[str, Any]:
+def form_page(form: Any, heading: str, send: str, back: str, crumbs: list[tuple[str, str]]) -> dict[str, Any]:
+    """What the page of a form is shown with."""
     return {"form": form, "heading": heading, "send": send, "back": back, "crumbs": crumbs}
 
 
-def _unsent(request: HttpRequest, context: dict[str, Any], form: Any) -> HttpResponse | None:
+def unsent(request: HttpRequest, context: dict[str, Any], form: Any) -> HttpResponse | None:
     """The form while it was not sent, or with what is wrong in it; None when it can be carried out."""
     if request.method != "POST":
         return render(request, "registry/form.html", context)
@@ -162,7 +165,8 @@ def _unsent(request: HttpRequest, context: dict[str, Any], form: Any) -> HttpRes
     return None
 
 
-def _not_done(request: HttpRequest, context: dict[str, Any], refused: Refused | NotAllowed) -> HttpResponse:
+def not_done(request: HttpRequest, context: dict[str, Any], refused: Refused | NotAllowed) -> HttpResponse:
+    """The form again with what speaks against it; 403 for an organisation that is not the reader's."""
     is_foreign = isinstance(refused, NotAllowed)
     faults = ("not_your_organisation",) if is_foreign else refused.faults
     return render(request, "registry/form.html", context | {"faults": faults}, status=403 if is_foreign else 409)

@@ -1,5 +1,6 @@
 """What the record pages of an organisation and of a person show a reader."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,12 +47,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An appointment as a row: kind and word of its status on the day asked, and whether the reader may end it."""
+    """An appointment as a row: kind and word of its status on the day asked, whether the reader may correct it, and whether they may end it."""
 
     appointment: Appointment
     kind: str
     word: str
-    may_end: bool
+    may_correct: bool
+
+    @property
+    def may_end(self) -> bool:
+        return self.may_correct and self.appointment.ends_before is None
 
 
 def page_to_name(organisation: int, office: str) -> str:
@@ -194,8 +199,13 @@ class PersonRecord:
         return Names(self.person)
 
     @cached_property
+    def every(self) -> list[Appointment]:
+        """All that was recorded of their offices, those that were struck out too."""
+        return list(Appointment.every.filter(person=self.person).select_related("organisation", "source").order_by("pk"))
+
+    @property
     def appointments(self) -> list[Appointment]:
-        return list(self.person.appointments.select_related("organisation", "source"))
+        return [one for one in self.every if not one.is_struck]
 
     @cached_property
     def held(self) -> list[Held]:
@@ -203,7 +213,7 @@ class PersonRecord:
 
     @cached_property
     def moments(self) -> list[Moment]:
-        keys = [self.key, *(key_of(one) for one in self.appointments)]
+        keys = [self.key, *(key_of(one) for one in self.every)]
         return timeline(keys, self.reader, is_inside=self.is_inside)
 
     @cached_property
@@ -222,9 +232,9 @@ class PersonRecord:
         return found
 
 
-def in_order(rows: QuerySet[Appointment] | list[Appointment], asked: date, may_end: Any) -> list[Held]:
+def in_order(rows: QuerySet[Appointment] | list[Appointment], asked: date, may_edit: Callable[[Appointment], bool]) -> list[Held]:
     """The appointments with their status on a day: those held first, then those not known, then those that ended."""
-    held = [Held(one, *standing(one, asked), may_end=one.ends_before is None and may_end(one)) for one in rows]
+    held = [Held(one, *standing(one, asked), may_correct=may_edit(one)) for one in rows]
     return sorted(held, key=lambda one: (("yes", "gap", "no").index(one.kind), one.appointment.office, one.appointment.pk))
 
 

@@ -38,6 +38,10 @@ SENTENCES: dict[str, Promise] = {
     "line_fault": _("Line %(number)s: %(fault)s"),
     "not_your_country": _("Your role does not include organisations of that country."),
     "not_your_organisation": _("Your role does not include people of that organisation."),
+    "appointment_begins_after_it_was_seen": _("It cannot begin after a day on which it is known to have stood."),
+    "appointment_was_struck": _("This office was struck out: it is not on record any more. Record it anew if it was so."),
+    "appointment_says_so_already": _("Nothing differs from what is on record."),
+    "source_without_publisher": _("Say who published the new source."),
     "appointment_runs_backward": _("It ends before it begins."),
     "place_incomplete": _("Write both latitude and longitude, or neither."),
     "organisation_mislabelled": _(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from twinward.foundation.registry import find_views, import_views, list_views, merge_views, people_views, views
+from twinward.foundation.registry import find_views, import_views, list_views, merge_views, office_views, people_views, views
 
 urlpatterns: list[URLPattern] = [
     path("organisations/", list_views.organisations, name="organisations"),
@@ -22,4 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/edit/", people_views.person_edit, name="person-edit"),
     path("people/<int:pk>/appointments/new/", people_views.appointment_new, name="appointment-new"),
     path("appointments/<int:pk>/end/", people_views.appointment_end, name="appointment-end"),
+    path("appointments/<int:pk>/correct/", office_views.appointment_correct, name="appointment-correct"),
+    path("appointments/<int:pk>/strike/", office_views.appointment_strike, name="appointment-strike"),
 ]

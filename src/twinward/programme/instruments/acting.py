@@ -204,7 +204,7 @@ def _signing_faults(instrument: Instrument, act: Act) -> list[str]:
 
 def _authority_faults(act: Act) -> list[str]:
     """I6: the signatory held an office at the party on the day, or full powers are on record."""
-    offices = [office_of(act.appointment, act.party)] if act.appointment else []
+    offices = [office_of(act.office, act.party)] if act.office else []
     faults = list(rules.signer_faults(act.party.facts(), act.day, offices, has_full_powers=bool(act.full_powers_id)))
     return faults if act.signatory else ["signatory_missing", *faults]
 

@@ -32,12 +32,12 @@ class StandingAct:
 
     @property
     def appointment(self) -> Appointment | None:
-        return self.last.appointment
+        return self.last.office
 
     @property
     def has_authority(self) -> bool:
         """An office or full powers are on record for whoever signed."""
-        return bool(self.last.appointment_id or self.last.full_powers_id)
+        return bool(self.last.office or self.last.full_powers_id)
 
 
 def signatory_of(act: Act) -> str:
@@ -140,7 +140,7 @@ def evidence(instrument: Instrument, asked: date) -> facts.Evidence:
 def _authority_faults(signature: StandingAct) -> list[str]:
     """I6, of a signature as its last correction has it."""
     party, last = signature.act.party, signature.last
-    offices = [office_of(last.appointment, party)] if last.appointment else []
+    offices = [office_of(last.office, party)] if last.office else []
     return list(rules.signer_faults(party.facts(), signature.says.day, offices, has_full_powers=bool(last.full_powers_id)))
 
 

@@ -41,5 +41,5 @@ def _unsaid(act: Act) -> Iterator[str]:
         yield "act_without_source"
     if act.source and act.source.not_after and act.day.not_before and act.source.not_after < act.day.not_before:
         yield "source_older_than_act"
-    if act.kind == ActKind.SIGN and not (act.appointment_id or act.full_powers_id):
+    if act.kind == ActKind.SIGN and not (act.office or act.full_powers_id):
         yield "authority_unknown"

@@ -148,6 +148,12 @@ class Act(Sourced, UncertainDay):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def office(self) -> Appointment | None:
+        """The office in which its signatory signed; none when that was struck out."""
+        held = self.appointment
+        return None if held is None or held.is_struck else held
+
     def facts(self) -> facts.Act:
         """The act as the rules see it; the id of one not yet saved is larger than any."""
         return facts.Act(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.registry.correcting_offices import strike_appointment
 from twinward.programme.instruments import actions
 from twinward.programme.instruments.acting import correct_act
 from twinward.programme.instruments.evidence import gaps
@@ -51,6 +52,15 @@ def test_an_office_elsewhere_is_no_authority(home: Sides, abroad: Sides):
     assert authority_gap(home, Day.on(date(2024, 6, 30)), appointment=abroad.minister)
     assert not authority_gap(home, Day.on(date(2024, 6, 30)), full_powers=make_document())
     assert authority_gap(home, Day.on(date(2024, 6, 30)))
+
+
+def test_an_office_that_was_struck_out_is_no_authority(home: Sides):
+    held = make_office(home.ministry, "A minister", office="head")
+    agreement = actions.record_instrument(kind="agreement", title="A", parties=[{"country_id": "UA"}], by=BY, at=NOON)
+    make_act(agreement, party_of(agreement, home), ActKind.SIGN, Day.on(date(2024, 6, 1)), appointment=held)
+    assert "authority_unknown" not in gaps(fresh(agreement), TODAY)
+    strike_appointment(held, reason="Another minister", by=BY, at=NOON)
+    assert "authority_unknown" in gaps(fresh(agreement), TODAY)
 
 
 def test_a_correction_of_the_day_asks_for_authority_anew(home: Sides):
