@@ -20,7 +20,7 @@ from twinward.foundation.registry.importing.command import run
 from twinward.foundation.registry.importing.doubles import doubles
 from twinward.foundation.registry.importing.reasons import lines_of
 from twinward.foundation.registry.importing.saying import where
-from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.models import Identifier, Organisation
 from twinward.foundation.registry.tests.makers import BY, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +126,8 @@ def test_lines_for_a_person_are_in_words():
     assert where("country") == "country"
 
 
-def uploaded(client: Client) -> str:
-    given = {"once": uuid4(), "file": SimpleUploadedFile("sheet.csv", SHEET.encode())}
+def uploaded(client: Client, sheet: str = SHEET) -> str:
+    given = {"once": uuid4(), "file": SimpleUploadedFile("sheet.csv", sheet.encode())}
     return client.post(reverse("organisations-import"), given)["Location"]
 
 
@@ -151,13 +151,13 @@ def test_a_name_that_was_corrected_meanwhile_is_compared_anew(client: Client, un
     assert "may be on record already" in shown(client, page)
 
 
-def test_what_is_ticked_is_imported_and_can_be_merged_at_once(
+def test_what_is_another_is_imported_and_can_be_merged_at_once(
     client: Client, university: Organisation, django_capture_on_commit_callbacks: Any
 ):
     page = uploaded(client)
     shown(client, page)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(page, {"once": uuid4(), "told": "2", "take": "2"})
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": "new"})
 
     added = Organisation.objects.unscoped("test").get(name="Kharkiv National Medcal University")
     assert "On record twice, perhaps Kharkiv National Medcal University may be Kharkiv National Medical University" in shown(client, page)
@@ -167,7 +167,7 @@ def test_what_is_ticked_is_imported_and_can_be_merged_at_once(
     assert f'name="loser-chosen" value="{added.pk}"' in merging
 
 
-def test_what_is_unticked_is_left_out_and_told(client: Client, university: Organisation, django_capture_on_commit_callbacks: Any):
+def test_what_nothing_is_said_of_is_left_out_and_told(client: Client, university: Organisation, django_capture_on_commit_callbacks: Any):
     page = uploaded(client)
     shown(client, page)
     with django_capture_on_commit_callbacks(execute=True):
@@ -179,6 +179,108 @@ def test_what_is_unticked_is_left_out_and_told(client: Client, university: Organ
     assert "Added 1 Changed 0 Said nothing new 0 Rejected 2" in shown(client, page)
 
 
+def test_what_is_left_out_is_told(client: Client, university: Organisation, django_capture_on_commit_callbacks: Any):
+    page = uploaded(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": "out"})
+
+    assert not Organisation.objects.unscoped("test").filter(name="Kharkiv National Medcal University").exists()
+    assert "Added 1 Changed 0 Said nothing new 0 Rejected 2" in shown(client, page)
+
+
+# --- the same as one on record ---
+
+NUMBER = "https://ror.org/03yrm5c26"
+NUMBERED = (
+    "name,country,kind,ror,website,name_az\n"
+    f"KHARKIV National Medical University,UA,university,{NUMBER},https://knmu.example,Xarkov Milli Tibb Universiteti\n"
+    "Kharkiv National Medcal University,UA,hospital,,,\n"
+)
+
+
+def on_record(organisation: Organisation) -> dict[str, Any]:
+    """What is on record of an organisation."""
+    found = Organisation.objects.unscoped("test").get(pk=organisation.pk)
+    names = sorted(found.names.values_list("value", "language", "use"))
+    return {
+        "name": found.name,
+        "kind": found.kind,
+        "website": found.website,
+        "names": names,
+        "numbers": list(found.identifiers.values_list("value")),
+    }
+
+
+def chosen(client: Client, page: str) -> set[str]:
+    return set(re.findall(r'value="([a-z]+(?:-\d+)?)" id="[a-z]+-\d+" checked', client.get(page).content.decode()))
+
+
+def test_what_is_the_same_brings_its_number_and_names_and_renames_nothing(
+    client: Client, university: Organisation, django_capture_on_commit_callbacks: Any
+):
+    page, before = uploaded(client, NUMBERED), on_record(university)
+    assert chosen(client, page) == {f"same-{university.pk}", "new"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": ["2", "3"], "row-2": f"same-{university.pk}", "row-3": "out"})
+
+    brought = [("KHARKIV National Medical University", "", "alias"), ("Xarkov Milli Tibb Universiteti", "az", "label")]
+    assert on_record(university) == before | {
+        "website": "https://knmu.example",
+        "names": sorted([*before["names"], *brought]),
+        "numbers": [(NUMBER,)],
+    }
+    assert "Added 0 Changed 1" in shown(client, page)
+
+
+def test_what_was_the_same_is_so_the_next_time_too(
+    client: Client, university: Organisation, tmp_path: Path, django_capture_on_commit_callbacks: Any
+):
+    (tmp_path / "first.csv").write_text("name,country,kind,ua_edr\nKharkiv Zoological Garden,UA,other,01996622\n")
+    run(tmp_path / "first.csv", dry_run=False)
+    zoo = Organisation.objects.unscoped("test").get(name="Kharkiv Zoological Garden")
+    sheet = f"name,country,kind,ror\nKharkiv Zoologcal Garden,UA,other,{NUMBER}\n"
+    page = uploaded(client, sheet)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": f"same-{zoo.pk}"})
+    held = on_record(zoo)
+    assert (held["name"], len(held["numbers"])) == ("Kharkiv Zoological Garden", 2)
+
+    (tmp_path / "again.csv").write_text(sheet)
+    again = run(tmp_path / "again.csv", dry_run=False).document()
+    assert (again["added"], again["changed"], again["unchanged"], again["rejected"]) == (0, 0, 1, [])
+    assert on_record(zoo) == held
+
+
+def test_two_that_a_register_tells_apart_are_not_offered_as_one(
+    client: Client, university: Organisation, django_capture_on_commit_callbacks: Any
+):
+    Identifier.objects.create(organisation=university, scheme="ror", value="https://ror.org/02mx87d71")
+    page = uploaded(client, NUMBERED)
+    assert chosen(client, page) == {"new"}
+    assert "They have different numbers in one register" in shown(client, page)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": f"same-{university.pk}"})
+    assert "Added 1 Changed 0 Said nothing new 0 Rejected 1" in shown(client, page)
+    assert b"can no longer be the same" in client.get(reverse("import-rejected", args=[page.split("/")[-2], "csv"])).content
+    assert not Organisation.objects.unscoped("test").filter(name="KHARKIV National Medical University").exists()
+
+
+@pytest.mark.parametrize("answer", ["same-0", "same-x", "same-", "same-99999999999999999999", "same-{abroad}", "same-{invented}"])
+def test_no_answer_makes_a_row_something_else(
+    client: Client, university: Organisation, django_capture_on_commit_callbacks: Any, answer: str
+):
+    others = {"abroad": make_organisation("Charité", "DE"), "invented": make_organisation("Invented", is_illustrative=True)}
+    before = {name: on_record(one) for name, one in others.items()}
+    page = uploaded(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": answer.format(**{name: one.pk for name, one in others.items()})})
+
+    assert {name: on_record(one) for name, one in others.items()} == before
+    assert not Organisation.objects.unscoped("test").filter(name="Kharkiv National Medcal University").exists()
+
+
 @pytest.mark.parametrize("since", [{"is_illustrative": True}, {"country": "DE"}])
 def test_doubles_that_cannot_be_merged_are_not_told(
     client: Client, university: Organisation, django_capture_on_commit_callbacks: Any, since: dict[str, Any]
@@ -186,7 +288,7 @@ def test_doubles_that_cannot_be_merged_are_not_told(
     page = uploaded(client)
     shown(client, page)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(page, {"once": uuid4(), "told": "2", "take": "2"})
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": "new"})
     Organisation.objects.unscoped("test").filter(pk=university.pk).update(**since)
 
     assert "On record twice" not in shown(client, page)
@@ -196,7 +298,7 @@ def test_doubles_that_were_merged_since_are_told_no_more(client: Client, univers
     page = uploaded(client)
     shown(client, page)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(page, {"once": uuid4(), "told": "2", "take": "2"})
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": "new"})
     Organisation.objects.unscoped("test").filter(name="Kharkiv National Medcal University").update(merged_into=university)
 
     assert "On record twice" not in shown(client, page)

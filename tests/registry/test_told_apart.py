@@ -42,7 +42,7 @@ def imported(client: Client, sheet: str, callbacks: Any) -> tuple[str, str]:
     page = client.post(reverse("organisations-import"), given)["Location"]
     said = shown(client, page)
     with callbacks(execute=True):
-        client.post(page, {"once": uuid4(), "told": "2", "take": "2"})
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": "new"})
     return page, said
 
 

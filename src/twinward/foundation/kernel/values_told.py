@@ -25,6 +25,7 @@ BESIDE: dict[str, Promise] = {
     "file": _("file"),
     "loser": _("merged record"),
     "survivor": _("record that stays"),
+    "said_same": _("called so in a file that means it"),
 }
 
 

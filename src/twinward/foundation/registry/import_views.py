@@ -25,6 +25,7 @@ from twinward.foundation.registry.importing.correcting import MOST_XLSX, as_file
 from twinward.foundation.registry.importing.doubles import of_upload
 from twinward.foundation.registry.importing.plan import RIGHT, Change, Plan, plan
 from twinward.foundation.registry.importing.reasons import faults_of, reasons
+from twinward.foundation.registry.importing.sameness import may_be_same
 from twinward.foundation.registry.importing.saying import why_unreadable
 from twinward.foundation.registry.importing.template import as_csv, as_xlsx
 from twinward.foundation.registry.merge_views import page_to_merge
@@ -35,6 +36,8 @@ from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.foundation.registry.wording import NUMBERS, apart, told_apart
 
 _SHOWN = 50
+#: What is answered of a row that may be on record: it is another one, or the one of the key that follows.
+NEW, SAME = "new", "same-"
 #: Rows that are told of each reason.
 _OF_EACH = 20
 
@@ -79,8 +82,8 @@ def upload(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
     is_running = progress.state == "running" and not background.is_interrupted(progress, timezone.now())
     if request.method == "POST":
         if not is_running and progress.state != "done":
-            without = _unticked(request)
-            transaction.on_commit(lambda: background.begin(kept, account, without))
+            without, same = _decisions(request)
+            transaction.on_commit(lambda: background.begin(kept, account, without, same))
         return redirect("import-upload", key)
     context = {"upload": kept, "progress": progress, "crumbs": _crumbs(kept.name), "kept_until": kept.at + uploads.KEPT}
     context |= {"is_sheet": is_sheet(kept.name), "most_xlsx": MOST_XLSX}
@@ -90,24 +93,29 @@ def upload(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
     return render(request, "registry/import_preview.html", context | _shown(found) | _doubles(kept, found, account))
 
 
-def _unticked(request: HttpRequest) -> frozenset[int]:
-    """The rows whose box was shown and came back empty: those that the reader leaves out."""
-    shown, ticked = (set(filter(_is_number, request.POST.getlist(name))) for name in ("told", "take"))
-    return frozenset(map(int, shown - ticked))
+def _decisions(request: HttpRequest) -> tuple[frozenset[int], dict[int, int]]:
+    """Of the rows that were told the numbers of those that the reader leaves out, and of those that are on record the institution's key."""
+    answers = {int(row): request.POST.get(f"row-{row}", "") for row in request.POST.getlist("told") if _is_number(row)}
+    same = {row: int(key) for row, answer in answers.items() if answer.startswith(SAME) and _is_number(key := answer.removeprefix(SAME))}
+    return frozenset(row for row, answer in answers.items() if answer != NEW and row not in same), same
 
 
 def _is_number(given: str) -> bool:
-    return given.isascii() and given.isdigit() and len(given) < 10
+    return given.isascii() and given.isdigit() and len(given) < 19
 
 
 def _doubles(kept: uploads.Upload, found: Plan, account: Actor) -> dict[str, Any]:
-    """Rows that may be institutions on record: each with the institution and what that is called, and how many were compared."""
+    """Rows that may be institutions on record: each with the institution, what that is called, and whether the row can be and likely is it.
+
+    And how many were compared.
+    """
     told = of_upload(kept, found.adds, actor=account)
     records = (
         Organisation.objects.visible_to(account).standing().told_where(account).in_bulk([one.organisation for one in told.found[:_SHOWN]])
     )
     pairs = [(one, records[one.organisation]) for one in told.found[:_SHOWN] if one.organisation in records]
-    lines = [(one, record, apart(record, one.name, one.name)) for one, record in pairs]
+    can = may_be_same(found.adds, {one.row: record.pk for one, record in pairs})
+    lines = [(one, record, apart(record, one.name, one.name), one.row in can, one.row in can and one.is_called_so) for one, record in pairs]
     return {"doubles": lines, "doubles_count": len(told.found), "compared": told.compared, "new": told.new}
 
 

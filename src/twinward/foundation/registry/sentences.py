@@ -123,6 +123,10 @@ SENTENCES: dict[str, Promise] = {
     "import_on_record_elsewhere": _(
         "It is on record as an institution of %(country)s. Your role lets you import institutions of these countries only: %(yours)s."
     ),
+    "import_same_no_more": _(
+        "The institution that it was said to be can no longer be the same: it was merged, or has another number in the same register. "
+        "Import this row again."
+    ),
     "import_unticked": _("It was left out here: it may be an institution on record."),
     "import_means_several": _("Its numbers or its name belong to %(count)s organisations of the register. Give one number, or merge them."),
     "import_means_the_same": _("It means the same organisation as row %(row)s."),

@@ -146,6 +146,7 @@ def _told_added(row: Row, key: int) -> tuple[str, str, dict[str, Any]]:
 def _told_changed(change: Change) -> tuple[str, str, dict[str, Any]]:
     facts: dict[str, Any] = {"before": _by_field(change.before), "after": _by_field(change.after)} if change.after else {}
     brought = {"names": change.names, "identifiers": change.ids, "specialities": change.specialities}
+    brought |= {"said_same": [change.row.fields["name"]] if change.said_same else []}
     return f"{_LABEL}:{change.organisation}", "change", facts | {name: value for name, value in brought.items() if value}
 
 

@@ -1,7 +1,7 @@
 """The import of an uploaded file beside the request that began it, so that its page can say how far it is."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,13 +19,17 @@ from twinward.foundation.registry.importing.uploads import Progress, Upload, cou
 from twinward.foundation.registry.search import current_index
 
 _UNTICKED = "unticked"
+_SAME = "same"
 _PATIENCE = timedelta(minutes=10)
 
 
-def begin(upload: Upload, by: Actor, without: frozenset[int] = frozenset()) -> None:
-    """The import has begun in a thread of its own, `without` the rows of these numbers. Call it once the request's transaction is committed."""
+def begin(upload: Upload, by: Actor, without: frozenset[int] = frozenset(), same: Mapping[int, int] | None = None) -> None:
+    """The import has begun in a thread of its own, `without` the rows of these numbers. Call it once the request's transaction is committed.
+
+    same: by number of the row the organisation on record that it is.
+    """
     upload.say(Progress("running", at=timezone.now().isoformat()))
-    threading.Thread(target=_in_thread, args=(upload, by, without), name=f"import {upload.key}", daemon=True).start()
+    threading.Thread(target=_in_thread, args=(upload, by, without, same), name=f"import {upload.key}", daemon=True).start()
 
 
 def is_interrupted(progress: Progress, now: datetime) -> bool:
@@ -33,17 +37,18 @@ def is_interrupted(progress: Progress, now: datetime) -> bool:
     return progress.state == "running" and now - datetime.fromisoformat(progress.at) > _PATIENCE
 
 
-def _in_thread(upload: Upload, by: Actor, without: frozenset[int]) -> None:
+def _in_thread(upload: Upload, by: Actor, without: frozenset[int], same: Mapping[int, int] | None) -> None:
     try:
-        carry_through(upload, by, without)
+        carry_through(upload, by, without, same)
     finally:
         connection.close()
 
 
-def carry_through(upload: Upload, by: Actor, without: frozenset[int] = frozenset()) -> None:
+def carry_through(upload: Upload, by: Actor, without: frozenset[int] = frozenset(), same: Mapping[int, int] | None = None) -> None:
     """What the file says, `without` the rows of these numbers, is in the register and the upload says so; or nothing is, and it says that."""
     upload.note(_UNTICKED, sorted(without))
-    reading = _without(upload.reading(), without)
+    upload.note(_SAME, sorted((same or {}).items()))
+    reading = _decided(upload, without)
     running = Progress("running", total=len(reading.rows), at=timezone.now().isoformat())
     upload.say(running)
     is_done = False
@@ -62,7 +67,12 @@ def carry_through(upload: Upload, by: Actor, without: frozenset[int] = frozenset
 def taken(upload: Upload) -> Reading:
     """What was read in the file; once it is imported, without the rows that were left out."""
     left_out = upload.noted(_UNTICKED) if upload.progress().state == "done" else None
-    return _without(upload.reading(), frozenset(left_out or ()))
+    return upload.reading() if left_out is None else _decided(upload, frozenset(left_out))
+
+
+def _decided(upload: Upload, without: frozenset[int]) -> Reading:
+    """What was read in the file, `without` the rows of these numbers, and with those that are on record on somebody's word."""
+    return replace(_without(upload.reading(), without), same=dict(upload.noted(_SAME) or ()))
 
 
 def _without(reading: Reading, numbers: frozenset[int]) -> Reading:

@@ -7,7 +7,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.registry.importing.columns import Row
 from twinward.foundation.registry.importing.uploads import Upload
 from twinward.foundation.registry.models import Organisation, OrganisationName
-from twinward.foundation.registry.names import NameEntry, NameIndex
+from twinward.foundation.registry.names import NameEntry, NameIndex, fold
 from twinward.foundation.registry.search import current_index, current_stamp
 
 #: How alike two names are that may be those of one institution.
@@ -25,6 +25,11 @@ class Double(NamedTuple):
     organisation: int
     called: str
     score: float
+
+    @property
+    def is_called_so(self) -> bool:
+        """Whether the row is called as the institution is, but for capitals, marks and the like."""
+        return fold(self.name) == fold(self.called)
 
 
 class Doubles(NamedTuple):

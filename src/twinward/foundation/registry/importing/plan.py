@@ -1,7 +1,7 @@
 """What an import would add and change, held against the register: a person's own correction is never overwritten."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ from twinward.foundation.kernel.actors import Actor, NotAllowed, Scope
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.importing.columns import Fault, Rejected, Row, Value, by_row
 from twinward.foundation.registry.importing.reading import Reading
+from twinward.foundation.registry.importing.sameness import may_be_same
 from twinward.foundation.registry.models import Identifier, Merge, Organisation, OrganisationName, OrganisationSpeciality
 
 #: The verb of the event that tells of a whole import.
@@ -37,10 +38,14 @@ Name = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Change:
-    """What one row changes of an organisation: columns with before and after; names, identifiers and specialities that it adds."""
+    """What one row changes of an organisation: columns with before and after; names, identifiers and specialities that it adds.
+
+    said_same: it is that organisation on somebody's word, and calls it otherwise without renaming it.
+    """
 
     row: Row
     organisation: int
+    said_same: bool = False
     before: dict[str, Value] = field(default_factory=dict)
     after: dict[str, Value] = field(default_factory=dict)
     names: list[Name] = field(default_factory=list)
@@ -87,7 +92,7 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
     if scope.is_empty:
         raise NotAllowed(RIGHT)
     found = Plan(rejected=by_row(reading.rejected), left_out=list(reading.left_out))
-    meant = _meant(reading.rows, found)
+    meant = _meant(reading.rows, reading.same, found)
     held = _held({pk for pk in meant.values() if pk})
     differing: list[Change] = []
     for row in reading.rows:
@@ -98,7 +103,7 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
             found.reject(row, "country", *beyond)
         elif not pk:
             found.adds.append(row)
-        elif change := _difference(row, pk, held):
+        elif change := _difference(row, pk, held, said_same=reading.same.get(row.number) == pk):
             differing.append(change)
         else:
             found.unchanged += 1
@@ -121,19 +126,24 @@ def _beyond(scope: Scope, told: str, held: str) -> tuple[str, dict[str, Any]] | 
 # --- which organisation a row means ---
 
 
-def _meant(rows: Sequence[Row], found: Plan) -> dict[int, int | None]:
+def _meant(rows: Sequence[Row], same: Mapping[int, int], found: Plan) -> dict[int, int | None]:
     """By the row's number the organisation it means, None for a new one. Rows that mean none for certain are rejected or counted, and absent."""
     numbered = _by_number(rows)
     moved = _moved_identifiers()
     called = _by_name([row for row in rows if not any(item in numbered for item in row.ids.items())])
+    sound = may_be_same(rows, same) if same else set[int]()
     meant: dict[int, int | None] = {}
     taken: dict[int, int] = {}
     for row in rows:
         keys = {numbered[item] for item in row.ids.items() if item in numbered}
         if not keys and not row.ids:
             keys = called.get((str(row.fields["country_id"]), row.names[0][0]), set())
+        if not keys and row.number in sound:
+            keys = {same[row.number]}
         if any(item in moved for item in row.ids.items()):
             found.unchanged += 1  # somebody decided that this record is another one
+        elif not keys and row.number in same and row.number not in sound:
+            found.reject(row, "name", "import_same_no_more", {})
         elif len(keys) > 1:
             found.reject(row, "name", "import_means_several", {"count": len(keys)})
         elif keys and (pk := next(iter(keys))) in taken:
@@ -198,14 +208,15 @@ def _held(keys: set[int]) -> _Held:
     return held
 
 
-def _difference(row: Row, pk: int, held: _Held) -> Change | None:
+def _difference(row: Row, pk: int, held: _Held, *, said_same: bool) -> Change | None:
     """What the row says and the register does not; None when that is nothing."""
-    change = Change(row, pk)
+    change = Change(row, pk, said_same)
     for column, now in zip(COLUMNS, held.columns[pk], strict=True):
-        if column in row.fields and row.fields[column] != now:
+        if column in row.fields and row.fields[column] != now and not (said_same and column == "name"):
             change.before[column], change.after[column] = now, row.fields[column]
     known = {(value, language) for value, language, _use in held.names.get(pk, ())}
-    change.names = [name for name in row.names if (name[0], name[1]) not in known]
+    names = [(row.names[0][0], row.names[0][1], "alias"), *row.names[1:]] if said_same else row.names
+    change.names = [name for name in names if (name[0], name[1]) not in known]
     change.ids = {scheme: value for scheme, value in row.ids.items() if scheme not in held.ids.get(pk, {})}
     change.specialities = [code for code in row.specialities if code not in held.specialities.get(pk, set())]
     return change if change else None
@@ -217,7 +228,8 @@ def _difference(row: Row, pk: int, held: _Held) -> Change | None:
 def _without_corrected(changes: list[Change]) -> list[Change]:
     """The changes without what a person decided otherwise: a column is changed only while it is empty or as an import last wrote it.
 
-    A name, number or speciality that an import brought and a person removed does not come back.
+    A name, number or speciality that an import brought and a person removed does not come back. What calls an organisation otherwise that it is on
+    somebody's word does not rename it the next time.
     """
     for some in _some(changes):
         told = _told_by_imports([change.organisation for change in some])
@@ -228,7 +240,7 @@ def _without_corrected(changes: list[Change]) -> list[Change]:
 
 def _keep_corrections(change: Change, told: dict[str, Any]) -> None:
     for column, now in list(change.before.items()):
-        if now not in ("", None) and told.get(column) != now:
+        if now not in ("", None) and (told.get(column) != now or change.after[column] in told.get(f"not_{column}", ())):
             del change.before[column], change.after[column]
     change.names = [name for name in change.names if [name[0], name[1]] not in told.get("names", [])]
     change.ids = {scheme: value for scheme, value in change.ids.items() if told.get("identifiers", {}).get(scheme) != value}
@@ -245,6 +257,7 @@ def _told_by_imports(organisations: list[int]) -> dict[int, dict[str, Any]]:
         if part_of in wholes:
             about = told[keys[record]]
             about |= _columns_told(facts.get("after", {}))
+            about.setdefault("not_name", []).extend(facts.get("said_same", ()))
             about.setdefault("names", []).extend([name[0], name[1]] for name in facts.get("names", []))
             about.setdefault("identifiers", {}).update(facts.get("identifiers", {}))
             about.setdefault("specialities", []).extend(facts.get("specialities", []))

@@ -23,13 +23,15 @@ SOURCES = Path(twinward.__file__).resolve().parents[1]
 class Reading:
     """rows: the sound ones, in the file's order. rejected: what is wrong with those that are not. left_out: names left out of sound rows.
 
-    cells: of a sheet what stands in the lines that are not sound, by number of the row and by column.
+    cells: of a sheet what stands in the lines that are not sound, by number of the row and by column. same: by number of the row the key of
+    the organisation that it is on somebody's word.
     """
 
     rows: list[Row] = field(default_factory=list)
     rejected: list[Fault] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
     cells: dict[int, dict[str, str]] = field(default_factory=dict)
+    same: dict[int, int] = field(default_factory=dict)
 
 
 def read(path: Path, name: str = "", *, progress: Callable[[int], None] = lambda _rows: None) -> Reading:
