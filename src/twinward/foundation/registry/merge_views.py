@@ -23,6 +23,9 @@ from twinward.foundation.registry.models import Country, Merge, Organisation
 from twinward.foundation.registry.references import Reference
 from twinward.foundation.registry.wording import told_apart
 
+#: Of what becomes one so many are told.
+_SHOWN = 50
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
@@ -75,9 +78,28 @@ def _shown(found: Preview, loser: Organisation, survivor: Organisation) -> dict[
         "moving": [(_words(reference), count) for reference, count in found.moving],
         "doubled": [(_words(reference), count) for reference, count in found.doubled],
         "sides": found.sides,
+        "joined": [(_words(one.reference), one.text, one.has_end, one.end) for one in found.joined[:_SHOWN]],
+        "parted": _parted(loser, survivor),
+        "shown": _SHOWN,
         "swap": page_to_merge(loser, survivor),
         "conflicts": [(_words(one.reference), str(one.twin), _page_near(one)) for one in found.conflicts],
     }
+
+
+def _parted(loser: Organisation, survivor: Organisation) -> list[str]:
+    """What is said of one being part of the other: nothing is part of itself."""
+    goes, stays = told_apart(loser, survivor)
+    if loser.pk in survivor.line():
+        return [
+            _("“%(part)s” is part of “%(whole)s”. As one institution it is part of what “%(whole)s” was part of.")
+            % {"part": stays, "whole": goes}
+        ]
+    if loser.parent_id == survivor.pk:
+        return [
+            _("“%(part)s” is part of “%(whole)s”. As one institution it is part of what “%(whole)s” was part of.")
+            % {"part": goes, "whole": stays}
+        ]
+    return []
 
 
 def _words(reference: Reference) -> str:

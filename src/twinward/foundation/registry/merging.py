@@ -17,6 +17,7 @@ from twinward.foundation.kernel.ledger import append, append_many
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.registry.doubled import END, Joined, ends_joined, has_end, joined
 from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
 from twinward.foundation.registry.references import Reference, dependents, references, twins
@@ -42,13 +43,14 @@ class Conflict:
 class Preview:
     """moving: how many rows of each column move. doubled: how many are put away since the survivor says the same. conflicts: what is in the way.
 
-    sides: the two records side by side.
+    sides: the two records side by side. joined: of what is doubled both, which become one.
     """
 
     moving: list[tuple[Reference, int]] = field(default_factory=list)
     doubled: list[tuple[Reference, int]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     sides: list[Side] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
 
 
 def merge_faults(loser: Organisation, survivor: Organisation) -> Iterator[str]:
@@ -68,11 +70,13 @@ def preview(loser: Organisation, survivor: Organisation) -> Preview:
     found = Preview()
     for reference in references():
         alike = twins(reference, loser, survivor)
-        hung_on = [row for row in reference.rows(loser).filter(pk__in=alike) if dependents(row)] if alike else []
+        rows = list(reference.rows(loser).filter(pk__in=alike)) if alike else []
+        hung_on = [row for row in rows if dependents(row)]
         found.conflicts += [Conflict(reference, row, alike[row.pk]) for row in hung_on]
-        moving, doubled = reference.rows(loser).exclude(pk__in=alike).count(), len(alike) - len(hung_on)
+        moving, doubled = reference.rows(loser).exclude(pk__in=alike).count(), [row for row in rows if row not in hung_on]
         found.moving += [(reference, moving)] if moving else []
-        found.doubled += [(reference, doubled)] if doubled else []
+        found.doubled += [(reference, len(doubled))] if doubled else []
+        found.joined += joined(reference, doubled, alike)
     found.sides = list(side_by_side(loser, survivor))
     return found
 
@@ -132,7 +136,7 @@ def _filled(loser: Organisation, survivor: Organisation) -> list[list[Any]]:
 
 
 def _moved(reference: Reference, loser: Organisation, survivor: Organisation) -> list[list[Any]]:
-    """No row of the column names the loser: it names the survivor, or was put away where the survivor has its like.
+    """No row of the column names the loser: it names the survivor, or was put away where the survivor has its like, which runs as long as either.
 
     Returns for each row what undoes it. Raises Refused when something hangs on a row that would be put away.
     """
@@ -140,7 +144,8 @@ def _moved(reference: Reference, loser: Organisation, survivor: Organisation) ->
     doubled = list(reference.rows(loser).filter(pk__in=alike)) if alike else []
     if any(dependents(row) for row in doubled):
         raise Refused("merge", ["merge_conflict"])
-    told = [["put_away", reference.label, row.pk, _kept(row)] for row in doubled]
+    told = ends_joined(list(joined(reference, doubled, alike)))
+    told += [["put_away", reference.label, row.pk, _kept(row)] for row in doubled]
     manager = reference.model._base_manager
     manager.filter(pk__in=[row.pk for row in doubled]).delete()
     if reference.model is OrganisationName:
@@ -265,6 +270,7 @@ def _is_as_told(done: Merge) -> bool:
     if event is None or event.facts.get("moved_sha256") != _commitment(done.moved):
         return False
     columns = {(one.label, one.column) for one in references()} | {(OrganisationName._meta.label_lower, "use")}
+    columns |= {(one.label, END) for one in references() if has_end(one.model)}
     labels = {label for label, _column in columns}
     allowed = {
         STOOD: lambda label, _rest: label == Organisation._meta.label_lower,
@@ -280,7 +286,7 @@ def _blocks_of(entry: list[Any]) -> Iterator[Blocked]:
     model = apps.get_model(label)
     if what == "set":
         column, _before, after = rest
-        row = model._base_manager.filter(pk=pk).first() if column != "use" else None
+        row = model._base_manager.filter(pk=pk).first() if column not in ("use", END) else None
         if row is not None and getattr(row, column) != after:
             yield Blocked("merge_moved_on", f"{model._meta.verbose_name} {row}")
     elif what == "put_away":

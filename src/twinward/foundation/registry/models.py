@@ -336,6 +336,8 @@ class Appointment(Sourced):
     ends_before = models.DateField(_("until, not including"), null=True, blank=True)
     is_struck = models.BooleanField(_("struck out"), default=False)
 
+    #: Two of one organisation that are alike in these say one thing.
+    said_once = ("person", "organisation", "office", "title", "starts_on", "seen_from", "seen_until", "ends_before", "is_struck")
     objects = StandingAppointments()
     every = models.Manager["Appointment"]()
     privacy = Privacy(internal="id person organisation office title starts_on seen_from seen_until ends_before is_struck source basis why")

@@ -64,8 +64,10 @@ def dependents(row: models.Model) -> bool:
 
 
 def twins(reference: Reference, loser: Organisation, survivor: Organisation) -> dict[Any, models.Model]:
-    """By primary key of the loser's row the survivor's row that says the same, by a constraint of uniqueness. At most two queries for each."""
-    found: dict[Any, models.Model] = {}
+    """By primary key of the loser's row the survivor's row that says the same: by a constraint of uniqueness, at most two queries for each, or
+    because its model says by what rows are `said_once`; of these a row on which others hang stays beside its like.
+    """
+    found = _said_twice(reference, loser, survivor)
     for fields, condition in _unique(reference.model):
         if reference.field not in fields:
             continue
@@ -76,6 +78,15 @@ def twins(reference: Reference, loser: Organisation, survivor: Organisation) -> 
             if same in said and None not in same:
                 found.setdefault(row.pk, said[same])
     return found
+
+
+def _said_twice(reference: Reference, loser: Organisation, survivor: Organisation) -> dict[Any, models.Model]:
+    attributes = [_attribute(reference.model, name) for name in getattr(reference.model, "said_once", ()) if name != reference.field]
+    if not attributes:
+        return {}
+    said = {tuple(getattr(row, name) for name in attributes): row for row in reference.rows(survivor)}
+    same = ((row, said.get(tuple(getattr(row, name) for name in attributes))) for row in reference.rows(loser) if said)
+    return {row.pk: twin for row, twin in same if twin is not None and not dependents(row)}
 
 
 def _attribute(model: type[models.Model], name: str) -> str:

@@ -1,0 +1,88 @@
+"""What two records of one organisation both have: what becomes one in a merge, and what is told of it before."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.wording import short_day
+from twinward.foundation.registry.models import Country, Organisation
+from twinward.foundation.registry.references import Reference
+
+#: The column of an end, where two that begin alike may end otherwise.
+END = "ends_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A row of the record that goes and its like of the one that stays, which become one. end: until when that one runs, None for ever.
+
+    has_end: whether such rows have an end at all.
+    """
+
+    reference: Reference
+    record: models.Model
+    twin: models.Model
+    has_end: bool
+    end: date | None
+
+    @property
+    def text(self) -> str:
+        """What both are about."""
+        return told_of(self.twin, self.reference.field)
+
+
+def joined(reference: Reference, rows: Sequence[models.Model], alike: Mapping[Any, models.Model]) -> Iterator[Joined]:
+    """Each of the rows with its like, and the later of their ends."""
+    for row in rows:
+        twin = alike[row.pk]
+        yield Joined(reference, row, twin, has_end(reference.model), _later(row, twin) if has_end(reference.model) else None)
+
+
+def has_end(model: type[models.Model]) -> bool:
+    return any(field.name == END for field in model._meta.local_fields)
+
+
+def _later(row: Any, twin: Any) -> date | None:
+    ends = (row.ends_before, twin.ends_before)
+    return None if None in ends else max(ends)
+
+
+def ends_joined(found: Sequence[Joined]) -> list[list[Any]]:
+    """Each row that stays runs as long as either did. Returns for each that is changed what undoes it."""
+    told: list[list[Any]] = []
+    for one in found:
+        before = getattr(one.twin, END) if one.has_end else one.end
+        if before != one.end:
+            one.reference.model._base_manager.filter(pk=one.twin.pk).update(**{END: one.end})
+            told.append(["set", one.reference.label, one.twin.pk, END, *(day and day.isoformat() for day in (before, one.end))])
+    return told
+
+
+def told_of(row: models.Model, but: str = "") -> str:
+    """What a row belongs to and what it is, in words, `but` for one column: "Azerbaijan, proposed, 1 Jan 2025"."""
+    parts = list(_parts(row, but))
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _parts(row: Any, but: str) -> Iterator[str]:
+    """What it belongs to, each with what that belongs to as far as it has no page of its own; then what it is, but the organisation again."""
+    is_of_organisation = False
+    for field in row._meta.local_fields:
+        if not isinstance(field, models.ForeignKey) or field.related_model in (Source, Country):
+            continue
+        if field.name == but or field.related_model is Organisation:
+            is_of_organisation = True
+        elif (above := getattr(row, field.name)) is not None:
+            yield str(above) if page_of(str(above._meta.model_name), above.pk) else told_of(above)
+    words = str(row)
+    if not (is_of_organisation and words in {str(getattr(row, name)) for name in (but, "organisation") if name and hasattr(row, name)}):
+        yield words
+    if (day := getattr(row, "day", None)) is not None:
+        yield short_day(day)
+    elif (begins := getattr(row, "starts_on", None)) is not None:
+        yield short_day(begins)

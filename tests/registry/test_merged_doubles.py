@@ -1,0 +1,163 @@
+"""What two records of one institution both have becomes one, as it was said before; undoing the merge brings both back."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.counts import count
+from tests.registry.test_merging import everything, named_by_a_list
+from tests.registry.test_pages import client_of, text_of
+from twinward.foundation.identity.models import Account, Membership
+from twinward.foundation.identity.rules import FOCAL_POINT, OFFICER
+from twinward.foundation.identity.tests.makers import make_account
+from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.registry.actions import appoint
+from twinward.foundation.registry.merge_views import page_to_merge
+from twinward.foundation.registry.merging import blocks, merge, preview, undo
+from twinward.foundation.registry.models import Appointment, Organisation
+from twinward.foundation.registry.tests.makers import NOON, make_organisation, make_person
+from twinward.programme.instruments.models import Party
+from twinward.programme.instruments.tests.makers import make_agreement
+from twinward.programme.twinning.models import ListEntry
+
+pytestmark = pytest.mark.django_db
+BY = Operator("test")
+BEGAN, SOON, LATE = date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)
+ENDS = st.sampled_from([None, SOON, LATE])
+often = settings(max_examples=count(gate=25, deep=1_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def later(*ends: date | None) -> date | None:
+    return None if None in ends else max(end for end in ends if end)
+
+
+def ended(organisation: Organisation, account: Account, ends: date | None) -> Membership:
+    """A role that somebody holds there since 2024."""
+    return Membership.objects.create(account=account, organisation=organisation, role=FOCAL_POINT, starts_on=BEGAN, ends_before=ends)
+
+
+@pytest.fixture
+def two() -> tuple[Organisation, Organisation]:
+    """A record to go, and one to stay."""
+    return make_organisation("Okhmatdyt Hospital"), make_organisation("National Hospital Okhmatdyt")
+
+
+@often
+@given(
+    roles=st.lists(st.tuples(ENDS, ENDS), max_size=2),
+    offices=st.lists(st.tuples(ENDS, ENDS), max_size=2),
+    parts=st.sampled_from(["", "loser", "survivor"]),
+    both=st.sets(st.sampled_from(["list", "party", "speciality"])),
+)
+def test_what_both_have_becomes_one_as_the_preview_says_and_two_again_when_it_is_undone(
+    roles: list[Any], offices: list[Any], parts: str, both: set[str]
+):
+    with transaction.atomic():
+        two = loser, survivor = make_organisation("Alpha"), make_organisation("Beta")
+        accounts = [make_account() for _ in roles]
+        for account, ends in zip(accounts, roles, strict=True):
+            for one, end in zip(two, ends, strict=True):
+                ended(one, account, end)
+        people = [make_person(f"Person {number}") for number in range(len(offices))]
+        for person, ends in zip(people, offices, strict=True):
+            for one, end in zip(two, ends, strict=True):
+                appoint(person=person, organisation=one, office="head", starts_on=BEGAN, ends_before=end, by=BY, at=NOON)
+        hold_both(two, both)
+        if parts:
+            part, whole = (loser, survivor) if parts == "loser" else (survivor, loser)
+            Organisation._base_manager.filter(pk=part.pk).update(parent=whole)
+            loser, survivor = (Organisation._base_manager.get(pk=one.pk) for one in two)
+        before, seen = everything(), preview(loser, survivor)
+
+        done = merge(loser, survivor, by=BY, at=NOON)
+
+        assert sum(number for _what, number in seen.doubled) == len(seen.joined) == len([one for one in done.moved if one[0] == "put_away"])
+        assert {one.record.pk for one in seen.joined} == {one[2] for one in done.moved if one[0] == "put_away"}
+        held = [Membership.objects.get(account=account, role=FOCAL_POINT).ends_before for account in accounts]
+        assert held == [later(*ends) for ends in roles]
+        assert [person.appointments.count() for person in people] == [1 if ours == theirs else 2 for theirs, ours in offices]
+        assert Organisation._base_manager.get(pk=survivor.pk).parent_id is None
+        assert not blocks(done)
+        undo(done, by=BY, at=NOON)
+        assert everything() == before
+        transaction.set_rollback(True)
+
+
+def hold_both(two: tuple[Organisation, Organisation], both: set[str]) -> None:
+    if "list" in both:
+        entry = named_by_a_list(two[0])
+        ListEntry.objects.create(step=entry.step, organisation=two[1])
+    if "party" in both:
+        instrument = make_agreement("AZ", "DE")
+        for one in two:
+            Party.objects.create(instrument=instrument, country_id="UA", organisation=one)
+    for one in two if "speciality" in both else ():
+        one.specialities.create(code="oncology")
+
+
+def test_a_role_that_goes_on_at_the_record_that_goes_goes_on(two: tuple[Organisation, Organisation]):
+    loser, survivor = two
+    account = make_account()
+    ended(loser, account, None)
+    ended(survivor, account, SOON)
+
+    (joined,) = preview(loser, survivor).joined
+    done = merge(loser, survivor, by=BY, at=NOON)
+
+    assert (joined.has_end, joined.end) == (True, None)
+    assert account.memberships.get().ends_before is None
+    undo(done, by=BY, at=NOON)
+    assert {one.organisation_id: one.ends_before for one in account.memberships.all()} == {loser.pk: None, survivor.pk: SOON}
+
+
+def test_an_end_that_was_set_since_stays_when_the_merge_is_undone(two: tuple[Organisation, Organisation]):
+    loser, survivor = two
+    account = make_account()
+    ended(loser, account, None)
+    role = ended(survivor, account, SOON)
+    done = merge(loser, survivor, by=BY, at=NOON)
+    Membership.objects.filter(pk=role.pk).update(ends_before=LATE)
+
+    undo(done, by=BY, at=NOON)
+    assert {one.organisation_id: one.ends_before for one in account.memberships.all()} == {loser.pk: None, survivor.pk: LATE}
+
+
+def test_an_office_on_which_a_signature_rests_stays_beside_its_like(two: tuple[Organisation, Organisation]):
+    loser, survivor = two
+    person = make_person()
+    held = [appoint(person=person, organisation=one, office="head", by=BY, at=NOON) for one in two]
+    instrument = make_agreement("UA", "AZ")
+    instrument.acts.create(party=instrument.parties.get(country="UA"), kind="sign", basis="stated", appointment=held[0])
+
+    merge(loser, survivor, by=BY, at=NOON)
+    assert Appointment.objects.filter(organisation=survivor).count() == 2
+
+
+def test_the_page_says_what_becomes_one_and_that_nothing_is_part_of_itself(two: tuple[Organisation, Organisation]):
+    loser, survivor = two
+    Organisation._base_manager.filter(pk=loser.pk).update(parent=survivor)
+    person = make_person("Olena Koval")
+    for one in two:
+        appoint(person=person, organisation=one, office="head", title="Chief physician", by=BY, at=NOON)
+    account = make_account(full_name="Iryna Shevchenko")
+    ended(loser, account, LATE)
+    ended(survivor, account, SOON)
+    hold_both(two, {"list", "party"})
+
+    client = client_of(make_account((OFFICER, make_organisation("Ministry of Health of Ukraine", kind="ministry"))))
+    page = " ".join(text_of(client.get(page_to_merge(survivor, loser))).split())
+
+    assert "What both have becomes one" in page
+    for told in (
+        "Olena Koval, Chief physician",
+        "Iryna Shevchenko, ",
+        "until 1 Jan 2026, not including",
+        "Azerbaijan, ",
+        "proposed, 1 Jan 2025",
+    ):
+        assert told in page
+    assert "“Okhmatdyt Hospital” is part of “National Hospital Okhmatdyt”" in page
