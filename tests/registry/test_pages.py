@@ -353,6 +353,16 @@ def test_a_focal_point_is_named_on_a_form_that_holds_the_institution_and_the_off
     assert known.appointments.filter(office="focal_point", organisation=hospital).exists()
 
 
+def test_somebody_who_works_for_an_institution_is_not_told_that_it_has_nobody(officer, hospital):
+    address = reverse("organisation", args=[hospital.pk])
+    own = text_of(client_of(make_account((FOCAL_POINT, hospital))).get(address))
+    assert "You work for it here, but nobody is named as its focal point among its people." in own
+    assert "Nobody is named as its focal point among its people." in text_of(client_of(officer).get(address))
+
+    appoint(person=make_person("Olena Koval"), organisation=hospital, office="focal_point", by=BY, at=NOON)
+    assert "is named as its focal point" not in text_of(client_of(officer).get(address))
+
+
 @pytest.mark.parametrize("query", ["?office=king", "?organisation=0&office=focal_point", "?organisation=x", "?office="])
 def test_an_address_that_names_nothing_sensible_begins_an_empty_form(officer, query):
     assert client_of(officer).get(f"{reverse('person-new')}{query}").status_code == 200

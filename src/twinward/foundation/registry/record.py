@@ -162,7 +162,7 @@ class OrganisationRecord:
         appoint = page_to_name(self.organisation.pk, Appointment.Office.FOCAL_POINT) if self.may_appoint else ""
         found = []
         if not any(one.appointment.office == Appointment.Office.FOCAL_POINT and one.kind != "no" for one in self.held):
-            found.append(Gap(_("Focal point"), _("No focal point is on record."), _("Add one"), appoint))
+            found.append(Gap(_("Focal point"), self._unnamed, _("Add one"), appoint))
         if not self.numbers:
             found.append(
                 Gap(_("Number"), _("No number in any register is on record, so an import cannot recognise it."), _("Add one"), edit)
@@ -170,6 +170,13 @@ class OrganisationRecord:
         if self.sees_place and not self.place:
             found.append(Gap(_("Place"), _("Only the country is known."), _("Record it"), edit))
         return found
+
+    @property
+    def _unnamed(self) -> str:
+        """That no focal point is named; somebody whose role is of this institution alone is not told that there is nobody."""
+        if self.organisation.pk in self.reader.scope("people.edit").organisations:
+            return _("You work for it here, but nobody is named as its focal point among its people.")
+        return _("Nobody is named as its focal point among its people.")
 
     @cached_property
     def offers(self) -> list[Offer]:

@@ -191,7 +191,7 @@ GAPS: dict[str, Promise] = {
     "end_rule_unknown": _("It is not known when it ends."),
     "predecessor_unnamed": _("The instrument that it follows is unnamed."),
     "texts_not_counted": _("The source does not say how many texts were signed."),
-    "no_focal_point": _("An institution that is party to it has no current focal point on record."),
+    "no_focal_point": _("Nobody is named as focal point among the people of an institution that is party to it."),
     "sources_disagree": _("Sources disagree about it."),
 }
 

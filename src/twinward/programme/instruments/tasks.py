@@ -251,13 +251,14 @@ def _focal_point_task(organisation: Organisation, count: int, scope: Scope) -> T
     words = {"name": organisation.called, "n": number(count)}
     mine = ngettext("Name a focal point for %(n)s memorandum", "Name a focal point for %(n)s memorandums", count)
     nobody = ngettext("nobody is on record for its memorandum", "nobody is on record for its %(n)s memorandums", count)
+    unnamed = gettext("You work for %(name)s here, but nobody is named as its focal point among its people")
     return Task(
         turn="mine" if is_mine else "theirs",
         what=mine % words if is_mine else gettext("its focal point"),
         url=page,
         step=gettext("Name one") if is_mine else gettext("Open"),
         step_url=page_to_name(organisation.pk, Appointment.Office.FOCAL_POINT) if is_mine else page,
-        meta=gettext("%(name)s has nobody on record for the day to day work") % words if is_mine else nobody % words,
+        meta=(unnamed if is_mine else nobody) % words,
         who=organisation.called,
         is_illustrative=organisation.is_illustrative,
     )
