@@ -1,10 +1,13 @@
 """What two records of one institution both have becomes one, as it was said before; undoing the merge brings both back."""
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,9 +22,11 @@ from twinward.foundation.registry.actions import appoint
 from twinward.foundation.registry.merge_views import page_to_merge
 from twinward.foundation.registry.merging import blocks, merge, preview, undo
 from twinward.foundation.registry.models import Appointment, Organisation
-from twinward.foundation.registry.tests.makers import NOON, make_organisation, make_person
+from twinward.foundation.registry.tests.makers import NOON, acting_in, make_organisation, make_person
+from twinward.foundation.registry.undoing import brought_back
 from twinward.programme.instruments.models import Party
 from twinward.programme.instruments.tests.makers import make_agreement
+from twinward.programme.letters.tests.makers import make_letter
 from twinward.programme.twinning.models import ListEntry
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +166,39 @@ def test_the_page_says_what_becomes_one_and_that_nothing_is_part_of_itself(two: 
     ):
         assert told in page
     assert "“Okhmatdyt Hospital” is part of “National Hospital Okhmatdyt”" in page
+
+
+def test_the_page_that_undoes_a_merge_names_all_that_comes_back_and_where_to(two: tuple[Organisation, Organisation]):
+    loser, survivor = two
+    Organisation._base_manager.filter(pk=loser.pk).update(website="https://okhmatdyt.example")
+    make_organisation("The burns ward", parent=loser)
+    person = make_person("Olena Koval")
+    for one in two:
+        appoint(person=person, organisation=one, office="head", title="Chief physician", by=BY, at=NOON)
+    for number in range(7):
+        loser.identifiers.create(scheme="iati", value=f"UA-{number}")
+    done = merge(loser, survivor, by=BY, at=NOON)
+    client = client_of(make_account((OFFICER, make_organisation("Ministry of Health of Ukraine", kind="ministry"))))
+    address = reverse("merge-undo", args=[done.pk])
+
+    page = " ".join(text_of(client.get(address)).split())
+    back = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", unescape(page.partition("What comes back")[2])))
+    for told in (
+        "Institutions that are part of it 1 The burns ward at “Okhmatdyt Hospital” again",
+        "People who hold or held an office there 1 Olena Koval, Chief physician at both, as before",
+        "IATI UA-4 and 2 more",
+        "Website https://okhmatdyt.example -",
+    ):
+        assert told in back
+    undo(done, by=BY, at=NOON)
+    assert "What comes back" not in text_of(client.get(address))
+
+
+def test_what_a_reader_may_not_see_is_counted_and_not_named(two: tuple[Organisation, Organisation]):
+    loser, survivor = two
+    make_letter(make_organisation("Charité", "DE"), theirs=loser, subject="A word in confidence")
+    done = merge(loser, survivor, by=BY, at=NOON)
+    (own,) = [one for one in brought_back(done, BY) if one.code == "names_letters_letter_theirs"]
+    (stranger,) = [one for one in brought_back(done, acting_in("AZ")) if one.code == "names_letters_letter_theirs"]
+    assert "A word in confidence" in own.named[0]
+    assert (stranger.count, list(stranger.named), stranger.more) == (1, [], 1)

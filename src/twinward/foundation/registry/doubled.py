@@ -7,11 +7,15 @@ from typing import Any
 
 from django.db import models
 
+from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.wording import short_day
-from twinward.foundation.registry.models import Country, Organisation
+from twinward.foundation.registry.models import Country, Identifier, Organisation, OrganisationSpeciality
 from twinward.foundation.registry.references import Reference
+from twinward.foundation.registry.specialities import SPECIALITIES
+from twinward.foundation.registry.wording import NUMBERS
 
 #: The column of an end, where two that begin alike may end otherwise.
 END = "ends_before"
@@ -30,10 +34,9 @@ class Joined:
     has_end: bool
     end: date | None
 
-    @property
-    def text(self) -> str:
-        """What both are about."""
-        return told_of(self.twin, self.reference.field)
+    def text(self, reader: Actor) -> str:
+        """What both are about, as far as the reader may see it."""
+        return told_of(self.twin, reader, self.reference.field)
 
 
 def joined(reference: Reference, rows: Sequence[models.Model], alike: Mapping[Any, models.Model]) -> Iterator[Joined]:
@@ -63,13 +66,28 @@ def ends_joined(found: Sequence[Joined]) -> list[list[Any]]:
     return told
 
 
-def told_of(row: models.Model, but: str = "") -> str:
-    """What a row belongs to and what it is, in words, `but` for one column: "Azerbaijan, proposed, 1 Jan 2025"."""
-    parts = list(_parts(row, but))
+def told_of(row: models.Model, reader: Actor, but: str = "") -> str:
+    """What a row belongs to and what it is, in words, `but` for one column: "Azerbaijan, proposed, 1 Jan 2025".
+
+    What the reader may not see is left out; empty where that is all.
+    """
+    parts = _parts(row, reader, but) if _is_in_sight(row, reader) else ()
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _parts(row: Any, but: str) -> Iterator[str]:
+def _said(row: Any) -> str:
+    """What a row says, codes in words."""
+    if isinstance(row, OrganisationSpeciality):
+        return str(SPECIALITIES.get(row.code, row.code))
+    return f"{NUMBERS.get(row.scheme, row.scheme)} {row.value}" if isinstance(row, Identifier) else str(row)
+
+
+def _is_in_sight(row: models.Model, reader: Actor) -> bool:
+    rows = type(row)._default_manager.all()
+    return not isinstance(rows, ScopedQuerySet) or rows.visible_to(reader).filter(pk=row.pk).exists()
+
+
+def _parts(row: Any, reader: Actor, but: str) -> Iterator[str]:
     """What it belongs to, each with what that belongs to as far as it has no page of its own; then what it is, but the organisation again."""
     is_of_organisation = False
     for field in row._meta.local_fields:
@@ -78,8 +96,9 @@ def _parts(row: Any, but: str) -> Iterator[str]:
         if field.name == but or field.related_model is Organisation:
             is_of_organisation = True
         elif (above := getattr(row, field.name)) is not None:
-            yield str(above) if page_of(str(above._meta.model_name), above.pk) else told_of(above)
-    words = str(row)
+            is_whole = page_of(str(above._meta.model_name), above.pk) and _is_in_sight(above, reader)
+            yield str(above) if is_whole else told_of(above, reader)
+    words = _said(row)
     if not (is_of_organisation and words in {str(getattr(row, name)) for name in (but, "organisation") if name and hasattr(row, name)}):
         yield words
     if (day := getattr(row, "day", None)) is not None:

@@ -21,6 +21,7 @@ from twinward.foundation.registry.forms import MergeForm
 from twinward.foundation.registry.merging import RIGHT, Conflict, Preview, blocks, merge, merge_faults, preview, undo
 from twinward.foundation.registry.models import Country, Merge, Organisation
 from twinward.foundation.registry.references import Reference
+from twinward.foundation.registry.undoing import brought_back, given_up
 from twinward.foundation.registry.wording import told_apart
 
 #: Of what becomes one so many are told.
@@ -49,7 +50,9 @@ def organisation_merge(request: HttpRequest, account: Actor) -> HttpResponse:
     if faults := list(merge_faults(loser, survivor)):
         return render(request, "registry/merge.html", context | {"faults": faults}, status=409)
     goes, stays = told_apart(loser, survivor)
-    context |= {"loser": loser, "survivor": survivor, "goes": goes, "stays": stays} | _shown(preview(loser, survivor), loser, survivor)
+    context |= {"loser": loser, "survivor": survivor, "goes": goes, "stays": stays} | _shown(
+        preview(loser, survivor), loser, survivor, account
+    )
     if request.method != "POST":
         return render(request, "registry/merge.html", context)
     try:
@@ -72,13 +75,13 @@ def _named(given: str, account: Actor) -> Organisation | None:
     return Organisation.objects.visible_to(account).standing().filter(pk=int(given)).first()
 
 
-def _shown(found: Preview, loser: Organisation, survivor: Organisation) -> dict[str, Any]:
+def _shown(found: Preview, loser: Organisation, survivor: Organisation, reader: Actor) -> dict[str, Any]:
     """What the page tells of a preview, in words."""
     return {
         "moving": [(_words(reference), count) for reference, count in found.moving],
         "doubled": [(_words(reference), count) for reference, count in found.doubled],
         "sides": found.sides,
-        "joined": [(_words(one.reference), one.text, one.has_end, one.end) for one in found.joined[:_SHOWN]],
+        "joined": [(_words(one.reference), one.text(reader), one.has_end, one.end) for one in found.joined[:_SHOWN]],
         "parted": _parted(loser, survivor),
         "shown": _SHOWN,
         "swap": page_to_merge(loser, survivor),
@@ -128,6 +131,7 @@ def merge_undo(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     crumbs = [(_("Institutions"), reverse("organisations")), (done.survivor.called, reverse("organisation", args=[done.survivor_id]))]
     went, stays = told_apart(done.loser, done.survivor)
     context = {"merge": done, "went": went, "stays": stays, "blocks": found, "crumbs": [*crumbs, (_("Undo the merge"), "")]}
+    context |= {"back": brought_back(done, account), "given_up": list(given_up(done))} if not found else {}
     if request.method != "POST":
         return render(request, "registry/merge_undo.html", context)
     try:
