@@ -26,7 +26,7 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "everybody on record is in sight",
         "foundation.registry.models",
         "PersonQuerySet._in_sight",
-        "Q(in_public_office=True) | own",
+        "Q(in_public_office=True) | Exists(own) | without",
         "Q()",
         ("people", "person"),
     ),
