@@ -61,7 +61,7 @@ ORGANISATIONS = Desk(
     columns=(
         Column("name", _("Name"), "name", sort_column, link="organisation", words=in_own_language, beside="labels", filed_also=SHOWN),
         Column("country", _("Country"), "country_id", "country_id", "country"),
-        Column("kind", _("Kind"), "kind", None, "choice"),
+        Column("kind", _("Kind"), "kind", "kind", "choice"),
         Column("city", _("Place"), "city_seen", None, optional_on_phone=True),
         Column("website", _("Website"), "website", None, optional_on_phone=True, shown=False),
         Column("active", _("Active"), "is_active", None, optional_on_phone=True, shown=False),
@@ -129,7 +129,7 @@ PEOPLE = Desk(
         Column("offices", _("Offices"), offices),
         Column("country", _("Country"), "country_id", "country_id", "country"),
         Column("public_office", _("Public office, now or before"), "in_public_office", "in_public_office", optional_on_phone=True),
-        Column("basis", _("How we know"), "basis", None, "choice", shown=False),
+        Column("basis", _("How we know"), "basis", "basis", "choice", shown=False),
     ),
     filters=(
         Filter("country", _("Country"), "country_id", country_choices, countries_of),

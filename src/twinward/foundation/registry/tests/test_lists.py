@@ -10,11 +10,14 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.desk_rows import order_of, ordered
 from twinward.foundation.kernel.hot import written
 from twinward.foundation.kernel.tests.papers import NOON
 from twinward.foundation.registry.actions import add_organisation, add_person, appoint
+from twinward.foundation.registry.called import SORTED
 from twinward.foundation.registry.desks import ORGANISATIONS
 from twinward.foundation.registry.models import Organisation, Person
 
@@ -150,6 +153,33 @@ def test_institutions_are_narrowed_and_sorted(officer: Client):
     page = shown(officer, "/organisations/?kind=hospital")
     assert ">Okhmatdyt<" in page
     assert ">Ministry of Health of Ukraine</a>" not in page
+
+
+def test_institutions_are_sorted_by_kind_and_then_by_name(officer: Client):
+    page = shown(officer, "/organisations/?sort=kind")
+    names = ("Okhmatdyt", "Ministry of Health of Ukraine", "&lt;b&gt;Farajova&lt;/b&gt; Institute", "National Cancer Institute")
+    places = [page.index(f">{name}</a>") for name in names]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", SORTED)
+@pytest.mark.parametrize("name", [column.name for column in ORGANISATIONS.columns if column.sort])
+def test_each_sorting_of_institutions_has_an_index_in_each_language(name: str, language: str):
+    with translation.override(language):
+        path, _is_descending = order_of(ORGANISATIONS, name)
+        rows = ordered(ORGANISATIONS, Organisation.objects.unscoped("the test looks").standing(), name)[:50]
+        fields = list(dict.fromkeys([path.removesuffix("_id"), f"sort_key_{language}", "id"]))
+        assert any(list(index.fields)[: len(fields)] == fields for index in Organisation._meta.indexes)
+        if connection.vendor == "sqlite":
+            assert "organisation_by_" in rows.explain()
+            assert "TEMP B-TREE" not in rows.explain()
+
+
+def test_people_are_sorted_by_how_we_know_of_them(officer: Client):
+    for name, basis in (("Anna Stated", "stated"), ("Borys Here", "done_here")):
+        add_person(full_name=name, in_public_office=True, basis=basis, by=LOADER, at=NOON)
+    page = shown(officer, "/people/?sort=basis&columns=name&columns=basis")
+    assert page.index("Borys Here") < page.index("Anna Stated")
 
 
 @pytest.mark.parametrize("beyond", [[1, 1], ["!", 1], ["YQ", 1], ["=", 1], [None, 1], [["a"], 1]])
