@@ -173,9 +173,9 @@ def test_what_is_found_stands_below_the_field_while_one_types(demo: str, browser
     assert told == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width: int):
-    page = officer(browser, demo, "uk", width=width).new_page()
+@pytest.mark.parametrize(("width", "look"), [(1280, "standard"), (390, "standard"), (390, "large")])
+def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width: int, look: str):
+    page = officer(browser, demo, "uk", look, width).new_page()
     days = ("", "?as-of=1999-07-01", "?as-of=2023-09-07", "?as-of=2023-10-27")
     shown = 0
     for pk, day in itertools.product(

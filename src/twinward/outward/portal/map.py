@@ -19,7 +19,7 @@ WORLD_FILE = Path(__file__).parent / "data" / "world.json"
 _PATH = re.compile(r"[MLHVZ0-9 ,.\-]+")
 _BOX = re.compile(r"0 0 (\d{2,5}) (\d{2,5})")
 _CODE = re.compile(r"[A-Z]{2}")
-LABEL_WIDTH, LABEL_HEIGHT = 24, 16
+LABEL_WIDTH, LABEL_HEIGHT = 28, 19
 #: Where a label may stand beside the middle of its country, nearest first; farther ones get a leading line.
 ASIDE = ((0, 0), (0, -12), (0, 12), (-16, 0), (16, 0), (-26, -14), (26, -14), (-26, 16), (26, 16), (-38, 0), (38, 0), (0, -30), (0, 30))
 LEADING_FROM = 15
