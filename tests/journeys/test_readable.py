@@ -1,4 +1,6 @@
-"""In a real browser: whoever asks for large text gets all of it larger, on a screen, on a phone and on paper."""
+"""In a real browser: large text enlarges all that is read, on a screen, on a phone and on paper; and on a phone no word is cut off in any language."""
+
+import itertools
 
 import pytest
 from django.urls import reverse
@@ -6,7 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.journeys.test_every_page import officer
+from tests.counts import is_deep
+from tests.journeys.test_every_page import LANGUAGES, LOOKS, context, officer
 from twinward.programme.instruments.models import Instrument
 from twinward.site.demo.illustrative import load_illustrative
 from twinward.site.demo.load import load
@@ -18,6 +21,17 @@ SIZES = """() => Object.fromEntries([...document.querySelectorAll('body *')].map
     .filter(([, element]) => element.checkVisibility() && element.getBoundingClientRect().width)
     .map(([place, element]) => [place, [element.textContent.trim().slice(0, 60),
         parseFloat(getComputedStyle(element).fontSize) * (element.getScreenCTM ? element.getScreenCTM().a : 1)]]))"""
+#: What a reader cannot see whole: words that reach out of the window or out of what holds them and hides the rest. A frame that scrolls is none.
+CUT = """() => [...document.querySelectorAll('body *')]
+    .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, .skip, title, desc, .stack thead, .scroll'))
+    .filter((element) => [...element.childNodes].filter((node) => node.nodeType === 3 && node.textContent.trim()).some((node) => {
+        const range = document.createRange();
+        range.selectNode(node);
+        const box = range.getBoundingClientRect();
+        const hides = getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
+        return box.left < -0.5 || box.right > innerWidth + 0.5 || hides;
+    })).map((element) => element.textContent.trim().slice(0, 60))"""
+PUBLIC = ("/", "/?h=Okhmatdyt", "/figures/", "/figures/memorandums_signed/", "/figures/facilities_damaged/", "/accessibility/", "/sign-in/")
 #: Every text grows by a quarter; a picture may be held by the width of a page, but never to the size that it had.
 GROWS = 1.19
 
@@ -46,6 +60,29 @@ def test_everything_that_is_read_grows_with_large_text(server: str, browser: Bro
         assert len(both) > 40, address
         kept = {before[place][0]: (before[place][1], after[place][1]) for place in both if after[place][1] < GROWS * before[place][1]}
         assert kept == {}, address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_cut_off_on_a_phone(server: str, browser: Browser, language: str):
+    for look, width in itertools.product(LOOKS if is_deep() else ("standard", "large"), (390, 320) if is_deep() else (390,)):
+        phone = context(browser, server, language, look, width)
+        page = phone.new_page()
+        for address in PUBLIC:
+            page.goto(server + address)
+            assert page.evaluate(CUT) == [], f"{address} in {language}, {look}, {width} px"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} in {language}, {look}, {width} px"
+        phone.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_links_of_several_figures_stand_below_each_other(server: str, browser: Browser, language: str):
+    page = context(browser, server, language, "standard").new_page()
+    page.goto(server)
+    begins = page.evaluate(
+        "() => [...document.querySelectorAll('ul.links')].map((list) => [...list.querySelectorAll('.to')].map((one) => one.getBoundingClientRect().left))"
+    )
+    assert max(len(of_figure) for of_figure in begins) == 4
+    assert [of_figure for of_figure in begins if len(set(of_figure)) > 1] == []
 
 
 def sizes(page: Page, address: str, medium: str) -> dict[str, tuple[str, float]]:
