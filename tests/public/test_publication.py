@@ -7,12 +7,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.public.makers import BY, NOON, SECRET, make_memorandum, make_organisation, plant_what_must_not_be_told
+from tests.public.makers import BY, NOON, SECRET, make_memorandum, make_organisation, make_signature, plant_what_must_not_be_told, secret
 from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.publication import Gate, NotPublic, Place
 from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.catalogue import KEYS
-from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.lifecycle import MEMORANDUM
+from twinward.programme.instruments.models import Act, Instrument, Party
 from twinward.programme.twinning.actions import record_step
 from twinward.programme.twinning.models import Coverage
 
@@ -62,6 +64,38 @@ def test_what_must_not_be_told_changes_no_letter_of_the_public_side():
     assert [page for page in PAGES if after[page] != before[page]] == []
     assert not [word for word in words for text in after.values() if word in text]
     assert not [page for page, text in after.items() if "49.87" in text or "49876" in text]
+
+
+@time_machine.travel(NOON, tick=False)
+@pytest.mark.parametrize("state", [state for state in MEMORANDUM.states if state != "agreed"])
+def test_of_a_text_that_is_not_agreed_nothing_is_told_in_any_state(state: str):
+    before = answers()
+    here = Organisation.objects.unscoped("a test").get(name="Feofaniya Clinical Hospital")
+    abroad = make_organisation(secret(), "SE")
+    make_memorandum(here, abroad, day=Day.on(date(2023, 10, 1)), origin="here", state=state, drafted_at=here, submitted_by="account:1")
+    after = answers()
+    assert [page for page in PAGES if after[page] != before[page]] == []
+
+
+@time_machine.travel(NOON, tick=False)
+@pytest.mark.parametrize("keeper", ["UA", "DE", ""])
+def test_a_paper_that_another_party_attached_changes_nothing_until_who_keeps_the_record_has_one(keeper: str):
+    public = Instrument.objects.public().get(key="memo-bg-kliniken-3")
+    public.drafted_at = make_organisation("A keeper", keeper) if keeper else None
+    public.save()
+    for party in Party.objects.filter(instrument=public):
+        make_signature(public, party, Day.on(date(2023, 10, 2)))
+    before = answers()
+    keeps = keeper or "UA"
+    for own in (False, True):
+        paper = Document(sha256=f"{own:064d}", name=secret(), media_type="application/pdf", size_bytes=1, kind="scan")
+        paper.save()
+        act = Act.objects.filter(
+            instrument=public, party__in=[party for party in public.parties.all() if (party.country_id == keeps) is own]
+        )[0]
+        make_signature(public, act.party, Day.on(date(2023, 10, 2)), document=paper)
+        changed = [page for page, text in answers().items() if text != before[page]]
+        assert bool(changed) is own
 
 
 @time_machine.travel(NOON, tick=False)

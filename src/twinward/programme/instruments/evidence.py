@@ -116,10 +116,14 @@ def _signatures(instrument: Instrument) -> list[StandingAct]:
     return [one for one in standing_acts(instrument) if one.says.kind is ActKind.SIGN]
 
 
-def has_text(instrument: Instrument) -> bool:
-    """Whether the paper is here: an authentic text, or the scan of a signature that counts. Uses prefetched `texts` and `acts`."""
+def has_text(instrument: Instrument, *, scanned_in: str = "") -> bool:
+    """Whether the paper is here: an authentic text, or the scan of a signature that counts, of the parties of one country where `scanned_in` names it.
+
+    Uses prefetched `texts`, `parties` and `acts`.
+    """
     has_authentic = any(text.is_authentic for text in instrument.texts.all())
-    return has_authentic or any(one.act.document_id for one in _signatures(instrument))
+    asked = {party.pk for party in instrument.parties.all() if scanned_in in ("", party.country_id)}
+    return has_authentic or any(one.act.document_id and one.act.party_id in asked for one in _signatures(instrument))
 
 
 def evidence(instrument: Instrument, asked: date) -> facts.Evidence:

@@ -34,7 +34,7 @@ def _on_record() -> list[Instrument]:
     found = (
         Instrument.objects.public()
         .filter(kind=InstrumentKind.MEMORANDUM)
-        .select_related("source")
+        .select_related("source", "drafted_at")
         .prefetch_related(
             Prefetch("parties", Party.objects.select_related("organisation").order_by("id")),
             Prefetch("acts", Act.objects.filter(is_illustrative=False).order_by("id")),
@@ -46,8 +46,11 @@ def _on_record() -> list[Instrument]:
 
 
 def is_documented(memorandum: Instrument) -> bool:
-    """Whether the paper is here, by the rule that tells the gap of its own page."""
-    return has_text(memorandum)
+    """Whether the side that keeps it has the paper on record. A scan that another party has attached is not told outside in the keeper's stead.
+
+    The keeping side is the node's own country where none is on record. Otherwise the rule is that which tells the gap of its own page.
+    """
+    return has_text(memorandum, scanned_in=memorandum.drafted_at.country_id if memorandum.drafted_at else settings.NODE_COUNTRY)
 
 
 def signed_on(memorandum: Instrument) -> Day:
