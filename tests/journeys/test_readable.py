@@ -85,6 +85,17 @@ def test_the_links_of_several_figures_stand_below_each_other(server: str, browse
     assert [of_figure for of_figure in begins if len(set(of_figure)) > 1] == []
 
 
+@pytest.mark.parametrize("language", ["uk", "az"])
+def test_a_status_in_a_list_is_not_squeezed_into_a_column_of_single_words(server: str, browser: Browser, language: str):
+    page = officer(browser, server, language).new_page()
+    page.goto(server + reverse("countries"))
+    lines = page.evaluate(
+        "() => [...document.querySelectorAll('td .st')].map((status) => [status.textContent, status.getClientRects().length])"
+    )
+    assert len(lines) == 18
+    assert [word for word, count in lines if count > 3] == []
+
+
 def sizes(page: Page, address: str, medium: str) -> dict[str, tuple[str, float]]:
     page.emulate_media(media="print" if medium == "print" else "screen")
     page.goto(address)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.days import Day, DayUnreadable, parse_day
 from twinward.foundation.kernel.documents import MOST_BYTES, name_fault
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.wording import on_day
 
 FIRST_BYTES = 16
 HOW = _("For example 3 November 2025, 03.11.2025, November 2025, early May 2024, summer 2024, 2025, before 27 October 2023")
@@ -26,7 +27,7 @@ class UncertainDayField(forms.CharField):
         return read_day(text) if text else Day.unknown()
 
     def prepare_value(self, value: Any) -> Any:
-        return str(value) if isinstance(value, Day) else value
+        return (as_typed(value) or str(value)) if isinstance(value, Day) else value
 
 
 class KnownDayField(forms.CharField):
@@ -73,6 +74,16 @@ class PaperField(forms.FileField):
         if file:
             file.seek(0)
         return file
+
+
+def as_typed(day: Day) -> str:
+    """What a field shows of a day: the reader's words where they are read back as the same day, digits otherwise, nothing of the unknown day."""
+    if day.is_unknown:
+        return ""
+    try:
+        return words if parse_day(words := on_day(day), day.basis) == day else str(day)
+    except DayUnreadable:
+        return str(day)
 
 
 def read_day(text: str) -> Day:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField, as_typed
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import on_day
@@ -228,7 +228,7 @@ class CorrectActForm(SignatoryFields):
     def __init__(self, *args: Any, account: Actor, wrong: StandingAct, **options: Any) -> None:
         says = wrong.says
         first = {
-            "day": on_day(says.day) if says.day.is_known else "" if says.day.is_unknown else str(says.day),
+            "day": as_typed(says.day),
             "effective_on": says.effective.not_after if says.effective else None,
             "basis": says.day.basis,
             "signatory": wrong.signatory,

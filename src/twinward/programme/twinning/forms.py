@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.kernel.fields import ComingDayField, UncertainDayField
+from twinward.foundation.kernel.fields import ComingDayField, UncertainDayField, as_typed
 from twinward.foundation.kernel.models import BASES, Source
-from twinward.foundation.kernel.wording import on_day, short_day
+from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments.forms import SourceForm, reason_field
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
@@ -120,9 +120,7 @@ class CorrectStepForm(StepForm):
 
 def correction_begins(step: ListStep) -> dict[str, Any]:
     """What the form of a correction begins with: all that the step says."""
-    day = step.day
-    said = on_day(day) if day.is_known else "" if day.is_unknown else str(day)
-    return _said_of(step) | {"day": said}
+    return _said_of(step) | {"day": as_typed(step.day)}
 
 
 def step_begins(coverage: Coverage, *, kind: str, of: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from twinward.foundation.kernel.asked import asked_day, lines_without_controls
-from twinward.foundation.kernel.days import Day
-from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
+from twinward.foundation.kernel.days import Day, parse_day
+from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField, as_typed
 from twinward.foundation.kernel.sentences import SENTENCES, say
 
 
@@ -95,3 +95,16 @@ def test_a_page_is_given_no_control_characters_of_its_address(typed: str):
     asked = asked_day(RequestFactory().get("/", {"as-of": typed.replace("%00", "\0")}))
 
     assert not any(unicodedata.category(one) == "Cc" for one in asked.typed + asked.fault)
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "az", "es"])
+@pytest.mark.parametrize("day", ["2025-11-03", "2023-10", "2023", "..2023-10-13", "2023-10-13..", "2023-09-06..2023-10-13", "-"])
+def test_what_a_field_shows_of_a_day_is_read_back_as_that_day(language: str, day: str):
+    with override(language):
+        assert UncertainDayField(required=False).clean(as_typed(parse_day(day))) == parse_day(day)
+
+
+def test_a_field_shows_a_day_in_the_readers_words_where_they_can_be_read_back():
+    with override("uk"):
+        assert as_typed(parse_day("..2023-10-13")) == "не пізніше 13 жовтня 2023 року"
+        assert as_typed(parse_day("2023-09-06..2023-10-13")) == "2023-09-06..2023-10-13"
