@@ -32,6 +32,9 @@ CUT = """() => [...document.querySelectorAll('body *')]
         return box.left < -0.5 || box.right > innerWidth + 0.5 || hides;
     })).map((element) => element.textContent.trim().slice(0, 60))"""
 PUBLIC = ("/", "/?h=Okhmatdyt", "/figures/", "/figures/memorandums_signed/", "/figures/facilities_damaged/", "/accessibility/", "/sign-in/")
+#: The width of A4 between its margins, in pixels; and what is of no use on it.
+PAPER = 672
+PRESSED = "nav, form, button, input, select, .btn, .skip, .gaps > li > a, a[href$='/correct/'], .chips li:not(:has([aria-current]))"
 #: Every text grows by a quarter; a picture may be held by the width of a page, but never to the size that it had.
 GROWS = 1.19
 
@@ -83,6 +86,20 @@ def test_the_links_of_several_figures_stand_below_each_other(server: str, browse
     )
     assert max(len(of_figure) for of_figure in begins) == 4
     assert [of_figure for of_figure in begins if len(set(of_figure)) > 1] == []
+
+
+@pytest.mark.parametrize(("language", "look"), [("uk", "large"), ("es", "dark")])
+def test_what_is_printed_fits_the_paper_and_holds_nothing_to_press(server: str, browser: Browser, language: str, look: str):
+    page = officer(browser, server, language, look, PAPER).new_page()
+    page.emulate_media(media="print")
+    listed = [reverse("chase"), reverse("countries")]
+    for address in [*addresses()[:-1], "/figures/memorandums_signed/", *listed]:
+        page.goto(server + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER, address
+        seen = page.evaluate(
+            "(all) => [...document.querySelectorAll(all)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML)", PRESSED
+        )
+        assert seen == [], address
 
 
 @pytest.mark.parametrize("language", ["uk", "az"])
