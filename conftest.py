@@ -20,7 +20,7 @@ from tests.counts import count, is_deep
 pytest_plugins = ["tests.browser", "tests.contracts.summary"]
 
 #: They walk the whole product again and again, at half the pace when it is noted where: what is covered is asked of the rooms' own tests.
-WALKS = [Path(__file__).parent / "tests" / name for name in ("contracts", "journeys")]
+WALKS = [Path(__file__).parent / name for name in ("tests/contracts", "tests/journeys", "src/twinward/site/tests")]
 STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "admin_user"}
 hypothesis_settings.register_profile("house", max_examples=count(60, 2000), deadline=None, derandomize=not is_deep())
 hypothesis_settings.load_profile("house")
