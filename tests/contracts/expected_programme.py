@@ -215,11 +215,12 @@ def every_link(world: World) -> Iterable[Address]:
 
 
 def of_act(world: World) -> Iterable[Address]:
-    """Acts, each of the side that did it."""
+    """Acts, each of the side that did it; one of elsewhere, of the side that keeps the record of it too."""
     texts = {one.pk: one for one in world.of("instruments.Instrument")}
     for one in world.of("instruments.Act"):
-        text, party = texts[one.row.instrument_id], one.row.party
-        yield Address((text.pk, one.pk), replace(text, concerns=frozenset({(party.country_id, party.organisation_id or 0)})))
+        text, party, keeper = texts[one.row.instrument_id], one.row.party, one.row.instrument.drafted_at
+        kept = {side for side in text.concerns if keeper and side[0] == keeper.country_id and one.row.basis != "done_here"}
+        yield Address((text.pk, one.pk), replace(text, concerns=frozenset({(party.country_id, party.organisation_id or 0), *kept})))
 
 
 def asks_partner(person: Person, record: Planted | None) -> bool:

@@ -223,7 +223,8 @@ def plant_contents(world: World, instrument: Planted, organisation: Organisation
     if what in ("recorded", "public", "illustrative"):
         world.plant("instruments.Party", what, audience, instrument=row, country_id="AT", **IS_PARTY)
         act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
-        world.plant("instruments.Act", what, audience, instrument=row, party=row.parties.order_by("id")[0], **act)
+        for party in row.parties.order_by("id"):
+            world.plant("instruments.Act", what, audience, instrument=row, party=party, **act)
     struck: dict[str, Any] = {"struck_on": date(2025, 2, 1), "struck_by": BY.key, "country_id": "BE"}
     world.plant("instruments.Party", f"{what}, struck", audience, instrument=row, **struck)
     world.plant("instruments.Link", what, audience, from_instrument=row, kind="legal_basis", **STANDS)

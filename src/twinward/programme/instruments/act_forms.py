@@ -18,7 +18,7 @@ from twinward.foundation.kernel.wording import on_day
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
-from twinward.programme.instruments.acting import OWN_SIDE_ONLY
+from twinward.programme.instruments.correctable import OWN_SIDE_ONLY
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field

@@ -18,6 +18,7 @@ from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.sentences import say
 from twinward.programme.instruments import act_forms, acting, checking, waiting
 from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments.correctable import correctable
 from twinward.programme.instruments.evidence import StandingAct, gaps, standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.foreseen import foreseen
@@ -111,7 +112,8 @@ def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpRe
     wrong = next((one for one in standing_acts(instrument) if one.act.pk == act), None)
     if wrong is None:
         raise Http404
-    require(account, *acting.right_to_correct(wrong.act))
+    if not correctable([wrong], account):
+        raise NotAllowed("instruments.record")
     form = act_forms.CorrectActForm(**given(request), account=account, wrong=wrong)
     lead = _("%(act)s by %(party)s. The wrong entry stays in the ledger beside the right one.")
     said = lead % {"act": wrong.act.get_kind_display(), "party": wrong.act.party}

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from twinward.foundation.kernel.actors import Actor, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
@@ -15,13 +15,11 @@ from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.actions import held, record_instrument, refuse
 from twinward.programme.instruments.amending import amended_force_faults
-from twinward.programme.instruments.evidence import basis_on, office_of
+from twinward.programme.instruments.correctable import OWN_SIDE_ONLY, correctable
+from twinward.programme.instruments.evidence import StandingAct, basis_on, office_of
 from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
 from twinward.programme.instruments.undoing import OF_TODAY, day_faults, undoing_faults
-
-#: What nobody records of a side that is not theirs.
-OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
 
 
 def recordable(instrument: Instrument, by: Actor) -> list[Party]:
@@ -94,8 +92,9 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     day: None leaves it as it is; so does nothing given for the signatory and their authority. Raises NotAllowed, Refused.
     """
     now = held(act.instrument)
-    require(by, *right_to_correct(act))
-    wrong = Act.objects.select_related("party", "instrument").get(pk=_last_of(act))
+    original, wrong = _original(act), Act.objects.select_related("party", "instrument").get(pk=_last_of(act))
+    if not correctable([StandingAct(original, wrong, wrong.facts())], by):
+        raise NotAllowed("instruments.record")
     is_here = wrong.basis == Basis.DONE_HERE
     said = day or wrong.day
     right = Act(
@@ -113,19 +112,14 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
     faults = list(rules.act_faults(now.facts(), right.facts(), today=timezone.localtime(at).date(), done_here=is_here))
     if is_here:
         found = now.facts()
-        stands = next((one for one in consent.live_acts(found.acts) if one.id == _original(act).pk), None)
+        stands = next((one for one in consent.live_acts(found.acts) if one.id == original.pk), None)
         if said.not_after and (agreed := agreed_on(now)) and said.not_after < agreed:
             faults.append("act_before_agreement")
         faults += undoing_faults(found, stands, right.facts(), today=timezone.localtime(at).date()) if stands else ()
-    if is_here and says_instead and _original(act).kind == ActKind.SIGN:
+    if is_here and says_instead and original.kind == ActKind.SIGN:
         faults += [*_authority_faults(right), *_basis_faults(now, right), *_amended_faults(now, right)]
     refuse("correct", faults)
     return _added(right, by=by, at=at)
-
-
-def right_to_correct(act: Act) -> tuple[str, Party]:
-    """The right that a correction needs, and over which side: each corrects what is on record of its own acts."""
-    return "instruments.act" if act.basis == Basis.DONE_HERE else "instruments.record", act.party
 
 
 def _who_signed(wrong: Act, given: Mapping[str, Any]) -> dict[str, Any]:

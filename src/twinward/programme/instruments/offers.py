@@ -15,7 +15,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.models import Appointment
 from twinward.foundation.registry.record import page_to_name
 from twinward.programme.instruments import consent, rules
-from twinward.programme.instruments.acting import recordable, right_to_correct
+from twinward.programme.instruments.acting import recordable
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.answering import Ministries, ministries_for, who_answers
@@ -145,27 +145,35 @@ def _wants_waiver(instrument: Instrument) -> bool:
     return answer is not None and answer.known is not Known.YES
 
 
-def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date) -> list[Gap]:
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A reader who keeps a record. correctable: the primary keys of its acts that they may correct."""
+
+    account: Actor
+    correctable: Collection[int]
+
+
+def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date, correctable: Collection[int]) -> list[Gap]:
     """The evidence gaps of a record; a reader who keeps it is shown where each can be mended."""
-    keeps = account.may(*keeping(instrument))
-    return [_gap(code, instrument, asked, account if keeps else None) for code in gaps(instrument, asked)]
+    keeper = Keeper(account, correctable) if account.may(*keeping(instrument)) else None
+    return [_gap(code, instrument, asked, keeper) for code in gaps(instrument, asked)]
 
 
-def remedy(instrument: Instrument, codes: Collection[str], account: Actor, asked: date) -> str:
+def remedy(instrument: Instrument, codes: Collection[str], keeper: Keeper, asked: date) -> str:
     """Where a reader who keeps the record mends the first of its gaps that is among `codes`; empty when there is no such place."""
-    if not account.may(*keeping(instrument)):
+    if not keeper.account.may(*keeping(instrument)):
         return ""
     found = (code for code in gaps(instrument, asked) if code in codes)
-    return _first(_remedy(code, REMEDIES.get(code, OTHER_GAP)[2], instrument, asked, account) for code in found)
+    return _first(_remedy(code, REMEDIES.get(code, OTHER_GAP)[2], instrument, asked, keeper) for code in found)
 
 
-def _gap(code: str, instrument: Instrument, asked: date, keeper: Actor | None) -> Gap:
+def _gap(code: str, instrument: Instrument, asked: date, keeper: Keeper | None) -> Gap:
     default = WORDING_GAP if code.startswith("one_") else OTHER_GAP
     word, step, page = REMEDIES.get(code, default)
     return Gap(str(word), say(code), str(step), _remedy(code, page, instrument, asked, keeper) if keeper else "")
 
 
-def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: Actor) -> str:
+def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: Keeper) -> str:
     """Where a gap is mended by `keeper`; empty when there is no one place."""
     if page == "act":
         return _act_to_mend(code, instrument, keeper)
@@ -179,7 +187,7 @@ def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: A
     if page == "amends":
         return _first(reverse("instrument-link-withdraw", args=[instrument.pk, link.pk]) for link in reversed(_amending(instrument)))
     if page == "organisation":
-        return _focal_point_remedy(instrument, asked, keeper)
+        return _focal_point_remedy(instrument, asked, keeper.account)
     if page == "instrument-act":
         page = "instrument-act-elsewhere"
     part = PARTS.get(code, "") if page == "instrument-correct" else ""
@@ -193,8 +201,8 @@ def _focal_point_remedy(instrument: Instrument, asked: date, keeper: Actor) -> s
     return _first(mine) or _first(page_of("organisation", one.pk) for one in lacking)
 
 
-def _act_to_mend(code: str, instrument: Instrument, keeper: Actor) -> str:
-    acts = [one for one in standing_acts(instrument) if keeper.may(*right_to_correct(one.act))]
+def _act_to_mend(code: str, instrument: Instrument, keeper: Keeper) -> str:
+    acts = [one for one in standing_acts(instrument) if one.act.pk in keeper.correctable]
     wanted = {
         "day_inferred": lambda one: one.says.day.is_own_conclusion,
         "day_unknown": lambda one: not one.says.day.is_known,

@@ -18,10 +18,10 @@ from twinward.foundation.kernel.models import Document, Source
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.wording import tongue
-from twinward.programme.instruments.acting import right_to_correct
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.connections import Connections, connections
 from twinward.programme.instruments.consent import latest
+from twinward.programme.instruments.correctable import correctable
 from twinward.programme.instruments.evidence import StandingAct, standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
@@ -168,7 +168,7 @@ class Record:
     def _done(self, one: StandingAct) -> Done:
         act = one.act
         held = one.appointment
-        may_correct = self._may_correct(one)
+        may_correct = act.pk in self._correctable
         return Done(
             word=str(act.get_kind_display()),
             day=one.says.day,
@@ -183,8 +183,9 @@ class Record:
             correct_url=reverse("instrument-act-correct", args=[self.instrument.pk, act.pk]) if may_correct else "",
         )
 
-    def _may_correct(self, one: StandingAct) -> bool:
-        return self.account.may(*right_to_correct(one.act))
+    @cached_property
+    def _correctable(self) -> frozenset[int]:
+        return correctable(standing_acts(self.instrument), self.account)
 
     @property
     def may_mend_parties(self) -> bool:
@@ -229,7 +230,7 @@ class Record:
     @cached_property
     def gaps(self) -> list[Gap]:
         """Evidence gaps of what was recorded; a text made here has none, its guards were walls."""
-        return [] if self.instrument.is_here else gaps_with_remedies(self.instrument, self.account, self.asked)
+        return [] if self.instrument.is_here else gaps_with_remedies(self.instrument, self.account, self.asked, self._correctable)
 
     @cached_property
     def offers(self) -> list[Offer]:

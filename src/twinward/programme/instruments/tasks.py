@@ -29,8 +29,9 @@ from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.answering import ministries_for
 from twinward.programme.instruments.basis_tasks import without_basis
 from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
+from twinward.programme.instruments.correctable import correctable
 from twinward.programme.instruments.due import falling_due
-from twinward.programme.instruments.evidence import gaps, lacking_focal_point
+from twinward.programme.instruments.evidence import gaps, lacking_focal_point, standing_acts
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.lifecycle import MEMORANDUM
 from twinward.programme.instruments.models import Instrument, Party
@@ -135,7 +136,9 @@ def _evidence(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[
         for chase, turn in _chases(instrument, actor, today):
             key = (turn, instrument.pk) if turn == "theirs" else group_of(instrument, chase)
             groups.setdefault(key, Group(chase, turn)).instruments.append(instrument)
-    return (_evidence_task(group, actor, today) for group in groups.values())
+    firsts = (group.instruments[0] for group in groups.values())
+    keeper = offers.Keeper(actor, correctable([one for first in firsts for one in standing_acts(first)], actor))
+    return (_evidence_task(group, keeper, today) for group in groups.values())
 
 
 def _chases(instrument: Instrument, actor: Actor, today: date) -> Iterator[tuple[Chase, Turn]]:
@@ -155,7 +158,7 @@ def _chases(instrument: Instrument, actor: Actor, today: date) -> Iterator[tuple
         yield evidence, "mine" if keeps and actor.may("instruments.negotiate", kept_by) else "theirs"
 
 
-def _evidence_task(group: Group, actor: Actor, today: date) -> Task:
+def _evidence_task(group: Group, keeper: offers.Keeper, today: date) -> Task:
     first, count = group.instruments[0], len(group.instruments)
     words = {
         "title": _title(first),
@@ -165,7 +168,7 @@ def _evidence_task(group: Group, actor: Actor, today: date) -> Task:
     }
     page = reverse("instrument", args=[first.pk])
     day = first.source.day if first.source else Day.unknown()
-    step_url = _where_done(group, actor, today)
+    step_url = _where_done(group, keeper, today)
     return Task(
         turn=group.turn,
         what=str(_sentence(group) % words),
@@ -179,12 +182,12 @@ def _evidence_task(group: Group, actor: Actor, today: date) -> Task:
     )
 
 
-def _where_done(group: Group, actor: Actor, today: date) -> str:
-    """The page on which the actor does the step for the first of them; empty for whoever can only look."""
+def _where_done(group: Group, keeper: offers.Keeper, today: date) -> str:
+    """The page on which its keeper does the step for the first of them; empty for whoever can only look."""
     first = group.instruments[0]
-    if group.chase.page and actor.may(*keeping(first)):
+    if group.chase.page and keeper.account.may(*keeping(first)):
         return reverse(group.chase.page, args=[first.pk])
-    return offers.remedy(first, group.chase.codes, actor, today)
+    return offers.remedy(first, group.chase.codes, keeper, today)
 
 
 def _filter(group: Group) -> str:

@@ -13,7 +13,6 @@ from twinward.programme.instruments.acting import correct_act, do_act, record_ac
 from twinward.programme.instruments.evidence import standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.models import Act
-from twinward.programme.instruments.record import Record
 from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
 from twinward.programme.instruments.tests.makers import (
@@ -284,17 +283,6 @@ def test_nobody_ends_or_suspends_for_the_other_side(home: Sides, abroad: Sides, 
             at=NOON,
         )
     assert Act.objects.count() == before
-
-
-def test_each_side_corrects_what_is_on_record_of_itself(home: Sides, abroad: Sides):
-    agreement = basis_of()
-    theirs = agreement.acts.get(party=party_of(agreement, abroad))
-    with not_allowed():
-        correct_act(act=theirs, reason="They never signed", says_instead=False, by=home.officer, at=NOON)
-    record = Record(fresh(agreement), home.officer, asked=TODAY, field="", now=NOON)
-    offered = {side.party.country_id for side in record.sides for done in side.acts.values() if done.correct_url}
-    assert offered == {"UA"}
-    assert correct_act(act=theirs, reason="Misread", day=Day.on(date(2020, 3, 1)), by=abroad.officer, at=NOON).corrects_id == theirs.pk
 
 
 def test_an_act_of_a_text_made_here_is_recorded_once_that_is_agreed(home: Sides, abroad: Sides):

@@ -1,0 +1,48 @@
+"""Which acts on record a reader may correct, and which of them came by one signing."""
+
+from collections.abc import Iterable
+
+from twinward.foundation.identity.models import Membership
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Basis
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
+from twinward.programme.instruments.evidence import StandingAct
+from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.models import Act
+
+#: What nobody records of a side that is not theirs, and nobody corrects of it.
+OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
+
+
+def correctable(acts: Iterable[StandingAct], by: Actor) -> frozenset[int]:
+    """The primary keys of those of the acts that `by` may correct: each side what it did; and who keeps the record what the others did
+    elsewhere, as far as they did not put it on record themselves. Two queries at most, none where nobody else's act is among them.
+    """
+    told = list(acts)
+    own = {one.act.pk for one in told if by.may(_right_of_its_side(one.act), one.act.party)}
+    others = [one for one in told if one.act.pk not in own and _may_be_the_keepers(one.act) and _keeps(one.act, by)]
+    words = _own_words([row for one in others for row in (one.act, one.last)])
+    return frozenset(own | {one.act.pk for one in others if words.isdisjoint((one.act.pk, one.last.pk))})
+
+
+def _right_of_its_side(act: Act) -> str:
+    return "instruments.act" if act.basis == Basis.DONE_HERE else "instruments.record"
+
+
+def _may_be_the_keepers(act: Act) -> bool:
+    return act.basis != Basis.DONE_HERE and act.kind not in OWN_SIDE_ONLY
+
+
+def _keeps(act: Act, by: Actor) -> bool:
+    return by.may("instruments.record", act.instrument.kept_by())
+
+
+def _own_words(acts: Iterable[Act]) -> frozenset[int]:
+    """Those of the acts that somebody of the very country that did them put on record."""
+    rows = {key_of(act): act for act in acts}
+    said = dict(Event.objects.filter(record__in=rows, verb="add").values_list("record", "by")) if rows else {}
+    writers = {record: int(by.removeprefix("account:")) for record, by in said.items() if by.startswith("account:")}
+    held = Membership.objects.filter(account__in=set(writers.values())).values_list("account", "organisation__country")
+    sides = set(held) if writers else set()
+    return frozenset(rows[record].pk for record, writer in writers.items() if (writer, rows[record].party.country_id) in sides)
