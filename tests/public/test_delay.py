@@ -73,8 +73,9 @@ def sign_and_correct(days: int) -> None:
     first = make_memorandum(here, abroad, day=ago(days), source=source_of(days))
     at = NOON - timedelta(days=days)
     for act, happened in zip(Act.objects.filter(instrument=first), (True, False), strict=True):
-        right = correct_act(act=act, day=ago(days + 1), reason=f"the convoy leaves earlier {secret()}", by=BY, at=at)
-        correct_act(act=right, day=ago(days), says_instead=happened, reason=secret(), by=BY, at=at)
+        reason = f"the convoy leaves earlier {secret()}"
+        right = correct_act(act=act, day=ago(days + 1), source=source_of(days), reason=reason, by=BY, at=at)
+        correct_act(act=right, day=ago(days), says_instead=happened, source=source_of(days), reason=secret(), by=BY, at=at)
 
 
 def correct_what_was_told(days: int) -> None:
@@ -136,7 +137,7 @@ def join(days: int) -> None:
         by=BY,
         at=NOON - timedelta(days=days),
     )
-    correct_act(act=act, day=ago(days + 1), reason=secret(), by=BY, at=NOON - timedelta(days=days))
+    correct_act(act=act, day=ago(days + 1), source=source_of(days), reason=secret(), by=BY, at=NOON - timedelta(days=days))
 
 
 WRITES = (sign_and_correct, correct_what_was_told, claim_and_correct, settle_anew, move_lists, join)

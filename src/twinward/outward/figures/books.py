@@ -152,10 +152,8 @@ def _joinings(figure: Figure) -> Right:
     counted = figure.counted
     if counted is None or not counted.rows:
         return _nothing(gettext("No joining by this day is on record."))
-    grounds = [one.joining for one in standings(PROGRAMME, figure.as_of) if one.joining]
-    return Right(
-        _names_held(counted, figure.as_of), list({ground.source.pk: ground.source for ground in grounds if ground.source}.values())
-    )
+    sources = [one.joining_source for one in standings(PROGRAMME, figure.as_of)]
+    return Right(_names_held(counted, figure.as_of), list({source.pk: source for source in sources if source}.values()))
 
 
 def _names_held(counted: Counted, as_of: date) -> SafeString:

@@ -16,7 +16,7 @@ from twinward.foundation.registry.names import NameEntry, NameIndex
 from twinward.foundation.registry.rules import called_in, labels_of
 from twinward.outward.figures.said import Notes, cited
 from twinward.outward.figures.wording import phrase
-from twinward.programme.instruments.measures import is_documented, memorandums, signed_on
+from twinward.programme.instruments.measures import is_documented, memorandums, said_by, signed_on
 from twinward.programme.instruments.models import Instrument, Party
 
 MOST = 3  # hospitals that one search shows
@@ -140,7 +140,8 @@ def _sisters(side: Party, sides: Iterable[Party], memorandum: Instrument, names:
         organisation = other.organisation
         name = _called(organisation.pk, names, {organisation.pk: organisation}) if organisation else phrase(other.described)
         registered = _registered(organisation, name) if organisation else ""
-        note = notes.number(cited(memorandum.source, gate)) if memorandum.source else None
+        source = said_by(memorandum)
+        note = notes.number(cited(source, gate)) if source else None
         yield Sister(name, registered, country(other.country_id), _signed(memorandum), is_documented(memorandum), note)
 
 

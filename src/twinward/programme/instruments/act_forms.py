@@ -1,7 +1,7 @@
 """Forms of acts: what a party does here, what it did elsewhere, and what a correction says instead."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField, as_typed
+from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import on_day
@@ -199,8 +200,8 @@ def _in_log(instrument: Instrument) -> str:
     return gettext("Once this text is public, it stands in the public log of corrections. Name nobody.")
 
 
-class CorrectActForm(SignatoryFields):
-    """What an act should have said."""
+class CorrectActForm(SignatoryFields, SourceForm):
+    """What an act should have said; of one of elsewhere also who says so, or that we conclude it."""
 
     says_instead = forms.TypedChoiceField(
         label=_("What is right"),
@@ -211,10 +212,12 @@ class CorrectActForm(SignatoryFields):
     )
     day = UncertainDayField(label=_("Day"), required=False)
     effective_on = KnownDayField(label=_("Takes effect on"), required=False)
-    basis = forms.ChoiceField(label=_("Basis of the day"), choices=[])
+    basis = forms.ChoiceField(label=_("Basis of the day"), choices=BASES_ELSEWHERE)
+    why = None
     reason = reason_field()
     leaves = (
         (_("Act"), "act", ("says_instead", "day", "effective_on", "basis")),
+        (_("What it is known from"), "source", SourceForm.named),
         (_("Who signed"), "who", ("appointment", "signatory", "full_powers")),
         (_("Why"), "why", ("reason",)),
     )
@@ -223,6 +226,7 @@ class CorrectActForm(SignatoryFields):
         "act_has_effect": "says_instead",
         "act_of_its_day": "day",
         "act_before_agreement": "day",
+        "source_missing": "source",
     }
 
     def __init__(self, *args: Any, account: Actor, wrong: StandingAct, **options: Any) -> None:
@@ -236,11 +240,25 @@ class CorrectActForm(SignatoryFields):
         }
         super().__init__(*args, account=account, initial=first, **options)
         self.fields["reason"].help_text = _in_log(wrong.act.instrument)
+        if says.day.basis is Basis.DONE_HERE:
+            self._ask_for_no_source()
+        else:
+            self.fields["source"].help_text = gettext(
+                "Another day needs the source that states it, unless we conclude it ourselves: then say so above."
+            )
+        self.offer([wrong.act.party])
+
+    def _ask_for_no_source(self) -> None:
+        """Nobody else tells what was done here."""
         basis = self.fields["basis"]
         assert isinstance(basis, forms.ChoiceField)
-        is_here = says.day.basis is Basis.DONE_HERE
-        basis.choices = [(Basis.DONE_HERE, _("done here"))] if is_here else BASES_ELSEWHERE
-        self.offer([wrong.act.party])
+        basis.choices = [(Basis.DONE_HERE, _("done here"))]
+        for name in self.named:
+            del self.fields[name]
+
+    def stated_by(self, *, at: datetime) -> Source | None:
+        """The source that was given; None when none was, or none was asked for."""
+        return self.kept_source(at=at) if "source" in self.fields else None
 
     def said_day(self) -> Day:
         return replace(self.cleaned_data["day"], basis=Basis(self.cleaned_data["basis"]))

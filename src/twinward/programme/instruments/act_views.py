@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -123,11 +124,13 @@ def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpRe
     return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, wrong, instrument))
 
 
+@transaction.atomic
 def _corrected(account: Account, form: act_forms.CorrectActForm, wrong: StandingAct, instrument: Instrument) -> Instrument:
     at = timezone.now()
     acting.correct_act(
         act=wrong.act,
         day=form.said_day(),
+        source=form.stated_by(at=at),
         signatory=form.signatory_name(),
         full_powers=_paper(form, "full_powers", account, at),
         by=account,

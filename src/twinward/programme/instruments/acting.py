@@ -86,14 +86,26 @@ def do_act(*, instrument: Instrument, party: Party, kind: ActKind, day: date, by
 
 
 @transaction.atomic
-def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | None = None, says_instead: bool = True, **fields: Any) -> Act:
+def correct_act(
+    *,
+    act: Act,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    day: Day | None = None,
+    says_instead: bool = True,
+    source: Source | None = None,
+    **fields: Any,
+) -> Act:
     """A further act says what the wrong one should have said, or with says_instead False that it did not happen. The wrong one stays as it was.
 
-    day: None leaves it as it is; so does nothing given for the signatory and their authority. Raises NotAllowed, Refused.
+    day: None leaves it as it is; so does nothing given for the signatory and their authority. source: who states it; an act of elsewhere has
+    another day only by a source, or as our own conclusion, for the reason given. Raises NotAllowed, Refused.
     """
     now = held(act.instrument)
     original, wrong = _original(act), Act.objects.select_related("party", "instrument").get(pk=_last_of(act))
-    if not correctable([StandingAct(original, wrong, wrong.facts())], by):
+    stood = StandingAct(original, wrong, wrong.facts())
+    if not correctable([stood], by):
         raise NotAllowed("instruments.record")
     is_here = wrong.basis == Basis.DONE_HERE
     said = day or wrong.day
@@ -107,9 +119,12 @@ def correct_act(*, act: Act, reason: str, by: Actor, at: datetime, day: Day | No
         not_before=said.not_before,
         not_after=said.not_after,
         basis=Basis.DONE_HERE if is_here else said.basis,
+        source=source or (stood.source if said == wrong.day else None),
         **({"effective_on": wrong.effective_on} | fields | _who_signed(wrong, fields)),
     )
     faults = list(rules.act_faults(now.facts(), right.facts(), today=timezone.localtime(at).date(), done_here=is_here))
+    if not is_here and says_instead and said != wrong.day and said.basis == Basis.STATED and source is None:
+        faults.append("source_missing")
     if is_here:
         found = now.facts()
         stands = next((one for one in consent.live_acts(found.acts) if one.id == original.pk), None)

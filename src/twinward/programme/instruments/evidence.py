@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from twinward.foundation.kernel.days import Answer, Day
+from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.registry.models import Appointment
 from twinward.programme.instruments import coverage, facts, rules
@@ -25,6 +26,11 @@ class StandingAct:
     def last(self) -> Act:
         """The row that a further correction corrects."""
         return self.correction or self.act
+
+    @property
+    def source(self) -> Source | None:
+        """Who says when it was: whom its last correction cites, or the act itself while that left its day as it was."""
+        return self.last.source if self.last.source or self.last.day != self.act.day else self.act.source
 
     @property
     def signatory(self) -> str:
@@ -48,9 +54,14 @@ def signatory_of(act: Act) -> str:
 
 def standing_acts(instrument: Instrument) -> list[StandingAct]:
     """The acts that count, in the order of recording. Uses prefetched `acts`."""
-    rows = {act.pk: act for act in instrument.acts.all()}
+    return standing(instrument.acts.all(), instrument.live_acts())
+
+
+def standing(acts: Iterable[Act], live: Iterable[facts.Act]) -> list[StandingAct]:
+    """Each of the `live` acts with its row and its last correction among `acts`."""
+    rows = {act.pk: act for act in acts}
     corrected_by = {act.corrects_id: act for act in rows.values() if act.corrects_id}
-    return [StandingAct(rows[live.id], _last_correction(live.id, corrected_by), live) for live in instrument.live_acts()]
+    return [StandingAct(rows[one.id], _last_correction(one.id, corrected_by), one) for one in live]
 
 
 def _last_correction(act: int, corrected_by: dict[int, Act]) -> Act | None:

@@ -99,8 +99,9 @@ class SourceForm(RoomForm):
     new_publisher = forms.CharField(label=_("New source: publisher"), max_length=120, required=False)
     new_day = UncertainDayField(label=_("New source: day"), required=False)
     new_url = forms.URLField(label=_("New source: address"), max_length=300, required=False, assume_scheme="https")
-    source_leaf: Leaf = (_("Source"), "source", ("basis", "why", "source", "new_publisher", "new_day", "new_url"))
-    known_from_leaf: Leaf = (_("What it is known from"), "source", ("source", "new_publisher", "new_day", "new_url"))
+    named: Sequence[str] = ("source", "new_publisher", "new_day", "new_url")
+    source_leaf: Leaf = (_("Source"), "source", ("basis", "why", *named))
+    known_from_leaf: Leaf = (_("What it is known from"), "source", named)
     basis_leaf: Leaf = (_("How sure it is"), "basis", ("basis", "why"))
 
     def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
@@ -112,7 +113,7 @@ class SourceForm(RoomForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("basis") in (Basis.INFERRED, Basis.RECONSTRUCTED) and not cleaned.get("why"):
+        if "why" in self.fields and cleaned.get("basis") in (Basis.INFERRED, Basis.RECONSTRUCTED) and not cleaned.get("why"):
             self.add_error("why", say("reason_missing"))
         if cleaned.get("new_url") and not cleaned.get("new_publisher"):
             self.add_error("new_publisher", say("publisher_missing"))

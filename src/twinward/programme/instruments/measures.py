@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known, any_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
+from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.one_reading import read_once
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments.consent import live_acts, signed
-from twinward.programme.instruments.evidence import has_text
+from twinward.programme.instruments.evidence import has_text, standing
 from twinward.programme.instruments.facts import ActKind, InstrumentKind
 from twinward.programme.instruments.models import Act, Instrument, Party
 
@@ -37,7 +38,7 @@ def _on_record() -> list[Instrument]:
         .select_related("source", "drafted_at")
         .prefetch_related(
             Prefetch("parties", Party.objects.select_related("organisation").order_by("id")),
-            Prefetch("acts", Act.objects.filter(is_illustrative=False).order_by("id")),
+            Prefetch("acts", Act.objects.filter(is_illustrative=False).select_related("source").order_by("id")),
             "texts",
         )
         .order_by("key")
@@ -59,16 +60,25 @@ def signed_on(memorandum: Instrument) -> Day:
     return Day.latest(*days) if days else Day.unknown(Basis(memorandum.basis))
 
 
+def said_by(memorandum: Instrument) -> Source | None:
+    """Who says that, and when, it was signed: whom the last correction of the day of its last signature cites, else the source of its record."""
+    acts = memorandum.acts.all()
+    told = [one for one in standing(acts, live_acts(memorandum.facts().acts)) if one.says.kind is ActKind.SIGN]
+    corrected = [one for one in told if one.correction and one.source and one.last.day != one.act.day]
+    last = max(corrected, key=lambda one: (one.says.day.not_after or date.max, one.last.pk), default=None)
+    return last.source if last else memorandum.source
+
+
 def _signed_rows(asked: date) -> Iterator[Row]:
     for memorandum, answer in memorandums(asked):
-        day = signed_on(memorandum)
+        day, source = signed_on(memorandum), said_by(memorandum)
         yield Row(
             record=key_of(memorandum),
             label=memorandum.title,
             labels=memorandum.titles,
             known=answer.known,
             day=str(day),
-            source=memorandum.source.key if memorandum.source else "",
+            source=source.key if source else "",
             basis=day.basis,
             is_documented=is_documented(memorandum) and not answer.rests_on_inferred,
         )

@@ -9,33 +9,36 @@ from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
 from twinward.programme.instruments.models import Act
-from twinward.programme.twinning.models import Coverage, ListStep
-from twinward.programme.twinning.standings import standings
+from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.standings import Standing, standings
 
 
 def _joined_rows(asked: date) -> Iterator[Row]:
     for one in standings("imp", asked):
         if one.joining is not None:
-            yield _row(one.coverage, one.joined.known, one.joining, one.joined_on)
+            yield _row(one, one.joined.known, one.joining, one.joined_on)
 
 
 def _owed_rows(asked: date) -> Iterator[Row]:
     for one in standings("imp", asked):
         if (ground := one.debt_ground(asked)) is not None:
-            yield _row(one.coverage, one.owes.known, ground, ground.day if isinstance(ground, ListStep) else one.joined_on)
+            yield _row(one, one.owes.known, ground, ground.day if isinstance(ground, ListStep) else one.joined_on)
 
 
-def _row(coverage: Coverage, known: Known, ground: Act | ListStep, day: Day | None) -> Row:
+def _row(one: Standing, known: Known, ground: Act | ListStep, day: Day | None) -> Row:
+    """A row with its ground: of a joining that was corrected, on the basis and by the source that it has since."""
+    source = ground.source if isinstance(ground, ListStep) else one.joining_source
+    basis = day.basis if day else Basis(ground.basis)
     return Row(
-        record=key_of(coverage),
-        label=coverage.country_id,
-        country=coverage.country_id,
+        record=key_of(one.coverage),
+        label=one.country,
+        country=one.country,
         known=known,
         day=str(day or Day.unknown()),
-        source=ground.source.key if ground.source else "",
-        basis=ground.basis,
-        why=ground.why,
-        is_documented=ground.basis == Basis.DONE_HERE or (bool(getattr(ground, "document_id", None)) and ground.basis == Basis.STATED),
+        source=source.key if source else "",
+        basis=basis,
+        why=ground.why if basis == ground.basis else "",
+        is_documented=basis == Basis.DONE_HERE or (bool(getattr(ground, "document_id", None)) and basis == Basis.STATED),
     )
 
 

@@ -15,7 +15,7 @@ from twinward.foundation.identity.links import links_about
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.kernel.days import Basis, Known
 from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.models import BASES, Event
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.kernel.wording import capfirst, number, on_day
@@ -128,7 +128,8 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
         "institutions": Organisation.objects.visible_to(account).standing().filter(country=country).count(),
         "pursued": one,
         "is_outside": one is None,
-        "joining_source": source_words(one.standing.joining.source) if one and one.standing.joining else "",
+        "joining_basis": dict(BASES)[one.standing.joined_on.basis] if one and one.standing.joined_on else "",
+        "joining_source": source_words(one.standing.joining_source) if one else "",
     }
     return context | (_of_the_programme(one, account, asked) if one else {})
 

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Prefetch
 
 from twinward.foundation.kernel.days import Answer, Basis, Day
+from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.one_reading import read_once
 from twinward.programme.instruments.consent import joined, joining_by
+from twinward.programme.instruments.evidence import standing
 from twinward.programme.instruments.models import Act, Party
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.models import Coverage, ListStep
@@ -17,7 +19,8 @@ from twinward.programme.twinning.models import Coverage, ListStep
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A country in a programme on a day. joined_on: when it joined, None when no joining on record can have happened by then.
+    """A country in a programme on a day. joined_on: when it joined, None when no joining on record can have happened by then; joining_source:
+    who says so, as it was last corrected.
 
     steps: in the order of their days; happened: those of them that surely had. last_step: the kind of the last of these, "not_known" when
     their days leave it open.
@@ -28,6 +31,7 @@ class Standing:
     owes: Answer
     joined_on: Day | None
     joining: Act | None
+    joining_source: Source | None
     steps: tuple[ListStep, ...]
     happened: tuple[ListStep, ...]
     last_step: str
@@ -94,11 +98,13 @@ def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
     facts = [act.facts() for act in acts]
     answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
     joining = joining_by(str(party.pk), facts, asked) if party else None
+    said = next(iter(standing(acts, [joining] if joining else [])), None)
     return Standing(
         coverage=coverage,
         joined=answer,
         joined_on=joining.day if joining else None,
-        joining=next((act for act in acts if joining and act.pk == joining.id), None),
+        joining=said.act if said else None,
+        joining_source=said.source if said else None,
         **_of_its_list(answer, coverage.steps.all(), asked),
     )
 

@@ -83,11 +83,11 @@ def ministry_of(country: str) -> Organisation | None:
 
 def make_agreement(*countries: str, signed: Day | None = None, entry_rule: str = "on_signature", **fields: Any) -> Instrument:
     """An agreement between states, recorded at the first one's ministry, in force on its signature on 2 January 2020 unless told otherwise."""
-    given: dict[str, Any] = {"key": f"agreement-{next(_numbers)}", "title": "Agreement on health", "is_public": True, "basis": Basis.STATED}
-    given |= {"drafted_at": ministry_of(countries[0]) if countries else None} | fields
+    given: dict[str, Any] = {"kind": "agreement", "key": f"agreement-{next(_numbers)}", "title": "Agreement on health"}
+    given |= {"is_public": True, "basis": Basis.STATED, "drafted_at": ministry_of(countries[0]) if countries else None} | fields
     terms: dict[str, Any] = {"entry_rule": entry_rule, "consent_by": "signature", "end_rule": "none"}
     sides: dict[str, Any] = {"parties": [{"country_id": code} for code in countries]}
-    agreement = actions.record_instrument(kind="agreement", by=BY, at=NOON, **(sides | terms | given))
+    agreement = actions.record_instrument(by=BY, at=NOON, **(sides | terms | given))
     for party in agreement.parties.order_by("id"):
         make_act(agreement, party, ActKind.SIGN, signed or Day.on(date(2020, 1, 2)))
     return agreement

@@ -312,9 +312,9 @@ def test_a_correction_is_a_further_act_with_a_reason_and_the_wrong_one_stays(hom
     agreement = basis_of()
     act = agreement.acts.order_by("id")[0]
     with refused("act_correction_without_reason"):
-        correct_act(act=act, reason=" ", day=Day.on(date(2020, 3, 1)), by=home.officer, at=NOON)
-    correct_act(act=act, reason="The paper says March", day=Day.on(date(2020, 3, 1)), by=home.officer, at=NOON)
-    correct_act(act=act, reason="The paper says April", day=Day.on(date(2020, 4, 1)), by=home.officer, at=NOON)
+        correct_act(act=act, reason=" ", source=make_source(), day=Day.on(date(2020, 3, 1)), by=home.officer, at=NOON)
+    correct_act(act=act, reason="The paper says March", source=make_source(), day=Day.on(date(2020, 3, 1)), by=home.officer, at=NOON)
+    correct_act(act=act, reason="The paper says April", source=make_source(), day=Day.on(date(2020, 4, 1)), by=home.officer, at=NOON)
     assert Act.objects.get(pk=act.pk).not_before == date(2020, 1, 2)
     standing = next(one for one in standing_acts(fresh(agreement)) if one.act.pk == act.pk)
     assert (standing.says.day.not_before, standing.last.why) == (date(2020, 4, 1), "The paper says April")
@@ -333,7 +333,7 @@ def test_a_correction_may_not_lie_in_the_future_either(home: Sides):
     agreement = basis_of()
     act = agreement.acts.order_by("id")[0]
     with refused("act_in_future"):
-        correct_act(act=act, reason="Misread", day=Day.on(TOMORROW), by=home.officer, at=NOON)
+        correct_act(act=act, reason="Misread", day=Day.on(TOMORROW), source=make_source(), by=home.officer, at=NOON)
 
 
 def test_what_was_signed_here_is_corrected_by_its_own_side_within_the_same_walls(home: Sides, abroad: Sides):

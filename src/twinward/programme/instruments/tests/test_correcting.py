@@ -1,22 +1,27 @@
 """Who corrects an act on record, what a correction rests on, and what came by one signing."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.models import Source
 from twinward.programme.instruments.acting import correct_act, do_act, record_act
+from twinward.programme.instruments.evidence import standing_acts
 from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.measures import said_by, signed_on
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.record import Record
 from twinward.programme.instruments.tests.browsing import get
-from twinward.programme.instruments.tests.looking import fresh, not_allowed
+from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
 from twinward.programme.instruments.tests.makers import (
     NOON,
     TODAY,
     Account,
     Sides,
+    make_act,
     make_agreement,
     make_source,
     party_of,
@@ -81,3 +86,38 @@ def test_what_only_a_side_itself_records_of_its_acts_it_alone_corrects(home: Sid
     gone = Act.objects.create(instrument=agreement, party=party, kind="withdraw", basis="stated", not_after=date(2021, 1, 1))
     with not_allowed():
         correct_act(act=gone, by=home.officer, **STRUCK)
+
+
+MARCH = Day.on(date(2020, 3, 1))
+
+
+def source_now(act: Act) -> Source | None:
+    return next(one.source for one in standing_acts(fresh(act.instrument)) if one.act.pk == act.pk)
+
+
+def test_another_day_of_an_act_of_elsewhere_is_stated_by_a_source_or_is_our_own_conclusion(home: Sides, abroad: Sides):
+    old, new = make_source(), make_source()
+    agreement = make_agreement("UA", "AZ")
+    act = make_act(agreement, party_of(agreement, home), ActKind.NOTIFY, Day.in_year(2020), source=old)
+    correction: dict[str, Any] = {"act": act, "reason": "A closer look", "by": home.officer, "at": NOON}
+    correct_act(signatory="A. Name", **correction)
+    assert source_now(act) == old
+    with refused("source_missing"):
+        correct_act(day=MARCH, **correction)
+    correct_act(day=replace(MARCH, basis=Basis.INFERRED), **correction)
+    assert source_now(act) is None
+    with refused("source_missing"):
+        correct_act(day=MARCH, **correction)
+    correct_act(day=MARCH, source=new, **correction)
+    assert source_now(act) == new
+    correct_act(says_instead=False, **correction)
+
+
+def test_the_public_row_of_a_memorandum_cites_who_states_the_day_that_it_has_now(home: Sides, abroad: Sides):
+    old, new = make_source(), make_source()
+    sides = [{"country_id": side.hospital.country_id, "organisation": side.hospital} for side in (home, abroad)]
+    memorandum = make_agreement(kind="memorandum", parties=sides, source=old, drafted_at=home.ministry, signed=Day.in_year(2020))
+    assert (said_by(memorandum), str(signed_on(memorandum))) == (old, "2020")
+    for act in memorandum.acts.order_by("id"):
+        correct_act(act=act, day=MARCH, source=new, reason="A closer look", by=home.officer, at=NOON)
+    assert (said_by(fresh(memorandum)), str(signed_on(fresh(memorandum)))) == (new, "2020-03-01")

@@ -68,7 +68,7 @@ def test_a_correction_of_the_day_asks_for_authority_anew(home: Sides):
     agreement = actions.record_instrument(kind="agreement", title="A", parties=[{"country_id": "UA"}], by=BY, at=NOON)
     made = make_act(agreement, party_of(agreement, home), ActKind.SIGN, Day.on(date(2024, 6, 1)), appointment=left)
     assert "authority_unknown" not in gaps(fresh(agreement), TODAY)
-    correct_act(act=made, day=Day.on(date(2024, 8, 1)), reason="A slip", by=BY, at=NOON)
+    correct_act(act=made, day=Day.on(date(2024, 8, 1), Basis.INFERRED), reason="A slip", by=BY, at=NOON)
     assert "authority_unknown" in gaps(fresh(agreement), TODAY)
 
 

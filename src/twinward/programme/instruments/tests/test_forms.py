@@ -265,7 +265,10 @@ def test_an_act_is_corrected_on_its_page(home: Sides):
     act = agreement.acts.order_by("id")[0]
     assert "2 January 2020" in words(get(home.officer, "instrument-act-correct", agreement.pk, act.pk))
     given = {"says_instead": "yes", "day": "5 January 2020", "basis": "stated", "reason": "Misread", "signatory": "V. Name"}
-    assert post(home.officer, "instrument-act-correct", agreement.pk, act.pk, data=given).status_code == 302
+    unsaid = unchanged(lambda: post(home.officer, "instrument-act-correct", agreement.pk, act.pk, data=given))
+    assert (unsaid.status_code, "Choose the source that states it" in words(unsaid)) == (409, True)
+    cited = given | {"new_publisher": "The embassy", "new_day": "7 January 2020"}
+    assert post(home.officer, "instrument-act-correct", agreement.pk, act.pk, data=cited).status_code == 302
     said = words(get(home.officer, "instrument", agreement.pk))
     assert "corrected" in said
     assert "V. Name" in said
