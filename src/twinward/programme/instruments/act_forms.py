@@ -1,5 +1,6 @@
 """Forms of acts: what a party does here, what it did elsewhere, and what a correction says instead."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +24,7 @@ from twinward.programme.instruments.correctable import OWN_SIDE_ONLY
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
-from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.models import Act, Instrument, Party
 
 SIGNATORY = _("Signatory")
 KINDS_DONE = [(kind, words) for kind, words in choices.ACTS if kind != ActKind.CORRECT]
@@ -213,10 +214,11 @@ class CorrectActForm(SignatoryFields, SourceForm):
     day = UncertainDayField(label=_("Day"), required=False)
     effective_on = KnownDayField(label=_("Takes effect on"), required=False)
     basis = forms.ChoiceField(label=_("Basis of the day"), choices=BASES_ELSEWHERE)
+    others_too = forms.BooleanField(label=_("The other parties signed on the same day, by the same source"), required=False)
     why = None
     reason = reason_field()
     leaves = (
-        (_("Act"), "act", ("says_instead", "day", "effective_on", "basis")),
+        (_("Act"), "act", ("says_instead", "day", "others_too", "effective_on", "basis")),
         (_("What it is known from"), "source", SourceForm.named),
         (_("Who signed"), "who", ("appointment", "signatory", "full_powers")),
         (_("Why"), "why", ("reason",)),
@@ -229,7 +231,7 @@ class CorrectActForm(SignatoryFields, SourceForm):
         "source_missing": "source",
     }
 
-    def __init__(self, *args: Any, account: Actor, wrong: StandingAct, **options: Any) -> None:
+    def __init__(self, *args: Any, account: Actor, wrong: StandingAct, others: Sequence[StandingAct] = (), **options: Any) -> None:
         says = wrong.says
         first = {
             "day": as_typed(says.day),
@@ -237,6 +239,7 @@ class CorrectActForm(SignatoryFields, SourceForm):
             "basis": says.day.basis,
             "signatory": wrong.signatory,
             "appointment": wrong.appointment,
+            "others_too": True,
         }
         super().__init__(*args, account=account, initial=first, **options)
         self.fields["reason"].help_text = _in_log(wrong.act.instrument)
@@ -247,6 +250,23 @@ class CorrectActForm(SignatoryFields, SourceForm):
                 "Another day needs the source that states it, unless we conclude it ourselves: then say so above."
             )
         self.offer([wrong.act.party])
+        self.wrong, self.others = wrong, others
+        self._ask_of_the_others()
+
+    def _ask_of_the_others(self) -> None:
+        """Whether the day holds for all who did it together; nothing where nobody else did."""
+        if not self.others:
+            del self.fields["others_too"]
+            return
+        if self.wrong.says.kind is not ActKind.SIGN:
+            self.fields["others_too"].label = gettext("The other parties did so on the same day, by the same source")
+        named = gettext("Their day is corrected with it: %(parties)s.") % {"parties": ", ".join(str(one.act.party) for one in self.others)}
+        self.fields["others_too"].help_text = named
+
+    def with_it(self) -> list[Act]:
+        """The acts of others that have the new day too."""
+        has_other_day = self.cleaned_data["says_instead"] and self.said_day() != self.wrong.says.day
+        return [one.act for one in self.others] if has_other_day and self.cleaned_data.get("others_too") else []
 
     def _ask_for_no_source(self) -> None:
         """Nobody else tells what was done here."""

@@ -19,7 +19,7 @@ from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.sentences import say
 from twinward.programme.instruments import act_forms, acting, checking, waiting
 from twinward.programme.instruments.asking import Asking
-from twinward.programme.instruments.correctable import correctable
+from twinward.programme.instruments.correctable import correctable, of_one_signing
 from twinward.programme.instruments.evidence import StandingAct, gaps, standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.foreseen import foreseen
@@ -110,12 +110,16 @@ def _record(account: Account, form: act_forms.ActElsewhereForm, instrument: Inst
 def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpResponse:
     """A further act says what this one should have said."""
     instrument = seen(account, pk)
-    wrong = next((one for one in standing_acts(instrument) if one.act.pk == act), None)
+    standing = standing_acts(instrument)
+    wrong = next((one for one in standing if one.act.pk == act), None)
     if wrong is None:
         raise Http404
-    if not correctable([wrong], account):
+    found = [wrong, *of_one_signing(wrong, standing)]
+    mine = correctable(found, account)
+    if act not in mine:
         raise NotAllowed("instruments.record")
-    form = act_forms.CorrectActForm(**given(request), account=account, wrong=wrong)
+    others = [one for one in found if one is not wrong and one.act.pk in mine]
+    form = act_forms.CorrectActForm(**given(request), account=account, wrong=wrong, others=others)
     lead = _("%(act)s by %(party)s. The wrong entry stays in the ledger beside the right one.")
     said = lead % {"act": wrong.act.get_kind_display(), "party": wrong.act.party}
     asking = Asking(_("Correct an act"), _("Correct"), said, instrument, {"has_files": True})
@@ -127,8 +131,9 @@ def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpRe
 @transaction.atomic
 def _corrected(account: Account, form: act_forms.CorrectActForm, wrong: StandingAct, instrument: Instrument) -> Instrument:
     at = timezone.now()
-    acting.correct_act(
+    acting.correct_signing(
         act=wrong.act,
+        others=form.with_it(),
         day=form.said_day(),
         source=form.stated_by(at=at),
         signatory=form.signatory_name(),

@@ -137,6 +137,20 @@ def correct_act(
     return _added(right, by=by, at=at)
 
 
+@transaction.atomic
+def correct_signing(
+    *, act: Act, others: Iterable[Act], reason: str, day: Day, source: Source | None, by: Actor, at: datetime, **fields: Any
+) -> Act:
+    """The act is corrected as by `correct_act`, and the `others` that came by the same signing have its day, by the same source.
+
+    Raises NotAllowed, Refused: then nothing is.
+    """
+    right = correct_act(act=act, reason=reason, day=day, source=source, by=by, at=at, **fields)
+    for other in others:
+        correct_act(act=other, reason=reason, day=day, source=source, by=by, at=at)
+    return right
+
+
 def _who_signed(wrong: Act, given: Mapping[str, Any]) -> dict[str, Any]:
     """Signatory and authority, each as given or else as it was, so that the last correction always says it all."""
     return {name: given.get(name) or getattr(wrong, name) for name in ("signatory", "appointment", "full_powers")}

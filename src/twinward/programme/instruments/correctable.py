@@ -26,6 +26,15 @@ def correctable(acts: Iterable[StandingAct], by: Actor) -> frozenset[int]:
     return frozenset(own | {one.act.pk for one in others if words.isdisjoint((one.act.pk, one.last.pk))})
 
 
+def of_one_signing(wrong: StandingAct, acts: Iterable[StandingAct]) -> list[StandingAct]:
+    """What the other parties did when `wrong` was done, as far as is known: the same, by the same source, on the same day that is not sure."""
+    day = wrong.says.day
+    if day.is_known and not day.is_own_conclusion:
+        return []
+    alike = (one for one in acts if one.says.kind is wrong.says.kind and one.says.day == day and one.source == wrong.source)
+    return [one for one in alike if one.act.party_id != wrong.act.party_id]
+
+
 def _right_of_its_side(act: Act) -> str:
     return "instruments.act" if act.basis == Basis.DONE_HERE else "instruments.record"
 

@@ -1,6 +1,6 @@
 """What the reader may do with an instrument now, each with what it still lacks; and what would close its gaps."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,12 +19,12 @@ from twinward.programme.instruments.acting import recordable
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.answering import Ministries, ministries_for, who_answers
-from twinward.programme.instruments.evidence import basis_on, gaps, lacking_focal_point, standing_acts
+from twinward.programme.instruments.evidence import StandingAct, basis_on, gaps, lacking_focal_point, standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
 from twinward.programme.instruments.models import Instrument, Link, Party
 from twinward.programme.instruments.partner import link_faults, may_ask_partner
-from twinward.programme.instruments.wording import MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
+from twinward.programme.instruments.wording import DAYS_MISSING, MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,14 @@ class Gap:
     text: str
     step: str = ""
     url: str = ""
+
+
+#: By the code of a gap: the acts that leave it.
+WANTED: dict[str, Callable[[StandingAct], bool]] = {
+    "day_inferred": lambda one: one.says.day.is_own_conclusion,
+    "day_unknown": lambda one: not one.says.day.is_known,
+    "authority_unknown": lambda one: one.says.kind is ActKind.SIGN and not one.has_authority,
+}
 
 
 def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]:
@@ -156,7 +164,11 @@ class Keeper:
 def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date, correctable: Collection[int]) -> list[Gap]:
     """The evidence gaps of a record; a reader who keeps it is shown where each can be mended."""
     keeper = Keeper(account, correctable) if account.may(*keeping(instrument)) else None
-    return [_gap(code, instrument, asked, keeper) for code in gaps(instrument, asked)]
+    return [
+        gap
+        for code in gaps(instrument, asked)
+        for gap in (_days_missing(code, instrument, keeper) or [_gap(code, instrument, asked, keeper)])
+    ]
 
 
 def remedy(instrument: Instrument, codes: Collection[str], keeper: Keeper, asked: date) -> str:
@@ -165,6 +177,24 @@ def remedy(instrument: Instrument, codes: Collection[str], keeper: Keeper, asked
         return ""
     found = (code for code in gaps(instrument, asked) if code in codes)
     return _first(_remedy(code, REMEDIES.get(code, OTHER_GAP)[2], instrument, asked, keeper) for code in found)
+
+
+def _days_missing(code: str, instrument: Instrument, keeper: Keeper | None) -> list[Gap]:
+    """A gap for each act whose day is missing, with the page on which it is stated; none when `code` is of no day."""
+    if code not in DAYS_MISSING:
+        return []
+    word, step, _page = REMEDIES[code]
+    acts = [one for one in standing_acts(instrument) if WANTED[code](one)]
+    may = keeper.correctable if keeper else ()
+    return [Gap(str(word), _day_missing(code, one), str(step), _to_correct(one) if one.act.pk in may else "") for one in acts]
+
+
+def _day_missing(code: str, one: StandingAct) -> str:
+    return DAYS_MISSING[code] % {"party": one.act.party, "act": one.act.get_kind_display()}
+
+
+def _to_correct(one: StandingAct) -> str:
+    return reverse("instrument-act-correct", args=[one.act.instrument_id, one.act.pk])
 
 
 def _gap(code: str, instrument: Instrument, asked: date, keeper: Keeper | None) -> Gap:
@@ -203,12 +233,8 @@ def _focal_point_remedy(instrument: Instrument, asked: date, keeper: Actor) -> s
 
 def _act_to_mend(code: str, instrument: Instrument, keeper: Keeper) -> str:
     acts = [one for one in standing_acts(instrument) if one.act.pk in keeper.correctable]
-    wanted = {
-        "day_inferred": lambda one: one.says.day.is_own_conclusion,
-        "day_unknown": lambda one: not one.says.day.is_known,
-        "authority_unknown": lambda one: one.says.kind is ActKind.SIGN and not one.has_authority,
-    }.get(code, lambda one: True)
-    return _first(reverse("instrument-act-correct", args=[instrument.pk, one.act.pk]) for one in acts if wanted(one))
+    wanted = WANTED.get(code, lambda _one: True)
+    return _first(_to_correct(one) for one in acts if wanted(one))
 
 
 def _amending(instrument: Instrument) -> list[Link]:

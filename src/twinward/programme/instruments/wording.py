@@ -86,6 +86,11 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "amended_force_not_known": (_("Amended instrument"), _("Open"), "amended"),
     "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),
 }
+#: The gap of a day, of which act it is.
+DAYS_MISSING: dict[str, Promise] = {
+    "day_inferred": _("%(party)s, %(act)s: the day is inferred, not stated."),
+    "day_unknown": _("%(party)s, %(act)s: the day is not known exactly."),
+}
 #: The part of the form "instrument-correct" in which a gap is mended.
 PARTS = {"entry_rule_unknown": "terms", "end_rule_unknown": "terms", "languages_unknown": "more", "texts_not_counted": "more"}
 OTHER_GAP = (_("Order of acts"), _("Correct"), "act")

@@ -8,13 +8,14 @@ import pytest
 
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.models import Source
-from twinward.programme.instruments.acting import correct_act, do_act, record_act
+from twinward.programme.instruments.acting import correct_act, correct_signing, do_act, record_act, record_signed
+from twinward.programme.instruments.correctable import of_one_signing
 from twinward.programme.instruments.evidence import standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.measures import said_by, signed_on
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.record import Record
-from twinward.programme.instruments.tests.browsing import get
+from twinward.programme.instruments.tests.browsing import get, post
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
 from twinward.programme.instruments.tests.makers import (
     NOON,
@@ -121,3 +122,72 @@ def test_the_public_row_of_a_memorandum_cites_who_states_the_day_that_it_has_now
     for act in memorandum.acts.order_by("id"):
         correct_act(act=act, day=MARCH, source=new, reason="A closer look", by=home.officer, at=NOON)
     assert (said_by(fresh(memorandum)), str(signed_on(fresh(memorandum)))) == (new, "2020-03-01")
+
+
+def make_undated(home: Sides, abroad: Sides, source: Source) -> Instrument:
+    """A memorandum of both hospitals that a source reports as signed, without a day."""
+    sides = [{"country_id": side.hospital.country_id, "organisation": side.hospital} for side in (home, abroad)]
+    told = {"kind": "memorandum", "title": "M", "parties": sides, "source": source, "drafted_at": home.ministry}
+    return record_signed(signed=Day.unknown(), by=home.officer, at=NOON, **told)
+
+
+def days(instrument: Instrument) -> list[tuple[str, Source | None]]:
+    return [(str(one.says.day), one.source) for one in standing_acts(fresh(instrument))]
+
+
+DATED = {"says_instead": "yes", "day": "2 March 2020", "basis": "stated", "reason": "The embassy says so", "signatory": ""}
+MARCH_2 = "2020-03-02"
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_day_of_a_signing_is_stated_once_for_all_who_signed(home: Sides, abroad: Sides, ticked: bool):
+    old, new = make_source(), make_source()
+    memorandum = make_undated(home, abroad, old)
+    first = memorandum.acts.order_by("id")[0]
+    form = get(home.officer, "instrument-act-correct", memorandum.pk, first.pk).context["form"]
+    assert (form["others_too"].value(), "Hospital AZ" in form["others_too"].help_text) == (True, True)
+    given = DATED | {"source": str(new.pk) if ticked else "", "new_publisher": "" if ticked else "The embassy"}
+    make_act(memorandum, party_of(memorandum, home), ActKind.NOTIFY, Day.in_year(2021), source=new)
+    answer = post(home.officer, "instrument-act-correct", memorandum.pk, first.pk, data=given | ({"others_too": "on"} if ticked else {}))
+    assert answer.status_code == 302
+    (mine, _cited), (theirs, cited) = days(memorandum)[:2]
+    assert (mine, theirs, cited) == ((MARCH_2, MARCH_2, new) if ticked else (MARCH_2, "-", old))
+
+
+def test_a_signing_is_dated_for_all_or_for_nobody(home: Sides, abroad: Sides):
+    memorandum = make_undated(home, abroad, make_source())
+    mine, theirs = memorandum.acts.order_by("id")
+    record = {"day": MARCH, "source": make_source(), "reason": "A closer look", "at": NOON}
+    with not_allowed():
+        correct_signing(act=mine, others=[theirs], by=home.focal, **record)
+    with not_allowed():
+        correct_signing(act=theirs, others=[mine], by=abroad.officer, **record)
+    assert correct_signing(act=mine, others=[theirs], by=home.officer, **record).corrects_id == mine.pk
+
+
+def test_only_what_came_by_one_signing_is_dated_together(home: Sides, abroad: Sides):
+    memorandum = make_undated(home, abroad, make_source())
+    mine = standing_acts(fresh(memorandum))[0]
+    theirs, party = party_of(memorandum, abroad), party_of(memorandum, home)
+    for kind, day, source in (
+        (ActKind.NOTIFY, Day.unknown(), mine.source),
+        (ActKind.SIGN, Day.in_year(2020), mine.source),
+        (ActKind.SIGN, Day.unknown(), None),
+    ):
+        make_act(memorandum, theirs, kind, day, source=source)
+    make_act(memorandum, party, ActKind.SIGN, Day.unknown(), source=mine.source)
+    found = of_one_signing(mine, standing_acts(fresh(memorandum)))
+    assert [one.act.pk for one in found] == [memorandum.acts.filter(party=theirs).order_by("id")[0].pk]
+    sure = make_agreement("UA", "AZ")
+    first, *rest = standing_acts(fresh(sure))
+    assert of_one_signing(first, rest) == []
+
+
+def test_each_day_that_is_missing_leads_to_its_act(home: Sides, abroad: Sides):
+    memorandum = make_undated(home, abroad, make_source())
+    gaps = [gap for gap in Record(fresh(memorandum), home.officer, asked=TODAY, field="", now=NOON).gaps if gap.word == "Day"]
+    acts = memorandum.acts.order_by("id")
+    assert [gap.url for gap in gaps] == [f"/instruments/{memorandum.pk}/acts/{act.pk}/correct/" for act in acts]
+    assert [gap.text for gap in gaps] == [f"Hospital {code}, signed: the day is not known exactly." for code in ("UA", "AZ")]
+    looking = Record(fresh(memorandum), abroad.officer, asked=TODAY, field="", now=NOON).gaps
+    assert [gap.url for gap in looking if gap.word == "Day"] == ["", ""]
