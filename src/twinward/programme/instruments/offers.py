@@ -14,17 +14,18 @@ from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.models import Appointment
 from twinward.foundation.registry.record import page_to_name
-from twinward.programme.instruments import consent, rules
+from twinward.programme.instruments import rules
 from twinward.programme.instruments.acting import recordable
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.answering import Ministries, ministries_for, who_answers
+from twinward.programme.instruments.awaiting import awaited_act
 from twinward.programme.instruments.evidence import StandingAct, basis_on, gaps, lacking_focal_point, standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
 from twinward.programme.instruments.models import Instrument, Link, Party
 from twinward.programme.instruments.partner import link_faults, may_ask_partner
-from twinward.programme.instruments.wording import DAYS_MISSING, MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
+from twinward.programme.instruments.wording import ASKED, DAYS_MISSING, MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,22 @@ def _acts(instrument: Instrument, account: Actor, today: date) -> Iterator[Offer
         if instrument.is_here and party.pk not in signed:
             label = gettext("Sign for %(party)s") % {"party": party}
             yield Offer(label, f"{address}?party={party.pk}&kind=sign", tuple(map(say, signing_lacks(instrument, today))))
+    yield from _consenting(instrument, own, today)
     if own and not (instrument.is_here and any(party.pk not in signed for party in own)):
         label = gettext("Act for your side")
         yield Offer(label, address, note=gettext("Notify, ratify, withdraw, suspend: done here, on a day that is known."))
+
+
+def _consenting(instrument: Instrument, own: list[Party], today: date) -> Iterator[Offer]:
+    """The act by which a side that has signed a text made here consents to be bound, once all have signed."""
+    awaited = awaited_act(instrument.facts(), today) if instrument.is_here else None
+    labels = {ActKind.RATIFY: gettext("Ratify for %(party)s"), ActKind.NOTIFY: gettext("Notify for %(party)s")}
+    if awaited is None or awaited.is_day or awaited.kind not in labels:
+        return
+    for party in own:
+        if str(party.pk) in awaited.parties:
+            address = f"{reverse('instrument-act', args=[instrument.pk])}?party={party.pk}&kind={awaited.kind}"
+            yield Offer(labels[awaited.kind] % {"party": party}, address)
 
 
 def signing_lacks(instrument: Instrument, day: date) -> Iterable[str]:
@@ -260,14 +274,22 @@ WAITS_FOR = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is, in words; empty when nobody's."""
+    """Whose turn it is, in words; empty when nobody's. asked: of an agreed text what is, "sign", "ratify", "notify", the "day" of one of these,
+    or the legal "basis".
+    """
 
     whose: str
     is_mine: bool
+    asked: str = ""
+
+    @property
+    def does(self) -> str:
+        """What is asked, as the record says it; empty where the state says it."""
+        return str(ASKED[self.asked]) if self.asked else ""
 
 
 def turn(instrument: Instrument, account: Actor, today: date, ministries: Ministries | None = None) -> Turn | None:
-    """Who moves next: the authors, a lawyer who reviews what another submitted, the other side, whoever has not signed.
+    """Who moves next: the authors, a lawyer who reviews what another submitted, the other side, whoever has not signed or consented.
 
     Of a record, whoever keeps it while it has gaps. ministries: who answers for the parties, where that was read for several at once.
     """
@@ -278,13 +300,10 @@ def turn(instrument: Instrument, account: Actor, today: date, ministries: Minist
             if has_gaps and instrument.drafted_at
             else None
         )
-    waiting = list(_waiting(instrument, today))
     if instrument.state in ("with_other_party", "agreed"):
-        right = "instruments.agree" if instrument.state == "with_other_party" else "instruments.act"
-        is_mine = any(account.may(right, party) for party in waiting)
         answer = ministries if ministries is not None else ministries_for([instrument], account)
-        names = dict.fromkeys(who_answers(party, instrument.state, answer) for party in waiting)
-        return Turn(", ".join(names), is_mine) if waiting else None
+        asks = _turn_of_offered if instrument.state == "with_other_party" else _turn_of_agreed
+        return asks(instrument, account, today, answer)
     if instrument.state == "withdrawn":
         return None
     may = account.may(WAITS_FOR[instrument.state], instrument.kept_by())
@@ -294,11 +313,29 @@ def turn(instrument: Instrument, account: Actor, today: date, ministries: Minist
     return Turn(str(instrument.drafted_at), may)
 
 
-def _waiting(instrument: Instrument, today: date) -> Iterator[Party]:
-    if instrument.state == "with_other_party":
-        yield from instrument.other_side()
-    elif instrument.state == "agreed":
-        found = instrument.facts()
-        for party in instrument.parties.all():
-            if party.is_required and consent.signed([party.facts()], found.acts, today).known is not Known.YES:
-                yield party
+def _turn_of_offered(instrument: Instrument, account: Actor, today: date, ministries: Ministries) -> Turn | None:
+    others = instrument.other_side()
+    is_mine = any(account.may("instruments.agree", party) for party in others)
+    return Turn(_named(others, instrument, ministries), is_mine) if others else None
+
+
+def _named(parties: Iterable[Party], instrument: Instrument, ministries: Ministries) -> str:
+    return ", ".join(dict.fromkeys(who_answers(party, instrument.state, ministries) for party in parties))
+
+
+def _turn_of_agreed(instrument: Instrument, account: Actor, today: date, ministries: Ministries) -> Turn | None:
+    """Nobody signs before a lawyer has found the legal basis or waived it; what may have been done already is asked for its day alone."""
+    awaited = awaited_act(instrument.facts(), today)
+    if awaited is None:
+        return None
+    keeper = instrument.kept_by()
+    parties = [party for party in instrument.parties.all() if str(party.pk) in awaited.parties]
+    records = any(account.may("instruments.record", party) for party in parties)
+    if awaited.is_day:
+        return Turn(str(instrument.drafted_at), records or account.may("instruments.record", keeper), "day")
+    if awaited.kind is ActKind.SIGN and any(rules.basis_faults(basis_on(instrument, today))):
+        whose = gettext("a lawyer (%(name)s)") % {"name": instrument.drafted_at}
+        return Turn(whose, account.may("instruments.waive", keeper), "basis")
+    acts = any(account.may("instruments.act", party) for party in parties)
+    is_mine = acts or (records and awaited.kind is not ActKind.SIGN)
+    return Turn(_named(parties, instrument, ministries), is_mine, str(awaited.kind))

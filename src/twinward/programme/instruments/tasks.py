@@ -28,7 +28,7 @@ from twinward.programme.instruments import offers
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.answering import ministries_for
 from twinward.programme.instruments.basis_tasks import without_basis
-from twinward.programme.instruments.chasing import TEXT, Chase, first_chase, group_of, place_of
+from twinward.programme.instruments.chasing import BASIS, TEXT, Chase, first_chase, group_of, place_of
 from twinward.programme.instruments.correctable import correctable
 from twinward.programme.instruments.due import falling_due
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point, standing_acts
@@ -44,7 +44,14 @@ TEXTS: dict[str, tuple[str, Promise, Promise]] = {
     "in_review": ("instruments.clear", _("Clear or return: %(title)s"), _("Review")),
     "cleared": ("instruments.negotiate", _("Offer it to the other party: %(title)s"), _("Open")),
     "with_other_party": ("instruments.agree", _("Agree to the text: %(title)s"), _("Read")),
-    "agreed": ("instruments.act", _("Sign: %(title)s"), _("Open")),
+}
+#: An agreed text, by what it waits for: the task of whoever's turn it is, the same to whoever waits for it, the words of the step.
+AGREED: dict[str, tuple[Promise, Promise, Promise]] = {
+    "basis": (BASIS.one, BASIS.awaited, BASIS.step),
+    "sign": (_("Sign: %(title)s"), _("Sign: %(title)s"), _("Open")),
+    "ratify": (_("Ratify: %(title)s"), _("Ratify: %(title)s"), _("Open")),
+    "notify": (_("Notify: %(title)s"), _("Notify: %(title)s"), _("Open")),
+    "day": (_("State the day of an act: %(title)s"), _("the day of an act: %(title)s"), _("Open")),
 }
 
 
@@ -82,11 +89,12 @@ def _texts(own: Sequence[Instrument], moved_on: Mapping[int, Day], actor: Actor,
     ministries = ministries_for(own, actor)
     for instrument in own:
         whose = offers.turn(instrument, actor, today, ministries) if instrument.is_here else None
-        if whose is not None:
-            right, what, step = TEXTS[instrument.state]
+        if whose is not None and not (whose.is_mine and whose.asked == "basis"):  # those are told as texts without a basis
+            is_mine = _is_my_turn(instrument, actor, whose)
+            what, step = _what_is_asked(instrument, whose, is_mine=is_mine)
             page = reverse("instrument", args=[instrument.pk])
             yield Task(
-                turn="mine" if _is_my_turn(instrument, right, actor, whose) else "theirs",
+                turn="mine" if is_mine else "theirs",
                 what=str(what) % {"title": _title(instrument)},
                 url=page,
                 step=str(step),
@@ -110,7 +118,16 @@ def _asked_words(asked: Link | None) -> str:
     return gettext("asked by a link, which expired on %(until)s") % until if asked and asked.closed == "guest_link_late" else ""
 
 
-def _is_my_turn(instrument: Instrument, right: str, actor: Actor, whose: offers.Turn) -> bool:
+def _what_is_asked(instrument: Instrument, whose: offers.Turn, *, is_mine: bool) -> tuple[Promise, Promise]:
+    """The task and the words of its step."""
+    if instrument.state != "agreed":
+        _right, what, step = TEXTS[instrument.state]
+        return what, step
+    mine, awaited, step = AGREED[whose.asked]
+    return (mine, step) if is_mine else (awaited, _("Open"))
+
+
+def _is_my_turn(instrument: Instrument, actor: Actor, whose: offers.Turn) -> bool:
     """Whether the next move is the actor's: nobody reviews what they submitted, and the other side is who agrees."""
     if instrument.state == "with_other_party":
         return instrument.is_of_other_side(actor)
@@ -118,7 +135,7 @@ def _is_my_turn(instrument: Instrument, right: str, actor: Actor, whose: offers.
         return False
     if instrument.state == "agreed":
         return whose.is_mine
-    return actor.may(right, instrument.kept_by())
+    return actor.may(TEXTS[instrument.state][0], instrument.kept_by())
 
 
 @dataclass

@@ -54,6 +54,15 @@ ACTS: dict[ActKind, tuple[Promise, Promise]] = {
     ActKind.RESUME: (_("Resume"), _("Resumed")),
 }
 
+#: What is asked of whoever's turn it is over an agreed text.
+ASKED: dict[str, Promise] = {
+    "basis": _("Find or waive the legal basis"),
+    "sign": ACTS[ActKind.SIGN][0],
+    "ratify": ACTS[ActKind.RATIFY][0],
+    "notify": ACTS[ActKind.NOTIFY][0],
+    "day": _("State the day"),
+}
+
 #: A link read from its other end.
 SEEN_FROM_BELOW: dict[LinkKind, Promise] = {
     LinkKind.LEGAL_BASIS: _("rests on it"),
