@@ -262,6 +262,11 @@ _RELATIONS = {
     "since": "since, from, not before, not earlier than, on or after, не раніше, не раніше ніж, з, від, bəri, desde, desde el",
     "after": "after, later than, після, пізніше, пізніше ніж, sonra, después de, después del",
 }
+_UNKNOWN = frozenset(
+    "-, not known, unknown, day not known, невідомо, день невідомий, məlum deyil, gün məlum deyil, no se sabe, no se sabe el día".split(
+        ", "
+    )
+)
 _WORDS = sorted(((word, relation) for relation, words in _RELATIONS.items() for word in words.split(", ")), key=lambda pair: -len(pair[0]))
 _SPAN = re.compile(r"(.*?) ?\.\. ?(.*)")
 _SPAN_IN_WORDS = re.compile(r"(.+?) (?:[-–—]|to|до|по|al?) (.+)")
@@ -278,7 +283,7 @@ _NO_YEAR = re.compile(r"(?:[0-9]{1,2} ?[-–] ?)?[0-9]{1,2} ([^\W\d_]+)|([^\W\d_
 
 
 def parse_day(text: str, basis: Basis = Basis.STATED) -> Day:
-    """The day that `text` names in English, Ukrainian, Azerbaijani, Spanish or digits; "-" is the unknown day.
+    """The day that `text` names in English, Ukrainian, Azerbaijani, Spanish or digits; "-" and "not known" are the unknown day.
 
     A day, a month, a season or a year; early, mid or late in one; before, by, since or after one; or two with ".." between them. Digits are
     read day first, but with slashes only when they cannot be read the other way round. Raises DayUnreadable.
@@ -286,7 +291,7 @@ def parse_day(text: str, basis: Basis = Basis.STATED) -> Day:
     said = folded(text)
     if not said:
         raise DayUnreadable("empty")
-    if said == "-":
+    if said in _UNKNOWN:
         return Day.unknown(basis)
     relation, rest = _relation(said)
     if span := _SPAN.fullmatch(said) or (relation in ("", "since") and _SPAN_IN_WORDS.fullmatch(rest)):

@@ -31,7 +31,7 @@ class UncertainDayField(forms.CharField):
 
 
 class KnownDayField(forms.CharField):
-    """One day; cleans to a date, None for an empty answer when not required. No browser widget: that follows the browser's language, not ours."""
+    """One day; cleans to a date, None for an empty answer or the unknown day when not required. No browser widget: that follows its language, not ours."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**({"max_length": 40, "help_text": _("For example 3 November 2025 or 03.11.2025")} | options))
@@ -41,6 +41,8 @@ class KnownDayField(forms.CharField):
         if not text:
             return None
         day = read_day(text)
+        if day.is_unknown and not self.required:
+            return None
         if not day.is_known:
             raise forms.ValidationError(say("one_day_needed"), code="one_day_needed")
         return day.not_after

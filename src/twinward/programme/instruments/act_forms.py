@@ -162,7 +162,7 @@ class ActElsewhereForm(SourceForm, SaidForm):
         appointment.queryset = offices_at(parties, account)
         if not all(account.may("instruments.record", party) for party in parties):
             self.fields["source"].help_text = gettext(
-                "Needed for an act of another side: one on record, or a new one below with its publisher and its day."
+                "Needed for an act of another side: one on record, or a new one below with its publisher, and its day where that is known."
             )
 
     def clean(self) -> dict[str, Any]:
@@ -177,17 +177,11 @@ class ActElsewhereForm(SourceForm, SaidForm):
         return cleaned
 
     def _clean_foreign(self, cleaned: dict[str, Any]) -> None:
-        """Of what another side did it is said who published it, on which day, and nothing that only that side records."""
+        """Of what another side did it is said from which source it is known, and nothing that only that side records."""
         if cleaned.get("kind") in OWN_SIDE_ONLY:
             self.add_error("kind", say("act_of_own_side_only"))
-        source, publisher, day = cleaned.get("source"), cleaned.get("new_publisher"), cleaned.get("new_day")
-        if publisher:
-            if day and day.is_unknown:
-                self.add_error("new_day", say("foreign_act_without_source"))
-        elif "source" not in self.errors and source is None:
+        if not cleaned.get("new_publisher") and "source" not in self.errors and cleaned.get("source") is None:
             self.add_error("source", say("foreign_act_without_source"))
-        elif source and (not source.publisher or source.day.is_unknown):
-            self.add_error("source", say("source_without_day"))
 
     def said_day(self) -> Day:
         """The day with the basis on which it stands."""

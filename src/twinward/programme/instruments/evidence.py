@@ -182,7 +182,19 @@ def gaps(instrument: Instrument, asked: date) -> list[str]:
     """Codes of what is missing on record, in the order in which an officer would chase it. Guards of what is done here are gaps of what is recorded."""
     found = instrument.facts()
     wording: Iterable[str] = rules.wording_faults(found.parties, found.kind) if not instrument.is_here else ()
-    return list(dict.fromkeys([*rules.gaps(found, evidence(instrument, asked)), *wording, *_amending_gaps(instrument)]))
+    return list(
+        dict.fromkeys([*rules.gaps(found, evidence(instrument, asked)), *_source_gaps(instrument), *wording, *_amending_gaps(instrument)])
+    )
+
+
+def lacks_publication(source: Source | None) -> bool:
+    """Whether it is not on record who published the source, or when; not so where there is none."""
+    return source is not None and (not source.publisher or source.day.is_unknown)
+
+
+def _source_gaps(instrument: Instrument) -> Iterator[str]:
+    if any(lacks_publication(one.source) for one in standing_acts(instrument)):
+        yield "source_without_day"
 
 
 def _amending_gaps(instrument: Instrument) -> Iterator[str]:

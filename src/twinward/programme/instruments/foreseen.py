@@ -6,7 +6,7 @@ from datetime import date
 
 from twinward.foundation.kernel.days import Basis
 from twinward.programme.instruments.consent import live_acts
-from twinward.programme.instruments.evidence import gaps
+from twinward.programme.instruments.evidence import gaps, lacks_publication
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.order import order_faults
@@ -39,6 +39,8 @@ def _unsaid(act: Act) -> Iterator[str]:
         yield "day_unknown"
     if act.basis == Basis.STATED and act.source is None:
         yield "act_without_source"
+    if lacks_publication(act.source):
+        yield "source_without_day"
     if act.source and act.source.not_after and act.day.not_before and act.source.not_after < act.day.not_before:
         yield "source_older_than_act"
     if act.kind == ActKind.SIGN and not (act.office or act.full_powers_id):

@@ -20,7 +20,7 @@ from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.answering import Ministries, ministries_for, who_answers
 from twinward.programme.instruments.awaiting import awaited_act
-from twinward.programme.instruments.evidence import StandingAct, basis_on, gaps, lacking_focal_point, standing_acts
+from twinward.programme.instruments.evidence import StandingAct, basis_on, gaps, lacking_focal_point, lacks_publication, standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
 from twinward.programme.instruments.models import Instrument, Link, Party
@@ -53,6 +53,7 @@ class Gap:
 WANTED: dict[str, Callable[[StandingAct], bool]] = {
     "day_inferred": lambda one: one.says.day.is_own_conclusion,
     "day_unknown": lambda one: not one.says.day.is_known,
+    "source_without_day": lambda one: lacks_publication(one.source),
     "authority_unknown": lambda one: one.says.kind is ActKind.SIGN and not one.has_authority,
 }
 

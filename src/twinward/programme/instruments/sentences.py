@@ -25,10 +25,7 @@ FAULTS: dict[str, Promise] = {
     "act_has_effect": _("This has taken effect, so it can be neither struck out nor put off. Lift a suspension by resuming; otherwise consent anew."),
     "act_of_its_day": _("What is withdrawn, terminated, suspended or resumed here keeps the day on which it was done."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
-    "source_without_day": _(
-        "Of this source no publisher or no day is on record, and what the other side did needs both. Name it below as a new source, with them."
-    ),
-    "foreign_act_without_source": _("What the other side did needs a source: its publisher and its day."),
+    "foreign_act_without_source": _("What the other side did needs a source: who published it, and its day where that is known."),
     "act_of_own_side_only": _("Only that side itself records that it withdrew, terminated, suspended or resumed."),
     "act_done_here_instead": _("You act for this party, so do it here instead of recording it."),
     "act_without_source": _("It is said to be stated, but no source is given."),
@@ -187,6 +184,7 @@ GAPS: dict[str, Promise] = {
     "signature_missing": _("A required party has no signature on record."),
     "day_inferred": _("The day of an act is inferred, not stated."),
     "day_unknown": _("The day of an act is not known exactly."),
+    "source_without_day": _("Of the source of an act no publisher or no day is on record."),
     "entry_rule_unknown": _("The rule of entry into force is not known."),
     "end_rule_unknown": _("It is not known when it ends."),
     "predecessor_unnamed": _("The instrument that it follows is unnamed."),

@@ -79,6 +79,7 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "signature_missing": (_("Signature"), _("Record"), "instrument-act"),
     "day_inferred": (_("Day"), _("Record"), "act"),
     "day_unknown": (_("Day"), _("Record"), "act"),
+    "source_without_day": (_("Source"), _("Record"), "act"),
     "entry_rule_unknown": (_("Entry into force"), _("Record"), "instrument-correct"),
     "end_rule_unknown": (_("End"), _("Record"), "instrument-correct"),
     "authority_unknown": (_("Authority"), _("Record"), "act"),

@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.sentences import say
 from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.acting import correct_act, do_act, record_act
-from twinward.programme.instruments.evidence import standing_acts
+from twinward.programme.instruments.evidence import gaps, standing_acts
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.models import Act
+from twinward.programme.instruments.record import Record
 from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
 from twinward.programme.instruments.tests.makers import (
@@ -236,8 +239,6 @@ def test_withdrawal_waits_for_its_notice(home: Sides, abroad: Sides):
 
 
 def test_what_happened_elsewhere_is_recorded_as_it_is_known_and_its_faults_are_gaps(home: Sides):
-    from twinward.programme.instruments.evidence import gaps
-
     parties = [{"country_id": "UA"}, {"country_id": "AZ"}]
     kept: dict[str, Any] = {"drafted_at": home.ministry}
     agreement = actions.record_instrument(kind="agreement", title="A", parties=parties, by=home.officer, at=NOON, **kept)
@@ -257,14 +258,16 @@ def test_whoever_can_sign_here_does_not_record_it_past_the_guards(home: Sides, a
     assert record_act(party=party_of(memorandum, abroad), source=make_source(), **recorded).basis == "stated"
 
 
-def test_what_the_other_side_did_needs_a_source_with_its_day(home: Sides, abroad: Sides):
+def test_what_the_other_side_did_needs_a_source_whose_missing_day_is_a_gap(home: Sides, abroad: Sides):
     agreement = basis_of()
     theirs, own = party_of(agreement, abroad), party_of(agreement, home)
     recorded = {"instrument": agreement, "kind": ActKind.NOTIFY, "day": Day.in_year(2021), "by": home.officer, "at": NOON}
-    for source in (None, make_source(not_before=None, not_after=None)):
-        with refused("foreign_act_without_source"):
-            record_act(party=theirs, source=source, **recorded)
-    assert record_act(party=theirs, source=make_source(), **recorded).party == theirs
+    with refused("foreign_act_without_source"):
+        record_act(party=theirs, **recorded)
+    assert "source_without_day" not in gaps(fresh(agreement), TODAY)
+    told = record_act(party=theirs, source=make_source(not_before=None, not_after=None), **recorded)
+    (gap,) = (one for one in Record(fresh(agreement), home.officer, asked=TODAY, field="", now=NOON).gaps if one.word == "Source")
+    assert (gap.text, gap.url) == (say("source_without_day"), reverse("instrument-act-correct", args=[agreement.pk, told.pk]))
     assert record_act(party=own, **recorded).party == own
 
 

@@ -254,3 +254,20 @@ def test_the_paper_of_a_recorded_act_is_kept_until_it_is_confirmed(home: Sides):
     kept = Act.objects.get(instrument=agreement, kind="ratify").document
     assert kept is not None
     assert kept.name == "powers.pdf"
+
+
+def test_a_source_of_which_no_day_is_known_is_taken_with_its_gap_and_the_day_as_the_check_says_it(home: Sides):
+    agreement = make_agreement("UA", "AZ")
+    theirs = agreement.parties.get(country="AZ")
+    typed = {"party": str(theirs.pk), "kind": "notify", "day": "not known", "effective_on": "-", "basis": "stated"}
+    page = unchanged(
+        lambda: post(
+            home.officer, "instrument-act-elsewhere", agreement.pk, data=typed | {"new_publisher": "The embassy", "new_day": "Not known"}
+        )
+    )
+    assert page.status_code == 200, words(page)[-2500:]
+    assert "Of the source of an act no publisher or no day is on record." in words(page)
+    assert post(home.officer, "instrument-act-elsewhere", agreement.pk, data=hidden(page) | {"send": "1"}).status_code == 302
+    assert (told := Act.objects.get(kind="notify")).day.is_unknown
+    assert told.source
+    assert told.source.day.is_unknown
