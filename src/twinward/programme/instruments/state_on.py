@@ -94,17 +94,17 @@ class State:
             fields: list[str] = sorted({*self.instrument.covers, *filter(None, [also_field])})
             for field in fields or [""]:
                 yield self._basis(field, asked)
-        earlier = self._day_before(asked)
-        answer = self.concluded(earlier)
-        text = gettext("Joined a day earlier, on %(day)s?") if self.is_open_text else gettext("Signed a day earlier, on %(day)s?")
-        yield Question(text % {"day": on_day(earlier)}, answer, why(answer))
+        if earlier := self._day_before(asked):
+            answer = self.concluded(earlier)
+            text = gettext("Joined a day earlier, on %(day)s?") if self.is_open_text else gettext("Signed a day earlier, on %(day)s?")
+            yield Question(text % {"day": on_day(earlier)}, answer, why(answer))
 
-    def _day_before(self, asked: date) -> date:
-        """The day before its last signature (or joining) can have come, if the asked day lies after that; otherwise the day before the asked one."""
+    def _day_before(self, asked: date) -> date | None:
+        """The day before its last signature (or joining) by the asked day; None where there is none by then whose very day is known."""
         kind = ActKind.JOIN if self.is_open_text else ActKind.SIGN
-        days = [day for act in self.facts.acts if act.kind is kind and (day := act.day.not_before) and day <= asked]
-        last = max(days, default=asked)
-        return last - ONE_DAY
+        acts = [act.day for act in consent.live_acts(self.facts.acts) if act.kind is kind]
+        days = [day.not_before for day in acts if day.not_before and day.not_before <= asked and day.is_known]
+        return max(days) - ONE_DAY if days else None
 
     def _concluded(self, asked: date) -> Question:
         answer = self.concluded(asked)

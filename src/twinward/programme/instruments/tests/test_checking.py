@@ -271,3 +271,16 @@ def test_a_source_of_which_no_day_is_known_is_taken_with_its_gap_and_the_day_as_
     assert (told := Act.objects.get(kind="notify")).day.is_unknown
     assert told.source
     assert told.source.day.is_unknown
+
+
+def test_what_is_wrong_at_a_field_and_elsewhere_is_told_in_one_place(home: Sides, abroad: Sides):
+    unfounded = make_agreed(home, abroad)
+    typed = signs(unfounded, home, appointment=str(home.director.pk), day="1 January 2025")
+    page = unchanged(lambda: post(home.focal, "instrument-act", unfounded.pk, data=typed))
+    assert page.status_code == 409
+    assert words(page).count('role="alert"') == 1
+    for sentence in ("The day lies before the day on which the text was agreed", "No legal basis in force on that day is on record."):
+        assert sentence in words(page)
+    alone = unchanged(lambda: post(home.focal, "instrument-act", unfounded.pk, data=typed | {"day": "3.11.2025"}))
+    assert words(alone).count('role="alert"') == 1
+    assert "Not done, and nothing was saved" in words(alone)

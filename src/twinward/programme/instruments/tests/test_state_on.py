@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinward.foundation.kernel.days import Answer
+from twinward.foundation.kernel.days import Answer, Day
 from twinward.foundation.registry.models import Appointment, Organisation
 from twinward.programme.instruments.actions import record_instrument
 from twinward.programme.instruments.evidence import office_of
@@ -81,3 +81,25 @@ def test_an_office_at_a_ministry_speaks_for_the_country_and_one_at_a_hospital_do
     ministry, hospital = (Organisation(pk=pk, country_id="UA", kind=kind) for pk, kind in ((1, "ministry"), (2, "hospital")))
     country = Party(country_id="UA")
     assert [office_of(Appointment(organisation=one), country).at for one in (ministry, hospital)] == ["UA", "2"]
+
+
+@pytest.mark.parametrize(
+    ("signed", "asked", "earlier"),
+    [
+        (Day.on(date(2020, 1, 2)), TODAY, ["Signed a day earlier, on 1 January 2020?"]),
+        (Day.on(date(2020, 1, 2)), date(2019, 12, 31), []),
+        (Day.in_year(2020), TODAY, []),
+        (Day.unknown(), TODAY, []),
+    ],
+)
+def test_the_day_before_is_asked_about_only_where_the_very_day_of_a_signature_is_known(home: Sides, signed: Day, asked: date, earlier):
+    questions = State(make_agreement("UA", "AZ", signed=signed)).questions(asked)
+    assert [one.text for one in questions if "earlier" in one.text] == earlier
+
+
+def test_of_a_draft_nobody_asks_what_it_was_a_day_earlier(home: Sides, abroad: Sides):
+    assert [one.text for one in State(make_draft(home, abroad)).questions(TODAY)] == [
+        "Signed by all?",
+        "In force?",
+        "A legal basis for oncology?",
+    ]
