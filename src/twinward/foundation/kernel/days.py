@@ -262,11 +262,7 @@ _RELATIONS = {
     "since": "since, from, not before, not earlier than, on or after, не раніше, не раніше ніж, з, від, bəri, desde, desde el",
     "after": "after, later than, після, пізніше, пізніше ніж, sonra, después de, después del",
 }
-_UNKNOWN = frozenset(
-    "-, not known, unknown, day not known, невідомо, день невідомий, məlum deyil, gün məlum deyil, no se sabe, no se sabe el día".split(
-        ", "
-    )
-)
+_UNKNOWN = ("-", "not known", "unknown", "невідомо", "день невідомий", "məlum deyil", "gün məlum deyil", "no se sabe")
 _WORDS = sorted(((word, relation) for relation, words in _RELATIONS.items() for word in words.split(", ")), key=lambda pair: -len(pair[0]))
 _SPAN = re.compile(r"(.*?) ?\.\. ?(.*)")
 _SPAN_IN_WORDS = re.compile(r"(.+?) (?:[-–—]|to|до|по|al?) (.+)")

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +109,7 @@ def _record(account: Account, form: act_forms.ActElsewhereForm, instrument: Inst
 @signed_in
 def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpResponse:
     """A further act says what this one should have said."""
-    instrument = seen(account, pk)
+    instrument = get_object_or_404(Instrument.objects.visible_to(account).for_acts(), pk=pk)
     standing = standing_acts(instrument)
     wrong = next((one for one in standing if one.act.pk == act), None)
     if wrong is None:

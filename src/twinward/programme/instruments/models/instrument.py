@@ -79,6 +79,10 @@ class InstrumentQuerySet(ScopedQuerySet):
             Prefetch("parties", Party.objects.select_related("organisation").order_by("id"))
         )
 
+    def for_acts(self) -> Self:
+        """With what a form about one of their acts needs: whose they are, and all that was done."""
+        return self.for_form().prefetch_related(*_validity(""))
+
     def _with_evidence(self) -> Self:
         return self.for_form().prefetch_related(
             "parties__organisation__appointments",
