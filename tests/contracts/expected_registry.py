@@ -40,7 +40,16 @@ def organisation(world: World, person: Person, address: Address) -> dict[str, An
         "is_active": "on",
         "despite": " ".join(str(row.pk) for row in world.organisations.values()),
     }
+    if address.record and person.role == "focal_point":
+        del told["kind"], told["country"]
     return told | ({"reason": "It was misspelt.", "seen": seen(address)} if address.record else {})
+
+
+def beyond_their_right(world: World, person: Person, address: Address) -> Iterable[dict[str, Any]]:
+    """A focal point decides neither whose their institution is, nor for whom it speaks, nor what is published of its place."""
+    if person.role == "focal_point":
+        return ({"country": "AZ"}, {"country": "UA"}, {"kind": "ministry"}, {"public_precision": "place"})
+    return in_another_country(world, person, address)
 
 
 def in_another_country(_world: World, person: Person, _address: Address) -> Iterable[dict[str, Any]]:
@@ -117,7 +126,7 @@ ORGANISATIONS: dict[str, Expected] = {
         each("registry.Organisation", "public", "illustrative", "real"),
         opens=EDITS_REGISTRY,
         writes=organisation,
-        forged=in_another_country,
+        forged=beyond_their_right,
     ),
     "organisation-merge": Expected(opens=MERGES, sends=of_the_host, writes=merged),
     "merge-undo": Expected(each("registry.Merge"), opens=MERGES, writes=sends()),

@@ -274,6 +274,31 @@ def test_a_correction_keeps_its_reason_and_one_on_an_old_page_is_refused(officer
     assert hospital.city == "Kyiv, Chornovola 28/1"
 
 
+def test_a_new_name_is_looked_for_before_it_is_given(officer, hospital):
+    other, client = make_organisation("Kharkiv Regional Clinic", "UA"), client_of(officer)
+    address = reverse("organisation-edit", args=[other.pk])
+
+    def renamed(**more: str) -> Any:
+        seen = re.search(r'name="seen" value="(\d+)"', text_of(client.get(address)))
+        assert seen
+        return sent(client, address, **form_of(other, name="Okhmatdit", names="", seen=seen[1]) | more)
+
+    response = renamed()
+    assert response.status_code == 422
+    assert "exist already" in text_of(response)
+    assert told_of(response).split() == [str(hospital.pk)]
+    assert renamed(despite=told_of(response)).status_code == 302
+    assert renamed(city="Kharkiv").status_code == 302  # it is called so by now
+
+
+def test_a_focal_point_reads_what_the_country_decides(hospital):
+    shown = text_of(client_of(make_account((FOCAL_POINT, hospital))).get(reverse("organisation-edit", args=[hospital.pk])))
+
+    assert "an officer of its country decides" in shown
+    assert 'name="country"' not in shown
+    assert 'name="kind"' not in shown
+
+
 # --- people ---
 
 

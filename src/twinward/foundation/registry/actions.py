@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from twinward.foundation.kernel.actors import Actor, NotAllowed, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, OfCountry, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -16,6 +16,7 @@ from twinward.foundation.registry.labels import label, relabel
 from twinward.foundation.registry.models import Appointment, Identifier, Organisation, Person, PersonName
 from twinward.foundation.registry.name_lines import lines_of
 from twinward.foundation.registry.names import looks_mixed
+from twinward.foundation.registry.reach import goes_beyond_itself, naming_faults
 from twinward.foundation.registry.search import names_changed
 
 
@@ -107,9 +108,11 @@ def correct_organisation(
     organisation = Organisation.objects.unscoped("the right was asked for").select_for_update().get(pk=organisation.pk)
     wanted = None if names is None else sorted(set(names))
     numbers = None if identifiers is None else sorted(set(identifiers))
+    called = [*(wanted or ()), (str(values.get("name", "")), "", "")]
     if faults := [
         *_correction_faults(organisation, reason, values),
-        *_name_faults([*(wanted or ()), (str(values.get("name", "")), "", "")]),
+        *_name_faults(called),
+        *naming_faults(organisation, called, by),
         *_number_faults(numbers or (), organisation),
     ]:
         raise Refused("correct", faults)
@@ -133,9 +136,15 @@ def correct_organisation(
 
 
 def require_right_after(organisation: Organisation, by: Actor, values: dict[str, Any]) -> dict[str, Any]:
-    """The values, when `by` still holds the right over what the organisation becomes: nobody gives one away, or takes one, by its country."""
+    """The values, when `by` still holds the right over what the organisation becomes: nobody gives one away, or takes one, by its country.
+
+    What goes beyond the organisation itself takes the right over the whole country, over that which it leaves too.
+    """
     become = Organisation(pk=organisation.pk, country_id=values.get("country_id", organisation.country_id))
     require(by, "registry.edit", become)
+    if goes_beyond_itself(organisation, values):
+        for country in sorted({organisation.country_id, become.country_id}):
+            require(by, "registry.edit", OfCountry(country))
     return values
 
 

@@ -138,7 +138,7 @@ class OrganisationForm(SectionedForm):
     def columns(self) -> dict[str, Any]:
         """The columns of an organisation that the form holds, once it is valid."""
         plain = ("name", "kind", "parent", "is_active", "region", "city", "public_precision", "website")
-        return {name: self.cleaned_data[name] for name in plain} | {
+        return {name: self.cleaned_data[name] for name in plain if name in self.cleaned_data} | {
             "latitude_microdegrees": _microdegrees(self.cleaned_data["latitude"]),
             "longitude_microdegrees": _microdegrees(self.cleaned_data["longitude"]),
         }

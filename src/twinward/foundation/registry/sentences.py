@@ -29,6 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "name_mixed": _("The word “%(word)s” mixes letters of different alphabets that look alike: %(letters)s. Write it in one alphabet."),
     "name_mixes_alphabets": _("A word of the name mixes letters of different alphabets that look alike. Write it in one alphabet."),
     "number_taken": _("Another organisation has this number already."),
+    "name_is_of_another": _("Another institution of the country is called so. If both are, an officer of the country records it."),
     "correction_needs_a_reason": _("Say why it is corrected."),
     "organisation_was_merged": _("This organisation was merged into another. Correct that one, or undo the merge."),
     "organisation_part_of_itself": _("An organisation cannot be part of itself, nor of what is part of it."),

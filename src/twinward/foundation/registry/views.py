@@ -1,14 +1,16 @@
 """Pages of organisations: the record, adding one, correcting one."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed, require
@@ -18,7 +20,8 @@ from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.registry.actions import add_organisation, correct_organisation
 from twinward.foundation.registry.forms import OWN, OrganisationForm
-from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.models import Organisation, Precision
+from twinward.foundation.registry.reach import edits_the_country, namesakes, no_finer_than
 from twinward.foundation.registry.record import OrganisationRecord
 from twinward.foundation.registry.search import doubles_of
 
@@ -94,9 +97,14 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
     record = get_object_or_404(rows, pk=pk)
     require(account, "registry.edit", record)
     form = OrganisationForm(request.POST or None, actor=account, initial=OrganisationForm.begins_with(record))
+    is_own_side = not edits_the_country(account, record.country_id)
+    if is_own_side:
+        _keep_to_itself(form, record)
+        if _BEYOND_IT & request.POST.keys():
+            raise NotAllowed("registry.edit")
     meanwhile = Meanwhile(request, record, account)
     context: dict[str, Any] = {"form": form, "heading": _("Correct %(name)s") % {"name": record}, "send": _("Save the correction")}
-    context |= {"back": reverse("organisation", args=[pk]), "meanwhile": meanwhile}
+    context |= {"back": reverse("organisation", args=[pk]), "meanwhile": meanwhile, "lead": _BEYOND if is_own_side else ""}
     context["crumbs"] = [
         (_("Institutions"), reverse("organisations")),
         (record.called, reverse("organisation", args=[pk])),
@@ -106,6 +114,10 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
         return render(request, "registry/form.html", context)
     if not form.is_valid():
         return render(request, "registry/form.html", context, status=422)
+    names = [value for value, _language, _use in _names(form)]
+    context["alike"] = namesakes(record, names, form.cleaned_data.get("country", record.country_id), by=account)
+    if not were_shown(request, (match.organisation.pk for match in context["alike"])):
+        return render(request, "registry/form.html", context, status=422)
     try:
         meanwhile.check()
         _corrected(record, form, account)
@@ -113,6 +125,19 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
         return _not_done(request, context, refused, form)
     messages.success(request, _("Corrected. The old values stay in the ledger."))
     return redirect("organisation", pk)
+
+
+#: What is on the form of nobody who answers for one institution alone, and what they read above it.
+_BEYOND_IT = {"kind", "country"}
+_BEYOND = gettext_lazy("Its country and kind, and whether more of its place is published, an officer of its country decides.")
+
+
+def _keep_to_itself(form: OrganisationForm, record: Organisation) -> None:
+    """The form holds only what the organisation's own side may correct: not whose it is, and no finer place than is published."""
+    for name in _BEYOND_IT:
+        del form.fields[name]
+    precision = cast(ChoiceField, form.fields["public_precision"])
+    precision.choices = [(value, words) for value, words in Precision.choices if value in no_finer_than(record.public_precision)]
 
 
 def _corrected(record: Organisation, form: OrganisationForm, account: Actor) -> None:
@@ -127,7 +152,7 @@ def _corrected(record: Organisation, form: OrganisationForm, account: Actor) -> 
         names=_names(form),
         identifiers=[*others, *form.numbers().items()],
         specialities=form.cleaned_data["specialities"],
-        country_id=form.cleaned_data["country"],
+        country_id=form.cleaned_data.get("country", record.country_id),
         **form.columns(),
     )
 

@@ -34,6 +34,11 @@ def acting_in(*countries: str) -> Acting:
     return Acting(Scope(countries=frozenset(countries)))
 
 
+def acting_at(organisation: Organisation) -> Acting:
+    """Somebody with every right over this organisation, and over no other."""
+    return Acting(Scope(organisations=frozenset({organisation.pk})))
+
+
 NOBODY = Acting()
 
 

@@ -20,7 +20,7 @@ from twinward.foundation.registry.actions import (
 from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.search import current_stamp
-from twinward.foundation.registry.tests.makers import BY, NOON, acting_in, make_organisation, make_person
+from twinward.foundation.registry.tests.makers import BY, NOON, acting_at, acting_in, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,49 @@ def test_nobody_gives_an_organisation_to_another_country():
 
     organisation.refresh_from_db()
     assert organisation.country_id == "UA"
+
+
+@pytest.mark.parametrize(
+    "values", [{"country_id": "AZ"}, {"kind": "ministry"}, {"public_precision": "place"}, {"public_precision": "region"}], ids=str
+)
+def test_its_own_side_decides_neither_whose_it_is_nor_for_whom_it_speaks_nor_what_is_published(values):
+    organisation = make_organisation(region="Kyiv", city="Kyiv")
+    own, colleague = acting_at(organisation), acting_in("UA", "AZ")
+
+    with pytest.raises(NotAllowed):
+        correct_organisation(organisation, by=own, at=NOON, reason="mine", **values)
+    assert not Event.objects.filter(record=key_of(organisation), verb="change").exists()
+
+    assert correct_organisation(organisation, by=own, at=NOON, reason="a website", kind="hospital", website="https://h.example")
+    assert correct_organisation(organisation, by=colleague, at=NOON, reason="decided", **values)
+
+
+def test_what_is_published_of_a_place_may_be_taken_back_by_its_own_side():
+    organisation = make_organisation(city="Kyiv", public_precision="place")
+
+    assert correct_organisation(organisation, by=acting_at(organisation), at=NOON, reason="a threat", public_precision="country")
+
+
+def test_a_country_is_changed_by_whoever_edits_both():
+    organisation = make_organisation()
+
+    for by in (acting_in("UA"), acting_in("AZ")):
+        with pytest.raises(NotAllowed):
+            correct_organisation(organisation, by=by, at=NOON, reason="moved", country_id="AZ")
+
+
+def test_its_own_side_does_not_call_it_as_another_is_called():
+    make_organisation("Ministry of Health of Ukraine", names={"uk": "Міністерство охорони здоров’я України"}, kind="ministry")
+    organisation = make_organisation()
+    own = acting_at(organisation)
+
+    def called(name: str, names: list[tuple[str, str, str]] | None = None) -> Organisation:
+        return correct_organisation(organisation, by=own, at=NOON, reason="a name", name=name, names=names)
+
+    assert refused(lambda: called("Ministry of Health of Ukraine")) == ("name_is_of_another",)
+    assert refused(lambda: called("Okhmatdyt", [("МІНІСТЕРСТВО ОХОРОНИ ЗДОРОВ’Я УКРАЇНИ", "uk", "alias")])) == ("name_is_of_another",)
+    assert called("Okhmatdyt Hospital")
+    assert correct_organisation(organisation, by=acting_in("UA"), at=NOON, reason="both are", name="Ministry of Health of Ukraine")
 
 
 def test_a_person_is_told_by_commitment_and_can_be_erased():
