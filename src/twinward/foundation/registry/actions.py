@@ -17,6 +17,7 @@ from twinward.foundation.registry.models import Appointment, Identifier, Organis
 from twinward.foundation.registry.name_lines import lines_of
 from twinward.foundation.registry.names import looks_mixed
 from twinward.foundation.registry.reach import goes_beyond_itself, naming_faults
+from twinward.foundation.registry.references import relying
 from twinward.foundation.registry.search import names_changed
 
 
@@ -166,6 +167,9 @@ def _correction_faults(organisation: Organisation, reason: str, values: Mapping[
         faults.append("organisation_was_merged")
     if (parent := values.get("parent")) is not None and organisation.pk in parent.line():
         faults.append("organisation_part_of_itself")
+    if values.get("country_id", organisation.country_id) != organisation.country_id:
+        named_by = [one.words for one in relying() if one.rows(organisation).exists()]
+        faults += ["country_is_relied_on", *named_by] if named_by else []
     return faults
 
 

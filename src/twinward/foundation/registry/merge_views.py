@@ -107,7 +107,7 @@ def _parted(loser: Organisation, survivor: Organisation) -> list[str]:
 
 def _words(reference: Reference) -> str:
     """What names an institution by this column, as people call it: "Lists in which it stands"."""
-    return say(f"names_{reference.label.replace('.', '_')}_{reference.field}")
+    return say(reference.words)
 
 
 def _page_near(conflict: Conflict) -> str:

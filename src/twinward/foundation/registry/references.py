@@ -1,6 +1,6 @@
 """Every column of the store that can name an organisation, found by looking at the models: what a merge has to move."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.models import Merge, Organisation
@@ -38,6 +40,11 @@ class Reference:
         """The attribute that holds the value."""
         return _attribute(self.model, self.field)
 
+    @property
+    def words(self) -> str:
+        """The code of the sentence that says what names an institution by this column."""
+        return f"names_{self.label.replace('.', '_')}_{self.field}"
+
     def rows(self, organisation: Organisation) -> models.QuerySet[Any]:
         """The rows that name the organisation, in order."""
         return self.model._base_manager.filter(**{self.column: self.value(organisation)}).order_by("pk")
@@ -53,6 +60,34 @@ def references() -> Iterator[Reference]:
                 yield Reference(model, field.name)
             elif field.name == KEY_COLUMN and isinstance(field, models.CharField):
                 yield Reference(model, field.name, is_key=True)
+
+
+def relying() -> Iterator[Reference]:
+    """The columns of other rooms that name an organisation as one of its country: what they say, and who may see it, follows from that."""
+    return (one for one in references() if not one.is_key and one.model._meta.app_label != Organisation._meta.app_label)
+
+
+def relied_on(organisations: Collection[int]) -> set[int]:
+    """Those of the organisations that records of other rooms name. One query for each column."""
+    found = set[int]()
+    for one in relying() if organisations else ():
+        found.update(one.model._base_manager.filter(**{f"{one.column}__in": organisations}).values_list(one.column, flat=True))
+    return found
+
+
+def named_by(organisation: Organisation, reader: Actor, *, most: int = 20) -> list[Named]:
+    """Of the records that rely on the organisation, or that they are a part of, those with a page that `reader` may see, `most` at most."""
+    keys: list[str] = []
+    for one in relying():
+        for row in one.rows(organisation)[:most]:
+            wholes = [field for field in row._meta.local_fields if isinstance(field, models.ForeignKey) and field.name != one.field]
+            keys += [key_of(row), *(f"{_label(field)}:{getattr(row, field.attname)}" for field in wholes)]
+    others = [key for key in keys if not key.startswith(f"{Organisation._meta.label_lower}:")]
+    return [one for one in named(others, reader) if one.url][:most]
+
+
+def _label(field: "models.ForeignKey[Any, Any]") -> str:
+    return field.related_model._meta.label_lower
 
 
 def dependents(row: models.Model) -> bool:

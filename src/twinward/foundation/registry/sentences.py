@@ -32,6 +32,9 @@ SENTENCES: dict[str, Promise] = {
     "name_is_of_another": _("Another institution of the country is called so. If both are, an officer of the country records it."),
     "correction_needs_a_reason": _("Say why it is corrected."),
     "organisation_was_merged": _("This organisation was merged into another. Correct that one, or undo the merge."),
+    "country_is_relied_on": _(
+        "Its country stays while these name it as an institution of that country. Correct them first, or add the institution anew where it lies."
+    ),
     "organisation_part_of_itself": _("An organisation cannot be part of itself, nor of what is part of it."),
     "appointment_stands_already": _("This office is on record already."),
     "appointment_ended_already": _("This appointment has ended already."),
@@ -127,6 +130,9 @@ SENTENCES: dict[str, Promise] = {
     "import_same_no_more": _(
         "The institution that it was said to be can no longer be the same: it was merged, or has another number in the same register. "
         "Import this row again."
+    ),
+    "import_country_relied_on": _(
+        "It is on record as an institution of %(country)s, and instruments, letters, lists or roles name it as one. Correct them first."
     ),
     "import_unticked": _("It was left out here: it may be an institution on record."),
     "import_means_several": _("Its numbers or its name belong to %(count)s organisations of the register. Give one number, or merge them."),

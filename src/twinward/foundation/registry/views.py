@@ -23,6 +23,7 @@ from twinward.foundation.registry.forms import OWN, OrganisationForm
 from twinward.foundation.registry.models import Organisation, Precision
 from twinward.foundation.registry.reach import edits_the_country, namesakes, no_finer_than
 from twinward.foundation.registry.record import OrganisationRecord
+from twinward.foundation.registry.references import named_by
 from twinward.foundation.registry.search import doubles_of
 
 
@@ -122,6 +123,8 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
         meanwhile.check()
         _corrected(record, form, account)
     except (Refused, NotAllowed) as refused:
+        if isinstance(refused, Refused) and "country_is_relied_on" in refused.faults:
+            context["relied_on_by"] = named_by(record, account)
         return _not_done(request, context, refused, form)
     messages.success(request, _("Corrected. The old values stay in the ledger."))
     return redirect("organisation", pk)

@@ -14,6 +14,7 @@ from twinward.foundation.registry.importing.columns import Fault, Rejected, Row,
 from twinward.foundation.registry.importing.reading import Reading
 from twinward.foundation.registry.importing.sameness import may_be_same
 from twinward.foundation.registry.models import Identifier, Merge, Organisation, OrganisationName, OrganisationSpeciality
+from twinward.foundation.registry.references import relied_on
 
 #: The verb of the event that tells of a whole import.
 IMPORTED = "import_organisations"
@@ -107,8 +108,9 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
             differing.append(change)
         else:
             found.unchanged += 1
-    found.changes = _without_corrected(differing)
-    found.unchanged += len(differing) - len(found.changes)
+    told = _without_corrected(differing)
+    found.unchanged += len(differing) - len(told)
+    found.changes = _where_they_are_named(told, found)
     found.rejected.sort(key=lambda one: one.row)
     return found
 
@@ -121,6 +123,15 @@ def _beyond(scope: Scope, told: str, held: str) -> tuple[str, dict[str, Any]] | 
     if told in scope.countries:
         return "import_on_record_elsewhere", {"country": held, "yours": yours}
     return "import_country_not_yours", {"yours": yours}
+
+
+def _where_they_are_named(changes: list[Change], found: Plan) -> list[Change]:
+    """The changes without those that would take an institution to another country from under the records that name it; their rows are rejected."""
+    named = {pk for some in _some(one.organisation for one in changes if "country_id" in one.after) for pk in relied_on(some)}
+    staying = [one for one in changes if one.organisation in named and "country_id" in one.after]
+    for one in staying:
+        found.reject(one.row, "country", "import_country_relied_on", {"country": one.before["country_id"]})
+    return [one for one in changes if one not in staying] if staying else changes
 
 
 # --- which organisation a row means ---
