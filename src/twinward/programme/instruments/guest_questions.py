@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twinward.foundation.identity.guests import Given, Paper, Question, Shown, Way
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.canonical import canonical
 from twinward.foundation.kernel.keys import RecordKey
+from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.wording import tongue
-from twinward.programme.instruments.actions import make_move, refuse
-from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.actions import held, make_move, refuse
+from twinward.programme.instruments.models import Instrument, Party, Text
 from twinward.programme.instruments.partner import QUESTION, link_faults, may_ask_partner
 
 AGREE, SEND_BACK = "agree", "send_back"
@@ -52,11 +56,22 @@ def _show(party: Party) -> Shown:
     )
 
 
+def _texts(instrument: Instrument) -> QuerySet[Text]:
+    return instrument.texts.order_by("-is_authentic", "language", "id")
+
+
 def _papers(instrument: Instrument) -> Iterator[Paper]:
     """Its texts, the authentic ones first."""
-    for text in instrument.texts.select_related("document").order_by("-is_authentic", "language", "id"):
+    for text in _texts(instrument).select_related("document"):
         standing = _("authentic text") if text.is_authentic else _("translation")
         yield Paper(tongue(text.language), text.language, standing, text.document)
+
+
+def _edition(party: Party) -> str:
+    """One hash over all that the guest is shown: what agreeing binds to, and every paper, translations too, each in its standing."""
+    instrument = party.instrument
+    papers = [[*row] for row in _texts(instrument).values_list("language", "is_authentic", "document_id")]
+    return sha256(canonical([instrument.text_hash(), papers])).hexdigest()
 
 
 def _faults(given: Given) -> Sequence[str]:
@@ -68,7 +83,11 @@ def _faults(given: Given) -> Sequence[str]:
 
 def _answer(party: Party, given: Given, by: Actor, at: datetime) -> None:
     refuse("answer", link_faults(party.instrument))  # the link may be older than a further party
-    make_move(instrument=party.instrument, name=given.answer, by=by, at=at, remark=given.remark, shown=given.shown)
+    party.instrument = held(party.instrument)  # nobody replaces a paper from here on
+    if _edition(party) != given.shown:
+        raise Refused("answer", ["question_changed"])
+    shown = party.instrument.text_hash()
+    make_move(instrument=party.instrument, name=given.answer, by=by, at=at, remark=given.remark, shown=shown)
 
 
 QUESTIONS = {
@@ -90,7 +109,7 @@ QUESTIONS = {
         way=_way,
         side=str,
         over=lambda party: party.instrument,
-        edition=lambda party: party.instrument.text_hash(),
+        edition=_edition,
         wants_name=True,
     )
 }
