@@ -79,10 +79,9 @@ def _speaking(response: HttpResponse, language: str) -> HttpResponse:
 
 
 def _asked_onward(request: HttpRequest) -> str:
-    """Where the reader was going when they were asked to sign in, if that is on this site; otherwise empty."""
+    """Where the reader was going when they were asked to sign in, if that is an absolute path of this site; otherwise empty."""
     asked = request.POST.get("next", request.GET.get("next", ""))
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else ""
+    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
 def _onward(request: HttpRequest) -> str:

@@ -139,6 +139,31 @@ def test_signing_in_never_leads_to_another_site(client: Client, ministry: Organi
     assert onward not in text(Client().get(reverse("sign-in"), {"next": onward}))
 
 
+NOWHERE = (
+    "x",
+    "today",
+    "?x",
+    "#x",
+    "",
+    "https://example.org/",
+    "//example.org",
+    "///example.org",
+    "/\\example.org",
+    "\n/x",
+    "http://testserver/rights/",
+)
+
+
+@pytest.mark.parametrize("onward", NOWHERE)
+def test_whoever_has_signed_in_already_goes_to_a_path_of_this_site_or_to_today(client: Client, ministry: Organisation, onward: str):
+    client.force_login(make_officer(ministry, email="olena@ministry.example", password=PASSWORD))
+
+    assert client.get(reverse("sign-in"), {"next": onward})["Location"] == "/today/"
+    assert client.get(reverse("sign-in"), {"next": "/rights/?x=1"})["Location"] == "/rights/?x=1"
+    response = send(client, "sign-in", username="olena@ministry.example", password=PASSWORD, next=onward)
+    assert (response.status_code, response["Location"]) == (302, "/today/")
+
+
 def test_whatever_does_not_fit_is_answered_by_one_sentence(ministry: Organisation):
     make_officer(ministry, email="olena@ministry.example", password=PASSWORD)
     make_officer(ministry, email="closed@ministry.example", password=PASSWORD, is_active=False)
