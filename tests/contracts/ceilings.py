@@ -37,8 +37,8 @@ CEILINGS: dict[str, int] = {
     "instrument-move send_back": 11,
     "instrument-move reopen": 11,
     "instrument-move withdraw": 11,
-    "guest text": 14,
-    "guest-paper": 14,
+    "guest text": 17,
+    "guest-paper": 15,
     "public": 25,
     "conflict-settle": 18,
 }

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tests.contracts.expected import CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, lists, sends
+from tests.contracts.expected import CHASES, CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, lists, sends
 from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
 from tests.contracts.expected_registry import REGISTRY
 from tests.contracts.matrix import Address, Expected
 from tests.contracts.planting import guest_token, text_token
-from tests.contracts.world import Person, World
+from tests.contracts.world import HOST, Person, Planted, World
 from twinward.foundation.kernel.models import Source
 from twinward.outward.figures.models import Settlement
 
@@ -27,8 +27,16 @@ def guests_of(what: str) -> Addresses:
 
 
 def texts_of(what: str = "text") -> Addresses:
-    """Two of the links through which guests answer for the other party of an offered text."""
-    return lambda world: (Address((text_token(one, what),)) for one in world.of("instruments.Instrument", "offered")[:2])
+    """Two of the links through which guests answer for the other party of a text that the host's side offered."""
+    return lambda world: (
+        Address((text_token(one, what),))
+        for one in [one for one in world.of("instruments.Instrument", "offered") if one.row.drafted_at.country_id == HOST][:2]
+    )
+
+
+def is_asked(person: Person, _record: Planted | None) -> bool:
+    """Anybody but the side that offered the text: it asks, and does not answer itself."""
+    return not person.is_of_the_host
 
 
 def papers_of(world: World) -> Iterable[Address]:
@@ -58,6 +66,7 @@ ANYBODY: dict[str, Expected] = {
         guests_of("open"),
         is_public=True,
         writes=ANSWERED,
+        sends=lambda person, record: not CHASES(person, record),  # who asks does not answer
         shows=frozenset({("identity.GuestQuestion", "asked_of")}),
     ),
     "guest late": Expected(guests_of("late"), is_public=True, writes=ANSWERED, takes=lambda _address: False, answers=frozenset({410})),
@@ -72,6 +81,7 @@ ANYBODY: dict[str, Expected] = {
         texts_of(),
         is_public=True,
         writes=sends(answer="agree", name="A Minister", office="Minister", send="1"),
+        sends=is_asked,
         shows=frozenset({("identity.GuestQuestion", "asked_of"), ("instruments.Instrument", "title")}),
     ),
     "guest text withdrawn": Expected(

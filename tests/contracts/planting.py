@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.contracts.rows import NOON, make, models_of_the_house
 from tests.contracts.world import BY, MEANINGFUL, Audience, Person, Planted, World, wordy
+from twinward.foundation.identity.guests import questions
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append
@@ -275,7 +276,8 @@ def plant_question(world: World, offered: Planted, other: Organisation, alone: A
     """Links to the other party of an offered text: one that it can answer, one that was withdrawn."""
     party = offered.row.parties.get(organisation=other)
     asked: dict[str, Any] = {"question": "offered-text", "record": key_of(party), "asked_by": BY.key, "asked_at": NOON - timedelta(days=30)}
-    asked |= {"expires_at": NOON + timedelta(days=3000), "language": "en", "shown": offered.row.text_hash(), **UNANSWERED}
+    shown = questions()["offered-text"].edition(party)
+    asked |= {"expires_at": NOON + timedelta(days=3000), "language": "en", "shown": shown, **UNANSWERED}
     for what, gone in (("text", None), ("text withdrawn", NOON)):
         given = {"token_sha256": sha256(text_token(offered, what).encode()).hexdigest(), "withdrawn_at": gone}
         world.plant("identity.GuestQuestion", what, Audience("officers", alone.sides), **given, **asked)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from twinward.foundation.identity import guests
-from twinward.foundation.identity.models import GuestQuestion
+from twinward.foundation.identity.models import Account, GuestQuestion
+from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.asked import lines_without_controls, without_controls
 from twinward.foundation.kernel.documents import as_attachment
 from twinward.foundation.kernel.lifecycle import Refused
@@ -42,7 +43,8 @@ def _kept_to_oneself(
 def guest(request: HttpRequest, token: str) -> HttpResponse:
     """The question; then the answer to be checked; then the answer is given. GET writes nothing.
 
-    404 for a link that was never made, 410 for one that was used or withdrawn, is late or asks what is no longer open.
+    404 for a link that was never made, 410 for one that was used or withdrawn, is late or asks what is no longer open. An account that may ask
+    the question sees it and cannot answer it: 403.
     """
     asked = guests.question_of(token)
     if asked is None:
@@ -51,7 +53,14 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         record = guests.record_of(asked)
         if closed := guests.closed_because(asked, record, at=timezone.now()):
             return _spoken(_closed(request, closed, 410))
+        if guests.may_ask(asked.question, record, reader := _reader(request)):
+            return _spoken(_not_theirs(request, asked, reader))
         return _spoken(_answered(request, asked) if request.method == "POST" else _question(request, asked, {}))
+
+
+def _reader(request: HttpRequest) -> Actor:
+    """Whoever has signed in here, else the public."""
+    return request.user if isinstance(request.user, Account) and request.user.is_active else PUBLIC
 
 
 @require_safe
@@ -112,6 +121,13 @@ def _question(
     request: HttpRequest, asked: GuestQuestion, typed: dict[str, str], faults: tuple[str, ...] = (), status: int = 200
 ) -> HttpResponse:
     return render(request, "identity/guest.html", _context(request, asked) | {"typed": typed, "faults": faults}, status=status)
+
+
+def _not_theirs(request: HttpRequest, asked: GuestQuestion, asking: Actor) -> HttpResponse:
+    """What the side that asks sees of its own link: the question, and why it is not answered here."""
+    return render(
+        request, "identity/guest.html", _context(request, asked) | {"asking": asking}, status=403 if request.method == "POST" else 200
+    )
 
 
 def _check(request: HttpRequest, asked: GuestQuestion, typed: dict[str, str]) -> HttpResponse:

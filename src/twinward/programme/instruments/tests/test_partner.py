@@ -254,6 +254,24 @@ def test_the_link_answers_nothing_once_a_translation_that_was_read_was_replaced_
     assert send(another).status_code == 302
 
 
+def test_the_side_that_asks_does_not_answer_its_own_link(offered: Instrument, home: Sides, abroad: Sides):
+    _asked, token = ask(offered, home, abroad)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(home.officer)
+    shown = client.get(page(token))
+    assert (shown.status_code, 'name="answer"' in shown.content.decode()) == (200, False)
+    assert f"This link is for The minister; you are signed in as {home.officer}, of the side that asks." in words(shown)
+    for sent in ({"send": "1"}, {}):
+        refused = client.post(page(token), {"once": str(fresh_key()), "answer": "agree", **NAMED, **sent})
+        assert refused.status_code == 403
+        assert "of the side that asks" in words(refused)
+    assert fresh(offered).state == "with_other_party"
+    client.force_login(abroad.officer)  # who is asked may have an account
+    given = {"once": str(fresh_key()), "answer": "agree", "send": "1", **NAMED}
+    assert client.post(page(token), given).status_code == 302
+    assert fresh(offered).state == "agreed"
+
+
 def test_the_same_text_offered_anew_is_still_the_one_that_was_asked_about(offered: Instrument, home: Sides, abroad: Sides):
     _asked, token = ask(offered, home, abroad)
     move(offered, "return", home.lawyer, "Too early")

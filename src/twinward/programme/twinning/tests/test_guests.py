@@ -292,9 +292,17 @@ def test_a_remark_that_is_too_long_is_refused_and_nothing_of_it_is_lost(client: 
     assert ListStep.objects.latest("id").remark == typed[:300].strip()
 
 
+def test_who_asked_does_not_answer(kyiv: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    refused = send(kyiv, token)
+    assert refused.status_code == 403
+    assert "This link is for Mária Nováková" in refused.content.decode()
+    assert send(Client(), token).status_code == 302
+
+
 def test_the_timeline_calls_a_guest_as_whoever_was_asked_to_those_who_may_see_the_link(client: Client, kyiv: Client, proposal: ListStep):
     _question, token = asked(proposal)
-    assert send(client, token).status_code == 302
+    assert send(Client(), token).status_code == 302
 
     def who(reader: Client) -> set[str]:
         return {moment.who for moment in reader.get(reverse("country", args=["SK"])).context["moments"]}
