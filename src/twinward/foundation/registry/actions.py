@@ -6,17 +6,18 @@ from typing import Any
 
 from django.db import transaction
 
-from twinward.foundation.kernel.actors import Actor, NotAllowed, OfCountry, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.registry.beside import Name, Number, beside, replace_beside, write_beside
+from twinward.foundation.registry.hidden_signs import hidden_sign
 from twinward.foundation.registry.labels import label, relabel
 from twinward.foundation.registry.models import Appointment, Identifier, Organisation, Person, PersonName
 from twinward.foundation.registry.name_lines import lines_of
 from twinward.foundation.registry.names import looks_mixed
-from twinward.foundation.registry.reach import goes_beyond_itself, naming_faults
+from twinward.foundation.registry.reach import naming_faults, require_right_after
 from twinward.foundation.registry.references import relying
 from twinward.foundation.registry.search import names_changed
 
@@ -136,21 +137,10 @@ def correct_organisation(
     return organisation
 
 
-def require_right_after(organisation: Organisation, by: Actor, values: dict[str, Any]) -> dict[str, Any]:
-    """The values, when `by` still holds the right over what the organisation becomes: nobody gives one away, or takes one, by its country.
-
-    What goes beyond the organisation itself takes the right over the whole country, over that which it leaves too.
-    """
-    become = Organisation(pk=organisation.pk, country_id=values.get("country_id", organisation.country_id))
-    require(by, "registry.edit", become)
-    if goes_beyond_itself(organisation, values):
-        for country in sorted({organisation.country_id, become.country_id}):
-            require(by, "registry.edit", OfCountry(country))
-    return values
-
-
 def _name_faults(names: Iterable[Name]) -> list[str]:
-    return ["name_mixes_alphabets"] if any(looks_mixed(value) for value, _language, _use in names) else []
+    values = [value for value, _language, _use in names]
+    mixed = ["name_mixes_alphabets"] if any(map(looks_mixed, values)) else []
+    return mixed + (["name_has_hidden_signs"] if any(map(hidden_sign, values)) else [])
 
 
 def _number_faults(numbers: Iterable[Number], of: Organisation | None) -> list[str]:

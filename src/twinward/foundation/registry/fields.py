@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_choices, country_code, country_name, like_country, named_with_code
+from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold, mixed_words, without_marks
 from twinward.foundation.registry.numbers import register_of
@@ -155,18 +156,39 @@ class CountryField(forms.CharField):
         raise forms.ValidationError(say(fault) % {"text": text, "meant": named_with_code(near) if near else ""}, code=fault)
 
 
-class NameField(forms.CharField):
-    """A name whose words do not mix look-alike letters of different alphabets."""
+class LineField(forms.CharField):
+    """A line in which every sign is seen: none is invisible, and none turns what follows round."""
+
+    def clean(self, value: Any) -> str:
+        text = " ".join(super().clean(value).split())
+        if hidden := hidden_sign(text):
+            raise forms.ValidationError(say("hidden_sign") % {"sign": hidden.code, "before": hidden.before or "-"}, code="hidden_sign")
+        return text
+
+
+class NameField(LineField):
+    """A name that has a letter, is no formula, and whose words do not mix look-alike letters of different alphabets."""
 
     def __init__(self, **options: Any) -> None:
         begun: dict[str, Any] = {"max_length": 300}
         super().__init__(**(begun | options))
 
     def clean(self, value: Any) -> str:
-        text = " ".join(super().clean(value).split())
-        if fault := mixed_fault(text):
+        text = super().clean(value)
+        if fault := name_fault(text):
             raise forms.ValidationError(fault, code="name_mixed")
         return text
+
+
+def name_fault(text: str) -> str:
+    """Why this is no name, as a sentence; empty when it is one, or nothing."""
+    if hidden := hidden_sign(text):
+        return say("hidden_sign") % {"sign": hidden.code, "before": hidden.before or "-"}
+    if begins_as_formula(text):
+        return say("import_formula") % {"given": text[:60]}
+    if text and not any(map(str.isalpha, text)):
+        return say("import_no_letter") % {"given": text[:60]}
+    return mixed_fault(text)
 
 
 def mixed_fault(text: str) -> str:

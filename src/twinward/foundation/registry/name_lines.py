@@ -8,7 +8,7 @@ from babel import Locale
 from django import forms
 
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.fields import mixed_fault
+from twinward.foundation.registry.fields import name_fault
 from twinward.foundation.registry.models import OrganisationName
 
 Name = tuple[str, str, str]
@@ -43,7 +43,7 @@ def _name(number: int, line: str) -> Name:
     language, use, value = _parted(line)
     if len(value) > _LONGEST:
         raise _fault(number, say("import_too_long") % {"given": f"{value[:40]}…", "most": _LONGEST})
-    if fault := mixed_fault(value):
+    if fault := name_fault(value):
         raise _fault(number, fault)
     return value, language, use
 

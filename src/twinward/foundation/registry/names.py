@@ -14,6 +14,7 @@ from rapidfuzz.process import cdist
 
 from twinward.foundation.registry import name_arrays
 from twinward.foundation.registry.generic_words import meaning_number
+from twinward.foundation.registry.hidden_signs import as_seen
 from twinward.foundation.registry.name_arrays import Arrays, IndexUnreadable, Ints, grams, meant, spread
 from twinward.foundation.registry.transliteration import latin, sound
 
@@ -84,7 +85,7 @@ def fold(text: str) -> str:
 
     Only the first 400 characters are read. Empty when there is no letter or digit.
     """
-    words = latin(text[:_LONGEST]).split()
+    words = latin(as_seen(text[:_LONGEST])).split()
     return " ".join([word for word in words if word not in _LEGAL] or words)
 
 
@@ -93,7 +94,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼʻ`´", "'"))
 
 def without_marks(text: str) -> str:
     """The text in small letters without marks on them, in its own alphabet, with single spaces: "CHARITÉ " and "Charite" are alike."""
-    parts = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    parts = unicodedata.normalize("NFKD", as_seen(text).translate(_APOSTROPHES).casefold())
     return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).split())
 
 

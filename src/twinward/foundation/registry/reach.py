@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from twinward.foundation.kernel.actors import Actor, OfCountry
+from twinward.foundation.kernel.actors import Actor, OfCountry, require
 from twinward.foundation.kernel.publication import PRECISIONS
 from twinward.foundation.registry.beside import Name
 from twinward.foundation.registry.models import Organisation
@@ -29,6 +29,19 @@ def goes_beyond_itself(organisation: Organisation, values: Mapping[str, Any]) ->
     """Whether the new values change whose the organisation is or for whom it speaks, or publish a finer place of it."""
     changed = {name for name, value in values.items() if value != getattr(organisation, name)}
     return bool(changed & {*STANDING}) or values.get("public_precision", "country") not in no_finer_than(organisation.public_precision)
+
+
+def require_right_after(organisation: Organisation, by: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, when `by` still holds the right over what the organisation becomes: nobody gives one away, or takes one, by its country.
+
+    What goes beyond the organisation itself takes the right over the whole country, over that which it leaves too.
+    """
+    become = Organisation(pk=organisation.pk, country_id=values.get("country_id", organisation.country_id))
+    require(by, "registry.edit", become)
+    if goes_beyond_itself(organisation, values):
+        for country in sorted({organisation.country_id, become.country_id}):
+            require(by, "registry.edit", OfCountry(country))
+    return values
 
 
 def namesakes(organisation: Organisation, names: Iterable[str], country: str, *, by: Actor) -> list[Match]:

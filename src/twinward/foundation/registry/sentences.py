@@ -29,6 +29,10 @@ SENTENCES: dict[str, Promise] = {
     "name_mixed": _("The word “%(word)s” mixes letters of different alphabets that look alike: %(letters)s. Write it in one alphabet."),
     "name_mixes_alphabets": _("A word of the name mixes letters of different alphabets that look alike. Write it in one alphabet."),
     "number_taken": _("Another organisation has this number already."),
+    "hidden_sign": _(
+        "After “%(before)s” stands a sign that is not seen (%(sign)s). Delete it, or type the words anew instead of copying them."
+    ),
+    "name_has_hidden_signs": _("The name holds a sign that is not seen. Type it anew instead of copying it."),
     "name_is_of_another": _("Another institution of the country is called so. If both are, an officer of the country records it."),
     "correction_needs_a_reason": _("Say why it is corrected."),
     "organisation_was_merged": _("This organisation was merged into another. Correct that one, or undo the merge."),

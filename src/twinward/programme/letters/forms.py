@@ -11,7 +11,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.fields import ComingDayField, KnownDayField, PaperField
 from twinward.foundation.kernel.in_sight import Named
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.fields import CountryField, OrganisationField, ask_for
+from twinward.foundation.registry.fields import CountryField, LineField, OrganisationField, ask_for
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
 
@@ -29,7 +29,7 @@ class _LetterForm(forms.Form):
     ours = forms.ModelChoiceField(label=_("From our side"), queryset=None, empty_label=None)
     their_country = CountryField(label=_("Country of the other side"))
     theirs = OrganisationField(label=_("Organisation of the other side"), required=False)
-    subject = forms.CharField(label=_("Subject"), max_length=200)
+    subject = LineField(label=_("Subject"), max_length=200)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     about = forms.MultipleChoiceField(label=_("About"), required=False, widget=forms.CheckboxSelectMultiple)
 

@@ -15,7 +15,7 @@ from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_name
-from twinward.foundation.registry.fields import mixed_fault, surely_meant
+from twinward.foundation.registry.fields import mixed_fault, name_fault, surely_meant
 from twinward.foundation.registry.kind_words import kind_in_name
 from twinward.foundation.registry.models import Kind, Organisation
 from twinward.foundation.registry.names import fold
@@ -157,7 +157,7 @@ class Line:
         return ", ".join(f"{one.called} ({country_name(one.country_id)})" for one in found)
 
     def _new_fault(self, told: Mapping[str, Any]) -> str:
-        if mixed := mixed_fault(self.text) or mixed_fault(self.city):
+        if mixed := name_fault(self.text) or mixed_fault(self.city):
             return say("line_fault") % {"number": self.number, "fault": mixed}
         if len(self.city) > LONGEST_PLACE:
             return say("listed_place_too_long") % {"number": self.number, "most": LONGEST_PLACE}

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from twinward.foundation.registry.countries import CODES, country_code, like_country
+from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign
 from twinward.foundation.registry.importing.columns import LONGEST, Refusal
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
 
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_FORMULA = re.compile(r"=|[+\-@][^(|!]*[(|!]")
 _SPACE = re.compile(r"\s+")
 T = TypeVar("T")
 
@@ -51,14 +51,16 @@ def text(value: Any, field: str, most: int) -> str:
         value = _SPACE.sub(" ", value).strip()
     if len(value) > most:
         raise Refusal(field, "import_too_long", most=most, given=f"{value[:40]}…")
-    if value and value[0] in "=+-@" and _FORMULA.match(value):
+    if value and value[0] in "=+-@" and begins_as_formula(value):
         raise Refusal(field, "import_formula", given=f"{value[:60]}")
     return value
 
 
 def name(value: Any, field: str) -> str:
-    """The name; refuses one whose words mix look-alike letters."""
+    """The name; refuses one with a sign that is not seen, or whose words mix look-alike letters."""
     found = text(value, field, LONGEST["name"])
+    if not found.isascii() and (hidden := hidden_sign(found)):
+        raise Refusal(field, "hidden_sign", sign=hidden.code, before=hidden.before or "-")
     if not found.isascii() and (mixed := mixed_words(found)):
         raise mixed_refusal(mixed[0], field)
     return found
