@@ -31,6 +31,7 @@ CEILINGS: dict[str, int] = {
     "link-withdraw text": 11,
     "instrument-act-elsewhere": 25,
     "instrument-act-correct": 10,
+    "instrument-publish": 22,
     "instrument-move submit": 22,
     "instrument-move offer": 21,
     "instrument-move agree": 21,

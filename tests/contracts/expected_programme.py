@@ -33,7 +33,7 @@ from tests.contracts.expected import (
 )
 from tests.contracts.matrix import Address, Expected, Says
 from tests.contracts.planting import NAMED
-from tests.contracts.world import Person, Planted, World
+from tests.contracts.world import HOST, Person, Planted, World
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
@@ -248,6 +248,11 @@ def of_document(world: World) -> Iterable[Address]:
     return (Address((one.row.instrument_id, one.row.document_id), texts[one.row.instrument_id]) for one in world.of("instruments.Text"))
 
 
+def publishes(person: Person, record: Planted | None) -> bool:
+    """Whoever records for the host decides what is told outside."""
+    return RECORDS(person, None) and (person.role == "administrator" or (person.side is not None and person.side[0] == HOST))
+
+
 TEXTS = each("instruments.Instrument", *WRITTEN)
 INSTRUMENTS: dict[str, Expected] = {
     "instruments": Expected(lists("?as-of=2024-06-01")),
@@ -265,6 +270,12 @@ INSTRUMENTS: dict[str, Expected] = {
             TERMS | {"standing": "running", "basis": "stated", "reason": "It was misread.", "seen": seen(address)}
         ),
         takes=is_("draft", "recorded", "public", "illustrative"),
+    ),
+    "instrument-publish": Expected(
+        each("instruments.Instrument", "draft", "offered", "agreed"),
+        opens=publishes,
+        writes=lambda _world, _person, address: {"reason": "All have signed.", "seen": seen(address)},
+        takes=is_(),  # none of them was signed
     ),
     "instrument-party": Expected(
         TEXTS,

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from twinward.foundation.kernel.actors import Actor, NotAllowed, OfCountry, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.ledger import carry_out, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -20,6 +19,7 @@ from twinward.programme.instruments.facts import Standing
 from twinward.programme.instruments.keeping import KeepingSide
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM
 from twinward.programme.instruments.models import Instrument, Party, Text, Waiver
+from twinward.programme.instruments.publishing import may_publish, signed_by
 
 
 def held(instrument: Instrument) -> Instrument:
@@ -38,15 +38,16 @@ def keeping(instrument: Instrument) -> tuple[str, KeepingSide]:
     return "instruments.draft" if instrument.is_here else "instruments.record", instrument.kept_by()
 
 
-def may_publish(by: Actor) -> bool:
-    """Whether `by` may decide that an instrument is told outside: who records for the node's own country."""
-    return by.may("instruments.record", OfCountry(settings.NODE_COUNTRY))
+def require_publishing(by: Actor) -> None:
+    """Nothing when `by` may decide what is told outside; otherwise raises NotAllowed."""
+    if not may_publish(by):
+        raise NotAllowed("instruments.record")
 
 
 def _require_publishing(by: Actor, values: Mapping[str, Any], *, is_public: bool = False) -> None:
     """Nothing when `values` leave it as public as it is, or `by` may decide that; otherwise raises NotAllowed."""
-    if values.get("is_public", is_public) != is_public and not may_publish(by):
-        raise NotAllowed("instruments.record")
+    if values.get("is_public", is_public) != is_public:
+        require_publishing(by)
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def draft(
     """A text is being drafted at an organisation of the actor's own. Raises NotAllowed; Refused as `record_instrument` does."""
     require(by, "instruments.draft", drafted_at)
     _require_publishing(by, fields)
+    refuse("draft", ["public_before_signature"] if fields.get("is_public") else [])
     values = {"standing": Standing.UNDER_DISCUSSION} | fields
     instrument = Instrument(
         key=f"instrument-{fresh_key().hex}",
@@ -115,12 +117,26 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     now = held(instrument)
     require(by, *keeping(now))
     _require_publishing(by, values, is_public=now.is_public)
-    refuse("correct", kept_up_faults(now, reason))
+    early = ["public_before_signature"] if now.is_here and values.get("is_public", now.is_public) != now.is_public else []
+    refuse("correct", [*kept_up_faults(now, reason), *early])
     for name, value in values.items():
         setattr(now, name, value)
     refuse("correct", rules.terms_faults(now.terms()))
     if change(now, by=by, at=at, reason=reason, **values) is None:
         raise Refused("correct", ["nothing_changed"])
+    return now
+
+
+@transaction.atomic
+def publish(*, instrument: Instrument, is_public: bool, by: Actor, at: datetime, reason: str = "") -> Instrument:
+    """What was signed here is told outside from now on, or no longer for a reason. Raises NotAllowed, Refused."""
+    now = held(instrument)
+    require_publishing(by)
+    signed = signed_by(now, timezone.localtime(at).date())
+    unknown = [] if now.is_here else ["unknown_move"]
+    refuse("publish", [*unknown, *rules.publishing_faults(signed, is_public=is_public, reason=reason)])
+    if change(now, by=by, at=at, reason=reason, is_public=is_public) is None:
+        raise Refused("publish", ["nothing_changed"])
     return now
 
 

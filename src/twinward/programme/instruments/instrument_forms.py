@@ -16,12 +16,12 @@ from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.fields import NameField
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import choices
-from twinward.programme.instruments.actions import may_publish
 from twinward.programme.instruments.facts import InstrumentKind
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
 from twinward.programme.instruments.forms import InstrumentChoice, Leaf, RoomForm, SourceForm, reason_field
 from twinward.programme.instruments.language_fields import LanguagesField
 from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.publishing import may_publish
 
 DRAFTED = (InstrumentKind.MEMORANDUM, InstrumentKind.AGREEMENT, InstrumentKind.JOINT_ACTION_PLAN)
 TERMS = (

@@ -25,6 +25,7 @@ from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
 from twinward.programme.instruments.models import Instrument, Link, Party
 from twinward.programme.instruments.partner import link_faults, may_ask_partner
+from twinward.programme.instruments.publishing import STEPS, may_publish, signed_by
 from twinward.programme.instruments.wording import ASKED, DAYS_MISSING, MOVES, OTHER_GAP, PARTS, REMEDIES, WORDING_GAP
 
 
@@ -70,7 +71,8 @@ def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]
     acts, adding = list(_acts(instrument, account, today)), list(_adding(instrument, account))
     then = acts + adding if instrument.is_here else adding + acts
     first = next((offer for offer in onward + then if not offer.lacks), None)
-    found = [*onward, *back, *then, *_mending(instrument, account), *(offer for name, offer in moves if name in UNDOING)]
+    mending = [*_publishing(instrument, account, today), *_mending(instrument, account)]
+    found = [*onward, *back, *then, *mending, *(offer for name, offer in moves if name in UNDOING)]
     return [replace(offer, is_primary=offer is first) for offer in found]
 
 
@@ -140,6 +142,15 @@ def _adding(instrument: Instrument, account: Actor) -> Iterator[Offer]:
         note = gettext("What happened elsewhere, as far as it is known.")
         lacks = () if of else (say("act_needs_party"),)
         yield Offer(gettext("Record an act"), reverse("instrument-act-elsewhere", args=[pk]), lacks, note)
+
+
+def _publishing(instrument: Instrument, account: Actor, today: date) -> Iterator[Offer]:
+    """Of what was made here and agreed; of what is recorded its correction decides."""
+    if instrument.is_here and instrument.state == "agreed" and may_publish(account):
+        is_public = not instrument.is_public
+        faults = rules.publishing_faults(signed_by(instrument, today), is_public=is_public, reason="-")
+        note = gettext("Says first what the public sees then.")
+        yield Offer(str(STEPS[is_public]), reverse("instrument-publish", args=[instrument.pk]), tuple(map(say, faults)), note)
 
 
 def _mending(instrument: Instrument, account: Actor) -> Iterator[Offer]:

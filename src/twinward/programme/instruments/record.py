@@ -16,6 +16,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Document, Source
 from twinward.foundation.kernel.phrases import phrase
+from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.wording import tongue
 from twinward.programme.instruments.actions import keeping
@@ -30,6 +31,7 @@ from twinward.programme.instruments.lifecycle import EDITABLE
 from twinward.programme.instruments.models import Instrument, Party, Waiver
 from twinward.programme.instruments.offers import Gap, Offer, Turn, gaps_with_remedies, offers, turn
 from twinward.programme.instruments.partner import QUESTION
+from twinward.programme.instruments.publishing import told_outside
 from twinward.programme.instruments.state_on import Question, Reckoned, State, Strip
 from twinward.programme.instruments.struck import Struck, struck_out
 from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, between
@@ -148,6 +150,12 @@ class Record:
     @property
     def fields(self) -> str:
         return ", ".join(field_name(code) for code in self.instrument.covers)
+
+    @property
+    def told_outside(self) -> str:
+        """What the public sees of it."""
+        gate = Gate.now()
+        return told_outside(self.instrument, gate, is_public=gate.passes(self.instrument))
 
     @cached_property
     def sides(self) -> list[Side]:

@@ -222,6 +222,14 @@ def reason_faults(reason: str) -> Iterator[str]:
         yield "reason_missing"
 
 
+def publishing_faults(signed: Answer, *, is_public: bool, reason: str) -> Iterator[str]:
+    """Nothing that is still negotiated is told outside; what was told is taken back for a reason."""
+    if is_public and signed.known is not Known.YES:
+        yield "public_before_signature"
+    if not is_public:
+        yield from reason_faults(reason)
+
+
 def reopening_faults(facts: InstrumentFacts) -> Iterator[str]:
     """A text that somebody has signed stays as it is: it can be amended, superseded or terminated."""
     if live_acts(facts.acts):

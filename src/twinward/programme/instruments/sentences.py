@@ -68,6 +68,7 @@ FAULTS: dict[str, Promise] = {
     "text_not_agreed": _("The text has not been agreed yet. Acts follow when it has."),
     "text_not_open": _("The text is under review or with the other party. It can be changed once it has been returned."),
     "terms_not_open": _("Parties and terms can be changed while the text is a draft or has been returned."),
+    "public_before_signature": _("The public is told of a text once all its parties have signed it, not before."),
     "signed_text": _("Somebody has signed this text, so it stays as it is. It can be amended, superseded or terminated."),
     "signed_by_all": _("All parties have signed. It can no longer be taken back, only terminated."),
     "may_be_in_force": _("The text is in force, or may be. It can no longer be taken back: its parties withdraw from it, or terminate it."),

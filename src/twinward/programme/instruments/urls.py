@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from twinward.programme.instruments import act_views, link_views, partner_views, party_views, text_views, views
+from twinward.programme.instruments import act_views, link_views, partner_views, party_views, publishing_views, text_views, views
 
 urlpatterns: list[URLPattern] = [
     path("instruments/", views.instruments, name="instruments"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/act/elsewhere/", act_views.elsewhere, name="instrument-act-elsewhere"),
     path("instruments/<int:pk>/acts/<int:act>/correct/", act_views.correct, name="instrument-act-correct"),
     path("instruments/<int:pk>/correct/", text_views.correct, name="instrument-correct"),
+    path("instruments/<int:pk>/publish/", publishing_views.publish, name="instrument-publish"),
     path("instruments/<int:pk>/parties/", text_views.party, name="instrument-party"),
     path("instruments/<int:pk>/parties/<int:party>/name/", text_views.party_name, name="instrument-party-name"),
     path("instruments/<int:pk>/parties/<int:party>/correct/", party_views.party_correct, name="instrument-party-correct"),
