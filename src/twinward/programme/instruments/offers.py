@@ -31,13 +31,14 @@ from twinward.programme.instruments.wording import ASKED, DAYS_MISSING, MOVES, O
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A move that is open to the reader. lacks: sentences of what it still lacks."""
+    """A move that is open to the reader. lacks: sentences of what it still lacks. undoes: it throws away an agreement."""
 
     label: str
     url: str
     lacks: tuple[str, ...] = ()
     note: str = ""
     is_primary: bool = False
+    undoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]
     back = [offer for name, offer in moves if name in NEED_A_REASON - UNDOING]
     acts, adding = list(_acts(instrument, account, today)), list(_adding(instrument, account))
     then = acts + adding if instrument.is_here else adding + acts
-    first = next((offer for offer in onward + then if not offer.lacks), None)
+    first = next((offer for offer in onward + then if not offer.lacks and not offer.undoes), None)
     mending = [*_publishing(instrument, account, today), *_mending(instrument, account)]
     found = [*onward, *back, *then, *mending, *(offer for name, offer in moves if name in UNDOING)]
     return [replace(offer, is_primary=offer is first) for offer in found]
@@ -134,8 +135,9 @@ def _adding(instrument: Instrument, account: Actor) -> Iterator[Offer]:
     """What brings a text or an act to the record."""
     pk = instrument.pk
     keeps = account.may(*keeping(instrument))
-    if keeps and (not instrument.is_here or instrument.state in (*EDITABLE, "agreed")):
-        yield Offer(gettext("Attach a text"), reverse("instrument-text", args=[pk]), note=_text_note(instrument))
+    if keeps and _takes_text(instrument):
+        is_agreed = instrument.is_here and instrument.state == "agreed"
+        yield Offer(gettext("Attach a text"), reverse("instrument-text", args=[pk]), note=_text_note(instrument), undoes=is_agreed)
     records = account.may("instruments.record", instrument.kept_by())
     of = recordable(instrument, account)
     if (records or of) and (not instrument.is_here or instrument.state == "agreed"):
@@ -151,6 +153,13 @@ def _publishing(instrument: Instrument, account: Actor, today: date) -> Iterator
         faults = rules.publishing_faults(signed_by(instrument, today), is_public=is_public, reason="-")
         note = gettext("Says first what the public sees then.")
         yield Offer(str(STEPS[is_public]), reverse("instrument-publish", args=[instrument.pk]), tuple(map(say, faults)), note)
+
+
+def _takes_text(instrument: Instrument) -> bool:
+    """Whether a text can be attached or replaced: of what is made here never once somebody has signed."""
+    if not instrument.is_here or instrument.state in EDITABLE:
+        return True
+    return instrument.state == "agreed" and not any(rules.reopening_faults(instrument.facts()))
 
 
 def _mending(instrument: Instrument, account: Actor) -> Iterator[Offer]:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.offers import Offer, offers
 from twinward.programme.instruments.tests.looking import fresh
-from twinward.programme.instruments.tests.makers import NOON, Account, Sides, make_agreed, make_agreement, make_draft, move
+from twinward.programme.instruments.tests.makers import NOON, Account, Sides, make_agreed, make_agreement, make_draft, move, sign
 
 
 def led_to(instrument: Instrument, account: Account) -> str:
@@ -41,3 +41,12 @@ def test_of_an_agreed_text_one_is_led_to_its_signature(home: Sides, abroad: Side
     assert reverse("instrument-move", args=[agreed.pk, "withdraw"]) == found[-1].url
     assert led_to(agreed, home.focal) == "Sign for Hospital UA"
     assert led_to(agreed, home.officer) not in ("Take back", "Open the text anew")
+
+
+def test_another_text_than_the_agreed_one_is_never_led_to_and_not_offered_after_a_signature(home: Sides, abroad: Sides):
+    agreed = make_agreed(home, abroad)  # its signature still waits for a legal basis
+    assert "Attach a text" in [offer.label for offer in offers(fresh(agreed), home.officer, NOON)]
+    assert led_to(agreed, home.officer) != "Attach a text"
+    signed = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
+    sign(signed, home)
+    assert "Attach a text" not in [offer.label for offer in offers(fresh(signed), home.officer, NOON)]
