@@ -18,6 +18,7 @@ from twinward.foundation.kernel.wording import tongue
 from twinward.programme.instruments.actions import held, make_move, refuse
 from twinward.programme.instruments.models import Instrument, Party, Text
 from twinward.programme.instruments.partner import QUESTION, link_faults, may_ask_partner
+from twinward.programme.instruments.standing_terms import fields_told, terms_told
 
 AGREE, SEND_BACK = "agree", "send_back"
 
@@ -46,6 +47,8 @@ def _show(party: Party) -> Shown:
             (_("Between"), " – ".join(str(one) for one in instrument.parties.order_by("id"))),
             (_("Drafted at"), str(instrument.drafted_at or "")),
             (_("You answer for"), str(party)),
+            fields_told(instrument),
+            *terms_told(instrument),
         ],
         items_heading="",
         items=[],

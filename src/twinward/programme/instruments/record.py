@@ -32,6 +32,7 @@ from twinward.programme.instruments.models import Instrument, Party, Waiver
 from twinward.programme.instruments.offers import Gap, Offer, Turn, gaps_with_remedies, offers, turn
 from twinward.programme.instruments.partner import QUESTION
 from twinward.programme.instruments.publishing import told_outside
+from twinward.programme.instruments.standing_terms import terms_told
 from twinward.programme.instruments.state_on import Question, Reckoned, State, Strip
 from twinward.programme.instruments.struck import Struck, struck_out
 from twinward.programme.instruments.wording import ACTS, KNOWN_KIND, STATES, between
@@ -150,6 +151,11 @@ class Record:
     @property
     def fields(self) -> str:
         return ", ".join(field_name(code) for code in self.instrument.covers)
+
+    @property
+    def terms(self) -> list[tuple[str, str]]:
+        """What its text says of its own beginning and end."""
+        return list(terms_told(self.instrument))
 
     @property
     def told_outside(self) -> str:

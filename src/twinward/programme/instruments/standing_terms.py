@@ -1,6 +1,7 @@
 """What a reader is shown of a text before a move: its parties, its terms and its texts, as they stand now."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -15,6 +16,33 @@ TERMS = (
     "term_years", "renewal", "renewal_years", "notice_days", "open_to_joining", "authentic_languages",
 )  # fmt: skip
 
+#: What its text says of its own beginning and end; of each term that only another one calls for, that one and the value that does.
+RULES = {
+    "entry_rule": None, "entry_consents": ("entry_rule", "on_nth_consent"), "entry_fixed_on": ("entry_rule", "fixed"),
+    "entry_delay_days": ("", ""), "consent_by": None, "end_rule": None, "ends_on": ("end_rule", "fixed_day"),
+    "term_years": ("end_rule", "term"), "renewal": None, "renewal_years": ("renewal", "tacit"), "notice_days": None,
+    "open_to_joining": ("", ""),
+}  # fmt: skip
+
+
+def terms_told(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Each term as (what, answer), "-" or "not known" where it says nothing; what no other term calls for only where it was entered."""
+    for name, called_for in RULES.items():
+        value = getattr(instrument, name)
+        is_wanted = called_for is None or (called_for[0] != "" and getattr(instrument, called_for[0]) == called_for[1])
+        if is_wanted or value not in (None, 0, False):
+            yield _told(name, value)
+
+
+def fields_told(instrument: Instrument) -> tuple[str, str]:
+    """Its fields of cooperation as (what, answer), "-" where none is on record."""
+    return _told("covers", instrument.covers)
+
+
+def _told(name: str, value: Any) -> tuple[str, str]:
+    field = field_of(Instrument, name)
+    return capfirst(label_of(field, name)), value_told(field, plain(value), {}) or "-"
+
 
 def standing_terms(instrument: Instrument) -> Iterator[tuple[str, str, str]]:
     """Each as (what, answer, ""); a term about which it says nothing is left out. Reads its parties and its texts."""
@@ -22,8 +50,7 @@ def standing_terms(instrument: Instrument) -> Iterator[tuple[str, str, str]]:
     for name in TERMS:
         value = getattr(instrument, name)
         if value not in (None, 0, False, "not_stated") and value != []:
-            field = field_of(Instrument, name)
-            yield capfirst(label_of(field, name)), value_told(field, plain(value), {}), ""
+            yield *_told(name, value), ""
     for text in instrument.texts.order_by("-is_authentic", "language", "id"):
         standing = gettext("authentic text") if text.is_authentic else gettext("translation")
         yield tongue(text.language), f"{standing}, SHA-256 {text.document_id[:12]}…", ""

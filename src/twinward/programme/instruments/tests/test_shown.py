@@ -17,7 +17,9 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.programme.instruments import actions, partner
 from twinward.programme.instruments.agreed import agreed_beside, standing_hash
 from twinward.programme.instruments.facts import Party, Terms, TextStanding
+from twinward.programme.instruments.guest_questions import QUESTIONS
 from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.partner import QUESTION
 from twinward.programme.instruments.rules import text_faults
 from twinward.programme.instruments.tests.browsing import get, post, shown_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh, refused
@@ -143,3 +145,28 @@ def test_of_two_moves_at_once_none_is_made_on_what_was_not_shown(kept_files: obj
     assert now.state != "agreed" or now.agreed_text_sha256 == shown == now.text_hash()
     with refused("text_changed_since_shown") if now.text_hash() != shown else refused("wrong_state"):
         agree()
+
+
+def test_a_record_says_all_of_its_terms_and_what_is_not_known_of_them(home: Sides, abroad: Sides):
+    given: dict[str, Any] = {"entry_rule": "on_nth_consent", "entry_consents": 2, "consent_by": "ratification", "notice_days": 180}
+    given |= {"end_rule": "term", "term_years": 5, "renewal": "not_stated", "entry_delay_days": 30}
+    memorandum = make_draft(home, abroad, **given)
+    said = words(get(home.officer, "instrument", memorandum.pk))
+    for what, answer in (
+        ("Enters into force", "on a number of consents"),
+        ("Number of consents", "2"),
+        ("Days after", "30"),
+        ("Consent to be bound", "by ratification"),
+        ("Ends", "after a term of years"),
+        ("Years", "5"),
+        ("Renewal", "not known"),
+        ("Days of notice", "180"),
+    ):
+        assert f"<dt>{what}</dt><dd>{answer}</dd>" in said
+    assert "<dt>Days of notice</dt><dd>-</dd>" in words(get(home.officer, "instrument", make_draft(home, abroad).pk))
+
+
+def test_a_guest_reads_the_terms_and_the_fields_of_cooperation(home: Sides, abroad: Sides):
+    memorandum = make_draft(home, abroad, end_rule="term", term_years=5)
+    facts = [(str(what), str(value)) for what, value in QUESTIONS[QUESTION].show(party_of(memorandum, abroad)).facts]
+    assert {("Fields of cooperation", "oncology"), ("Ends", "after a term of years"), ("Years", "5"), ("Days of notice", "-")} <= {*facts}
