@@ -86,6 +86,7 @@ def draft(
         drafted_at=drafted_at,
         **values,
     )
+    refuse("draft", rules.ended_faults(instrument.terms(), today=timezone.localtime(at).date()))
     added = _save(instrument, parties, verb="draft")
     note_new(instrument, by=by, at=at, parties=[party.registered_as() for party in added])
     return instrument
@@ -121,7 +122,8 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     refuse("correct", [*kept_up_faults(now, reason), *early])
     for name, value in values.items():
         setattr(now, name, value)
-    refuse("correct", rules.terms_faults(now.terms()))
+    ended = rules.ended_faults(now.terms(), today=timezone.localtime(at).date()) if now.is_here else []
+    refuse("correct", [*rules.terms_faults(now.terms()), *ended])
     if change(now, by=by, at=at, reason=reason, **values) is None:
         raise Refused("correct", ["nothing_changed"])
     return now

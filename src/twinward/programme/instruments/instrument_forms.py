@@ -77,6 +77,8 @@ class TermsForm(RoomForm):
         "entry_before_consent": "entry_rule",
         "end_without_day": "ends_on",
         "end_before_entry": "ends_on",
+        "end_in_the_past": "ends_on",
+        "term_in_the_past": "term_years",
         "term_without_years": "term_years",
         "renewal_without_term": "renewal",
         "renewal_without_years": "renewal_years",

@@ -49,6 +49,8 @@ FAULTS: dict[str, Promise] = {
     "entry_before_consent": _("A text cannot enter into force on signature while signatures are subject to ratification."),
     "end_without_day": _("Give the last day."),
     "end_before_entry": _("The last day lies before the day of entry into force."),
+    "end_in_the_past": _("The last day is over already. What is drafted now ends later."),
+    "term_in_the_past": _("From the fixed day of entry into force its years are over already. What is drafted now ends later."),
     "term_without_years": _("Give the years of the term."),
     "renewal_without_term": _("A text without an end does not renew itself."),
     "renewal_without_years": _("Give the years for which it renews itself."),

@@ -26,6 +26,7 @@ from twinward.programme.instruments.facts import (
 from twinward.programme.instruments.rules import (
     basis_faults,
     clearing_faults,
+    ended_faults,
     gaps,
     link_faults,
     signer_faults,
@@ -309,3 +310,20 @@ def test_whether_who_suspends_has_consented_may_be_not_known_elsewhere():
 )
 def test_what_is_signed_here_rests_on_a_basis_or_is_told_why_not(basis, faults):
     assert list(basis_faults(basis)) == faults
+
+
+@pytest.mark.parametrize(
+    ("terms", "faults"),
+    [
+        (Terms(end=EndRule.FIXED_DAY, ends_on=D("2020-01-01")), ["end_in_the_past"]),
+        (Terms(end=EndRule.FIXED_DAY, ends_on=D("2025-11-02")), ["end_in_the_past"]),
+        (Terms(end=EndRule.FIXED_DAY, ends_on=D("2025-11-03")), []),
+        (Terms(end=EndRule.NONE, ends_on=D("2020-01-01")), []),
+        (Terms(entry=EntryRule.FIXED, fixed_on=D("2015-01-01"), end=EndRule.TERM, term_years=5), ["term_in_the_past"]),
+        (Terms(entry=EntryRule.FIXED, fixed_on=D("2024-01-01"), end=EndRule.TERM, term_years=5), []),
+        (Terms(entry=EntryRule.FIXED, fixed_on=D("2015-01-01"), end=EndRule.TERM, term_years=5, renewal=Renewal.TACIT), []),
+        (Terms(entry=EntryRule.ON_SIGNATURE, end=EndRule.TERM, term_years=5), []),
+    ],
+)
+def test_what_is_drafted_does_not_end_before_its_day(terms, faults):
+    assert list(ended_faults(terms, today=D("2025-11-03"))) == faults

@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 
 from twinward.foundation.kernel.models import Event, Source
+from twinward.programme.instruments import actions
 from twinward.programme.instruments.evidence import gaps
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.browsing import get, post, seen_at, unchanged, words
-from twinward.programme.instruments.tests.looking import fresh
-from twinward.programme.instruments.tests.makers import Sides, make_agreement
+from twinward.programme.instruments.tests.looking import fresh, refused
+from twinward.programme.instruments.tests.makers import NOON, Sides, make_agreement, make_draft
 from twinward.programme.instruments.tests.test_forms import RECORDED
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -160,3 +161,21 @@ def test_a_correction_keeps_the_source_that_it_shows(home: Sides):
     assert fresh(agreement).source_id == agreement.source_id
     (changed,) = Event.objects.filter(verb="change", facts__reason="The paper says so")
     assert "source" not in changed.facts["after"]
+
+
+def test_what_is_drafted_now_and_is_over_already_is_refused_at_its_last_day(home: Sides, abroad: Sides):
+    given = {
+        "title": "M",
+        "kind": "memorandum",
+        "drafted_at": str(home.hospital.pk),
+        "entry_rule": "on_signature",
+        "consent_by": "signature",
+    }
+    given |= {"end_rule": "fixed_day", "ends_on": "1 January 2020", "renewal": "none"}
+    sides = {"party1-organisation": "Hospital UA", "party2-organisation": "Hospital AZ"}
+    answer = unchanged(lambda: post(home.focal, "instrument-new", data=given | sides))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (409, {"ends_on"})
+    assert "The last day is over already." in words(answer)
+    draft = make_draft(home, abroad)
+    with refused("end_in_the_past"):
+        actions.correct_instrument(instrument=draft, end_rule="fixed_day", ends_on=date(2020, 1, 1), by=home.officer, at=NOON)
