@@ -144,6 +144,7 @@ OUTWARD: dict[str, Expected] = {
             day="3 November 2025",
             publisher="A ministry",
             published="3 November 2025",
+            send="1",
         ),
     ),
     "claim-correct": Expected(

@@ -1,10 +1,11 @@
 """An officer records what sources state and corrects what was written down wrongly; nobody else does."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.public.makers import BY, NOON
 from twinward.foundation.identity.models import Account
@@ -13,6 +14,7 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
+from twinward.foundation.kernel.wording import on_day
 from twinward.foundation.registry.models import Person
 from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
 from twinward.outward.figures.models import Claim, Conflict
@@ -38,7 +40,7 @@ def signed_in(name: str) -> Client:
 
 def typed(**values: Any) -> dict[str, Any]:
     first = {"figure": "brigade_members", "what": "Members", "operator": "at_least", "value": "1,200", "day": "3 November 2025"}
-    return first | {"source": Source.objects.get(key="rhc-cuba-azerbaijan").pk, "once": fresh_key()} | values
+    return first | {"source": Source.objects.get(key="rhc-cuba-azerbaijan").pk, "once": fresh_key(), "send": "1"} | values
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,24 @@ def test_a_claim_is_recorded_once_and_stands_on_its_page(officer: Client):
     assert (claim.operator, claim.day) == ("at_least", Day.on(date(2025, 11, 3)))
     assert Event.objects.filter(record=key_of(claim), verb="add").count() == 1
     assert "more than 1,200" in Client().get("/figures/brigade_members/").content.decode()
+
+
+def test_a_claim_is_shown_with_the_sentence_that_the_public_will_read_before_it_is_recorded(officer: Client, settings: Any):
+    answers = typed()
+    del answers["send"]
+    before = Event.objects.count(), Claim.objects.count(), Source.objects.count()
+    checked = officer.post("/figures/claims/new/", answers | {"source": "", "publisher": "A newspaper", "published": "3 November 2025"})
+    said = " ".join(checked.content.decode().split())
+    assert (checked.status_code, (Event.objects.count(), Claim.objects.count(), Source.objects.count())) == (200, before)
+    assert "Check your answers" in said
+    assert "the public reads at once:" in said
+    assert "1,200" in said.partition("the public reads at once:")[2].partition("</p> </p>")[0].partition("<dl")[0]
+    assert '<input type="hidden" name="value" value="1,200">' in said
+    assert 'value="1,200"' in officer.post("/figures/claims/new/", answers | {"back": "1"}).content.decode()
+    settings.PUBLICATION_DELAY_DAYS = 30
+    today = timezone.localdate()
+    later = officer.post("/figures/claims/new/", answers | {"once": fresh_key(), "day": today.isoformat()}).content.decode()
+    assert f"From {on_day(today + timedelta(days=30))} on the public will read:" in later
 
 
 def test_money_is_kept_in_minor_units_and_a_new_source_is_recorded_with_it(officer: Client):

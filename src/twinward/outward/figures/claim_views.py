@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,30 +24,62 @@ from twinward.foundation.kernel.sources import add_source
 from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
 from twinward.outward.figures.catalogue import figures
 from twinward.outward.figures.conflicts import disagreements
+from twinward.outward.figures.foretold import foretold
 from twinward.outward.figures.forms import ClaimForm, ConflictForm, CorrectionForm, SettlingForm
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.wording import in_whole_units
 
 CLAIM = "figures.claim"
+SEND, BACK = "send", "back"
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_claim(request: HttpRequest, account: Account) -> HttpResponse:
-    """Records what a source states, with the source when it is new."""
+    """Records what a source states, with the source when it is new, once it was confirmed beside what the public will read."""
     require(account, CLAIM, Claim())
+    if BACK in request.POST:
+        return _form(request, ClaimForm(initial=request.POST.dict()), gettext("Record a claim"), gettext("Check your answers"))
     form = ClaimForm(request.POST or None, initial={"figure": request.GET.get("figure", "")})
-    if request.method == "POST" and form.is_valid():
-        told, now = form.cleaned_data, timezone.now()
-        values = form.values()
-        day = Day(values.pop("not_before"), values.pop("not_after"))
-        source = told["source"] or _new_source(told, account, now)
-        key = f"{told['figure'].replace('_', '-')}-{fresh_key().hex[-12:]}"
-        record_claim(key=key, figure=told["figure"], day=day, source=source, by=account, at=now, **values)
-        messages.success(request, gettext("The claim is on record. It stands beside what is counted here, never in it."))
-        return redirect("figure", told["figure"])
-    return _form(request, form, gettext("Record a claim"), gettext("Record"))
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, gettext("Record a claim"), gettext("Check your answers"))
+    if SEND not in request.POST:
+        return _checked(request, form, account)
+    claim = _recorded(form, account)
+    messages.success(request, gettext("The claim is on record. It stands beside what is counted here, never in it."))
+    return redirect("figure", claim.figure)
+
+
+@transaction.atomic
+def _recorded(form: ClaimForm, account: Account) -> Claim:
+    told, now = form.cleaned_data, timezone.now()
+    values = form.values()
+    day = Day(values.pop("not_before"), values.pop("not_after"))
+    source = told["source"] or _new_source(told, account, now)
+    key = f"{told['figure'].replace('_', '-')}-{fresh_key().hex[-12:]}"
+    return record_claim(key=key, figure=told["figure"], day=day, source=source, by=account, at=now, **values)
+
+
+def _checked(request: HttpRequest, form: ClaimForm, account: Account) -> HttpResponse:
+    """The answers, and the sentence that the public will read of them. Nothing is written yet."""
+    with transaction.atomic():
+        told = foretold(_recorded(form, account), Gate.now())
+        transaction.set_rollback(True)
+    heading = gettext("Record a claim")
+    context = {
+        "heading": heading,
+        "crumbs": [(gettext("Figures"), reverse("figures")), (heading, "")],
+        "told": told,
+        "items": form.answers(),
+        "hidden": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+        "send_url": request.get_full_path(),
+        "send_name": SEND,
+        "back_name": BACK,
+        "send_label": gettext("Confirm"),
+        "back_url": reverse("figures"),
+    }
+    return render(request, "figures/check.html", context)
 
 
 def _new_source(told: dict[str, Any], account: Account, now: Any) -> Source:

@@ -132,6 +132,17 @@ class ClaimForm(ClaimFields):
             self.add_error("source", _("Choose a source, or describe a new one. A claim without a source cannot be recorded."))
         return told
 
+    def answers(self) -> list[tuple[Any, str, str]]:
+        """What was typed and chosen, in words: (question, answer, "")."""
+        return [(bound.label, _in_words(bound), "") for bound in self]
+
+
+def _in_words(bound: forms.BoundField) -> str:
+    value = bound.value()
+    if isinstance(bound.field, forms.ChoiceField):
+        return next((str(words) for code, words in bound.field.choices if str(code) == str(value or "")), "-")
+    return str(value or "-")
+
 
 class CorrectionForm(ClaimFields):
     """What the claim should have said, and why it does not."""
