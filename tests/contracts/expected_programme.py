@@ -304,6 +304,7 @@ INSTRUMENTS: dict[str, Expected] = {
         writes=lambda *_: {"file": paper(), "language": "uk", "is_authentic": "on", "reason": "-"},
         takes=is_("draft", "agreed", "recorded", "public", "illustrative"),
     ),
+    "instrument-versions": Expected(TEXTS, opens=keeping(SEES_INSTRUMENTS)),
     "instrument-waive": Expected(TEXTS, opens=keeping(WAIVES), writes=sends(reason="The treaty is being ratified.")),
     "instrument-waiver-withdraw": Expected(of_waiver, opens=keeping(WAIVES), writes=sends(reason="A basis was found.")),
     "instrument-ask": Expected(TEXTS, opens=asks_partner, writes=partner_asked, takes=is_("offered")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from twinward.foundation.kernel.actors import Actor
@@ -24,7 +25,7 @@ from twinward.programme.instruments.wording import MOVES, source_words
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line: when it happened as far as that is known, what, who says so, who wrote it down and when; values that it changed."""
+    """One line: when it happened as far as that is known, what, who says so, who wrote it down and when; values that it changed; where more is told of it."""
 
     day: Day | None
     what: str
@@ -34,6 +35,7 @@ class Happening:
     basis: str = ""
     who: str = ""
     changes: tuple[Changed, ...] = ()
+    url: str = ""
 
 
 def history(
@@ -103,7 +105,8 @@ def _line(
     what = moment.what if verb in MOVES else f"{moment.about}: {moment.what}"
     if moment.reason:
         what = f"{what} – {moment.reason}"
-    return Happening(None, capfirst(what), "", moment.learned_at, instrument.is_illustrative, who=moment.who, changes=changes)
+    url = reverse("instrument-versions", args=[instrument.pk]) if record.startswith("instruments.text:") else ""
+    return Happening(None, capfirst(what), "", moment.learned_at, instrument.is_illustrative, who=moment.who, changes=changes, url=url)
 
 
 def _struck_label() -> str:

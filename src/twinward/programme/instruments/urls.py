@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from twinward.programme.instruments import act_views, link_views, partner_views, party_views, publishing_views, text_views, views
+from twinward.programme.instruments import (
+    act_views,
+    link_views,
+    partner_views,
+    party_views,
+    publishing_views,
+    text_views,
+    version_views,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("instruments/", views.instruments, name="instruments"),
@@ -20,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/parties/<int:party>/correct/", party_views.party_correct, name="instrument-party-correct"),
     path("instruments/<int:pk>/parties/<int:party>/strike/", party_views.party_strike, name="instrument-party-strike"),
     path("instruments/<int:pk>/texts/", text_views.text, name="instrument-text"),
+    path("instruments/<int:pk>/versions/", version_views.text_versions, name="instrument-versions"),
     path("instruments/<int:pk>/links/", link_views.link, name="instrument-link"),
     path("instruments/<int:pk>/links/<int:link>/name/", link_views.link_name, name="instrument-link-name"),
     path("instruments/<int:pk>/links/<int:link>/withdraw/", link_views.link_withdraw, name="instrument-link-withdraw"),

@@ -19,6 +19,7 @@ from twinward.programme.instruments.fields_of_cooperation import FIELDS, choices
 from twinward.programme.instruments.listed import rows_of
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.record import Record
+from twinward.programme.instruments.versions import versions
 
 
 @require_safe
@@ -58,6 +59,12 @@ def document(request: HttpRequest, account: Account, pk: int, sha256: str) -> Ht
     if found:
         return as_attachment(found.document, name=f"{record.pk}-{found.language}")
     papers = [paper for act in record.acts.all() for paper in (act.document_id, act.full_powers_id)]
-    if sha256 not in papers:
+    if sha256 not in papers and not _was_a_text(record, account, sha256):
         raise Http404
     return as_attachment(get_object_or_404(Document, pk=sha256), name=f"{record.pk}-{sha256[:8]}")
+
+
+def _was_a_text(record: Instrument, account: Account, sha256: str) -> bool:
+    """Whether it is an earlier version of a text, and the reader is of the side that keeps it: what was not offered is theirs alone."""
+    keeps = account.may("instruments.see", record.kept_by())
+    return keeps and any(one.document.sha256 == sha256 for one in versions(record))
