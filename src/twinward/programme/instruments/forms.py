@@ -78,9 +78,17 @@ class RoomForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
+class ReasonField(forms.CharField):
+    """Why, in a few lines. What is too long is refused and kept as it was typed: a browser that knew the limit would cut it without a word."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 def reason_field(*, required: bool = True) -> forms.CharField:
     """Asks why, in a few lines."""
-    return forms.CharField(label=_("Reason"), max_length=300, required=required, widget=forms.Textarea(attrs={"rows": 3}))
+    widget = forms.Textarea(attrs={"rows": 3})
+    return ReasonField(label=_("Reason"), max_length=300, required=required, widget=widget, help_text=_("At most 300 characters."))
 
 
 class SourceChoice(forms.ModelChoiceField):

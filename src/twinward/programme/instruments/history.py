@@ -36,6 +36,8 @@ class Happening:
     who: str = ""
     changes: tuple[Changed, ...] = ()
     url: str = ""
+    verb: str = ""
+    reason: str = ""
 
 
 def history(
@@ -106,7 +108,8 @@ def _line(
     if moment.reason:
         what = f"{what} – {moment.reason}"
     url = reverse("instrument-versions", args=[instrument.pk]) if record.startswith("instruments.text:") else ""
-    return Happening(None, capfirst(what), "", moment.learned_at, instrument.is_illustrative, who=moment.who, changes=changes, url=url)
+    line = Happening(None, capfirst(what), "", moment.learned_at, instrument.is_illustrative, who=moment.who, changes=changes, url=url)
+    return replace(line, verb=verb, reason=moment.reason)
 
 
 def _struck_label() -> str:

@@ -256,6 +256,13 @@ class Record:
             self.instrument, self.account, is_inside=self.is_inside, keeps=self.keeps, struck=self._struck, withdrawn=self.withdrawn_waivers
         )
 
+    @property
+    def returned(self) -> Happening | None:
+        """Who sent the text back and why, for those who have to change it now."""
+        if not self.keeps or self.instrument.state != "returned":
+            return None
+        return next((one for one in self.history if one.verb in ("return", "send_back")), None)
+
     @cached_property
     def asked_partner(self) -> list[Link]:
         """The links by which the other party was asked, and what became of each."""

@@ -23,6 +23,7 @@ from twinward.programme.instruments.tests.makers import (
     make_draft,
     make_side,
     make_source,
+    move,
     party_of,
 )
 
@@ -365,3 +366,20 @@ def test_a_party_added_to_a_record_may_have_come_later_and_one_added_to_a_draft_
     assert required == [False, True]
     assert State(fresh(agreement)).in_force(date(2021, 1, 1)).known == "yes"
     assert "came_later" not in words(get(home.officer, "instrument-party", memorandum.pk))
+
+
+def test_a_reason_that_is_too_long_is_refused_with_what_was_typed_and_no_browser_cuts_it(home: Sides, abroad: Sides):
+    memorandum = move(make_draft(home, abroad), "submit", home.focal)
+    page = words(get(home.lawyer, "instrument-move", memorandum.pk, "return"))
+    assert ("At most 300 characters." in page, 'maxlength="300"' in page) == (True, False)
+    typed = shown_at(home.lawyer, memorandum.pk, "return") | {"reason": "Because " + "x" * 400}
+    answer = unchanged(lambda: post(home.lawyer, "instrument-move", memorandum.pk, "return", data=typed))
+    assert (answer.status_code, typed["reason"] in words(answer)) == (422, True)
+
+
+def test_why_a_text_came_back_stands_at_the_top_of_its_record(home: Sides, abroad: Sides):
+    memorandum = move(make_draft(home, abroad), "submit", home.focal)
+    move(memorandum, "return", home.lawyer, reason="Article 2 names no day.")
+    top = words(get(home.officer, "instrument", memorandum.pk)).partition('class="record"')[0]
+    assert "This text came back, and this has to change:" in top
+    assert "Article 2 names no day." in top
