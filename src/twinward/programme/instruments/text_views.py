@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,13 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.timeline import timeline
 from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms, rules
-from twinward.programme.instruments.asking import Asking
+from twinward.programme.instruments.asking import REFUSED, Asking
 from twinward.programme.instruments.evidence import basis_on
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON, SHOWN_TO_BOTH
@@ -170,6 +172,8 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
     instrument = seen(account, pk) if name in NEED_A_REASON else whole(account, pk)
     require(account, MEMORANDUM.move(name).right, instrument.mover(name))
     label, note = MOVES[name]
+    if instrument.is_here and instrument.state not in MEMORANDUM.move(name).source:
+        return _over(request, account, instrument, name)
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = name in NEED_A_REASON
     if name not in (*NEED_A_REASON, "agree"):
@@ -192,6 +196,14 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
             shown=request.POST.get("shown", ""),
         ),
     )
+
+
+def _over(request: HttpRequest, account: Account, instrument: Instrument, name: str) -> HttpResponse:
+    """What a move gets that is not open any more: who made it last and when, and the way to the record, without its button."""
+    found = (one for one in timeline([key_of(instrument)], account, is_inside=True) if one.verb == name)
+    asking = Asking(MOVES[name][0], "", "", instrument, template="instruments/over.html")
+    status = REFUSED if request.method == "POST" else 200
+    return render(request, asking.template, {"asking": asking, "made": next(found, None)}, status=status)
 
 
 def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
+from twinward.foundation.kernel.wording import at_time
 from twinward.programme.instruments import act_forms, actions, linking
 from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.state_on import State
@@ -383,3 +384,18 @@ def test_why_a_text_came_back_stands_at_the_top_of_its_record(home: Sides, abroa
     top = words(get(home.officer, "instrument", memorandum.pk)).partition('class="record"')[0]
     assert "This text came back, and this has to change:" in top
     assert "Article 2 names no day." in top
+
+
+def test_a_move_that_was_made_already_says_by_whom_and_offers_no_button(home: Sides, abroad: Sides):
+    memorandum = make_draft(home, abroad)
+    shown = shown_at(home.focal, memorandum.pk, "submit")
+    move(memorandum, "submit", home.focal)
+    for answer in (
+        get(home.focal, "instrument-move", memorandum.pk, "submit"),
+        unchanged(lambda: post(home.focal, "instrument-move", memorandum.pk, "submit", data=shown)),
+    ):
+        said = words(answer).partition("<main")[2].partition("</main>")[0]
+        assert f"Done already, at {at_time(NOON)} by A Person: " in said
+        assert f'href="/instruments/{memorandum.pk}/"' in said
+        assert "<button" not in said
+    assert (get(home.officer, "instrument-move", memorandum.pk, "offer").context["made"]) is None
