@@ -1,10 +1,13 @@
 """Forms of whole instruments: drafted here, recorded from elsewhere, corrected. Their parties: `party_forms.py`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor
@@ -47,6 +50,11 @@ def recorded_by(account: Actor) -> tuple[str, ...]:
     return tuple(name for name in RECORDED if name != "is_public" or may_publish(account))
 
 
+def only_for(rules: Sequence[tuple[str, Promise]], code: str) -> Promise:
+    """Beside a field that counts only under one rule, which one."""
+    return format_lazy(_("Only for “{rule}”."), rule=dict(rules)[code])
+
+
 class TermsForm(RoomForm):
     """What an instrument is about, and what its text says of its own beginning and end."""
 
@@ -60,14 +68,20 @@ class TermsForm(RoomForm):
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False, help_text=MAY_BE_READ)
     entry_rule = forms.ChoiceField(label=_("Enters into force"), choices=choices.ENTRY, initial="not_stated")
     entry_fixed_on = KnownDayField(label=_("On which fixed day"), required=False)
-    entry_consents = forms.IntegerField(label=_("On how many consents"), min_value=1, max_value=300, required=False)
+    entry_consents = forms.IntegerField(
+        label=_("On how many consents"), min_value=1, max_value=300, required=False, help_text=only_for(choices.ENTRY, "on_nth_consent")
+    )
     entry_delay_days = forms.IntegerField(label=_("How many days after that"), min_value=0, max_value=3650, required=False, initial=0)
     consent_by = forms.ChoiceField(label=_("Consent to be bound"), choices=choices.CONSENT, initial="not_stated")
     end_rule = forms.ChoiceField(label=_("Ends"), choices=choices.END, initial="not_stated")
     ends_on = KnownDayField(label=_("Last day"), required=False)
-    term_years = forms.IntegerField(label=_("After how many years"), min_value=1, max_value=200, required=False)
+    term_years = forms.IntegerField(
+        label=_("After how many years"), min_value=1, max_value=200, required=False, help_text=only_for(choices.END, "term")
+    )
     renewal = forms.ChoiceField(label=_("Renewal"), choices=choices.RENEWAL, initial="not_stated")
-    renewal_years = forms.IntegerField(label=_("Renewed for how many years"), min_value=1, max_value=200, required=False)
+    renewal_years = forms.IntegerField(
+        label=_("Renewed for how many years"), min_value=1, max_value=200, required=False, help_text=only_for(choices.RENEWAL, "tacit")
+    )
     notice_days = forms.IntegerField(label=_("Days of notice"), min_value=0, max_value=3650, required=False)
 
     #: At which of the terms a refusal of them is told.

@@ -179,3 +179,9 @@ def test_what_is_drafted_now_and_is_over_already_is_refused_at_its_last_day(home
     draft = make_draft(home, abroad)
     with refused("end_in_the_past"):
         actions.correct_instrument(instrument=draft, end_rule="fixed_day", ends_on=date(2020, 1, 1), by=home.officer, at=NOON)
+
+
+def test_a_term_that_counts_under_one_rule_alone_says_under_which(home: Sides):
+    page = words(get(home.focal, "instrument-new"))
+    for rule in ("on a number of consents", "after a term of years", "tacit"):
+        assert f"Only for “{rule}”." in page
