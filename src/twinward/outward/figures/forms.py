@@ -140,7 +140,8 @@ class ClaimForm(ClaimFields):
 def _in_words(bound: forms.BoundField) -> str:
     value = bound.value()
     if isinstance(bound.field, forms.ChoiceField):
-        return next((str(words) for code, words in bound.field.choices if str(code) == str(value or "")), "-")
+        choices: Any = bound.field.choices  # Django types it as a callable too, which a bound field has called
+        return next((str(words) for code, words in choices if str(code) == str(value or "")), "-")
     return str(value or "-")
 
 
