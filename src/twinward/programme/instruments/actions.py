@@ -14,6 +14,7 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import rules
+from twinward.programme.instruments.endings import ended_faults
 from twinward.programme.instruments.evidence import needs_basis
 from twinward.programme.instruments.facts import Standing
 from twinward.programme.instruments.keeping import KeepingSide
@@ -86,7 +87,7 @@ def draft(
         drafted_at=drafted_at,
         **values,
     )
-    refuse("draft", rules.ended_faults(instrument.terms(), today=timezone.localtime(at).date()))
+    refuse("draft", ended_faults(instrument.terms(), today=timezone.localtime(at).date()))
     added = _save(instrument, parties, verb="draft")
     note_new(instrument, by=by, at=at, parties=[party.registered_as() for party in added])
     return instrument
@@ -122,7 +123,7 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     refuse("correct", [*kept_up_faults(now, reason), *early])
     for name, value in values.items():
         setattr(now, name, value)
-    ended = rules.ended_faults(now.terms(), today=timezone.localtime(at).date()) if now.is_here else []
+    ended = ended_faults(now.terms(), today=timezone.localtime(at).date()) if now.is_here else []
     refuse("correct", [*rules.terms_faults(now.terms()), *ended])
     if change(now, by=by, at=at, reason=reason, **values) is None:
         raise Refused("correct", ["nothing_changed"])

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, weakest
 from twinward.programme.instruments.consent import awaited, consents, gone, in_order, reason_for, takes_effect
-from twinward.programme.instruments.facts import Act, ActKind, EndRule, InstrumentFacts, Renewal, Terms
+from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Renewal, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +131,13 @@ def next_deadline(first: date, last: date, renewal_years: int, notice_days: int,
     if _years_renewed(first, renewal_years, run) != _years_renewed(last, renewal_years, run):
         soonest, latest = run, max(last, Day.on(run).plus_years(renewal_years).not_after or date.max)
     return Day(soonest, latest).shifted(-notice_days)
+
+
+def ended_faults(terms: Terms, *, today: date) -> Iterator[str]:
+    """What is drafted today does not end before today."""
+    begins = Day.on(terms.fixed_on) if terms.entry is EntryRule.FIXED and terms.fixed_on else Day.unknown()
+    last = terms.ends_on if terms.end is EndRule.FIXED_DAY else None
+    if terms.end is EndRule.TERM and terms.renewal is not Renewal.TACIT and terms.term_years:
+        last = begins.plus_years(terms.term_years).not_after
+    if last is not None and last < today:
+        yield "end_in_the_past" if terms.end is EndRule.FIXED_DAY else "term_in_the_past"

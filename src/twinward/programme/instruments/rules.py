@@ -89,16 +89,6 @@ def terms_faults(terms: Terms) -> Iterator[str]:
     yield from (code for code, is_so in found.items() if is_so)
 
 
-def ended_faults(terms: Terms, *, today: date) -> Iterator[str]:
-    """What is drafted today does not end before today."""
-    begins = Day.on(terms.fixed_on) if terms.entry is EntryRule.FIXED and terms.fixed_on else Day.unknown()
-    last = terms.ends_on if terms.end is EndRule.FIXED_DAY else None
-    if terms.end is EndRule.TERM and terms.renewal is not Renewal.TACIT and terms.term_years:
-        last = begins.plus_years(terms.term_years).not_after
-    if last is not None and last < today:
-        yield "end_in_the_past" if terms.end is EndRule.FIXED_DAY else "term_in_the_past"
-
-
 def wording_faults(parties: Iterable[Party], kind: InstrumentKind = InstrumentKind.MEMORANDUM) -> Iterator[str]:
     """At least two parties agree, of two countries; in a memorandum they are two institutions. A text open to joining needs nobody yet."""
     sides = list(parties)
@@ -234,10 +224,8 @@ def reason_faults(reason: str) -> Iterator[str]:
 
 def publishing_faults(signed: Answer, *, is_public: bool, reason: str) -> Iterator[str]:
     """Nothing that is still negotiated is told outside; what was told is taken back for a reason."""
-    if is_public and signed.known is not Known.YES:
-        yield "public_before_signature"
-    if not is_public:
-        yield from reason_faults(reason)
+    early = [] if signed.known is Known.YES else ["public_before_signature"]
+    yield from early if is_public else reason_faults(reason)
 
 
 def reopening_faults(facts: InstrumentFacts) -> Iterator[str]:

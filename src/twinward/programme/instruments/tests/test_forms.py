@@ -8,7 +8,6 @@ from django.urls import reverse
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, Source
-from twinward.foundation.kernel.wording import at_time
 from twinward.programme.instruments import act_forms, actions, linking
 from twinward.programme.instruments.models import Act, Instrument, Link
 from twinward.programme.instruments.state_on import State
@@ -24,7 +23,6 @@ from twinward.programme.instruments.tests.makers import (
     make_draft,
     make_side,
     make_source,
-    move,
     party_of,
 )
 
@@ -367,35 +365,3 @@ def test_a_party_added_to_a_record_may_have_come_later_and_one_added_to_a_draft_
     assert required == [False, True]
     assert State(fresh(agreement)).in_force(date(2021, 1, 1)).known == "yes"
     assert "came_later" not in words(get(home.officer, "instrument-party", memorandum.pk))
-
-
-def test_a_reason_that_is_too_long_is_refused_with_what_was_typed_and_no_browser_cuts_it(home: Sides, abroad: Sides):
-    memorandum = move(make_draft(home, abroad), "submit", home.focal)
-    page = words(get(home.lawyer, "instrument-move", memorandum.pk, "return"))
-    assert ("At most 300 characters." in page, 'maxlength="300"' in page) == (True, False)
-    typed = shown_at(home.lawyer, memorandum.pk, "return") | {"reason": "Because " + "x" * 400}
-    answer = unchanged(lambda: post(home.lawyer, "instrument-move", memorandum.pk, "return", data=typed))
-    assert (answer.status_code, typed["reason"] in words(answer)) == (422, True)
-
-
-def test_why_a_text_came_back_stands_at_the_top_of_its_record(home: Sides, abroad: Sides):
-    memorandum = move(make_draft(home, abroad), "submit", home.focal)
-    move(memorandum, "return", home.lawyer, reason="Article 2 names no day.")
-    top = words(get(home.officer, "instrument", memorandum.pk)).partition('class="record"')[0]
-    assert "This text came back, and this has to change:" in top
-    assert "Article 2 names no day." in top
-
-
-def test_a_move_that_was_made_already_says_by_whom_and_offers_no_button(home: Sides, abroad: Sides):
-    memorandum = make_draft(home, abroad)
-    shown = shown_at(home.focal, memorandum.pk, "submit")
-    move(memorandum, "submit", home.focal)
-    for answer in (
-        get(home.focal, "instrument-move", memorandum.pk, "submit"),
-        unchanged(lambda: post(home.focal, "instrument-move", memorandum.pk, "submit", data=shown)),
-    ):
-        said = words(answer).partition("<main")[2].partition("</main>")[0]
-        assert f"Done already, at {at_time(NOON)} by A Person: " in said
-        assert f'href="/instruments/{memorandum.pk}/"' in said
-        assert "<button" not in said
-    assert (get(home.officer, "instrument-move", memorandum.pk, "offer").context["made"]) is None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day
 from twinward.programme.instruments.agreed import text_hash
+from twinward.programme.instruments.endings import ended_faults
 from twinward.programme.instruments.facts import (
     ConsentBy,
     EndRule,
@@ -26,7 +27,6 @@ from twinward.programme.instruments.facts import (
 from twinward.programme.instruments.rules import (
     basis_faults,
     clearing_faults,
-    ended_faults,
     gaps,
     link_faults,
     signer_faults,
