@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -50,9 +50,9 @@ def recorded_by(account: Actor) -> tuple[str, ...]:
     return tuple(name for name in RECORDED if name != "is_public" or may_publish(account))
 
 
-def only_for(rules: Sequence[tuple[str, Promise]], code: str) -> Promise:
+def only_for(rules: Sequence[tuple[str, Promise]], code: str) -> str:
     """Beside a field that counts only under one rule, which one."""
-    return format_lazy(_("Only for “{rule}”."), rule=dict(rules)[code])
+    return cast("str", format_lazy(_("Only for “{rule}”."), rule=dict(rules)[code]))  # a promise of one
 
 
 class TermsForm(RoomForm):
