@@ -24,6 +24,7 @@ from twinward.programme.instruments.evidence import StandingAct, gaps, standing_
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.foreseen import foreseen
 from twinward.programme.instruments.models import Act, Instrument, Party
+from twinward.programme.instruments.standing_terms import standing_terms
 from twinward.programme.instruments.text_views import asks, given, seen, whole
 
 
@@ -40,12 +41,13 @@ def act(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     anew = partial(act_forms.ActForm, account=account, own=own, today=timezone.localdate())
     form = anew(**given(request), initial=first)
     lead = _("Done here: everything must be certain, and it cannot be taken back, only corrected.")
-    asking = Asking(_("Act for your side"), _("Check your answers"), lead, instrument)
-    steps = checking.InTwoSteps(form, lambda typed: anew(initial=typed), partial(_do, account, form, instrument))
-    return steps.answer(request, account, asking, instrument)
+    context = {"stands": [(_("Text"), instrument, ""), *standing_terms(instrument)], "shown": instrument.text_hash()}
+    asking = Asking(_("Act for your side"), _("Check your answers"), lead, instrument, context)
+    do = partial(_do, account, form, instrument, request.POST.get("shown", ""))
+    return checking.InTwoSteps(form, lambda typed: anew(initial=typed), do).answer(request, account, asking, instrument)
 
 
-def _do(account: Account, form: act_forms.ActForm, instrument: Instrument, papers: list[checking.Kept], at: datetime) -> Act:
+def _do(account: Account, form: act_forms.ActForm, instrument: Instrument, shown: str, papers: list[checking.Kept], at: datetime) -> Act:
     """The act is done; its papers are entered, without their bytes. Raises Refused."""
     party: Party = form.cleaned_data["party"]
     return acting.do_act(
@@ -53,6 +55,7 @@ def _do(account: Account, form: act_forms.ActForm, instrument: Instrument, paper
         kind=ActKind(form.cleaned_data["kind"]),
         by=account,
         at=at,
+        shown=shown,
         signatory=form.signatory_name(),
         party=party,
         **{one.field: one.entered(account, at) for one in papers},

@@ -11,6 +11,7 @@ from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
+from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.actions import held, record_instrument, refuse
@@ -69,14 +70,26 @@ def record_signed(*, signed: Day | None, by: Actor, at: datetime, **columns: Any
 
 
 @transaction.atomic
-def do_act(*, instrument: Instrument, party: Party, kind: ActKind, day: date, by: Actor, at: datetime, **fields: Any) -> Act:
+def do_act(
+    *,
+    instrument: Instrument,
+    party: Party,
+    kind: ActKind,
+    day: date,
+    by: Actor,
+    at: datetime,
+    shown: str | None = None,
+    **fields: Any,
+) -> Act:
     """A party has signed, ratified, notified, joined, withdrawn ... on this node, through somebody who may act for it.
 
     Everything must be certain: the day, the signatory's authority (an appointment or full powers), the agreed text, and for a memorandum its
-    legal basis on that day or a waiver. Raises NotAllowed, Refused.
+    legal basis on that day or a waiver. shown: the hash of what whoever acts was shown, as `make_move` takes it. Raises NotAllowed, Refused.
     """
     now = held(instrument)
     require(by, "instruments.act", party)
+    if shown is not None and shown != now.text_hash():
+        raise Refused(kind, ["text_changed_since_shown"])
     act = Act(instrument=now, party=party, kind=kind, not_before=day, not_after=day, basis=Basis.DONE_HERE, **fields)
     today = timezone.localtime(at).date()
     faults = list(rules.act_faults(now.facts(), act.facts(), today=today, done_here=True))

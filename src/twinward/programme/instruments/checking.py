@@ -162,13 +162,13 @@ class InTwoSteps:
 
 def check(request: HttpRequest, form: SaidForm, asking: Asking, papers_kept: list[Kept], foreseen: Sequence[str] = ()) -> HttpResponse:
     """The page that says in words what would be recorded and what will be missing, to be confirmed or changed. Nothing is written yet."""
-    hidden = [(name, value) for name in form.fields if name not in PAPERS for value in request.POST.getlist(name)]
+    hidden = [(name, value) for name in (*form.fields, "shown") if name not in PAPERS for value in request.POST.getlist(name)]
     context = {
         "heading": asking.heading,
         "crumbs": [*asking.crumbs, (asking.heading, "")],
         "said": form.said(),
         "foreseen": foreseen,
-        "items": [*form.answers(), *((one.label, one.name, "") for one in papers_kept)],
+        "items": [*asking.context.get("stands", ()), *form.answers(), *((one.label, one.name, "") for one in papers_kept)],
         "hidden": [*hidden, *((f"{one.field}-kept", one.token) for one in papers_kept)],
         "send_url": request.get_full_path(),
         "send_name": SEND,

@@ -28,7 +28,9 @@ def memorandum(home: Sides, abroad: Sides) -> Instrument:
 
 
 def signs(memorandum: Instrument, side: Sides, **fields: Any) -> dict[str, Any]:
-    return {"party": str(party_of(memorandum, side).pk), "kind": "sign", "day": "3.11.2025", "signatory": "Olena Koval", **fields}
+    """What the form of a signature sends: what was typed, and the text that it was typed under."""
+    typed = {"party": str(party_of(memorandum, side).pk), "kind": "sign", "day": "3.11.2025", "signatory": "Olena Koval"}
+    return typed | {"shown": memorandum.text_hash()} | fields
 
 
 def hidden(page: Any) -> dict[str, str]:

@@ -95,7 +95,13 @@ def test_an_act_is_recorded_on_an_uncertain_day(home: Sides):
 @pytest.mark.parametrize(("name", "status"), [("instrument-act-elsewhere", 422), ("instrument-act", 409)])
 def test_an_act_in_the_future_is_refused_with_a_sentence(home: Sides, name: str, status: int):
     agreement = make_agreement("UA", "AZ")
-    given = {"party": str(party_of(agreement, home).pk), "kind": "notify", "day": "4 November 2025", "basis": "stated"}
+    given = {
+        "party": str(party_of(agreement, home).pk),
+        "kind": "notify",
+        "day": "4 November 2025",
+        "basis": "stated",
+        "shown": agreement.text_hash(),
+    }
     response = unchanged(lambda: post(home.officer, name, agreement.pk, data=given))
     assert response.status_code == status
     assert "The act lies in the future. Record it when it has happened." in words(response)
@@ -156,7 +162,7 @@ def test_a_ratification_before_its_signature_is_refused_with_a_sentence(home: Si
     agreement = actions.record_instrument(
         kind="agreement", title="A", parties=[{"country_id": "UA"}, {"country_id": "AZ"}], consent_by="ratification", by=BY, at=NOON
     )
-    given = {"party": str(party_of(agreement, home).pk), "kind": "ratify", "day": "3 November 2025"}
+    given = {"party": str(party_of(agreement, home).pk), "kind": "ratify", "day": "3 November 2025", "shown": agreement.text_hash()}
     response = unchanged(lambda: post(home.officer, "instrument-act", agreement.pk, data=given))
     assert response.status_code == 409
     assert "The party ratified before it had signed." in words(response)
@@ -175,6 +181,7 @@ def test_a_legal_basis_that_is_not_in_force_that_day_is_refused_with_a_sentence(
     basis = make_agreement("UA", "AZ", end_rule="fixed_day", ends_on=date(2024, 12, 31), renewal="none")
     memorandum = make_agreed(home, abroad, basis=basis)
     signs = {"party": str(party_of(memorandum, home).pk), "kind": "sign", "day": "03.11.2025", "appointment": str(home.director.pk)}
+    signs["shown"] = memorandum.text_hash()
     response = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=signs))
     assert response.status_code == 409
     assert "The legal basis is not in force on that day." in words(response)

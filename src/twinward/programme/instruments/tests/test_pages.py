@@ -14,6 +14,7 @@ from twinward.programme.instruments import actions
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Instrument, Waiver
 from twinward.programme.instruments.tests.browsing import client_of, get, post, shown_at, unchanged, words
+from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import (
     BY,
     NOON,
@@ -197,6 +198,7 @@ def test_a_text_is_drafted_offered_agreed_and_signed_in_the_browser(home: Sides,
     for side in (home, abroad):
         party = party_of(memorandum, side)
         signs = {"party": str(party.pk), "kind": "sign", "day": "3 November 2025", "appointment": str(side.director.pk), "send": "1"}
+        signs["shown"] = fresh(memorandum).text_hash()
         assert post(side.focal, "instrument-act", memorandum.pk, data=signs).status_code == 302
     said = words(get(home.officer, "instrument", memorandum.pk))
     assert "In force" in said

@@ -23,7 +23,7 @@ from twinward.programme.instruments.partner import QUESTION
 from twinward.programme.instruments.rules import text_faults
 from twinward.programme.instruments.tests.browsing import get, post, shown_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh, refused
-from twinward.programme.instruments.tests.makers import NOON, Sides, make_draft, make_side, move, party_of
+from twinward.programme.instruments.tests.makers import NOON, Sides, make_agreed, make_agreement, make_draft, make_side, move, party_of
 
 pytestmark = pytest.mark.usefixtures("noon")
 SIDES = (Party("1", "UA", "10"), Party("2", "AZ", "20"))
@@ -88,6 +88,25 @@ def test_nobody_clears_on_an_old_page_what_they_never_read(home: Sides, abroad: 
     actions.correct_instrument(instrument=memorandum, by=home.officer, at=NOON, notice_days=3650)
     move(fresh(memorandum), "submit", home.focal)
     assert unchanged(lambda: post(home.lawyer, "instrument-move", memorandum.pk, "clear", data=old)).status_code == 409
+
+
+@pytest.mark.parametrize("button", [{}, {"send": "1"}])
+def test_nobody_signs_on_an_old_page_a_text_they_never_saw(home: Sides, abroad: Sides, button: dict[str, str]):
+    memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
+    page = get(home.focal, "instrument-act", memorandum.pk)
+    typed = {"party": str(party_of(memorandum, home).pk), "kind": "sign", "day": "3.11.2025", "appointment": str(home.director.pk)}
+    old = typed | {"shown": page.context["shown"]}
+    assert f"SHA-256 {memorandum.texts.get().document_id[:12]}" in words(post(home.focal, "instrument-act", memorandum.pk, data=old))
+    move(memorandum, "reopen", home.officer, "Another text")
+    offer_anew(memorandum, home, partial(replace_text, memorandum, home))
+    move(fresh(memorandum), "agree", abroad.officer)
+
+    answer = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=old | button))
+    assert answer.status_code == 409
+    assert "have changed since they were shown to you" in words(answer)
+    assert unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed | button)).status_code == 409
+    now = typed | {"shown": answer.context["shown"], "send": "1"}
+    assert post(home.focal, "instrument-act", memorandum.pk, data=now).status_code == 302
 
 
 @pytest.mark.parametrize("what", ["text", "notice", "party"])
