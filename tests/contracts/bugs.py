@@ -205,8 +205,8 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "an institution is corrected by anybody",
         "foundation.registry.views",
         "organisation_edit",
-        "require(account, 'registry.edit', record)",
-        "pass",
+        "is_known = require_correcting(account, record)",
+        "is_known = False",
         ("organisation-edit",),
     ),
     Edit(

@@ -50,6 +50,7 @@ def sends(**values: Any) -> Callable[[World, Person, Address], dict[str, Any]]:
 
 # The table of rights, in the words of the programme: an official reads it on the page "rights".
 EDITS_REGISTRY = holds("country", "", "organisation", "node")
+NAMES_INSTITUTIONS = holds("node", "", "", "node")
 IMPORTS = holds("country", "", "", "node")
 MERGES = holds("country", "", "", "node")
 EDITS_PEOPLE = holds("country", "", "organisation", "node")

@@ -23,7 +23,7 @@ from twinward.foundation.identity.rules import ADMINISTRATOR, FOCAL_POINT, LAWYE
 from twinward.foundation.identity.tests.makers import make_account
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.actions import appoint, correct_organisation
+from twinward.foundation.registry.actions import add_organisation, appoint, correct_organisation
 from twinward.foundation.registry.importing import background, uploads
 from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person
@@ -247,10 +247,11 @@ def test_nobody_adds_or_corrects_what_is_not_theirs(officer, kyiv, hospital, for
 
     assert client_of(officer).get(reverse("organisation-edit", args=[foreign.pk])).status_code == 403
     assert sent(client_of(officer), reverse("organisation-edit", args=[foreign.pk]), **form_of(foreign)).status_code == 403
-    assert client_of(lawyer).get(reverse("organisation-new")).status_code == 403
+    for person in (lawyer, focal):  # before the form is filled in
+        assert client_of(person).get(reverse("organisation-new")).status_code == 403
     assert client_of(focal).get(reverse("organisation-edit", args=[hospital.pk])).status_code == 200
-    response = sent(client_of(officer), reverse("organisation-new"), **form_of(Organisation(name="N", kind="hospital", country_id="DE")))
-    assert response.status_code == 403
+    published = form_of(Organisation(name="N", kind="hospital", country_id="DE"), public_precision="place")
+    assert sent(client_of(officer), reverse("organisation-new"), **published).status_code == 403
     assert Event.objects.count() == events
 
 
@@ -272,6 +273,41 @@ def test_a_correction_keeps_its_reason_and_one_on_an_old_page_is_refused(officer
     assert 'value="Lviv"' in said
     hospital.refresh_from_db()
     assert hospital.city == "Kyiv, Chornovola 28/1"
+
+
+def test_an_institution_of_another_country_is_known_by_name_until_that_country_keeps_it_up(officer, kyiv):
+    client, berlin = client_of(officer), make_organisation("Ministry of Health of Germany", "DE", kind="ministry")
+    assert "of another country is put on record by its name" in text_of(client.get(reverse("organisation-new")))
+    assert (
+        sent(
+            client, reverse("organisation-new"), **form_of(Organisation(name="Klinikum Mitte", kind="hospital", country_id="DE"), names="")
+        ).status_code
+        == 302
+    )
+    made = Organisation.objects.unscoped("test").get(name="Klinikum Mitte")
+    address = reverse("organisation-edit", args=[made.pk])
+
+    def corrected(by: Account, **changes: str) -> int:
+        seen = re.search(r'name="seen" value="(\d+)"', text_of(client_of(by).get(address)))
+        return sent(client_of(by), address, **form_of(made, names="", seen=seen[1] if seen else "", **changes)).status_code
+
+    colleague, theirs = make_account((OFFICER, kyiv)), make_account((OFFICER, berlin))
+    stranger = make_account((OFFICER, make_organisation("Ministry of Health of Poland", "PL", kind="ministry")))
+    assert "Correct this record" in text_of(client.get(reverse("organisation", args=[made.pk])))
+    assert "that country alone corrects it" in text_of(client.get(address))
+    assert corrected(colleague, city="Berlin") == corrected(officer, kind="university") == 302
+    assert corrected(officer, public_precision="place") == 422
+    assert corrected(stranger, city="Bonn") == 403
+    assert corrected(theirs, city="Berlin-Mitte") == 302
+    assert corrected(officer, city="Bonn") == corrected(colleague, city="Bonn") == 403
+    assert "Correct this record" not in text_of(client.get(reverse("organisation", args=[made.pk])))
+
+
+def test_an_institution_at_which_somebody_holds_a_role_is_no_longer_only_known_by_name(officer):
+    made = add_organisation(name="Klinikum Mitte", kind="hospital", country="DE", by=officer, at=NOON)
+    assert client_of(officer).get(reverse("organisation-edit", args=[made.pk])).status_code == 200
+    make_account((FOCAL_POINT, made))
+    assert client_of(officer).get(reverse("organisation-edit", args=[made.pk])).status_code == 403
 
 
 def test_a_new_name_is_looked_for_before_it_is_given(officer, hospital):

@@ -33,6 +33,7 @@ RIGHTS: tuple[Rule, ...] = (
     *_row("registry.see",           NODE,        NODE,        NODE,             NODE),
     *_row("registry.place",         OWN_COUNTRY, OWN_COUNTRY, OWN_COUNTRY,      NODE),
     *_row("registry.edit",          OWN_COUNTRY, "",          OWN_ORGANISATION, NODE),
+    *_row("registry.name",          NODE,        "",          "",               NODE),
     *_row("registry.import",        OWN_COUNTRY, "",          "",               NODE),
     *_row("registry.merge",         OWN_COUNTRY, "",          "",               NODE),
     *_row("people.see",             OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION, NODE),

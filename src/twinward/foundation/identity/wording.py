@@ -40,6 +40,9 @@ RIGHTS: dict[str, Promise] = {
         "See where exactly an institution is, and why its record was corrected. Others see what is published of its place."
     ),
     "registry.edit": _("Add institutions and correct what is on record of them."),
+    "registry.name": _(
+        "Put an institution of any country on record by its name, and correct it until somebody of that country has written to its record."
+    ),
     "registry.import": _("Import institutions from a file."),
     "registry.merge": _("Join two records of one institution, and part them again."),
     "people.see": _("See people and the offices they held. Holders of public office are seen by everybody who has signed in."),

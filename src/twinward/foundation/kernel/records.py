@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext
 
+from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import RecordKey
 
 _AT_ONCE = 900  # values in one question; SQLite may be built to take no more than 999
@@ -51,6 +52,13 @@ def actors_told(keys: Iterable[str]) -> list[Told]:
     found = {key: Told(_actor_without_account(key)) for key in distinct if key not in accounts}
     found |= {key: Told(one.label) for key, one in zip(accounts, records_told(accounts.values()), strict=True)}
     return [found[key] for key in keys]
+
+
+def actors_of(keys: Iterable[str]) -> dict[str, Actor]:
+    """By key the accounts among those who acted, as actors of today. One query."""
+    numbers = {key.removeprefix("account:"): key for key in keys if key.startswith("account:")}
+    found = cast("Iterable[Any]", get_user_model()._base_manager.filter(pk__in=numbers)) if numbers else ()
+    return {numbers[str(one.pk)]: one for one in found}
 
 
 def _actor_without_account(key: str) -> str:

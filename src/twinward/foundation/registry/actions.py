@@ -17,7 +17,7 @@ from twinward.foundation.registry.labels import label, relabel
 from twinward.foundation.registry.models import Appointment, Identifier, Organisation, Person, PersonName
 from twinward.foundation.registry.name_lines import lines_of
 from twinward.foundation.registry.names import looks_mixed
-from twinward.foundation.registry.reach import naming_faults, require_right_after
+from twinward.foundation.registry.reach import naming_faults, require_adding, require_correcting, require_right_after
 from twinward.foundation.registry.references import relying
 from twinward.foundation.registry.search import names_changed
 
@@ -42,7 +42,7 @@ def add_organisation(
     names: by ISO 639-1 language. more_names: (value, language or "", use).
     """
     organisation = Organisation(name=name, kind=kind, country_id=country, **fields)
-    require(by, "registry.edit", organisation)
+    require_adding(by, organisation)
     labels = [(value, language, "label") for language, value in (names or {}).items()]
     given = [(name, "", "label"), *labels, *((value, "", "alias") for value in aliases), *more_names]
     return _registered(organisation, given, identifiers or {}, specialities, by=by, at=at)
@@ -106,7 +106,7 @@ def correct_organisation(
 
     names: all of them, as (value, language or "", use); identifiers: all, as (scheme, value); None leaves them as they are.
     """
-    require(by, "registry.edit", organisation)
+    require_correcting(by, organisation)
     organisation = Organisation.objects.unscoped("the right was asked for").select_for_update().get(pk=organisation.pk)
     wanted = None if names is None else sorted(set(names))
     numbers = None if identifiers is None else sorted(set(identifiers))

@@ -21,7 +21,7 @@ def organisations(request: HttpRequest, account: Actor) -> HttpResponse:
     """Every institution that was not merged into another."""
     acts = [
         ("organisations-import", _("Import a spreadsheet"), "registry.import"),
-        ("organisation-new", _("Add an institution"), "registry.edit"),
+        ("organisation-new", _("Add an institution"), "registry.name"),
     ]
     rows = Organisation.objects.visible_to(account).standing().told_where(account)
     lead = _("Hospitals, universities, ministries and other bodies that take part, or may.")

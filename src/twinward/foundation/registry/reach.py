@@ -1,18 +1,66 @@
 """How far a correction of an organisation reaches: what its own focal point may correct, and what only whoever edits its whole country may."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from twinward.foundation.kernel.actors import Actor, OfCountry, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, OfCountry, require
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.publication import PRECISIONS
+from twinward.foundation.kernel.records import actors_of
 from twinward.foundation.registry.beside import Name
-from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.models import Organisation, Precision
+from twinward.foundation.registry.references import relying
 from twinward.foundation.registry.search import Match, doubles_of
 
 #: What decides whose an organisation is, and for whom it speaks: more hangs on it than the organisation itself.
 STANDING = ("country_id", "kind")
 _SAME = 0.999  # the same letters, in whatever alphabet
 _FINENESS = {precision: place for place, precision in enumerate(PRECISIONS)}
+
+
+def require_adding(by: Actor, organisation: Organisation) -> None:
+    """Nothing when `by` may put the organisation on record: of a country that they edit, or of another, its place not published.
+
+    Otherwise raises NotAllowed.
+    """
+    if by.may("registry.edit", organisation):
+        return
+    require(by, "registry.name", organisation)
+    if organisation.public_precision != Precision.COUNTRY:
+        raise NotAllowed("registry.edit")
+
+
+def knows_by_name(by: Actor, organisation: Organisation) -> bool:
+    """Whether the side of `by` put the organisation of another country on record, and nobody of that country has taken it over.
+
+    Taken over: somebody who edits it there has written to its record, or people hold roles at it.
+    """
+    own = by.scope("registry.edit").countries
+    if not own or organisation.country_id in own or not by.may("registry.name", organisation):
+        return False
+    keys = list(Event.objects.filter(record=key_of(organisation)).order_by("id").values_list("by", flat=True))
+    writers = actors_of(keys)
+    first = writers.get(keys[0]) if keys else None
+    if first is None or not own & first.scope("registry.edit").countries or any(map(_edits_there(organisation), writers.values())):
+        return False
+    return not any(one.rows(organisation).exists() for one in relying() if one.words == "names_identity_membership_organisation")
+
+
+def _edits_there(organisation: Organisation) -> Callable[[Actor], bool]:
+    def edits(by: Actor) -> bool:
+        scope = by.scope("registry.edit")
+        return organisation.country_id in scope.countries or organisation.pk in scope.organisations
+
+    return edits
+
+
+def require_correcting(by: Actor, organisation: Organisation) -> bool:
+    """Whether `by` corrects the organisation only as one that their side knows by name. Raises NotAllowed when neither that nor more is theirs."""
+    is_known = not by.may("registry.edit", organisation) and knows_by_name(by, organisation)
+    if not is_known:
+        require(by, "registry.edit", organisation)
+    return is_known
 
 
 def edits_the_country(by: Actor, country: str) -> bool:
@@ -34,8 +82,13 @@ def goes_beyond_itself(organisation: Organisation, values: Mapping[str, Any]) ->
 def require_right_after(organisation: Organisation, by: Actor, values: dict[str, Any]) -> dict[str, Any]:
     """The values, when `by` still holds the right over what the organisation becomes: nobody gives one away, or takes one, by its country.
 
-    What goes beyond the organisation itself takes the right over the whole country, over that which it leaves too.
+    What their side knows by name alone may be moved to another country, and no more of its place is published. Else what goes beyond the
+    organisation itself takes the right over the whole country, over that which it leaves too.
     """
+    if require_correcting(by, organisation):
+        if values.get("public_precision", "country") not in no_finer_than(organisation.public_precision):
+            raise NotAllowed("registry.edit")
+        return values
     become = Organisation(pk=organisation.pk, country_id=values.get("country_id", organisation.country_id))
     require(by, "registry.edit", become)
     if goes_beyond_itself(organisation, values):

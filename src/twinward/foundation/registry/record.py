@@ -19,6 +19,7 @@ from twinward.foundation.kernel.timeline import REASON, Moment, timeline
 from twinward.foundation.registry.actions import may_be_appointed
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
+from twinward.foundation.registry.reach import knows_by_name
 from twinward.foundation.registry.rules import MADE_HERE, OWN
 from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.foundation.registry.two_records import PLACE
@@ -88,6 +89,7 @@ class OrganisationRecord:
         self.organisation, self.reader, self.asked = organisation, reader, asked
         self.key = key_of(organisation)
         self.may_edit = reader.may("registry.edit", organisation)
+        self.may_correct = self.may_edit or knows_by_name(reader, organisation)
         self.may_appoint = reader.may("people.edit", organisation)
         self.sees_place = reader.may("registry.place", organisation)
 
@@ -158,7 +160,7 @@ class OrganisationRecord:
     @cached_property
     def gaps(self) -> list[Gap]:
         """What a partner would ask for and nobody has recorded."""
-        edit = reverse("organisation-edit", args=[self.organisation.pk]) if self.may_edit else ""
+        edit = reverse("organisation-edit", args=[self.organisation.pk]) if self.may_correct else ""
         appoint = page_to_name(self.organisation.pk, Appointment.Office.FOCAL_POINT) if self.may_appoint else ""
         found = []
         if not any(one.appointment.office == Appointment.Office.FOCAL_POINT and one.kind != "no" for one in self.held):
@@ -181,7 +183,7 @@ class OrganisationRecord:
     @cached_property
     def offers(self) -> list[Offer]:
         found = []
-        if self.may_edit:
+        if self.may_correct:
             note = _("Asks for a reason. The old value stays in the ledger.")
             found.append(Offer(_("Correct this record"), reverse("organisation-edit", args=[self.organisation.pk]), note, is_primary=True))
         if self.may_appoint:

@@ -21,7 +21,7 @@ from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.registry.actions import add_organisation, correct_organisation
 from twinward.foundation.registry.forms import OWN, OrganisationForm
 from twinward.foundation.registry.models import Organisation, Precision
-from twinward.foundation.registry.reach import edits_the_country, namesakes, no_finer_than
+from twinward.foundation.registry.reach import edits_the_country, namesakes, no_finer_than, require_correcting
 from twinward.foundation.registry.record import OrganisationRecord
 from twinward.foundation.registry.references import named_by
 from twinward.foundation.registry.search import doubles_of
@@ -45,11 +45,13 @@ def organisation(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
 @signed_in
 def organisation_new(request: HttpRequest, account: Actor) -> HttpResponse:
     """A new organisation, after a look at those that it may be."""
-    require(account, "registry.edit")
+    require(account, "registry.name")
     form = OrganisationForm(request.POST or None, actor=account)
     del form.fields["reason"]
     context: dict[str, Any] = {"form": form, "heading": _("Add an institution"), "send": _("Add it"), "back": reverse("organisations")}
     context["crumbs"] = [(_("Institutions"), reverse("organisations")), (_("Add"), "")]
+    if not account.scope("registry.edit").everything:
+        context["lead"] = _("One of another country is put on record by its name, its place unpublished, until that country keeps it up.")
     if request.method != "POST":
         return render(request, "registry/form.html", context)
     if not form.is_valid():
@@ -96,16 +98,22 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
     """An organisation is corrected, with a reason."""
     rows = Organisation.objects.visible_to(account).select_related("parent").prefetch_related("names", "identifiers", "specialities")
     record = get_object_or_404(rows, pk=pk)
-    require(account, "registry.edit", record)
+    is_known = require_correcting(account, record)
     form = OrganisationForm(request.POST or None, actor=account, initial=OrganisationForm.begins_with(record))
-    is_own_side = not edits_the_country(account, record.country_id)
+    is_own_side = not is_known and not edits_the_country(account, record.country_id)
+    if is_known or is_own_side:
+        _keep_unpublished(form, record)
     if is_own_side:
-        _keep_to_itself(form, record)
+        _keep_to_itself(form)
         if _BEYOND_IT & request.POST.keys():
             raise NotAllowed("registry.edit")
     meanwhile = Meanwhile(request, record, account)
     context: dict[str, Any] = {"form": form, "heading": _("Correct %(name)s") % {"name": record}, "send": _("Save the correction")}
-    context |= {"back": reverse("organisation", args=[pk]), "meanwhile": meanwhile, "lead": _BEYOND if is_own_side else ""}
+    context |= {
+        "back": reverse("organisation", args=[pk]),
+        "meanwhile": meanwhile,
+        "lead": _BEYOND if is_own_side else _BY_NAME if is_known else "",
+    }
     context["crumbs"] = [
         (_("Institutions"), reverse("organisations")),
         (record.called, reverse("organisation", args=[pk])),
@@ -135,10 +143,20 @@ _BEYOND_IT = {"kind", "country"}
 _BEYOND = gettext_lazy("Its country and kind, and whether more of its place is published, an officer of its country decides.")
 
 
-def _keep_to_itself(form: OrganisationForm, record: Organisation) -> None:
-    """The form holds only what the organisation's own side may correct: not whose it is, and no finer place than is published."""
+#: What whoever put an institution of another country on record reads above the form.
+_BY_NAME = gettext_lazy(
+    "Your side put it on record by its name. Once somebody of its country writes to its record, that country alone corrects it."
+)
+
+
+def _keep_to_itself(form: OrganisationForm) -> None:
+    """The form holds only what the organisation's own side may correct: not whose it is, nor for whom it speaks."""
     for name in _BEYOND_IT:
         del form.fields[name]
+
+
+def _keep_unpublished(form: OrganisationForm, record: Organisation) -> None:
+    """The form offers to publish no more of the place than is published."""
     precision = cast(ChoiceField, form.fields["public_precision"])
     precision.choices = [(value, words) for value, words in Precision.choices if value in no_finer_than(record.public_precision)]
 

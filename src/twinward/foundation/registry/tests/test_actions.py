@@ -20,7 +20,7 @@ from twinward.foundation.registry.actions import (
 from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.search import current_stamp
-from twinward.foundation.registry.tests.makers import BY, NOON, acting_at, acting_in, make_organisation, make_person
+from twinward.foundation.registry.tests.makers import BY, NOBODY, NOON, acting_at, acting_in, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -69,9 +69,10 @@ def test_a_number_names_one_organisation():
     assert refused(lambda: make_organisation("Other", identifiers={"ror": "https://ror.org/000000111"})) == ("number_taken",)
 
 
-def test_somebody_of_another_country_registers_nothing():
+@pytest.mark.parametrize(("by", "fields"), [(NOBODY, {}), (acting_in("UA"), {"public_precision": "place"})])
+def test_nobody_registers_what_is_not_theirs(by, fields):
     with pytest.raises(NotAllowed):
-        add_organisation(name="A", kind="hospital", country="AZ", by=acting_in("UA"), at=NOON)
+        add_organisation(name="A", kind="hospital", country="AZ", by=by, at=NOON, **fields)
 
     assert not Organisation.objects.unscoped("test").exists()
 
