@@ -12,9 +12,10 @@ from twinward.foundation.identity.rules import FOCAL_POINT, LAWYER
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.verify import verify_ledger
+from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold
-from twinward.programme.letters.tests.makers import make_account, make_organisation
+from twinward.programme.letters.tests.makers import NOON, make_account, make_organisation
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.tests.makers import make_programme, make_source
 
@@ -153,11 +154,14 @@ def test_who_may_not_record_the_list_names_nobody(germany: Coverage, role: str, 
     assert of("DE") == before
 
 
-def test_naming_an_institution_gives_no_right_over_it(kyiv: Client, germany: Coverage):
+def test_who_named_an_institution_corrects_it_until_its_country_keeps_it_up(kyiv: Client, germany: Coverage):
     record(kyiv, germany, "Klinikum Nirgendwo", **added("Klinikum Nirgendwo"))
     clinic = Organisation.objects.unscoped("a test looks").get(country="DE")
 
     assert kyiv.get(reverse("organisation", args=[clinic.pk])).status_code == 200
+    assert kyiv.get(reverse("organisation-edit", args=[clinic.pk])).status_code == 200
+    theirs = make_account(make_organisation("Ministry of Health of Germany", "DE"), "officer")
+    correct_organisation(clinic, by=theirs, at=NOON, reason="its own", city="Berlin")
     assert kyiv.get(reverse("organisation-edit", args=[clinic.pk])).status_code == 403
 
 
