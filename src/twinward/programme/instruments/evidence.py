@@ -182,9 +182,8 @@ def gaps(instrument: Instrument, asked: date) -> list[str]:
     """Codes of what is missing on record, in the order in which an officer would chase it. Guards of what is done here are gaps of what is recorded."""
     found = instrument.facts()
     wording: Iterable[str] = rules.wording_faults(found.parties, found.kind) if not instrument.is_here else ()
-    return list(
-        dict.fromkeys([*rules.gaps(found, evidence(instrument, asked)), *_source_gaps(instrument), *wording, *_amending_gaps(instrument)])
-    )
+    lacking = [*rules.gaps(found, evidence(instrument, asked)), *_source_gaps(instrument), *wording, *_amending_gaps(instrument)]
+    return list(dict.fromkeys([*lacking, *instrument.succession_faults()]))
 
 
 def lacks_publication(source: Source | None) -> bool:

@@ -103,6 +103,11 @@ class Party:
         """The country itself, or a ministry of it: nobody else can bind it."""
         return self.is_ministry or (self.organisation is None and self.named)
 
+    @property
+    def identity(self) -> tuple[str, str | None, bool]:
+        """Who it is, in whichever instrument: an institution that no source names is not its country."""
+        return self.country, self.organisation, self.named
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

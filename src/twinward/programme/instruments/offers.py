@@ -248,9 +248,11 @@ def _remedy(code: str, page: str, instrument: Instrument, asked: date, keeper: K
         links = (link for link in instrument.links_down() if link.unnamed)
         return _first(reverse("instrument-link-name", args=[instrument.pk, link.pk]) for link in links)
     if page == "amended":
-        return _first(page_of("instrument", link.to_instrument_id) for link in _amending(instrument) if link.to_instrument_id)
-    if page == "amends":
-        return _first(reverse("instrument-link-withdraw", args=[instrument.pk, link.pk]) for link in reversed(_amending(instrument)))
+        amending = _linked(instrument, LinkKind.AMENDS)
+        return _first(page_of("instrument", link.to_instrument_id) for link in amending if link.to_instrument_id)
+    if page in (LinkKind.AMENDS, LinkKind.SUPERSEDES):
+        links = reversed(_linked(instrument, LinkKind(page)))
+        return _first(reverse("instrument-link-withdraw", args=[instrument.pk, link.pk]) for link in links)
     if page == "organisation":
         return _focal_point_remedy(instrument, asked, keeper.account)
     if page == "instrument-act":
@@ -272,8 +274,8 @@ def _act_to_mend(code: str, instrument: Instrument, keeper: Keeper) -> str:
     return _first(_to_correct(one) for one in acts if wanted(one))
 
 
-def _amending(instrument: Instrument) -> list[Link]:
-    return [link for link in instrument.links_down() if link.kind == LinkKind.AMENDS]
+def _linked(instrument: Instrument, kind: LinkKind) -> list[Link]:
+    return [link for link in instrument.links_down() if link.kind == kind]
 
 
 def _undescribed(instrument: Instrument) -> Iterator[Party]:

@@ -173,7 +173,7 @@ def succession_faults(successor: InstrumentFacts, predecessor: InstrumentFacts) 
     """What supersedes an instrument is of its kind and agreed by the same required parties."""
     if successor.kind is not predecessor.kind:
         yield "successor_of_other_kind"
-    sides = [{(party.country, party.organisation) for party in facts.parties if party.required} for facts in (successor, predecessor)]
+    sides = [{party.identity for party in facts.parties if party.required} for facts in (successor, predecessor)]
     if not sides[1] <= sides[0]:
         yield "successor_without_same_parties"
 

@@ -111,6 +111,7 @@ FAULTS: dict[str, Promise] = {
     "text_on_record": _(
         "A text in this language is on record already (%(language)s: %(name)s). Tick this to replace it, and choose the file once more."
     ),
+    "successor_of_no_side": _("No party of the older instrument keeps this record or has signed it here, so it does not end the older one."),
     "legal_basis_not_known": _("It is not known whether a legal basis is in force on that day. Settle that first, or ask for a waiver."),
     "waiver_not_needed": _("Only a memorandum needs a legal basis. There is nothing to waive here."),
     "waiver_withdrawn": _("This waiver has been withdrawn. The legal basis can be waived anew."),

@@ -94,6 +94,9 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "amends_for_others": (_("Parties"), _("Open"), "amended"),
     "amended_not_in_force": (_("Amended instrument"), _("Open"), "amended"),
     "amended_force_not_known": (_("Amended instrument"), _("Open"), "amended"),
+    "successor_of_other_kind": (_("Predecessor"), _("Withdraw this link"), "supersedes"),
+    "successor_without_same_parties": (_("Predecessor"), _("Withdraw this link"), "supersedes"),
+    "successor_of_no_side": (_("Predecessor"), _("Withdraw this link"), "supersedes"),
     "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),
 }
 #: The gap of a day, of which act it is.

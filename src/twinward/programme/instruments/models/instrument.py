@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 from twinward.programme.instruments.lifecycle import ANSWERS, SHOWN_TO_BOTH
 from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
+from twinward.programme.instruments.succeeding import claim_faults
 
 
 def _validity(path: str) -> "list[Prefetch[Any]]":
@@ -42,7 +43,8 @@ def _links_down() -> "models.QuerySet[Link]":
 
 def _basis(path: str) -> "list[Prefetch[Any]]":
     """What tells whether the instruments at `path` are a legal basis: their validity, and that of those which supersede them."""
-    superseding = Link.objects.filter(kind=LinkKind.SUPERSEDES, withdrawn_on=None).select_related("from_instrument").order_by("id")
+    claiming = Link.objects.filter(kind=LinkKind.SUPERSEDES, withdrawn_on=None)
+    superseding = claiming.select_related("from_instrument__drafted_at").order_by("id")
     return [*_validity(path), Prefetch(f"{path}every_link_up", superseding), *_validity(f"{path}every_link_up__from_instrument__")]
 
 
@@ -236,8 +238,20 @@ class Instrument(Sourced):
         return tuple(Amended(one.facts(), one.successors()) for one in named)
 
     def successors(self) -> tuple[facts.InstrumentFacts, ...]:
-        """The instruments that supersede it. Uses prefetched `every_link_up` with their instruments."""
-        return tuple(link.from_instrument.facts() for link in self.links_up() if link.kind == LinkKind.SUPERSEDES)
+        """The instruments that supersede it; one that only claims to is none. Uses prefetched `every_link_up` with their instruments."""
+        claiming = [link.from_instrument for link in self.links_up() if link.kind == LinkKind.SUPERSEDES]
+        own = self.facts() if claiming else None
+        return tuple(found for one in claiming if own and not any(claim_faults(found := one.facts(), own, one.keeper())))
+
+    def succession_faults(self) -> list[str]:
+        """Why it does not end what it claims to supersede."""
+        claimed = [link.to_instrument for link in self.links_down() if link.kind == LinkKind.SUPERSEDES and link.to_instrument]
+        return [code for one in claimed for code in claim_faults(self.facts(), one.facts(), self.keeper())]
+
+    def keeper(self) -> facts.Party | None:
+        """The institution that drafted it or keeps the record, as a side; None where that is the node itself."""
+        one = self.drafted_at
+        return facts.Party("keeper", one.country_id, str(one.pk), is_ministry=one.is_ministry) if one else None
 
     def amending_faults(self) -> list[str]:
         """I9, but for what is in force on a day."""

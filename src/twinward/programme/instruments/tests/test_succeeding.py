@@ -1,0 +1,99 @@
+"""What claims to supersede an instrument ends it only where it is of the same parties and theirs: kept by a side of it, or agreed here by one."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.instruments import linking
+from twinward.programme.instruments.evidence import basis_on, gaps
+from twinward.programme.instruments.facts import InstrumentFacts, InstrumentKind, LinkKind, Party
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.state_on import State
+from twinward.programme.instruments.succeeding import claim_faults
+from twinward.programme.instruments.tests.browsing import get, words
+from twinward.programme.instruments.tests.looking import fresh
+from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_agreement, make_draft, make_side
+from twinward.programme.instruments.tests.on_record import CONSENTED, act
+from twinward.programme.instruments.tests.told import SIGN
+
+MINISTRY, HOSPITAL = Party("keeper", "UA", "moh-ua", is_ministry=True), Party("keeper", "UA", "hospital-ua")
+OF_HOSPITALS = InstrumentFacts(
+    "older", InstrumentKind.MEMORANDUM, parties=(Party("1", "UA", "hospital-ua"), Party("2", "AZ", "hospital-az")), recorded=True
+)
+
+
+@pytest.mark.parametrize(
+    ("keeper", "of_states", "of_hospitals"),
+    [
+        (None, True, True),
+        (MINISTRY, True, True),
+        (HOSPITAL, False, True),
+        (replace(HOSPITAL, organisation="another-ua"), False, False),
+        (replace(MINISTRY, country="KE", organisation="moh-ke"), False, False),
+        (replace(HOSPITAL, country="KE", organisation="clinic-ke"), False, False),
+    ],
+)
+def test_who_keeps_a_record_ends_by_it_only_what_it_is_a_side_of(keeper: Party | None, of_states: bool, of_hospitals: bool):
+    for older, ends in ((CONSENTED, of_states), (OF_HOSPITALS, of_hospitals)):
+        assert list(claim_faults(replace(older, key="newer"), older, keeper)) == ([] if ends else ["successor_of_no_side"])
+
+
+@pytest.mark.parametrize(
+    ("party", "basis", "faults"),
+    [("az", Basis.DONE_HERE, []), ("az", Basis.STATED, ["successor_of_no_side"]), ("ke", Basis.DONE_HERE, ["successor_of_no_side"])],
+)
+def test_what_a_stranger_keeps_is_the_parties_own_once_one_of_them_signs_it_here(party: str, basis: Basis, faults: list[str]):
+    signature = act(7, SIGN, Day.on(TODAY, basis), party)
+    newer = replace(CONSENTED, key="newer", parties=(*CONSENTED.parties, Party("ke", "KE")), acts=(signature,))
+    assert list(claim_faults(newer, CONSENTED, replace(MINISTRY, country="KE", organisation="moh-ke"))) == faults
+
+
+SIDES = st.sets(st.tuples(st.sampled_from(["UA", "AZ", "KE"]), st.sampled_from([None, "1", "2"]), st.booleans()), max_size=4)
+
+
+@given(SIDES, SIDES)
+def test_no_party_of_the_older_text_is_left_out_of_what_supersedes_it(newer: Any, older: Any):
+    def of(sides: Any) -> InstrumentFacts:
+        made = (Party(str(at), country, where, named=where is not None or named) for at, (country, where, named) in enumerate(sides))
+        return InstrumentFacts("x", InstrumentKind.AGREEMENT, parties=tuple(made))
+
+    whole = {(country, where, where is not None or named) for country, where, named in newer}
+    left = {(country, where, where is not None or named) for country, where, named in older} - whole
+    assert ("successor_without_same_parties" in list(claim_faults(of(newer), of(older), None))) == bool(left)
+
+
+def superseded(older: Instrument, keeper: Organisation, *countries: str, **fields: Any) -> Instrument:
+    newer = make_agreement(*countries, drafted_at=keeper, title="A record of a stranger", **fields)
+    linking.link(from_instrument=newer, to_instrument=older, kind=LinkKind.SUPERSEDES, by=BY, at=NOON)
+    return newer
+
+
+@pytest.mark.parametrize(("countries", "gap"), [(("UA", "AZ"), "successor_of_no_side"), (("KE", "AZ"), "successor_without_same_parties")])
+def test_an_officer_of_a_third_country_ends_no_instrument_of_others_by_recording_another(
+    home: Sides, abroad: Sides, noon: None, countries: tuple[str, str], gap: str
+):
+    stranger = make_side("KE")
+    older = make_agreement("UA", "AZ")
+    memorandum = make_draft(home, abroad, basis=older)
+    newer = superseded(older, stranger.ministry, *countries)
+    for read in (fresh, lambda one: Instrument.objects.unscoped("a test looks").for_record().get(pk=one.pk)):
+        assert State(read(older)).in_force(TODAY).known == "yes"
+        answer = basis_on(read(memorandum), TODAY)
+        assert answer
+        assert answer.known == "yes"
+        assert gap in gaps(read(newer), TODAY)
+    page = words(get(stranger.officer, "instrument", newer.pk))
+    assert "Withdraw this link" in page
+    assert "Superseded" not in words(get(home.officer, "instrument", older.pk))
+
+
+def test_a_side_of_an_instrument_ends_it_by_recording_what_supersedes_it(home: Sides, abroad: Sides):
+    older = make_agreement("UA", "AZ")
+    newer = superseded(older, abroad.ministry, "UA", "AZ")
+    assert State(fresh(older)).in_force(TODAY).because == ("superseded",)
+    assert not {code for code in gaps(fresh(newer), TODAY) if code.startswith("successor")}
