@@ -17,7 +17,7 @@ from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.actions import held, record_instrument, refuse
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.correctable import OWN_SIDE_ONLY, correctable
-from twinward.programme.instruments.evidence import StandingAct, basis_on, office_of
+from twinward.programme.instruments.evidence import StandingAct, basis_to_sign, office_of
 from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
 from twinward.programme.instruments.undoing import OF_TODAY, day_faults, undoing_faults
@@ -249,4 +249,4 @@ def _amended_faults(instrument: Instrument, act: Act) -> Iterable[str]:
 
 def _basis_faults(instrument: Instrument, act: Act) -> Iterable[str]:
     """I3: a memorandum that is signed here rests on a legal basis on that day, or on a waiver."""
-    return rules.basis_faults(basis_on(instrument, act.not_after)) if act.not_after else ()
+    return rules.basis_faults(basis_to_sign(instrument, act.not_after)) if act.not_after else ()

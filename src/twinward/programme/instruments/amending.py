@@ -1,19 +1,12 @@
 """What an amendment must be (I9): of one instrument, by parties of it, which is in force when it is signed. No database, no clock."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of
-from twinward.programme.instruments.facts import OPEN_TEXTS, InstrumentFacts, Party
+from twinward.programme.instruments.facts import OPEN_TEXTS, InstrumentFacts, Parent, Party
 from twinward.programme.instruments.validity import in_force
 
-
-@dataclass(frozen=True, slots=True)
-class Amended:
-    """An instrument that another amends. successors: the instruments that supersede it."""
-
-    instrument: InstrumentFacts
-    successors: tuple[InstrumentFacts, ...] = ()
+Amended = Parent  # of the two that an instrument falls with, the one whose parties agree to the change
 
 
 def amending_faults(amendment: InstrumentFacts, amended: Collection[Amended], *, described: int = 0) -> Iterator[str]:

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.tasks import Task
 from twinward.programme.instruments import validity
 from twinward.programme.instruments.chasing import BASIS
-from twinward.programme.instruments.evidence import basis_on
+from twinward.programme.instruments.evidence import basis_to_sign
 from twinward.programme.instruments.facts import Standing
 from twinward.programme.instruments.models import Instrument
 
@@ -41,7 +41,7 @@ def without_basis(own: Sequence[Instrument], moved_on: Mapping[int, Day], actor:
 
 
 def _lacks_basis(instrument: Instrument, today: date) -> bool:
-    basis = basis_on(instrument, today)
+    basis = basis_to_sign(instrument, today)
     has_ended = validity.ended(instrument.facts(), today, instrument.successors()).known is Known.YES
     return basis is not None and basis.known is not Known.YES and not has_ended
 

@@ -15,7 +15,7 @@ from twinward.foundation.kernel.wording import short_day
 from twinward.programme.instruments import validity
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.consent import latest
-from twinward.programme.instruments.evidence import as_basis, basis_on
+from twinward.programme.instruments.evidence import as_basis, basis_on, is_basis
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument, Link
@@ -126,7 +126,7 @@ def _above(link: Link, asked: date, visible: Collection[int], *, keeps: bool = F
 
 def _below(link: Link, asked: date) -> Connection:
     dependant = link.from_instrument
-    covered = basis_on(dependant, asked) if link.kind == LinkKind.LEGAL_BASIS and link.stands else None
+    covered = basis_on(dependant, asked) if is_basis(link) and link.stands else None
     return Connection(
         says=str(SEEN_FROM_BELOW[LinkKind(link.kind)]),
         title=_name(dependant),

@@ -1,7 +1,7 @@
 """What the store holds of an instrument, as the rules want to see it: its legal basis, its signatories' offices, its evidence, its acts that count."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from twinward.foundation.kernel.days import Answer, Day
@@ -72,31 +72,46 @@ def _last_correction(act: int, corrected_by: dict[int, Act]) -> Act | None:
     return found
 
 
-def as_basis(link: Link) -> facts.BasisLink | None:
-    """A link to a legal basis as the rules see it; None for any other, and for one to something unnamed."""
+def as_basis(link: Link, below: frozenset[int] = frozenset()) -> facts.BasisLink | None:
+    """A link to what an instrument rests on, as the rules see it; None for any other, and for one to something unnamed."""
     basis = link.to_instrument
-    if link.kind != LinkKind.LEGAL_BASIS or basis is None:
+    if basis is None or basis.pk in below or not is_basis(link):
         return None
-    own = own_basis(basis)
+    own = own_basis(basis, below)
     if not link.subjects:
         return own
     limited = frozenset(link.subjects) & own.subjects if own.subjects is not None and own.subjects_complete else frozenset(link.subjects)
-    return facts.BasisLink(own.instrument, own.successors, limited)
+    return replace(own, subjects=limited, subjects_complete=True)
 
 
-def own_basis(instrument: Instrument) -> facts.BasisLink:
-    """The instrument as a legal basis for whatever would rest on it: for the fields that it covers, as far as they are known."""
+def own_basis(instrument: Instrument, below: frozenset[int] = frozenset()) -> facts.BasisLink:
+    """The instrument as a legal basis for whatever would rest on it: for the fields that it covers, as far as they are known.
+
+    below: as `Instrument.parents` has it.
+    """
     covers = frozenset(instrument.covers) or None
-    return facts.BasisLink(instrument.facts(), instrument.successors(), covers, instrument.covers_nothing_else or covers is None)
+    complete = instrument.covers_nothing_else or covers is None
+    return facts.BasisLink(
+        instrument.facts(), instrument.successors(), covers, complete, rests_on=basis_links(instrument, below), waiver=instrument.waiver()
+    )
 
 
-def basis_links(instrument: Instrument) -> tuple[facts.BasisLink, ...]:
-    return tuple(basis for link in instrument.links_down() if (basis := as_basis(link)))
+def is_basis(link: Link) -> bool:
+    """Whether it rests on what it is linked to: by a legal basis, or because it implements a text. Nobody is bound by an open one."""
+    if link.to_instrument is None:
+        return False
+    implements = link.kind == LinkKind.IMPLEMENTS and link.to_instrument.kind not in facts.OPEN_TEXTS
+    return implements or link.kind == LinkKind.LEGAL_BASIS
+
+
+def basis_links(instrument: Instrument, below: frozenset[int] = frozenset()) -> tuple[facts.BasisLink, ...]:
+    passed = below | {instrument.pk}
+    return tuple(basis for link in instrument.links_down() if (basis := as_basis(link, passed)))
 
 
 def needs_basis(instrument: Instrument) -> bool:
-    """Whether it is of a kind that rests on another: a memorandum does."""
-    return instrument.kind == InstrumentKind.MEMORANDUM
+    """Whether it rests on another: a memorandum always, anything else where a link says so."""
+    return instrument.kind == InstrumentKind.MEMORANDUM or any(is_basis(link) for link in instrument.links_down())
 
 
 def basis_on(instrument: Instrument, asked: date) -> Answer | None:
@@ -104,6 +119,11 @@ def basis_on(instrument: Instrument, asked: date) -> Answer | None:
     if not needs_basis(instrument):
         return None
     return coverage.legal_basis(instrument.facts(), basis_links(instrument), asked, instrument.waiver())
+
+
+def basis_to_sign(instrument: Instrument, asked: date) -> Answer | None:
+    """The same where nothing is signed here without one (I3): of a memorandum. A plan may run before the agreement on which it rests."""
+    return basis_on(instrument, asked) if instrument.kind == InstrumentKind.MEMORANDUM else None
 
 
 def office_of(appointment: Appointment, party: Party) -> facts.Office:

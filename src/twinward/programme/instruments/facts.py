@@ -157,7 +157,7 @@ class InstrumentFacts:
     """One instrument with everything that its validity follows from.
 
     recorded: it happened elsewhere and we wrote down what we know, so an act that is not on record may have happened all the same.
-    fields: the fields of cooperation that it covers, as codes; empty when not known.
+    fields: the fields of cooperation that it covers, as codes; empty when not known. parents: what it amends or is an annex of.
     """
 
     key: str
@@ -167,6 +167,15 @@ class InstrumentFacts:
     acts: tuple[Act, ...] = ()
     recorded: bool = False
     fields: frozenset[str] = frozenset()
+    parents: "tuple[Parent, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What an instrument amends or is an annex of, so that it falls with it. successors: the instruments that supersede the parent."""
+
+    instrument: InstrumentFacts
+    successors: tuple[InstrumentFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +192,15 @@ class BasisLink:
     """A legal-basis link as seen from the instrument that rests on it.
 
     successors: the instruments that supersede the basis. subjects: the fields for which it is a basis; None when the link is not limited.
-    subjects_complete: False when a source names some subjects and the text may hold more.
+    subjects_complete: False when a source names some subjects and the text may hold more. rests_on, waiver: what the basis itself rests on.
     """
 
     instrument: InstrumentFacts
     successors: tuple[InstrumentFacts, ...] = ()
     subjects: frozenset[str] | None = None
     subjects_complete: bool = True
+    rests_on: "tuple[BasisLink, ...]" = ()
+    waiver: "Waiver | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def memorandums(asked: date) -> tuple[tuple[Instrument, Answer], ...]:
 
 
 def _signed(memorandum: Instrument, asked: date) -> Answer:
-    facts = memorandum.facts()
+    facts = memorandum.alone()
     return signed(facts.parties, facts.acts, asked, recorded=facts.recorded)
 
 
@@ -56,7 +56,7 @@ def is_documented(memorandum: Instrument) -> bool:
 
 def signed_on(memorandum: Instrument) -> Day:
     """When the last of the signatures on record was given, as far as known; the unknown day when there is none."""
-    days = [act.day for act in live_acts(memorandum.facts().acts) if act.kind is ActKind.SIGN]
+    days = [act.day for act in live_acts(memorandum.alone().acts) if act.kind is ActKind.SIGN]
     return Day.latest(*days) if days else Day.unknown(Basis(memorandum.basis))
 
 

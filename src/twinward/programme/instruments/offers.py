@@ -20,7 +20,15 @@ from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.answering import Ministries, ministries_for, who_answers
 from twinward.programme.instruments.awaiting import awaited_act
-from twinward.programme.instruments.evidence import StandingAct, basis_on, gaps, lacking_focal_point, lacks_publication, standing_acts
+from twinward.programme.instruments.evidence import (
+    StandingAct,
+    basis_on,
+    basis_to_sign,
+    gaps,
+    lacking_focal_point,
+    lacks_publication,
+    standing_acts,
+)
 from twinward.programme.instruments.facts import ActKind, LinkKind
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
 from twinward.programme.instruments.models import Instrument, Link, Party
@@ -128,7 +136,7 @@ def _consenting(instrument: Instrument, own: list[Party], today: date) -> Iterat
 def signing_lacks(instrument: Instrument, day: date) -> Iterable[str]:
     """What stands in the way of a signature on `day`, whoever signs."""
     amended = [*instrument.amending_faults(), *amended_force_faults(instrument.amended(), Day.on(day))]
-    return [*rules.text_faults(instrument.text_standing()), *rules.basis_faults(basis_on(instrument, day)), *amended]
+    return [*rules.text_faults(instrument.text_standing()), *rules.basis_faults(basis_to_sign(instrument, day)), *amended]
 
 
 def _adding(instrument: Instrument, account: Actor) -> Iterator[Offer]:
@@ -356,7 +364,7 @@ def _turn_of_agreed(instrument: Instrument, account: Actor, today: date, ministr
     records = any(account.may("instruments.record", party) for party in parties)
     if awaited.is_day:
         return Turn(str(instrument.drafted_at), records or account.may("instruments.record", keeper), "day")
-    if awaited.kind is ActKind.SIGN and any(rules.basis_faults(basis_on(instrument, today))):
+    if awaited.kind is ActKind.SIGN and any(rules.basis_faults(basis_to_sign(instrument, today))):
         whose = gettext("a lawyer (%(name)s)") % {"name": instrument.drafted_at}
         return Turn(whose, account.may("instruments.waive", keeper), "basis")
     acts = any(account.may("instruments.act", party) for party in parties)

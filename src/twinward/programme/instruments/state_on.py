@@ -11,7 +11,7 @@ from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.instruments import consent, coverage, validity
 from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts
-from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, InstrumentFacts
+from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, InstrumentFacts, InstrumentKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import KNOWN_KIND, answer_word, missing_words, why
@@ -79,9 +79,13 @@ class State:
 
     def basis_for(self, field: str, asked: date) -> Answer:
         """Whether it has a legal basis for a field (a memorandum), or is one (anything else)."""
+        if self.facts.kind is InstrumentKind.MEMORANDUM:
+            return self.rests(field, asked)
         countries = {party.country for party in self.facts.parties}
-        if not needs_basis(self.instrument):
-            return coverage.covered(countries, [field] if field else [], [own_basis(self.instrument)], asked)
+        return coverage.covered(countries, [field] if field else [], [own_basis(self.instrument)], asked)
+
+    def rests(self, field: str, asked: date) -> Answer:
+        """Whether it has a legal basis for a field."""
         about = replace(self.facts, fields=frozenset([field] if field else []))
         return coverage.legal_basis(about, basis_links(self.instrument), asked, self.instrument.waiver())
 
@@ -93,7 +97,7 @@ class State:
             yield Question(gettext("In force?"), answer, why(answer))
             fields: list[str] = sorted({*self.instrument.covers, *filter(None, [also_field])})
             for field in fields or [""]:
-                yield self._basis(field, asked)
+                yield from self._basis(field, asked)
         if earlier := self._day_before(asked):
             answer = self.concluded(earlier)
             text = gettext("Joined a day earlier, on %(day)s?") if self.is_open_text else gettext("Signed a day earlier, on %(day)s?")
@@ -121,15 +125,17 @@ class State:
         }
         return Question(gettext("Signed by all?"), answer, why(answer, *sorted(grounds)))
 
-    def _basis(self, field: str, asked: date) -> Question:
-        answer = self.basis_for(field, asked)
+    def _basis(self, field: str, asked: date) -> Iterator[Question]:
+        """Whether it has one, where it rests on another; and whether it is one, which no memorandum is asked."""
         of = {"field": field_name(field)}
         if needs_basis(self.instrument):
-            text = gettext("A legal basis for %(field)s?") % of if field else gettext("A legal basis?")
-        else:
-            text = gettext("Is it a legal basis for %(field)s?") % of if field else gettext("Is it a legal basis?")
+            answer = self.rests(field, asked)
+            yield Question(gettext("A legal basis for %(field)s?") % of if field else gettext("A legal basis?"), answer, why(answer))
+        if self.facts.kind is not InstrumentKind.MEMORANDUM:
+            answer = self.basis_for(field, asked)
             answer = replace(answer, because=tuple(code for code in answer.because if code not in OF_WHAT_RESTS_ON_IT))
-        return Question(text, answer, why(answer))
+            text = gettext("Is it a legal basis for %(field)s?") % of if field else gettext("Is it a legal basis?")
+            yield Question(text, answer, why(answer))
 
     def reckoned(self, asked: date) -> list[Reckoned]:
         """The days that follow from its terms."""

@@ -21,7 +21,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.timeline import timeline
 from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms, rules
 from twinward.programme.instruments.asking import REFUSED, Asking
-from twinward.programme.instruments.evidence import basis_on
+from twinward.programme.instruments.evidence import basis_to_sign
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON, SHOWN_TO_BOTH
 from twinward.programme.instruments.models import Instrument, Party
@@ -216,7 +216,7 @@ def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str
         _("Everybody who has an account here: it is marked as public") if instrument.is_public else SEEN_BY[move.target in SHOWN_TO_BOTH]
     )
     then = [(_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
-    if name not in NEED_A_REASON and (lacks := tuple(rules.basis_faults(basis_on(instrument, timezone.localdate())))):
+    if name not in NEED_A_REASON and (lacks := tuple(rules.basis_faults(basis_to_sign(instrument, timezone.localdate())))):
         then.append((_("What its signature will still wait for"), " ".join(map(say, lacks)), ""))
     return [(_("Text"), instrument, ""), *standing_terms(instrument), *then]
 

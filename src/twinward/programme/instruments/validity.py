@@ -1,6 +1,7 @@
 """When an instrument enters into force, for whom, and until when: derived from its terms and acts. No database, no clock.
 
-An instrument is in force on a day when it has entered into force by then, has not ended, and is neither suspended nor superseded. Answers
+An instrument is in force on a day when it has entered into force by then, has not ended, and is neither suspended nor superseded; an annex or
+an amendment only while its parent is. Answers
 are exact (they are not known only when the possible days differ in their answer) as long as one day is uncertain and no notice meets a
 term that renews itself from an uncertain day; otherwise they may be not known where somebody who weighs all days together could decide.
 """
@@ -22,7 +23,7 @@ from twinward.programme.instruments.consent import (
     stance,
 )
 from twinward.programme.instruments.endings import Ending, deserted, desertion, expiry, first_end, next_deadline, terminations
-from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Party, Renewal, Terms
+from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Parent, Party, Renewal, Terms
 
 AT_ANY_TIME = Day.unknown()
 UNDONE = frozenset({"signature", "consent", "notification"})  # acts without which there is no entry into force
@@ -130,8 +131,9 @@ def _endings_for_good(facts: InstrumentFacts) -> tuple[Ending, ...]:
 
 
 def ends(facts: InstrumentFacts, successors: Iterable[InstrumentFacts] = ()) -> Reckoning:
-    """The last day in force, by whichever way comes first, of itself or because another supersedes it; None when no end is in sight."""
-    found = (*endings(facts), *(ending for successor in successors for ending in _supersession(successor)))
+    """The last day in force, by whichever way comes first: of itself, superseded by another, or with its parent. None when no end is in sight."""
+    superseded = (ending for successor in successors for ending in _supersession(successor))
+    found = (*endings(facts), *superseded, *(ending for parent in facts.parents for ending in _end_of_parent(parent)))
     missing = dict.fromkeys(ending.missing for ending in found if not ending.last_day.is_known)
     return Reckoning(Day.earliest(*(ending.last_day for ending in found)) if found else None, tuple(missing))
 
@@ -146,11 +148,26 @@ def _supersession(successor: InstrumentFacts) -> Iterator[Ending]:
         yield Ending(Day(soonest.not_before, None, soonest.basis), "superseded", "successor_entry")
 
 
+def _end_of_parent(parent: Parent) -> Iterator[Ending]:
+    last_day = ends(parent.instrument, parent.successors).day
+    if last_day:
+        yield Ending(last_day, "parent_not_in_force", "parent_force")
+
+
 def ended(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
-    """Whether the instrument had ended by `asked`: of itself, or because one that supersedes it had entered into force."""
+    """Whether the instrument had ended by `asked`: of itself, because one that supersedes it had entered into force, or with its parent."""
     ways = _endings_for_good(facts)
     own = (reason_for(happened_by(ending.last_day.shifted(1), asked, ending.missing), yes=ending.reason) for ending in ways)
-    return any_of(*own, deserted(facts, live_acts(facts.acts), asked), *(_superseded_by(successor, asked) for successor in successors))
+    with_parents = (_of_parent(ended(one.instrument, asked, one.successors).negated).negated for one in facts.parents)
+    superseded = (_superseded_by(successor, asked) for successor in successors)
+    return any_of(*own, deserted(facts, live_acts(facts.acts), asked), *superseded, *with_parents)
+
+
+def _of_parent(answer: Answer) -> Answer:
+    """What holds of a parent, as told of its annex or amendment: that the parent is not in force, or that this is not known."""
+    if answer.known is Known.NOT_KNOWN:
+        return Answer.not_known("parent_force")
+    return reason_for(replace(answer, because=()), no="parent_not_in_force")
 
 
 def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
@@ -169,7 +186,8 @@ def suspended(facts: InstrumentFacts, asked: date) -> Answer:
 
 def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
     """Whether the instrument is in force on `asked`. `successors`: the instruments that supersede it."""
-    return all_of(entered(facts, asked), ended(facts, asked, successors).negated, suspended(facts, asked).negated)
+    parents = (_of_parent(in_force(one.instrument, asked, one.successors)) for one in facts.parents)
+    return all_of(entered(facts, asked), ended(facts, asked, successors).negated, suspended(facts, asked).negated, *parents)
 
 
 def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:

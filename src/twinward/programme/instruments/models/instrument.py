@@ -1,6 +1,7 @@
 """Instruments, and all reads of them. No status is stored but that of a text not yet agreed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -41,8 +42,20 @@ def _links_down() -> "models.QuerySet[Link]":
     return Link.objects.select_related("to_instrument", "source").order_by("id")
 
 
-def _basis(path: str) -> "list[Prefetch[Any]]":
-    """What tells whether the instruments at `path` are a legal basis: their validity, and that of those which supersede them."""
+#: As many steps are read at once from an instrument to what it rests on or is part of; any beyond one by one.
+STEPS = 2
+#: With what it stands in such a link an instrument falls.
+FALLS_WITH = (LinkKind.AMENDS, LinkKind.ANNEX_OF)
+
+
+def _basis(path: str, steps: int = STEPS) -> "list[Prefetch[Any]]":
+    """What tells whether the instruments at `path` are a legal basis: their force, and that of what they rest on or are part of in turn."""
+    down = [f"{path}waivers", Prefetch(f"{path}every_link_down", _links_down())]
+    return [*_force(path), *down, *(_basis(f"{path}every_link_down__to_instrument__", steps - 1) if steps > 1 else [])]
+
+
+def _force(path: str) -> "list[Prefetch[Any]]":
+    """The validity of the instruments at `path`, and that of those which supersede them."""
     claiming = Link.objects.filter(kind=LinkKind.SUPERSEDES, withdrawn_on=None)
     superseding = claiming.select_related("from_instrument__drafted_at").order_by("id")
     return [*_validity(path), Prefetch(f"{path}every_link_up", superseding), *_validity(f"{path}every_link_up__from_instrument__")]
@@ -61,7 +74,7 @@ class InstrumentQuerySet(ScopedQuerySet):
 
     def for_state(self) -> Self:
         """With all that their state on a day and their gaps follow from."""
-        return self._with_evidence().prefetch_related(*_basis(""))
+        return self._with_evidence().prefetch_related(*_force(""))
 
     def for_record(self) -> Self:
         """With all that their pages need: their state, and what is linked to them, one step each way, with its own."""
@@ -240,13 +253,22 @@ class Instrument(Sourced):
     def successors(self) -> tuple[facts.InstrumentFacts, ...]:
         """The instruments that supersede it; one that only claims to is none. Uses prefetched `every_link_up` with their instruments."""
         claiming = [link.from_instrument for link in self.links_up() if link.kind == LinkKind.SUPERSEDES]
-        own = self.facts() if claiming else None
-        return tuple(found for one in claiming if own and not any(claim_faults(found := one.facts(), own, one.keeper())))
+        own = self.alone() if claiming else None
+        return tuple(found for one in claiming if own and not any(claim_faults(found := one.alone(), own, one.keeper())))
+
+    def parents(self, *, below: frozenset[int] = frozenset()) -> tuple[facts.Parent, ...]:
+        """The instruments on record that it amends or is an annex of. Uses prefetched `every_link_down` with their instruments.
+
+        below: those from which one came here; a circle, which no link made here can close, ends with them.
+        """
+        named = [link.to_instrument for link in self.links_down() if link.kind in FALLS_WITH and link.to_instrument]
+        found = [one for one in named if one.pk not in below]
+        return tuple(facts.Parent(one.facts(below=below | {self.pk}), one.successors()) for one in found)
 
     def succession_faults(self) -> list[str]:
         """Why it does not end what it claims to supersede."""
         claimed = [link.to_instrument for link in self.links_down() if link.kind == LinkKind.SUPERSEDES and link.to_instrument]
-        return [code for one in claimed for code in claim_faults(self.facts(), one.facts(), self.keeper())]
+        return [code for one in claimed for code in claim_faults(self.alone(), one.alone(), self.keeper())]
 
     def keeper(self) -> facts.Party | None:
         """The institution that drafted it or keeps the record, as a side; None where that is the node itself."""
@@ -300,8 +322,8 @@ class Instrument(Sourced):
         given = [waiver.facts() for waiver in self.waivers.all()]
         return min(given, key=lambda waiver: waiver.on, default=None)
 
-    def facts(self) -> facts.InstrumentFacts:
-        """Everything that its validity follows from. Uses prefetched `parties` and `acts` where there are any."""
+    def alone(self) -> facts.InstrumentFacts:
+        """What its validity follows from, but for what it falls with. Uses prefetched `parties` and `acts` where there are any."""
         return facts.InstrumentFacts(
             key=self.key,
             kind=InstrumentKind(self.kind),
@@ -311,6 +333,10 @@ class Instrument(Sourced):
             recorded=not self.is_here,
             fields=frozenset(self.covers),
         )
+
+    def facts(self, *, below: frozenset[int] = frozenset()) -> facts.InstrumentFacts:
+        """Everything that its validity follows from, its parents among it. below: as `parents` has it."""
+        return replace(self.alone(), parents=self.parents(below=below))
 
     def entered_by(self, at: datetime) -> Answer:
         """Whether it had entered into force by the day of an instant, whatever became of it later."""
