@@ -78,6 +78,13 @@ class Stance:
         opened, closed = self._last(asked)
         return opened.soonest > closed.latest
 
+    def surely_holds_throughout(self, day: Day) -> bool:
+        """Whether it stood, whichever of its possible days `day` is."""
+        if day.not_before is None or day.not_after is None:
+            return False
+        opened, closed = self._last(day.not_after, (day.not_after - day.not_before).days)
+        return opened.soonest > closed.latest
+
     def _is_known(self, asked: date, delay_days: int) -> bool:
         opened, closed = self._last(asked, delay_days)
         return opened.soonest > closed.latest or opened.latest <= closed.soonest

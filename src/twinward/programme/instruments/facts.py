@@ -169,6 +169,16 @@ class InstrumentFacts:
     fields: frozenset[str] = frozenset()
     parents: "tuple[Parent, ...]" = ()
 
+    @property
+    def notice_to_leave(self) -> int | None:
+        """The days that a withdrawal needs which does not say when it has effect."""
+        return notice_to_leave(self.kind, self.terms)
+
+
+def notice_to_leave(kind: InstrumentKind, terms: Terms) -> int | None:
+    """The same of an instrument; an open text that says nothing of notice is left at once, because it binds nobody. None: not known."""
+    return terms.notice_days or 0 if kind in OPEN_TEXTS else terms.notice_days
+
 
 @dataclass(frozen=True, slots=True)
 class Parent:

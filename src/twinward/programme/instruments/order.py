@@ -44,10 +44,22 @@ def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict:
     if act.kind in JOINING and not facts.terms.open_to_joining and (strict or facts.kind not in OPEN_TEXTS):
         yield "not_open_to_joining"
     if act.kind in consent_kinds(facts.terms):
-        if consents(facts.terms, act.party, own).surely_holds_on(date.max):
+        given = consents(facts.terms, act.party, own)
+        if given.surely_holds_on(date.max):
+            yield "consent_twice"
+        elif any(_is_notice_at(other, act, facts.notice_to_leave, surely=not strict) for other in own):
+            yield "consent_during_notice"
+        elif given.surely_holds_throughout(act.day):
             yield "consent_twice"
     elif any(other.kind is act.kind for other in own):
         yield "act_twice"
+
+
+def _is_notice_at(other: Act, act: Act, notice_days: int | None, *, surely: bool) -> bool:
+    """Whether `other` is a withdrawal that had been given when `act` came and had no effect yet: a consent of then is gone once it has."""
+    if other.kind is not ActKind.WITHDRAW or (other.day == act.day and act.day.is_known and other.id > act.id):
+        return False
+    return _precedes(other.day, act.day, surely) and _precedes(act.day, takes_effect(other, notice_days), surely)
 
 
 def _consent_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bool) -> Iterator[str]:

@@ -39,6 +39,9 @@ FAULTS: dict[str, Promise] = {
     "ratified_before_signature": _("The party ratified before it had signed. Record its signature, with a day no later than the ratification."),
     "not_open_to_joining": _("The text is not open to joining."),
     "consent_twice": _("The party has already consented to be bound."),
+    "consent_during_notice": _(
+        "The notice of its withdrawal still runs, and this consent would end with it. Strike out the withdrawal, or consent anew once it has effect."
+    ),
     "suspended_already": _("The party has suspended the instrument already."),
     "resumed_without_suspension": _("There is no suspension by this party that could be lifted."),
     "notice_unknown": _("The period of notice is not known, so the day on which this takes effect must be given."),

@@ -1,16 +1,20 @@
 """Which acts may be added to those on record, done here or recorded."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day
+from twinward.programme.instruments.consent import consents
 from twinward.programme.instruments.facts import (
     ActKind,
     Standing,
     Terms,
 )
-from twinward.programme.instruments.order import all_order_faults
+from twinward.programme.instruments.order import all_order_faults, order_faults
 from twinward.programme.instruments.rules import WALLS, act_faults
 from twinward.programme.instruments.tests.on_record import (
     CONSENTED,
@@ -25,6 +29,8 @@ from twinward.programme.instruments.tests.on_record import (
     agreement,
 )
 from twinward.programme.instruments.tests.told import CORRECT, JOIN, NOTIFY, RATIFY, RESUME, SIGN, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
+
+LEAVING = agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-20"))
 
 
 @pytest.mark.parametrize(
@@ -43,6 +49,14 @@ from twinward.programme.instruments.tests.told import CORRECT, JOIN, NOTIFY, RAT
         (agreement(OPEN, act(1, JOIN, "2025-11-01")), act(9, ActKind.ACCEDE, "2025-11-03"), ["consent_twice"]),
         (WITHDRAWN, act(9, JOIN, "2025-11-03"), []),
         (CONSENTED, act(9, SIGN, "2025-11-03"), ["consent_twice"]),
+        (LEAVING, act(9, SIGN, "2025-11-03"), ["consent_during_notice"]),
+        (LEAVING, act(9, SIGN, "2025-10-19"), ["consent_twice"]),
+        (
+            agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-04")),
+            act(9, SIGN, "2025-11-03"),
+            ["consent_during_notice"],
+        ),
+        (agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-03")), act(9, SIGN, "2025-11-03"), []),
         (agreement(RATIFIED, act(1, SIGN, "2025-11-01")), act(9, SIGN, "2025-11-03"), ["act_twice"]),
         (agreement(SIGNED), act(9, WITHDRAW, "2025-11-03"), ["act_without_consent"]),
         (WITHDRAWN, act(9, WITHDRAW, "2025-11-03"), ["act_without_consent"]),
@@ -89,6 +103,47 @@ def test_of_what_happened_elsewhere_only_what_cannot_be_is_refused():
         "correction_changes_party",
         "act_correction_without_reason",
     } == WALLS
+
+
+LATER = date(2025, 1, 1)
+CONSENTS_AND_WITHDRAWALS = st.lists(
+    st.tuples(st.sampled_from([SIGN, WITHDRAW]), st.integers(0, 20), st.none() | st.integers(0, 9)), max_size=5
+)
+
+
+@given(CONSENTS_AND_WITHDRAWALS, st.integers(0, 20), st.integers(0, 6), st.booleans())
+def test_a_later_consent_never_counts_for_nothing_without_being_told(told, day, notice, done_here):
+    """Whatever is on record: unless a fault or a gap says so, the party stands by its consent from that day until it next leaves."""
+    before = [
+        replace(
+            act(at, kind, Day.on(LATER + timedelta(on))),
+            effective=Day.on(LATER + timedelta(on + more)) if kind is WITHDRAW and more else None,
+        )
+        for at, (kind, on, more) in enumerate(told)
+    ]
+    facts = agreement(replace(SIGNED, notice_days=notice), *before, recorded=not done_here)
+    new = act(9, SIGN, Day.on(LATER + timedelta(day)))
+    if list(order_faults(facts, new, tuple(before), strict=done_here)):
+        return
+    with_it, without = (consents(facts.terms, "ua", made) for made in ((*before, new), before))
+    assert with_it.surely_holds_on(LATER + timedelta(day))
+    assert not without.may_hold_on(LATER + timedelta(day))
+    left = [on + (more or notice) for kind, on, more in told if kind is WITHDRAW]
+    until = min((on for on in left if on > day), default=day + 30)
+    assert all(with_it.surely_holds_on(LATER + timedelta(on)) for on in range(day, until))
+
+
+@given(CONSENTS_AND_WITHDRAWALS, st.integers(0, 6))
+def test_of_what_is_recorded_a_consent_that_changes_no_answer_is_a_gap(told, notice):
+    made = [act(at, kind, Day.on(LATER + timedelta(on))) for at, (kind, on, _) in enumerate(told)]
+    facts = agreement(replace(SIGNED, notice_days=notice), *made, recorded=True)
+    days = [LATER + timedelta(on) for on in range(-1, 40)]
+    for one in (one for one in made if one.kind is SIGN):
+        others = tuple(other for other in made if other is not one)
+        answers = [[consents(facts.terms, "ua", acts).surely_holds_on(day) for day in days] for acts in (made, others)]
+        left_at_once = any(other.kind is WITHDRAW and other.day == one.day and not notice for other in others)
+        if answers[0] == answers[1] and not left_at_once:
+            assert {"consent_twice", "consent_during_notice"} & set(order_faults(facts, one, others, strict=False))
 
 
 def test_a_correction_may_not_put_a_ratification_before_its_signature():
