@@ -171,7 +171,7 @@ def _signed_by(party: str, live: Iterable[Act], asked: date, *, recorded: bool) 
     return Answer.not_known("signature") if recorded else Answer.no("unsigned_party")
 
 
-def joined(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | None = 0) -> Answer:
+def joined(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | None) -> Answer:
     """Whether `party` had joined a text that is open to joining by `asked`, and no withdrawal had taken effect.
 
     `notice_days`: what a withdrawal needs that does not say when it takes effect.
@@ -180,7 +180,7 @@ def joined(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | N
     return reason_for(found.holds_on(asked, "joining_day", "withdrawal_day"), yes="joined", no="not_joined")
 
 
-def joining_by(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | None = 0) -> Act | None:
+def joining_by(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | None) -> Act | None:
     """The joining from which `party` counts as joined by `asked`: of those that can have happened by then, the first since its last withdrawal.
 
     Of several records of one joining it is the one that surely happened soonest. A withdrawal counts once it surely had effect, and where

@@ -11,7 +11,7 @@ from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.instruments import consent, coverage, validity
 from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts
-from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, InstrumentFacts, InstrumentKind
+from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import KNOWN_KIND, answer_word, missing_words, why
@@ -66,7 +66,7 @@ class State:
         if self.is_open_text:
             if self.facts.recorded and not self.facts.parties:
                 return Answer.not_known("party")
-            return any_of(*(consent.joined(party.key, self.facts.acts, asked) for party in self.facts.parties))
+            return any_of(*(self._joined(party, asked) for party in self.facts.parties))
         return consent.signed(self.facts.parties, self.facts.acts, asked, recorded=self.facts.recorded)
 
     def in_force(self, asked: date) -> Answer:
@@ -74,8 +74,11 @@ class State:
 
     def joined_by(self, asked: date) -> dict[Known, int]:
         """How many countries had joined, had not, or may have."""
-        answers = [consent.joined(party.key, self.facts.acts, asked).known for party in self.facts.parties]
+        answers = [self._joined(party, asked).known for party in self.facts.parties]
         return {known: answers.count(known) for known in Known}
+
+    def _joined(self, party: Party, asked: date) -> Answer:
+        return consent.joined(party.key, self.facts.acts, asked, notice_days=self.facts.notice_to_leave)
 
     def basis_for(self, field: str, asked: date) -> Answer:
         """Whether it has a legal basis for a field (a memorandum), or is one (anything else)."""

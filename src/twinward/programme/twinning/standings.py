@@ -12,6 +12,7 @@ from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.one_reading import read_once
 from twinward.programme.instruments.consent import joined, joining_by
 from twinward.programme.instruments.evidence import standing
+from twinward.programme.instruments.facts import InstrumentKind, notice_to_leave
 from twinward.programme.instruments.models import Act, Party
 from twinward.programme.twinning import rules
 from twinward.programme.twinning.models import Coverage, ListStep
@@ -68,8 +69,10 @@ def standings(programme: str, asked: date, *, with_illustrative: bool = False) -
     Invented steps count nowhere but on the screens of the node's own people, which mark them: ask for them `with_illustrative`.
     """
     covered = _covered(programme, with_illustrative=with_illustrative)
-    parties = _parties(covered[0].programme.declaration_id if covered else None)
-    return tuple(_standing(coverage, parties.get(coverage.country_id), asked) for coverage in covered)
+    declaration = covered[0].programme.declaration if covered else None
+    parties = _parties(declaration.pk if declaration else None)
+    notice_days = notice_to_leave(InstrumentKind(declaration.kind), declaration.terms()) if declaration else None
+    return tuple(_standing(coverage, parties.get(coverage.country_id), asked, notice_days) for coverage in covered)
 
 
 @read_once
@@ -78,7 +81,7 @@ def _covered(programme: str, *, with_illustrative: bool) -> list[Coverage]:
     found = (
         Coverage.objects.unscoped("which countries take part is public; the portal reads it too")
         .filter(programme__key=programme)
-        .select_related("programme")
+        .select_related("programme__declaration")
         .prefetch_related(Prefetch("steps", steps if with_illustrative else steps.filter(is_illustrative=False)))
         .order_by("country_id")
     )
@@ -93,11 +96,11 @@ def _parties(declaration: int | None) -> dict[str, Party]:
     return {party.country_id: party for party in Party.objects.filter(instrument=declaration, organisation=None).prefetch_related(acts)}
 
 
-def _standing(coverage: Coverage, party: Party | None, asked: date) -> Standing:
+def _standing(coverage: Coverage, party: Party | None, asked: date, notice_days: int | None) -> Standing:
     acts = list(party.acts.all()) if party else []
     facts = [act.facts() for act in acts]
-    answer = joined(str(party.pk), facts, asked) if party else Answer.no("not_joined")
-    joining = joining_by(str(party.pk), facts, asked) if party else None
+    answer = joined(str(party.pk), facts, asked, notice_days=notice_days) if party else Answer.no("not_joined")
+    joining = joining_by(str(party.pk), facts, asked, notice_days=notice_days) if party else None
     said = next(iter(standing(acts, [joining] if joining else [])), None)
     return Standing(
         coverage=coverage,

@@ -46,16 +46,16 @@ def test_memorandums_of_february_of_an_unknown_year_are_signed_on_no_known_day()
 
 def test_the_declaration_was_joined_at_some_day_between_the_summit_and_the_count():
     told = acts(("es", JOIN, Day(D("2023-09-06"), D("2023-10-13"), Basis.RECONSTRUCTED)))
-    assert joined("es", told, D("2023-09-05")).known is Known.NO
-    assert joined("es", told, D("2023-09-20")).missing == ("joining_day",)
-    answer = joined("es", told, D("2023-10-13"))
+    assert joined("es", told, D("2023-09-05"), notice_days=0).known is Known.NO
+    assert joined("es", told, D("2023-09-20"), notice_days=0).missing == ("joining_day",)
+    answer = joined("es", told, D("2023-10-13"), notice_days=0)
     assert (answer.known, answer.rests_on_inferred, answer.because) == (Known.YES, True, ("joined",))
-    assert joined("fr", told, D("2023-10-13")).because == ("not_joined",)
+    assert joined("fr", told, D("2023-10-13"), notice_days=0).because == ("not_joined",)
 
 
 def test_a_party_that_withdrew_and_joined_again_has_joined_but_in_between():
     told = acts(("es", JOIN, "2023-09-06"), ("es", WITHDRAW, "2024-01-01"), ("es", JOIN, "2024-06-01"))
-    answers = [joined("es", told, D(asked)).known for asked in ("2023-12-31", "2024-01-01", "2024-06-01")]
+    answers = [joined("es", told, D(asked), notice_days=0).known for asked in ("2023-12-31", "2024-01-01", "2024-06-01")]
     assert answers == [Known.YES, Known.NO, Known.YES]
 
 
@@ -66,7 +66,7 @@ DAYS = st.integers(0, 20).map(lambda number: D("2024-01-01") + timedelta(days=nu
 def test_on_known_days_a_party_has_joined_when_the_last_thing_that_it_did_was_to_join(told, asked):
     """However often a joining or a withdrawal is on record, and in whatever order."""
     by_then = [(day, kind) for day, kind in told if day <= asked]
-    answer = joined("ua", acts(*(("ua", kind, Day.on(day)) for day, kind in told)), asked)
+    answer = joined("ua", acts(*(("ua", kind, Day.on(day)) for day, kind in told)), asked, notice_days=0)
     assert answer.known is (Known.YES if by_then and max(by_then)[1] is JOIN else Known.NO)
 
 
@@ -161,5 +161,5 @@ LEFT = Day.on(D("2024-05-01"))
     ],
 )
 def test_a_party_joined_on_the_first_day_since_it_last_withdrew_as_the_day_asked_about_knew_it(told, asked, day):
-    found = joining_by("at", acts(*(("at", kind, on) for kind, on in told)), D(asked))
+    found = joining_by("at", acts(*(("at", kind, on) for kind, on in told)), D(asked), notice_days=0)
     assert (found and found.day) == day

@@ -72,7 +72,7 @@ def deciding(told: Told, asked: int, delay: int) -> Iterator[str]:
 
 def test_two_joinings_and_a_withdrawal_that_may_have_come_last_leave_it_not_known():
     told = acts(("ua", JOIN, Day.unknown()), ("ua", JOIN, Day.in_month(2024, 3)), ("ua", WITHDRAW, Day.by(START)))
-    assert joined("ua", told, START).missing == ("joining_day", "withdrawal_day")
+    assert joined("ua", told, START, notice_days=0).missing == ("joining_day", "withdrawal_day")
 
 
 @given(TOLD, NUMBERS, DELAYS)
@@ -85,7 +85,7 @@ def test_who_stands_is_known_just_when_every_placing_of_the_acts_agrees(told, as
 @given(TOLD, NUMBERS)
 def test_who_has_joined_is_known_just_when_every_placing_of_the_acts_agrees(told, asked):
     made = acts(*(("ua", JOIN if joins else WITHDRAW, as_day(bounds)) for joins, bounds in told))
-    assert joined("ua", made, START + timedelta(asked)).known is counted(told, asked)
+    assert joined("ua", made, START + timedelta(asked), notice_days=0).known is counted(told, asked)
 
 
 @given(TOLD, NUMBERS, st.data())

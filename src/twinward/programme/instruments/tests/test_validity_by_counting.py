@@ -194,7 +194,7 @@ def asked_of(facts: InstrumentFacts, asked: date, successors=()) -> dict[str, Kn
         "basis": covered(["UA", "AZ"], ["oncology"], [BasisLink(facts, tuple(successors))], asked),
     }
     for party in facts.parties:
-        found[f"joined {party.key}"] = joined(party.key, facts.acts, asked)
+        found[f"joined {party.key}"] = joined(party.key, facts.acts, asked, notice_days=facts.terms.notice_days)
         found[f"bound {party.key}"] = bound(facts, party.key, asked, successors)
     return {question: answer.known for question, answer in found.items()}
 
