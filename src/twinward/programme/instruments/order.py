@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from twinward.foundation.kernel.days import Day
+from twinward.programme.instruments.binding import precedes
 from twinward.programme.instruments.consent import JOINING, NEEDS_NOTICE, consent_kinds, consent_lacks, consents, live_acts, takes_effect
 from twinward.programme.instruments.facts import OPEN_TEXTS, Act, ActKind, InstrumentFacts, Terms
 
@@ -23,20 +23,13 @@ def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], stri
     own = [other for other in others if other.party == act.party]
     if act.kind in ONCE:
         yield from _repetition_faults(facts, act, own, strict)
-    if act.kind is ActKind.RATIFY and not any(other.kind is ActKind.SIGN and _precedes(other.day, act.day, strict) for other in own):
+    if act.kind is ActKind.RATIFY and not any(other.kind is ActKind.SIGN and precedes(other.day, act.day, strict) for other in own):
         yield "ratified_before_signature"
     if act.kind in BY_A_PARTY:
         yield from _consent_faults(facts, act, own, strict)
     if act.kind in (ActKind.SUSPEND, ActKind.RESUME):
-        yield from _suspension_faults(act, own, strict)
+        yield from _suspension_faults(facts.terms, act, own, strict)
     yield from _effect_faults(facts.terms, act, strict)
-
-
-def _precedes(first: Day, then: Day, strict: bool) -> bool:
-    """`first` certainly lies no later than `then`; when not strict: it may."""
-    if strict:
-        return (first.not_after or date.max) <= (then.not_before or date.min)
-    return (first.not_before or date.min) <= (then.not_after or date.max)
 
 
 def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bool) -> Iterator[str]:
@@ -59,7 +52,7 @@ def _is_notice_at(other: Act, act: Act, notice_days: int | None, *, surely: bool
     """Whether `other` is a withdrawal that had been given when `act` came and had no effect yet: a consent of then is gone once it has."""
     if other.kind is not ActKind.WITHDRAW or (other.day == act.day and act.day.is_known and other.id > act.id):
         return False
-    return _precedes(other.day, act.day, surely) and _precedes(act.day, takes_effect(other, notice_days), surely)
+    return precedes(other.day, act.day, surely) and precedes(act.day, takes_effect(other, notice_days), surely)
 
 
 def _consent_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bool) -> Iterator[str]:
@@ -69,11 +62,21 @@ def _consent_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bo
         yield "act_without_consent"
 
 
-def _suspension_faults(act: Act, own: list[Act], strict: bool) -> Iterator[str]:
+def _suspension_faults(terms: Terms, act: Act, own: list[Act], strict: bool) -> Iterator[str]:
+    surely = strict is (act.kind is ActKind.SUSPEND)
+    own = [other for other in own if not any(_left_between(leaving, other, act, terms, surely=surely) for leaving in own)]
     if act.kind is ActKind.SUSPEND and _runs(act, own, SUSPENDING, ActKind.RESUME, surely=not strict):
         yield "suspended_already"
     if act.kind is ActKind.RESUME and not _runs(act, own, SUSPENDING, ActKind.RESUME, surely=strict):
         yield "resumed_without_suspension"
+
+
+def _left_between(leaving: Act, other: Act, act: Act, terms: Terms, *, surely: bool) -> bool:
+    """Whether `leaving` is a withdrawal that took effect after `other` and before `act`: what was suspended until then is over."""
+    if leaving.kind is not ActKind.WITHDRAW or other.kind not in (ActKind.SUSPEND, ActKind.RESUME):
+        return False
+    left = takes_effect(leaving, terms.notice_days)
+    return precedes(other.day, left, surely) and precedes(left, act.day, surely)
 
 
 def _runs(act: Act, own: list[Act], opening: frozenset[ActKind], closing: ActKind, notice_days: int | None = None, *, surely: bool) -> bool:
@@ -81,9 +84,9 @@ def _runs(act: Act, own: list[Act], opening: frozenset[ActKind], closing: ActKin
 
     What was closed runs on until that takes effect, but cannot be closed once more.
     """
-    opened = sum(other.kind in opening and _precedes(other.day, act.day, surely) for other in own)
+    opened = sum(other.kind in opening and precedes(other.day, act.day, surely) for other in own)
     ends = [other.day if other.kind is act.kind else takes_effect(other, notice_days) for other in own if other.kind is closing]
-    return opened > sum(_precedes(end, act.day, not surely) for end in ends)
+    return opened > sum(precedes(end, act.day, not surely) for end in ends)
 
 
 def _effect_faults(terms: Terms, act: Act, strict: bool) -> Iterator[str]:
@@ -91,5 +94,5 @@ def _effect_faults(terms: Terms, act: Act, strict: bool) -> Iterator[str]:
     if act.effective is None:
         if strict and act.kind in NEEDS_NOTICE and terms.notice_days is None:
             yield "notice_unknown"
-    elif not _precedes(act.day.shifted(notice_days), act.effective, strict):
+    elif not precedes(act.day.shifted(notice_days), act.effective, strict):
         yield "notice_too_short" if notice_days else "effective_before_act"

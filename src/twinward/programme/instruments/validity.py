@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
+from twinward.programme.instruments.binding import acts_by, stands_by, suspensions
 from twinward.programme.instruments.consent import (
     Stance,
     awaited,
@@ -109,14 +110,9 @@ def entered(facts: InstrumentFacts, asked: date) -> Answer:
         return reason_for(too_soon, no="not_yet_in_force")
     if facts.recorded:
         return Answer.not_known(*entry.missing)
-    missing = entry_into_force(facts.terms, facts.parties, _by(facts, asked)).missing
+    missing = entry_into_force(facts.terms, facts.parties, acts_by(facts, asked)).missing
     undone = [code for code in missing if code in UNDONE]
     return Answer.no(*(f"no_{code}" for code in undone)) if undone else Answer.not_known(*missing)
-
-
-def _by(facts: InstrumentFacts, asked: date) -> tuple[Act, ...]:
-    """The live acts that may have been done by `asked`."""
-    return tuple(act for act in live_acts(facts.acts) if (act.day.not_before or date.min) <= asked)
 
 
 def endings(facts: InstrumentFacts) -> tuple[Ending, ...]:
@@ -178,10 +174,13 @@ def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
 
 
 def suspended(facts: InstrumentFacts, asked: date) -> Answer:
-    """Whether a suspension by one of the parties ran on `asked`."""
+    """Whether a suspension ran on `asked` by one of the parties that still stand by their consent."""
     live = live_acts(facts.acts)
-    runs = (stance(live, party.key, frozenset({ActKind.SUSPEND}), ActKind.RESUME) for party in facts.parties)
-    return reason_for(any_of(*(run.holds_on(asked, "suspension_day", "resumption_day") for run in runs)), yes="suspended")
+    runs = ((party.key, suspensions(facts.terms, party.key, live)) for party in facts.parties)
+    answers = (
+        all_of(run.holds_on(asked, "suspension_day", "resumption_day"), stands_by(facts, party, asked)) for party, run in runs if run.opened
+    )
+    return reason_for(any_of(*answers), yes="suspended")
 
 
 def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
@@ -195,19 +194,9 @@ def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[
 
     A suspension unbinds nobody.
     """
-    live = live_acts(facts.acts)
-    given = consents(facts.terms, party, live)
     delay = 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
-    held = given.holds_on(asked, "consent_day", "withdrawal_day", delay_days=delay)
-    if not given.opened and (code := _unheard_of(facts, party, _by(facts, asked))):
-        held = Answer.not_known(code)
+    held = stands_by(facts, party, asked, delay_days=delay)
     return all_of(reason_for(held, yes="consented", no="no_consent"), entered(facts, asked), ended(facts, asked, successors).negated)
-
-
-def _unheard_of(facts: InstrumentFacts, party: str, live: tuple[Act, ...]) -> str:
-    """What would tell whether a party without a consent on record has given one; "" when it has not."""
-    lacks = consent_lacks(facts.terms, party, live)
-    return lacks if facts.recorded or lacks == "consent_rule" else ""
 
 
 def expiring(facts: InstrumentFacts, asked: date, within_days: int, successors: Iterable[InstrumentFacts] = ()) -> Answer:

@@ -47,6 +47,14 @@ def _is_gone(told, party: str, kind: ActKind, day: int, notice: int) -> bool:
     return bool(_days_of(told, party, WITHDRAW, day, notice)) and not _stands(told, party, kind, day, notice)
 
 
+def _suspends(told, kind: ActKind, asked: int, notice: int) -> bool:
+    """Whether the party stands by its consent, and has not left since it suspended."""
+    suspended_on = _span_end(told, "ua", SUSPEND, 0)
+    return _stands(told, "ua", kind, asked, notice) and not any(
+        day >= suspended_on for day in _days_of(told, "ua", WITHDRAW, asked, notice)
+    )
+
+
 def consenting(terms: Terms) -> ActKind:
     return {EntryRule.ON_SIGNATURE: SIGN, EntryRule.ON_EXCHANGE: NOTIFY}.get(terms.entry, RATIFY)
 
@@ -70,7 +78,7 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
     elif stop <= asked:
         return False
     deserted = any(_is_gone(told, party, kind, asked, notice) for party in ("ua", "az"))
-    paused = _span_end(told, "ua", SUSPEND, 0) <= asked < _span_end(told, "ua", RESUME, 0)
+    paused = _span_end(told, "ua", SUSPEND, 0) <= asked < _span_end(told, "ua", RESUME, 0) and _suspends(told, kind, asked, notice)
     return START + timedelta(asked) <= last and not deserted and not paused
 
 

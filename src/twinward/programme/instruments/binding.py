@@ -1,0 +1,78 @@
+"""Who stands by a consent on a day, and whose suspension runs. No database, no clock."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from twinward.foundation.kernel.days import Answer, Day
+from twinward.programme.instruments.consent import Stance, consent_lacks, consents, live_acts, takes_effect
+from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Terms
+
+
+def acts_by(facts: InstrumentFacts, asked: date) -> tuple[Act, ...]:
+    """The live acts that may have been done by `asked`."""
+    return tuple(act for act in live_acts(facts.acts) if (act.day.not_before or date.min) <= asked)
+
+
+def stands_by(facts: InstrumentFacts, party: str, asked: date, *, delay_days: int = 0) -> Answer:
+    """Whether `party` has stood by its consent for `delay_days`; not known where none is on record and it may have been given."""
+    given = consents(facts.terms, party, live_acts(facts.acts))
+    if not given.opened and (code := _unheard_of(facts, party, acts_by(facts, asked))):
+        return Answer.not_known(code)
+    return given.holds_on(asked, "consent_day", "withdrawal_day", delay_days=delay_days)
+
+
+def _unheard_of(facts: InstrumentFacts, party: str, live: tuple[Act, ...]) -> str:
+    """What would tell whether a party without a consent on record has given one; "" when it has not."""
+    lacks = consent_lacks(facts.terms, party, live)
+    return lacks if facts.recorded or lacks == "consent_rule" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What ends a suspension, running or announced: it calls off what was announced before `since`, and has effect on `effect`."""
+
+    since: Day
+    effect: Day
+    number: int
+
+
+def suspensions(terms: Terms, party: str, live: Iterable[Act]) -> Stance:
+    """What `party` suspended and took up again. Who has left suspends nothing any more, and a resumption calls off what has not begun yet."""
+    own = [act for act in live if act.party == party]
+    closings = list(_closings(terms, own))
+    told = [act for act in own if act.kind is ActKind.SUSPEND]
+    begun = [act for act in told if not any(_calls_off(one, act, surely=True) for one in closings)]
+    maybe = [_perhaps(one, act) for act in begun for one in closings if _calls_off(one, act, surely=False)]
+    return Stance(tuple(takes_effect(act, None) for act in begun), (*(one.effect for one in closings), *maybe))
+
+
+def _closings(terms: Terms, own: Iterable[Act]) -> Iterator[_Closing]:
+    for act in own:
+        effect = takes_effect(act, terms.notice_days)
+        if act.kind is ActKind.RESUME:
+            yield _Closing(act.day, effect, act.id)
+        elif act.kind is ActKind.WITHDRAW:
+            yield _Closing(effect, effect, act.id)
+
+
+def _calls_off(closing: _Closing, suspension: Act, *, surely: bool) -> bool:
+    """Whether it comes between the day on which a suspension was announced and that on which it would begin."""
+    begins = suspension.effective
+    if begins is None or (closing.since == suspension.day and closing.since.is_known and closing.number < suspension.id):
+        return False
+    return precedes(suspension.day, closing.since, surely) and precedes(closing.effect, begins, surely)
+
+
+def _perhaps(closing: _Closing, suspension: Act) -> Day:
+    """A closing that may lie where the suspension would begin, and may lie before it."""
+    begins = takes_effect(suspension, None).not_after or date.max
+    first = min(closing.effect.not_before or date.min, begins - timedelta(days=1))
+    return Day(first if first > date.min else None, begins, closing.effect.basis)
+
+
+def precedes(first: Day, then: Day, surely: bool) -> bool:
+    """`first` certainly lies no later than `then`; when not surely: it may."""
+    if surely:
+        return (first.not_after or date.max) <= (then.not_before or date.min)
+    return (first.not_before or date.min) <= (then.not_after or date.max)

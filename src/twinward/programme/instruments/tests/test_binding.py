@@ -1,0 +1,92 @@
+"""Whose suspension runs: of parties that are still bound, and neither taken up again nor called off before it began."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinward.foundation.kernel.days import Day, Known
+from twinward.programme.instruments.facts import EndRule, InstrumentFacts, InstrumentKind, Party
+from twinward.programme.instruments.rules import act_faults
+from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
+from twinward.programme.instruments.tests.told import RESUME, SIGN, STATES, SUSPEND, TODAY, WITHDRAW, D
+from twinward.programme.instruments.validity import in_force, suspended
+
+THREE = (*STATES, Party("tr", "TR"))
+START = date(2025, 2, 1)
+KINDS = {"S": SUSPEND, "R": RESUME, "W": WITHDRAW, "C": SIGN}
+TOLD = st.lists(st.tuples(st.sampled_from("SSRWC"), st.integers(0, 12), st.integers(0, 8)), max_size=6)
+
+
+def of_three(*more):
+    signatures = (act(number, SIGN, "2025-01-10", party) for number, party in enumerate(("ua", "az", "tr"), 1))
+    return InstrumentFacts("x", InstrumentKind.AGREEMENT, replace(SIGNED, notice_days=0, end=EndRule.NONE), THREE, (*signatures, *more))
+
+
+def runs_by_counting(told, asked: int) -> bool:
+    """Each suspension by itself: begun, nothing that ends it since it was announced, and its party bound."""
+    begun = [(at, day, day + wait) for at, (kind, day, wait) in enumerate(told) if kind == "S" and day + wait <= asked]
+    ends = [(at, day) for at, (kind, day, _) in enumerate(told) if kind in "RW" and day <= asked]
+    consents = [-1, *(day for kind, day, _ in told if kind == "C" and day <= asked)]
+    is_bound = max(consents) > max((day for kind, day, _ in told if kind == "W" and day <= asked), default=-2)
+    over = [any(day > on or (day == on and (begins == on or place > at)) for place, day in ends) for at, on, begins in begun]
+    return is_bound and not all(over)
+
+
+@given(TOLD, st.integers(0, 22))
+def test_a_suspension_runs_by_counting(told, asked):
+    made = []
+    for at, (kind, day, wait) in enumerate(told):
+        one = act(at + 4, KINDS[kind], Day.on(START + timedelta(day)))
+        made.append(replace(one, effective=Day.on(START + timedelta(day + wait))) if kind == "S" and wait else one)
+    answer = suspended(of_three(*made), START + timedelta(asked)).known
+    assert answer is (Known.YES if runs_by_counting(told, asked) else Known.NO)
+
+
+@given(TOLD, st.integers(0, 22), st.data())
+def test_of_one_act_on_an_uncertain_day_a_yes_or_a_no_holds_for_all_its_days(told, asked, data):
+    if not told:
+        return
+    place, width = data.draw(st.integers(0, len(told) - 1)), data.draw(st.integers(0, 4))
+    made = []
+    for at, (kind, day, wait) in enumerate(told):
+        lies = Day(START + timedelta(day), START + timedelta(day + (width if at == place else 0)))
+        one = act(at + 4, KINDS[kind], lies)
+        made.append(replace(one, effective=Day.on(START + timedelta(day + wait))) if kind == "S" and wait else one)
+    fixed = told[place][0] == "S" and told[place][2] > 0  # it says itself when it begins, wherever its own day lies
+    cases = [
+        [(k, d + step, w - step if fixed else w) if at == place else (k, d, w) for at, (k, d, w) in enumerate(told)]
+        for step in range(min(width, told[place][2]) + 1 if fixed else width + 1)
+    ]
+    possible = {runs_by_counting(case, asked) for case in cases}
+    answer = suspended(of_three(*made), START + timedelta(asked)).known
+    assert answer is Known.NOT_KNOWN or possible == {answer is Known.YES}
+
+
+def test_who_suspends_and_then_leaves_suspends_nothing_for_ever():
+    left = of_three(act(4, SUSPEND, "2025-02-01"), act(5, WITHDRAW, "2025-03-01"))
+    assert in_force(left, D("2025-02-28")).because == ("suspended",)
+    assert in_force(left, D("2025-03-01")).known is Known.YES
+    back = replace(left, acts=(*left.acts, act(6, SIGN, "2025-04-01")))
+    assert in_force(back, D("2025-04-01")).known is Known.YES
+    assert list(act_faults(back, act(9, SUSPEND, "2025-11-03"), today=TODAY, done_here=True)) == []
+    assert list(act_faults(back, act(9, RESUME, "2025-11-03"), today=TODAY, done_here=True)) == ["resumed_without_suspension"]
+
+
+def test_who_never_consented_suspends_nothing():
+    stranger = replace(CONSENTED, parties=THREE, acts=(*CONSENTED.acts, act(4, SUSPEND, "2025-02-01", "tr")))
+    assert suspended(stranger, TODAY).known is Known.NO
+    assert suspended(replace(stranger, recorded=True), TODAY).missing == ("signature",)
+
+
+@pytest.mark.parametrize(("resumed", "runs"), [("2025-01-31", True), ("2025-02-01", False), ("2025-05-31", False), ("2025-06-01", False)])
+def test_a_resumption_calls_off_what_was_announced_and_has_not_begun(resumed: str, runs: bool):
+    told = (*CONSENTED.acts, act(3, SUSPEND, "2025-02-01", effective="2025-06-01"), act(4, RESUME, resumed))
+    assert suspended(agreement(SIGNED, *told), TODAY).known is (Known.YES if runs else Known.NO)
+
+
+def test_whether_an_announced_suspension_was_called_off_may_hang_on_the_day_of_the_resumption():
+    told = (*CONSENTED.acts, act(3, SUSPEND, "2025-02-01", effective="2025-06-01"), act(4, RESUME, Day(D("2025-01-01"), D("2025-03-01"))))
+    assert [suspended(agreement(SIGNED, *told), D(day)).known for day in ("2025-05-31", "2025-06-01")] == [Known.NO, Known.NOT_KNOWN]
