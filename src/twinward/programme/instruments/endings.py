@@ -6,7 +6,8 @@ from datetime import date
 from itertools import combinations
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, weakest
-from twinward.programme.instruments.consent import awaited, consents, gone, in_order, reason_for, takes_effect
+from twinward.programme.instruments.binding import stands_by
+from twinward.programme.instruments.consent import consents, gone, in_order, reason_for, takes_effect
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Renewal, Terms
 
 
@@ -85,22 +86,19 @@ def _after_renewals(first: date, years: int) -> date:
 def deserted(facts: InstrumentFacts, live: tuple[Act, ...], asked: date) -> Answer:
     """Whether by `asked` somebody has withdrawn, and one party at most is left: it has nobody to keep its word to.
 
-    Left is who must consent and has not withdrawn, and whoever else stands by a consent on that day.
+    Left is whoever stands by a consent on that day.
     """
-    parties = awaited(facts.parties, live, recorded=facts.recorded)
-    away = {party.key: gone(facts.terms, party.key, live, asked) for party in parties}
-    left = [
-        away[party.key].negated
-        if party.required
-        else consents(facts.terms, party.key, live).holds_on(asked, "consent_day", "withdrawal_day")
-        for party in parties
-    ]
-    return reason_for(all_of(any_of(*away.values()), _two_of(left).negated), yes="denounced")
+    away = any_of(*(gone(facts.terms, party.key, live, asked) for party in facts.parties))
+    if away.known is Known.NO:
+        return away
+    return reason_for(all_of(away, two_of([stands_by(facts, party.key, asked) for party in facts.parties]).negated), yes="denounced")
 
 
-def _two_of(answers: list[Answer]) -> Answer:
+def two_of(answers: list[Answer]) -> Answer:
     """Yes when two of them are yes, no when two cannot be."""
-    return any_of(*(all_of(*pair) for pair in combinations(answers, 2)))
+    if sum(answer.known is Known.YES and not answer.rests_on_inferred for answer in answers) > 1:
+        return Answer.yes()
+    return any_of(*(all_of(*pair) for pair in combinations([answer for answer in answers if answer.known is not Known.NO], 2)))
 
 
 def desertion(facts: InstrumentFacts, live: tuple[Act, ...]) -> Iterator[Ending]:

@@ -1,11 +1,14 @@
 """Whether an act fits among the acts that are on record. Plain values in, fault codes out: no database, no clock."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
+from twinward.foundation.kernel.days import Day, Known
 from twinward.programme.instruments.binding import precedes
 from twinward.programme.instruments.consent import JOINING, NEEDS_NOTICE, consent_kinds, consent_lacks, consents, live_acts, takes_effect
 from twinward.programme.instruments.facts import OPEN_TEXTS, Act, ActKind, InstrumentFacts, Terms
+from twinward.programme.instruments.validity import over_for_good
 
 ONCE = JOINING | {ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY}
 BY_A_PARTY = NEEDS_NOTICE | {ActKind.SUSPEND}
@@ -21,6 +24,8 @@ def all_order_faults(facts: InstrumentFacts, acts: Iterable[Act], strict: bool) 
 def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], strict: bool) -> Iterator[str]:
     """Whether `act` fits among the live acts `others`. strict: certainly; otherwise it is enough that it may."""
     own = [other for other in others if other.party == act.party]
+    if act.kind in ONCE and _is_over(replace(facts, acts=others), act.day):
+        yield "text_ended"
     if act.kind in ONCE:
         yield from _repetition_faults(facts, act, own, strict)
     if act.kind is ActKind.RATIFY and not any(other.kind is ActKind.SIGN and precedes(other.day, act.day, strict) for other in own):
@@ -30,6 +35,11 @@ def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], stri
     if act.kind in (ActKind.SUSPEND, ActKind.RESUME):
         yield from _suspension_faults(facts.terms, act, own, strict)
     yield from _effect_faults(facts.terms, act, strict)
+
+
+def _is_over(facts: InstrumentFacts, day: Day) -> bool:
+    """Whether the text had surely ended by then, whichever of its possible days `day` is. Nobody is bound by an open text, so none ends for those who join."""
+    return facts.kind not in OPEN_TEXTS and day.not_before is not None and over_for_good(facts, day.not_before).known is Known.YES
 
 
 def _repetition_faults(facts: InstrumentFacts, act: Act, own: list[Act], strict: bool) -> Iterator[str]:

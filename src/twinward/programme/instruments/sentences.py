@@ -38,6 +38,7 @@ FAULTS: dict[str, Promise] = {
     "source_missing": _("Choose the source that states it, or describe a new one."),
     "ratified_before_signature": _("The party ratified before it had signed. Record its signature, with a day no later than the ratification."),
     "not_open_to_joining": _("The text is not open to joining."),
+    "text_ended": _("The text had ended by then, so nobody could consent to it any more."),
     "consent_twice": _("The party has already consented to be bound."),
     "consent_during_notice": _(
         "The notice of its withdrawal still runs, and this consent would end with it. Strike out the withdrawal, or consent anew once it has effect."
@@ -145,6 +146,7 @@ REASONS: dict[str, Promise] = {
     "denounced": _("Its parties withdrew from it."),
     "superseded": _("Another instrument superseded it."),
     "suspended": _("It was suspended."),
+    "fewer_than_two_bound": _("It bound fewer than two parties."),
     "consented": _("The party had consented to be bound."),
     "has_legal_basis": _("It rests on an instrument in force that binds the country of each party."),
     "no_legal_basis": _("No legal basis in force on that day is on record."),

@@ -1,9 +1,9 @@
 """When an instrument enters into force, for whom, and until when: derived from its terms and acts. No database, no clock.
 
-An instrument is in force on a day when it has entered into force by then, has not ended, and is neither suspended nor superseded; an annex or
-an amendment only while its parent is. Answers
-are exact (they are not known only when the possible days differ in their answer) as long as one day is uncertain and no notice meets a
-term that renews itself from an uncertain day; otherwise they may be not known where somebody who weighs all days together could decide.
+An instrument is in force on a day when it has entered into force by then, has not ended, is neither suspended nor superseded, and binds two
+parties at least; an annex or an amendment only while its parent is. Answers are exact (they are not known only when the possible days differ in
+their answer) as long as one day is uncertain and no notice meets a term that renews itself from an uncertain day; otherwise they may be not
+known where somebody who weighs all days together could decide.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ from twinward.programme.instruments.consent import (
     reason_for,
     stance,
 )
-from twinward.programme.instruments.endings import Ending, deserted, desertion, expiry, first_end, next_deadline, terminations
+from twinward.programme.instruments.endings import Ending, deserted, desertion, expiry, first_end, next_deadline, terminations, two_of
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Parent, Party, Renewal, Terms
 
 AT_ANY_TIME = Day.unknown()
@@ -166,6 +166,11 @@ def _of_parent(answer: Answer) -> Answer:
     return reason_for(replace(answer, because=()), no="parent_not_in_force")
 
 
+def over_for_good(facts: InstrumentFacts, asked: date) -> Answer:
+    """Whether by `asked` it had ended of itself in a way that no later act undoes: by its term, or terminated."""
+    return any_of(*(happened_by(ending.last_day.shifted(1), asked, ending.missing) for ending in _endings_for_good(facts)))
+
+
 def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
     answer = entered(successor, asked)
     if answer.known is Known.NOT_KNOWN:
@@ -186,7 +191,24 @@ def suspended(facts: InstrumentFacts, asked: date) -> Answer:
 def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
     """Whether the instrument is in force on `asked`. `successors`: the instruments that supersede it."""
     parents = (_of_parent(in_force(one.instrument, asked, one.successors)) for one in facts.parents)
-    return all_of(entered(facts, asked), ended(facts, asked, successors).negated, suspended(facts, asked).negated, *parents)
+    runs = all_of(entered(facts, asked), ended(facts, asked, successors).negated, suspended(facts, asked).negated, *parents)
+    if runs.known is Known.NO:
+        return runs
+    binds = _binds_two(facts, asked)
+    return runs if runs.known is binds.known is Known.NOT_KNOWN else all_of(runs, binds)
+
+
+def _binds_two(facts: InstrumentFacts, asked: date) -> Answer:
+    """Whether two parties stand by it, each long enough to be bound: one alone has nobody to keep its word to."""
+    if facts.recorded and len(facts.parties) < 2:
+        return Answer.not_known("party")
+    stand = [stands_by(facts, party.key, asked, delay_days=_delay(facts)) for party in facts.parties]
+    return reason_for(two_of(stand), no="fewer_than_two_bound")
+
+
+def _delay(facts: InstrumentFacts) -> int:
+    """How many days after its consent a party is bound."""
+    return 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
 
 
 def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
@@ -194,8 +216,7 @@ def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[
 
     A suspension unbinds nobody.
     """
-    delay = 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
-    held = stands_by(facts, party, asked, delay_days=delay)
+    held = stands_by(facts, party, asked, delay_days=_delay(facts))
     return all_of(reason_for(held, yes="consented", no="no_consent"), entered(facts, asked), ended(facts, asked, successors).negated)
 
 

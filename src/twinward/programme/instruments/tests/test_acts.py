@@ -11,6 +11,9 @@ from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments.consent import consents
 from twinward.programme.instruments.facts import (
     ActKind,
+    EndRule,
+    InstrumentKind,
+    Renewal,
     Standing,
     Terms,
 )
@@ -30,6 +33,8 @@ from twinward.programme.instruments.tests.on_record import (
 )
 from twinward.programme.instruments.tests.told import CORRECT, JOIN, NOTIFY, RATIFY, RESUME, SIGN, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
 
+ENDED = agreement(OPEN, act(1, SIGN, "2025-01-10", "az"), act(2, TERMINATE, "2025-02-01", "az"))  # with 30 days of notice
+EXPIRED = replace(SIGNED, end=EndRule.FIXED_DAY, ends_on=D("2024-12-31"), renewal=Renewal.NONE)
 LEAVING = agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-10-20"))
 
 
@@ -49,6 +54,11 @@ LEAVING = agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-1
         (agreement(OPEN, act(1, JOIN, "2025-11-01")), act(9, ActKind.ACCEDE, "2025-11-03"), ["consent_twice"]),
         (WITHDRAWN, act(9, JOIN, "2025-11-03"), []),
         (CONSENTED, act(9, SIGN, "2025-11-03"), ["consent_twice"]),
+        (ENDED, act(9, ActKind.ACCEDE, "2025-11-03", "tr"), ["party_not_of_instrument", "text_ended"]),
+        (ENDED, act(9, ActKind.ACCEDE, "2025-03-02", "tr"), ["party_not_of_instrument"]),
+        (replace(ENDED, kind=InstrumentKind.DECLARATION), act(9, JOIN, "2025-11-03"), []),
+        (agreement(EXPIRED), act(9, SIGN, "2025-01-01"), ["text_ended"]),
+        (agreement(EXPIRED), act(9, SIGN, "2024-12-31"), []),
         (LEAVING, act(9, SIGN, "2025-11-03"), ["consent_during_notice"]),
         (LEAVING, act(9, SIGN, "2025-10-19"), ["consent_twice"]),
         (

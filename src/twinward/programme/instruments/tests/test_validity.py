@@ -255,6 +255,27 @@ def test_a_text_is_denounced_when_of_those_who_consented_one_is_left(consents, w
     assert in_force(facts, D("2025-06-01")).because == (("denounced",) if last_day else ("entered_into_force",))
 
 
+def test_a_text_that_one_party_alone_stands_by_is_not_in_force():
+    three = (*STATES, Party("tr", "TR"))
+    ratified = [(party, kind, day) for party in ("ua", "az") for kind, day in ((SIGN, "2025-01-01"), (RATIFY, "2025-02-01"))]
+    told = acts(*ratified, ("tr", SIGN, "2025-01-01"), ("ua", WITHDRAW, "2025-06-01"))
+    facts = InstrumentFacts("three", InstrumentKind.AGREEMENT, replace(NTH, end=EndRule.NONE, notice_days=0, delay_days=0), three, told)
+    assert [in_force(facts, D(day)).known for day in ("2025-05-31", "2025-06-01")] == [Known.YES, Known.NO]
+    assert in_force(facts, D("2025-06-01")).because == ("denounced",)
+    assert in_force(replace(facts, recorded=True), D("2025-06-01")).missing == ("consent",)
+    back = replace(facts, acts=(*facts.acts, Act(9, "tr", RATIFY, Day.on(D("2025-07-01")))))
+    assert [in_force(back, D(day)).known for day in ("2025-06-30", "2025-07-01")] == [Known.NO, Known.YES]
+    by_one = InstrumentFacts(
+        "one", InstrumentKind.AGREEMENT, replace(facts.terms, nth=1), three, acts(("ua", SIGN, "2025-01-01"), ("ua", RATIFY, "2025-02-01"))
+    )
+    assert in_force(by_one, D("2025-02-01")).because == ("fewer_than_two_bound",)
+
+
+def test_of_a_record_with_one_of_its_parties_it_is_not_known_whether_it_binds_two():
+    alone = InstrumentFacts("one", InstrumentKind.AGREEMENT, ENDLESS, STATES[:1], acts(("ua", SIGN, "2025-01-01")), recorded=True)
+    assert in_force(alone, TODAY).missing == ("party",)
+
+
 def test_who_withdrew_and_signs_anew_leaves_the_answers_of_the_days_between_as_they_were():
     gone = agreement(replace(ENDLESS, notice_days=0), *both(SIGN, "2020-01-01"), ("ua", WITHDRAW, "2021-01-01"))
     back = replace(gone, acts=(*gone.acts, Act(4, "ua", SIGN, Day.on(D("2022-01-01")))))

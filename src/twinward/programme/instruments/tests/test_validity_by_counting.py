@@ -39,12 +39,8 @@ def _days_of(told, party: str, kind: ActKind, by: int, delay: int = 0) -> list[i
     return [day + delay for who, what, day in told if who == party and what is kind and day + delay <= by]
 
 
-def _stands(told, party: str, kind: ActKind, day: int, notice: int) -> bool:
-    return max(_days_of(told, party, kind, day), default=-1) > max(_days_of(told, party, WITHDRAW, day, notice), default=-1)
-
-
-def _is_gone(told, party: str, kind: ActKind, day: int, notice: int) -> bool:
-    return bool(_days_of(told, party, WITHDRAW, day, notice)) and not _stands(told, party, kind, day, notice)
+def _stands(told, party: str, kind: ActKind, day: int, notice: int, delay: int = 0) -> bool:
+    return max(_days_of(told, party, kind, day - delay), default=-1) > max(_days_of(told, party, WITHDRAW, day, notice), default=-1)
 
 
 def _suspends(told, kind: ActKind, asked: int, notice: int) -> bool:
@@ -77,9 +73,9 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
         last = date.max
     elif stop <= asked:
         return False
-    deserted = any(_is_gone(told, party, kind, asked, notice) for party in ("ua", "az"))
+    bound = sum(_stands(told, party, kind, asked, notice, terms.delay_days) for party in ("ua", "az"))
     paused = _span_end(told, "ua", SUSPEND, 0) <= asked < _span_end(told, "ua", RESUME, 0) and _suspends(told, kind, asked, notice)
-    return START + timedelta(asked) <= last and not deserted and not paused
+    return START + timedelta(asked) <= last and bound > 1 and not paused
 
 
 @st.composite
