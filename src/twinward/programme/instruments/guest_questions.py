@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.wording import tongue
 from twinward.programme.instruments.actions import held, make_move, refuse
-from twinward.programme.instruments.models import Instrument, Party, Text
+from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.partner import QUESTION, link_faults, may_ask_partner
 from twinward.programme.instruments.standing_terms import fields_told, terms_told
 
@@ -24,7 +23,8 @@ AGREE, SEND_BACK = "agree", "send_back"
 
 
 def _find(key: str) -> Party | None:
-    return Party.objects.select_related("instrument__drafted_at", "organisation").filter(pk=RecordKey.parse(key).pk).first()
+    rows = Party.objects.select_related("instrument__drafted_at", "organisation").prefetch_related("instrument__texts")
+    return rows.filter(pk=RecordKey.parse(key).pk).first()
 
 
 def _is_open(party: Party) -> bool:
@@ -59,13 +59,9 @@ def _show(party: Party) -> Shown:
     )
 
 
-def _texts(instrument: Instrument) -> QuerySet[Text]:
-    return instrument.texts.order_by("-is_authentic", "language", "id")
-
-
 def _papers(instrument: Instrument) -> Iterator[Paper]:
     """Its texts, the authentic ones first."""
-    for text in _texts(instrument).select_related("document"):
+    for text in instrument.texts.select_related("document").order_by("-is_authentic", "language", "id"):
         standing = _("authentic text") if text.is_authentic else _("translation")
         yield Paper(tongue(text.language), text.language, standing, text.document)
 
@@ -73,7 +69,7 @@ def _papers(instrument: Instrument) -> Iterator[Paper]:
 def _edition(party: Party) -> str:
     """One hash over all that the guest is shown: what agreeing binds to, and every paper, translations too, each in its standing."""
     instrument = party.instrument
-    papers = [[*row] for row in _texts(instrument).values_list("language", "is_authentic", "document_id")]
+    papers = sorted([text.language, text.is_authentic, text.document_id] for text in instrument.texts.all())
     return sha256(canonical([instrument.text_hash(), papers])).hexdigest()
 
 
