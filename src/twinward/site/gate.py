@@ -21,7 +21,21 @@ POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fre
 BENCHES = ("imports", "lists", "names", "public", "start")
 WALKED = ",".join(
     f"*/{path}.py"
-    for path in ("rules", "lifecycle", "actions", "acting", "kernel/days", "consent", "endings", "order", "validity", "coverage", "turns")
+    for path in (
+        "rules",
+        "lifecycle",
+        "actions",
+        "acting",
+        "kernel/days",
+        "consent",
+        "endings",
+        "order",
+        "validity",
+        "coverage",
+        "binding",
+        "awaiting",
+        "turns",
+    )
 )
 
 
