@@ -84,11 +84,11 @@ def corrected_person(_world: World, _person: Person, address: Address) -> dict[s
     return {"full_name": "Zoriana Corrected", "country": "", "reason": "It was misspelt.", "seen": seen(address)}
 
 
-def corrected_office(world: World, person: Person, address: Address) -> dict[str, Any]:
+def corrected_office(_world: World, _person: Person, address: Address) -> dict[str, Any]:
     """A sound correction of an office, at the organisation where it is."""
     assert address.record is not None
-    name = next(row.name for row in world.organisations.values() if row.pk == address.record.row.organisation_id)
-    return {"organisation": name, "office": "coordinator", "title": "Corrected", "reason": "It was misread.", "seen": seen(address)}
+    at = address.record.row.organisation.name
+    return {"organisation": at, "office": "coordinator", "title": "Corrected", "reason": "It was misread.", "seen": seen(address)}
 
 
 def upload(world: World) -> Planted:

@@ -149,7 +149,7 @@ def plant_letters(
     world.plant("letters.Letter", "draft", alone, direction="out", state="draft", dated_on=date(2025, 9, 1), **given)
     days: dict[str, Any] = {"dated_on": date(2025, 9, 1), "reply_by": date(2025, 9, 15)}
     sent = world.plant("letters.Letter", "sent", shared, concerns=alone.sides, direction="out", state="sent", **days, **given)
-    scan = world.plant("kernel.Document", "scan", alone, **file_of(f"letter {sent.pk}")).row
+    scan = world.plant("kernel.Document", "scan", alone, **FILE).row
     answer: dict[str, Any] = {"dated_on": answered_on, "in_reply_to": sent.row, "scan": scan}
     received = world.plant("letters.Letter", "received", alone, direction="in", state="received", **answer, **given)
     owing = Coverage.objects.unscoped("the matrix").get(programme__key=PROGRAMME, country="DE")
@@ -163,16 +163,12 @@ def plant_letters(
             world.plant("letters.LetterSubject", letter.what, alone, told=False, letter=letter.row, record=key_of(about))
 
 
-def file_of(what: str) -> dict[str, Any]:
-    """The columns of a document that is about something."""
-    return {"sha256": sha256(what.encode()).hexdigest(), "media_type": "application/pdf", "kind": "text"}
-
-
 #: The sorts of instruments that are planted: those that only some see, and those that are known.
 HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
 SORTS = (*HIDDEN, "public", "illustrative")
 UNANSWERED: dict[str, Any] = {"answer": "", "remark": "", "answered_by": "", "answered_as": ""}  # a question to a guest
 STANDS: dict[str, Any] = {"withdrawn_because": ""}  # a link that nobody withdrew
+FILE = {"media_type": "application/pdf", "kind": "text"}
 IS_PARTY: dict[str, Any] = {"struck_because": ""}  # a party that nobody struck out
 STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
 
@@ -234,7 +230,7 @@ def plant_contents(world: World, instrument: Planted, organisation: Organisation
     world.plant("instruments.Waiver", what, internal, instrument=row, by=BY.key, given_on=date(2025, 1, 1), **STANDS)
     void: dict[str, Any] = {"by": BY.key, "given_on": date(2025, 1, 1), "withdrawn_on": date(2025, 2, 1), "withdrawn_by": BY.key}
     world.plant("instruments.Waiver", f"{what}, withdrawn", internal, instrument=row, **void)
-    document = world.plant("kernel.Document", what, internal, **file_of(row.key)).row
+    document = world.plant("kernel.Document", what, internal, **FILE).row
     world.plant("instruments.Text", what, internal, instrument=row, language="en", document=document)
     append(record=key_of(row), verb="note", by=BY, at=NOON, facts={"told": spoken(world, instrument)})
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
@@ -176,6 +177,8 @@ class World:
             name: f"{mark}@twinward.example" if isinstance(model._meta.get_field(name), models.EmailField) else mark
             for name, mark in marks.items()
         }
+        if label == "kernel.Document":
+            given["sha256"] = sha256(marks["name"].encode()).hexdigest()
         row = model(**columns(model, **texts, **given))
         row.save(force_insert=True)
         if concerns is None:

@@ -123,6 +123,21 @@ def test_a_backup_replaces_no_file(demo: dict[str, str], backup: Path):
     assert "exists already" in done.stderr
 
 
+def test_a_damaged_document_is_named_by_verify_and_by_a_backup_which_is_not_made(demo: dict[str, str], backup: Path):
+    file = Path(demo["TWINWARD_HOME"]) / "documents" / SHA256[:2] / SHA256
+    file.write_bytes(b"We pay 999 euro.")
+    try:
+        found, made = run(demo, "verify"), run(demo, "backup", str(backup.with_name("other.twb")))
+    finally:
+        file.write_bytes(TEXT)
+
+    assert (found.returncode, made.returncode) == (1, 2)
+    for told in (found.stderr, made.stderr):
+        assert f"document {SHA256}: The file of this document is not the one that was kept." in told
+    assert list(backup.parent.iterdir()) == [backup]
+    assert run(demo, "verify").returncode == 0
+
+
 def test_a_backup_that_cannot_be_written_leaves_nothing(demo: dict[str, str], tmp_path: Path):
     done = run(demo, "backup", str(tmp_path / "no" / "such" / "folder.twb"))
     assert done.returncode == 2

@@ -28,7 +28,8 @@ from django.db.models import Max
 from twinward.foundation.kernel.documents import is_whole, path_of
 from twinward.foundation.kernel.ledger import adopt, seal
 from twinward.foundation.kernel.models import Document, Event, Head
-from twinward.foundation.kernel.verify import verify_ledger
+from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.verify import verify_documents, verify_ledger
 
 FORMAT = "twinward-backup-1"
 MANIFEST = "manifest.json"
@@ -49,10 +50,12 @@ def tables() -> list[type[models.Model]]:
 def back_up(file: Path, *, at: datetime) -> dict[str, Any]:
     """The whole node as of one instant is in `file`, whole or not at all. Returns the manifest.
 
-    Raises BackupUnusable when the file is there already or cannot be written.
+    Raises BackupUnusable when the file is there already or cannot be written, and when a document is not whole: no home could be made of it.
     """
     if file.exists():
         raise BackupUnusable(f"{file} exists already, and a backup replaces nothing. Name another file.")
+    if damaged := next(verify_documents(), None):
+        raise BackupUnusable(f"{damaged.where}: {say(damaged.code)} Put it back first, then back up.")
     seal()
     _clear_abandoned(file)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")

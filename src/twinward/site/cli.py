@@ -260,9 +260,9 @@ def _stated(claim: "Said") -> str:
 
 @app.command()
 def verify(home: Home = None, as_json: Json = False) -> None:
-    """Check the whole ledger, and what is derived from names.
+    """Check the whole ledger, every document, and what is derived from names.
 
-    Every leaf and the root are recomputed. Exit status 1 when anything does not fit.
+    Every leaf, the root and the hash of every file are recomputed. Exit status 1 when anything does not fit.
     """
     with told_plainly():
         _open(home, reading=True)
@@ -270,11 +270,11 @@ def verify(home: Home = None, as_json: Json = False) -> None:
         from django.utils import timezone
 
         from twinward.foundation.kernel.sentences import say
-        from twinward.foundation.kernel.verify import keep_checkpoint, verify_ledger
+        from twinward.foundation.kernel.verify import keep_checkpoint, verify_documents, verify_ledger
         from twinward.foundation.registry.labels import mislabelled
 
         seen = verify_ledger()
-        findings = [*seen.findings, *mislabelled()]
+        findings = [*seen.findings, *verify_documents(), *mislabelled()]
         if settings.READ_ONLY:
             print("No checkpoint is kept: the home cannot be written to.", file=sys.stderr)
         elif not seen.findings:

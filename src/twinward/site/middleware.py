@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel import interrupted
 from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
+from twinward.foundation.kernel.documents import NotWhole
 from twinward.foundation.kernel.models import FormKey
 from twinward.foundation.kernel.records import page_of
 
@@ -78,6 +79,9 @@ class Answers:
             return _refused(
                 request, _("You may not do this"), _("Your roles do not include it. An administrator can see which role does."), 403
             )
+        if isinstance(exception, NotWhole):
+            reason = _("Its file is gone, or is not the one that was kept. An administrator can put it back from a backup.")
+            return _refused(request, _("This document is damaged"), reason, 410)
         if isinstance(exception, Http404):
             return _refused(request, _("Nothing is here for you"), _("There is no such page, or its record is not yours to see."), 404)
         return None

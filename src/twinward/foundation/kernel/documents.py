@@ -182,15 +182,24 @@ def path_of(sha256: str) -> Path:
     return Path(settings.HOME) / "documents" / sha256[:2] / sha256
 
 
-def is_whole(sha256: str) -> bool:
-    """Whether the bytes are there and are what they were."""
+class NotWhole(Exception):
+    """The bytes of a document are gone or are not what they were. It is given to nobody."""
+
+
+def damage(sha256: str) -> str:
+    """The code of what is wrong with the bytes of a document, "lost_document" or "altered_document"; "" when they are what they were."""
     path = path_of(sha256)
     if not path.is_file():
-        return False
+        return "lost_document"
     digest = hashlib.sha256()
     for chunk in _chunks(path):
         digest.update(chunk)
-    return digest.hexdigest() == sha256
+    return "" if digest.hexdigest() == sha256 else "altered_document"
+
+
+def is_whole(sha256: str) -> bool:
+    """Whether the bytes are there and are what they were."""
+    return not damage(sha256)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -200,7 +209,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def as_attachment(document: Document, *, name: str) -> FileResponse:
-    """The file under `name` (its ending is added), to be saved and never shown or run. Ask for the right to it first."""
+    """The file under `name` (its ending is added), to be saved and never shown or run. Ask for the right to it first. Raises NotWhole."""
+    if not is_whole(document.sha256):
+        raise NotWhole(document.sha256)
     response = FileResponse(
         path_of(document.sha256).open("rb"),
         as_attachment=True,

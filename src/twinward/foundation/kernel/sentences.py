@@ -43,6 +43,8 @@ SENTENCES: dict[str, Promise] = {
     "foreign_events": _("Events stand after the end of the sealed ledger."),
     "lost_checkpoint_rows": _("The ledger is shorter than this checkpoint."),
     "unguarded_table": _("The database no longer refuses to change rows of this table: a trigger is gone, switched off or another one."),
+    "lost_document": _("The file of this document is no longer among the documents of the home. A backup holds it."),
+    "altered_document": _("The file of this document is not the one that was kept. A backup holds the right one."),
     "lost_personal_fact": _("A personal value that the event committed to is no longer there."),
     "altered_personal_fact": _("A personal value is not the one that the event committed to."),
 }

@@ -14,9 +14,10 @@ from django.db.models.functions import Cast, Concat
 
 from twinward.foundation.kernel.append_only import unguarded
 from twinward.foundation.kernel.canonical import canonical
+from twinward.foundation.kernel.documents import damage
 from twinward.foundation.kernel.ledger import ERASE, commitment, leaf_of, seal
 from twinward.foundation.kernel.merkle import Tree
-from twinward.foundation.kernel.models import Checkpoint, Event, Head, PersonalFact
+from twinward.foundation.kernel.models import Checkpoint, Document, Event, Head, PersonalFact
 
 
 class Finding(NamedTuple):
@@ -80,6 +81,13 @@ def keep_checkpoint(*, at: datetime) -> Checkpoint | None:
     if not head.size:
         return None
     return Checkpoint.objects.get_or_create(size=head.size, defaults={"root": head.root, "at": at})[0]
+
+
+def verify_documents() -> Iterator[Finding]:
+    """Every document whose file is gone, or is not the one that was kept. Reads every file."""
+    for sha256 in Document.objects.order_by("sha256").values_list("sha256", flat=True):
+        if code := damage(sha256):
+            yield Finding(code, f"document {sha256}")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.foundation.kernel.documents import damage
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
@@ -231,8 +232,14 @@ def _ground_faults(act: Act, by: Actor) -> Iterable[str]:
 def _signing_faults(instrument: Instrument, act: Act) -> list[str]:
     if act.kind != ActKind.SIGN:
         return []
-    texts = rules.text_faults(instrument.text_standing()) if instrument.is_here else ()
+    texts = [*rules.text_faults(instrument.text_standing()), *_damaged_texts(instrument)] if instrument.is_here else []
     return [*_authority_faults(act), *texts, *_basis_faults(instrument, act), *_amended_faults(instrument, act)]
+
+
+def _damaged_texts(instrument: Instrument) -> Iterable[str]:
+    """I7: what is signed is the very file that was agreed."""
+    texts = instrument.texts.filter(is_authentic=True).order_by("id")
+    return filter(None, (damage(text.document_id) for text in texts))
 
 
 def _authority_faults(act: Act) -> list[str]:

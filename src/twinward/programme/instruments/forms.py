@@ -19,7 +19,7 @@ from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.sources import add_source
 from twinward.foundation.kernel.wording import tongue
-from twinward.foundation.registry.fields import OrganisationField, ask_for
+from twinward.foundation.registry.fields import ask_for
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
 from twinward.programme.instruments.language_fields import LanguageField
@@ -243,11 +243,3 @@ class LinkNameForm(RoomForm):
         super().__init__(*args, account=account, **options)
         others = Instrument.objects.visible_to(account).exclude(pk=instrument.pk)
         _choice(self, "to_instrument").queryset = others.order_by("title", "pk")
-
-
-class PartyNameForm(RoomForm):
-    """Which institution a party is that so far was only described."""
-
-    organisation = OrganisationField(label=_("Institution"))
-    reason = reason_field()
-    leaves = ((_("Party"), "party", ("organisation", "reason")),)

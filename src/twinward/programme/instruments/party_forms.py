@@ -100,3 +100,11 @@ class PartyRows:
     def is_open(self) -> bool:
         """Whether something was typed beyond the first two rows."""
         return any(form.is_bound and (form.has_changed() or form.errors) for form in self.folded)
+
+
+class PartyNameForm(RoomForm):
+    """Which institution a party is that so far was only described."""
+
+    organisation = OrganisationField(label=_("Institution"))
+    reason = reason_field()
+    leaves = ((_("Party"), "party", ("organisation", "reason")),)

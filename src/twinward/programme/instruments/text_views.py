@@ -150,7 +150,7 @@ def party_name(request: HttpRequest, account: Account, pk: int, party: int) -> H
     instrument = seen(account, pk)
     require(account, *actions.keeping(instrument))
     described = get_object_or_404(Party.objects.exclude(described=""), pk=party, instrument=instrument)
-    form = forms.PartyNameForm(**given(request), account=account)
+    form = party_forms.PartyNameForm(**given(request), account=account)
     lead = _("So far only described as: %(words)s.") % {"words": phrase(described.described)}
     asking = Asking(_("Name a party"), _("Name it"), lead, instrument)
     if request.method != "POST":

@@ -13,6 +13,7 @@ from twinward.foundation.kernel import documents
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document, Event
+from twinward.foundation.kernel.verify import Finding, verify_documents
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 PDF = b"%PDF-1.7 words"
@@ -91,6 +92,19 @@ def test_a_file_that_was_changed_behind_our_back_is_noticed():
     assert not documents.is_whole(kept.pk)
     documents.path_of(kept.pk).unlink()
     assert not documents.is_whole(kept.pk)
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_what_was_kept_is_found_and_given_to_nobody():
+    kept, other = keep(PDF), keep(PDF + b" other")
+    assert list(verify_documents()) == []
+    documents.path_of(kept.pk).write_bytes(b"We pay 999 euro.")
+    documents.path_of(other.pk).unlink()
+    expected = {Finding("altered_document", f"document {kept.pk}"), Finding("lost_document", f"document {other.pk}")}
+    assert set(verify_documents()) == expected
+    for one in (kept, other):
+        with pytest.raises(documents.NotWhole):
+            documents.as_attachment(one, name="x")
 
 
 @pytest.mark.django_db

@@ -150,7 +150,7 @@ def test_a_terminated_agreement_takes_with_it_its_amendment_its_annex_and_the_pl
     assert "or of which it is an annex, is not in force" in words(get(home.officer, "instrument", annex.pk))
     assert words(get(home.officer, "instrument", base.pk)).count("Covered?") == 2
     waive(instrument=resting, reason="It goes on meanwhile", by=BY, at=NOON)
-    assert basis_on(fresh(resting), TODAY).because == ("waiver",)  # type: ignore[union-attr]
+    assert State(fresh(resting)).rests("", TODAY).because == ("waiver",)
 
 
 def test_a_plan_that_implements_a_declaration_rests_on_nothing_that_could_fall(home: Sides):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.crowd import at_once
-from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.documents import path_of, store
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.programme.instruments import actions, partner
 from twinward.programme.instruments.agreed import agreed_beside, standing_hash
@@ -107,6 +107,24 @@ def test_nobody_signs_on_an_old_page_a_text_they_never_saw(home: Sides, abroad: 
     assert unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed | button)).status_code == 409
     now = typed | {"shown": answer.context["shown"], "send": "1"}
     assert post(home.focal, "instrument-act", memorandum.pk, data=now).status_code == 302
+
+
+@pytest.mark.parametrize("harm", ["altered", "lost"])
+def test_nobody_signs_or_reads_a_text_whose_file_is_not_the_one_that_was_agreed(home: Sides, abroad: Sides, harm: str):
+    memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
+    file = path_of(memorandum.texts.get().document_id)
+    content = file.read_bytes()
+    file.write_bytes(b"We pay 999 euro.") if harm == "altered" else file.unlink()
+    typed = {"party": str(party_of(memorandum, home).pk), "kind": "sign", "day": "3.11.2025", "appointment": str(home.director.pk)}
+    typed |= {"shown": memorandum.text_hash(), "send": "1"}
+    answer = unchanged(lambda: post(home.focal, "instrument-act", memorandum.pk, data=typed))
+    assert answer.status_code == 409
+    assert "A backup holds" in words(answer)
+    page = get(abroad.focal, "instrument-document", memorandum.pk, memorandum.texts.get().document_id)
+    assert (page.status_code, "This document is damaged" in words(page)) == (410, True)
+
+    file.write_bytes(content)
+    assert post(home.focal, "instrument-act", memorandum.pk, data=typed).status_code == 302
 
 
 @pytest.mark.parametrize("what", ["text", "notice", "party"])
