@@ -136,7 +136,7 @@ LETTERS: dict[str, Expected] = {
     "letter-move": Expected(
         lambda world: (Address((one.pk, name), one) for one in world.of("letters.Letter", "draft") for name in ("send", "discard")),
         opens=WRITES_LETTERS,
-        writes=sends(our_number="12/a", dated_on="3 October 2025"),
+        writes=lambda _world, _person, address: {"our_number": "12/a", "dated_on": "3 October 2025", "seen": seen(address)},
     ),
 }
 

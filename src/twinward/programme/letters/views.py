@@ -158,22 +158,23 @@ def letter_move(request: HttpRequest, account: Account, pk: int, name: str) -> H
 
 
 def _send(request: HttpRequest, account: Account, record: Letter) -> HttpResponse:
-    heading, back = _("Log the letter as sent"), reverse("letter", args=[record.pk])
+    meanwhile, back = Meanwhile(request, record, account), reverse("letter", args=[record.pk])
+    show = partial(_form, request, heading=_("Log the letter as sent"), back=back, letter=record, meanwhile=meanwhile)
     if request.method != "POST":
-        form = SendForm(initial={"our_number": record.our_number, "dated_on": timezone.localdate(), "reply_by": record.reply_by})
-        return _form(request, form, heading, back, letter=record)
+        return show(SendForm(initial={"our_number": record.our_number, "dated_on": timezone.localdate(), "reply_by": record.reply_by}))
     form = SendForm(request.POST)
     if not form.is_valid():
-        return _form(request, form, heading, back, 422, letter=record)
+        return show(form, status=422)
     meant = copy(record)
     meant.our_number, meant.dated_on, meant.reply_by = (form.cleaned_data[name] for name in ("our_number", "dated_on", "reply_by"))
     other_day = other_reply_day(meant, on=form.cleaned_data["dated_on"], was=record.reply_by)
     if not is_confirmed(request.POST.get("despite", ""), found := [*unfit(meant), *other_day]):
-        return _form(request, form, heading, back, letter=record, unfit=found)
+        return show(form, unfit=found)
     try:
+        meanwhile.check()
         actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)
     except Refused as refused:
-        return _form(request, form, heading, back, 409, refused, letter=record, others=under_our_number(meant)[:SHOWN])
+        return show(form, status=409, refused=refused, others=under_our_number(meant)[:SHOWN])
     return redirect("letter", record.pk)
 
 
@@ -234,9 +235,7 @@ def _form(
     **context: Any,
 ) -> HttpResponse:
     """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number),
-    earlier (what is answered or followed), meanwhile (what changed since the page was opened).
-
-    What was said not to fit is not said again because the form is refused for something else.
+    earlier (what is answered or followed), meanwhile (what changed since the page was opened). What was said not to fit is not said again.
     """
     context["despite"] = " ".join(one.token for one in context.get("unfit", ())) or request.POST.get("despite", "")
     context |= {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter}

@@ -40,8 +40,9 @@ def record(client: Client, ministry: Organisation, **fields: Any) -> Any:
 
 
 def send(client: Client, draft: Letter, **fields: Any) -> Any:
-    given = {"our_number": NUMBER, "dated_on": "2.10.2025", "reply_by": ""}
-    return client.post(reverse("letter-move", args=[draft.pk, "send"]), {"once": str(fresh_key())} | given | fields)
+    address = reverse("letter-move", args=[draft.pk, "send"])
+    given = {"our_number": NUMBER, "dated_on": "2.10.2025", "reply_by": "", "seen": client.get(address).context["meanwhile"].seen}
+    return client.post(address, {"once": str(fresh_key())} | given | fields)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from twinward.foundation.identity.rules import ADMINISTRATOR
 from twinward.foundation.kernel.keys import fresh_key, key_of
+from twinward.foundation.kernel.ledger import change
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.tests.makers import TODAY, make_account, make_answer, make_draft, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_answer, make_draft, make_letter, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -141,8 +142,8 @@ def test_a_letter_is_drafted_and_sent(kyiv: Client, ministry: Organisation):
     assert [subject.record for subject in letter.subjects.all()] == [key_of(ministry)]
 
     move = at("letter-move", letter.pk, "send")
-    assert kyiv.get(move).status_code == 200
-    assert sent(kyiv, move, our_number="25-04/9", dated_on="3 November 2025", reply_by="1.12.2025").status_code == 302
+    seen = kyiv.get(move).context["meanwhile"].seen
+    assert sent(kyiv, move, our_number="25-04/9", dated_on="3 November 2025", reply_by="1.12.2025", seen=seen).status_code == 302
     (letter,) = stored()
     assert (letter.state, letter.our_number, letter.dated_on) == ("sent", "25-04/9", TODAY)
 
@@ -170,11 +171,23 @@ def test_an_organisation_of_another_country_is_refused(kyiv: Client, ministry: O
 
 def test_a_letter_of_tomorrow_is_refused_with_a_sentence(kyiv: Client, ministry: Organisation):
     letter = make_draft(ministry)
-    refused = sent(kyiv, at("letter-move", letter.pk, "send"), our_number="1", dated_on="04.11.2025")
+    move = at("letter-move", letter.pk, "send")
+    refused = sent(kyiv, move, our_number="1", dated_on="04.11.2025", seen=kyiv.get(move).context["meanwhile"].seen)
 
     assert refused.status_code == 409
     assert "This day lies in the future." in refused.content.decode()
     assert stored()[0].state == "draft"
+
+
+def test_nobody_logs_as_sent_what_a_colleague_has_changed_since(kyiv: Client, ministry: Organisation):
+    letter = make_draft(ministry)
+    move = at("letter-move", letter.pk, "send")
+    fields = {"our_number": "1", "dated_on": "03.11.2025", "seen": kyiv.get(move).context["meanwhile"].seen}
+    change(stored()[0], by=BY, at=NOON, body="Another text", their_country_id="FR")
+    refused = sent(kyiv, move, **fields)
+    assert (refused.status_code, stored()[0].state) == (409, "draft")
+    assert "Another text" in refused.content.decode()
+    assert sent(kyiv, move, **fields | {"seen": refused.context["meanwhile"].seen}).status_code == 302
 
 
 def test_nobody_writes_in_the_name_of_an_organisation_that_is_not_theirs(kyiv: Client, ministry: Organisation):
