@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tests.contracts.expected import CHASES, CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, lists, sends
+from tests.contracts.expected import CHASES, CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, lists, seen, sends
 from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
 from tests.contracts.expected_registry import REGISTRY
 from tests.contracts.matrix import Address, Expected
@@ -13,6 +13,8 @@ from twinward.foundation.kernel.models import Source
 from twinward.outward.figures.models import Settlement
 
 FIGURES = ("countries_joined", "lists_owed", "memorandums_signed")
+#: What a claim should have said.
+RIGHT = {"what": "Brigades", "operator": "exact", "value": "8", "reason": "It was misread."}
 
 
 def front_page(world: World) -> Iterable[Address]:
@@ -150,7 +152,7 @@ OUTWARD: dict[str, Expected] = {
     "claim-correct": Expected(
         each("figures.Claim"),
         opens=CLAIMS,
-        writes=sends(what="Brigades", operator="exact", value="8", reason="It was misread."),
+        writes=lambda _world, _person, address: RIGHT | {"seen": seen(address)},
     ),
     "conflict-settle": Expected(each("figures.Conflict"), opens=CLAIMS, writes=settles),
     "conflict-new": Expected(

@@ -126,24 +126,33 @@ def test_what_cannot_be_recorded_is_said_and_what_was_typed_stays(officer: Clien
 def test_a_correction_asks_for_a_reason_and_keeps_the_old_value_in_the_ledger(officer: Client):
     claim = Claim.objects.get(key="c17")
     address = f"/figures/claims/{claim.pk}/correct/"
-    page = officer.get(address).content.decode()
-    assert 'value="120"' in page
+    page = officer.get(address)
+    assert 'value="120"' in page.content.decode()
     sent = {"what": claim.what, "operator": "exact", "value": "126", "unit": "", "day": "", "said_of": "", "scope": "", "once": fresh_key()}
+    sent["seen"] = page.context["meanwhile"].seen
 
     assert officer.post(address, sent).status_code == 422
     assert officer.post(address, sent | {"reason": "Misread"}).status_code == 302
     event = Event.objects.get(record=key_of(claim), verb="change")
     assert (event.facts["before"]["value"], event.facts["after"]["value"], event.facts["reason"]) == (120, 126, "Misread")
-    again = officer.post(address, sent | {"reason": "Misread", "once": fresh_key()})
+    other = officer.post(address, sent | {"value": "120", "scope": "In March", "reason": "An old page", "once": fresh_key()})
+    assert (other.status_code, Claim.objects.get(key="c17").value) == (409, 126)
+    assert "What was changed since you opened this page" in other.content.decode()
+    now = other.context["meanwhile"].seen
+    again = officer.post(address, sent | {"reason": "Misread", "seen": now, "once": fresh_key()})
     assert again.status_code == 409
     assert "Nothing differs from what is on record." in again.content.decode()
 
 
 def test_the_form_of_a_correction_shows_what_is_on_record_so_that_sending_it_back_changes_nothing(officer: Client):
     for claim in Claim.objects.filter(key__regex="^c"):
-        form = officer.get(f"/figures/claims/{claim.pk}/correct/").context["form"]
+        page = officer.get(f"/figures/claims/{claim.pk}/correct/").context
+        form = page["form"]
         sent = {name: field.value() if (field := form[name]).value() is not None else "" for name in form.fields}
-        response = officer.post(f"/figures/claims/{claim.pk}/correct/", sent | {"reason": "None", "once": fresh_key()})
+        response = officer.post(
+            f"/figures/claims/{claim.pk}/correct/", sent | {"reason": "None", "seen": page["meanwhile"].seen, "once": fresh_key()}
+        )
+        assert "Nothing differs from what is on record." in response.content.decode()
         assert response.status_code == 409, (claim.key, response.content.decode() if response.status_code == 422 else "")
 
 

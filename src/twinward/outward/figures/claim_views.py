@@ -17,6 +17,7 @@ from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.one_reading import one_reading
 from twinward.foundation.kernel.publication import Gate
@@ -92,16 +93,17 @@ def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """Corrects what is on record of a claim, with a reason that the public can read."""
     claim = get_object_or_404(Claim.objects.select_related("source"), pk=pk)
     require(account, CLAIM, claim)
-    form = CorrectionForm(request.POST or None, initial=_as_typed(claim))
+    form, meanwhile = CorrectionForm(request.POST or None, initial=_as_typed(claim)), Meanwhile(request, claim, account)
     heading = gettext("Correct a claim")
     if request.method == "POST" and form.is_valid():
         try:
+            meanwhile.check()
             correct_claim(claim, reason=form.cleaned_data["reason"], by=account, at=timezone.now(), **form.values())
         except Refused as refused:
-            return _form(request, form, heading, gettext("Correct"), refused, claim=claim)
+            return _form(request, form, heading, gettext("Correct"), refused, claim=claim, meanwhile=meanwhile)
         messages.success(request, gettext("Corrected. The log of corrections says what it said before."))
         return redirect("figure", claim.figure)
-    return _form(request, form, heading, gettext("Correct"), claim=claim)
+    return _form(request, form, heading, gettext("Correct"), claim=claim, meanwhile=meanwhile)
 
 
 def _as_typed(claim: Claim) -> dict[str, Any]:
