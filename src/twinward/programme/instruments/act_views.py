@@ -73,7 +73,7 @@ def _paper(form: act_forms.RoomForm, name: str, account: Account, at: datetime) 
 @signed_in
 def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """What a party did elsewhere is on record, as surely as it is known."""
-    instrument = whole(account, pk)
+    instrument = seen(account, pk)
     parties = acting.recordable(instrument, account)
     if not parties:
         require(account, "instruments.record", instrument.kept_by())
@@ -85,11 +85,12 @@ def elsewhere(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     form = anew(**given(request))
     lead = _("Only what is known. A day may be left open, or be a month, a season, a year, or “before 27 October 2023”.")
     asking = Asking(_("Record an act"), _("Check your answers"), lead, instrument)
+    before = gaps(whole(account, pk), today) if request.method == "POST" else []
     steps = checking.InTwoSteps(
         form,
         lambda typed: anew(initial=typed),
         partial(_record, account, form, instrument),
-        lambda act: foreseen(act, whole(account, pk), gaps(instrument, today), today),
+        lambda act: foreseen(act, whole(account, pk), before, today),
     )
     return steps.answer(request, account, asking, instrument)
 

@@ -112,8 +112,8 @@ def waive(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
 @signed_in
 def waiver_withdraw(request: HttpRequest, account: Account, pk: int, waiver: int) -> HttpResponse:
     """A waiver on which nobody has relied counts on no day, and says why."""
+    require(account, "instruments.waive", seen(account, pk).kept_by())
     instrument = whole(account, pk)
-    require(account, "instruments.waive", instrument.kept_by())
     wrong = get_object_or_404(Waiver.every, pk=waiver, instrument=instrument)
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = True

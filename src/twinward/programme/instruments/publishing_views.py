@@ -20,8 +20,8 @@ from twinward.programme.instruments.text_views import asks, given, whole
 @signed_in
 def publish(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     """What was signed here is told outside from now on, or no longer. Of what is only recorded here its correction says so."""
-    instrument = whole(account, pk)
     actions.require_publishing(account)
+    instrument = whole(account, pk)
     if not instrument.is_here:
         raise Http404
     is_public = not instrument.is_public

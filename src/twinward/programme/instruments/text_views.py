@@ -169,11 +169,13 @@ def move(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResp
     """One move of a text: what it does, and why when that must be said."""
     if name not in MOVES:
         raise Http404
-    instrument = seen(account, pk) if name in NEED_A_REASON else whole(account, pk)
+    instrument = seen(account, pk)
     require(account, MEMORANDUM.move(name).right, instrument.mover(name))
     label, note = MOVES[name]
     if instrument.is_here and instrument.state not in MEMORANDUM.move(name).source:
         return _over(request, account, instrument, name)
+    if name not in NEED_A_REASON:
+        instrument = whole(account, pk)
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = name in NEED_A_REASON
     if name not in (*NEED_A_REASON, "agree"):
