@@ -41,7 +41,9 @@ def act(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     anew = partial(act_forms.ActForm, account=account, own=own, today=timezone.localdate())
     form = anew(**given(request), initial=first)
     lead = _("Done here: everything must be certain, and it cannot be taken back, only corrected.")
-    context = {"stands": [(_("Text"), instrument, ""), *standing_terms(instrument)], "shown": instrument.text_hash()}
+    context: dict[str, Any] = {"shown": instrument.text_hash()}
+    if request.method == "POST":
+        context["stands"] = [(_("Text"), instrument, ""), *standing_terms(instrument)]
     asking = Asking(_("Act for your side"), _("Check your answers"), lead, instrument, context)
     do = partial(_do, account, form, instrument, request.POST.get("shown", ""))
     return checking.InTwoSteps(form, lambda typed: anew(initial=typed), do).answer(request, account, asking, instrument)

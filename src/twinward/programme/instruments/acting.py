@@ -189,7 +189,7 @@ def _added(act: Act, *, by: Actor, at: datetime) -> Act:
     note_new(act, by=by, at=at)
     instrument = act.instrument
     if instrument.is_here and instrument.standing in (Standing.UNDER_DISCUSSION, Standing.CONCLUDED):
-        found = instrument.facts()
+        found = instrument.alone()
         is_signed = consent.signed(found.parties, found.acts, timezone.localtime(at).date()).known is Known.YES
         change(instrument, by=by, at=at, standing=Standing.CONCLUDED if is_signed else Standing.UNDER_DISCUSSION)
     return act

@@ -63,7 +63,7 @@ def signed_on(memorandum: Instrument) -> Day:
 def said_by(memorandum: Instrument) -> Source | None:
     """Who says that, and when, it was signed: whom the last correction of the day of its last signature cites, else the source of its record."""
     acts = memorandum.acts.all()
-    told = [one for one in standing(acts, live_acts(memorandum.facts().acts)) if one.says.kind is ActKind.SIGN]
+    told = [one for one in standing(acts, live_acts(memorandum.alone().acts)) if one.says.kind is ActKind.SIGN]
     corrected = [one for one in told if one.correction and one.source and one.last.day != one.act.day]
     last = max(corrected, key=lambda one: (one.says.day.not_after or date.max, one.last.pk), default=None)
     return last.source if last else memorandum.source

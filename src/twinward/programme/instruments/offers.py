@@ -123,7 +123,7 @@ def _acts(instrument: Instrument, account: Actor, today: date) -> Iterator[Offer
 
 def _consenting(instrument: Instrument, own: list[Party], today: date) -> Iterator[Offer]:
     """The act by which a side that has signed a text made here consents to be bound, once all have signed."""
-    awaited = awaited_act(instrument.facts(), today) if instrument.is_here else None
+    awaited = awaited_act(instrument.alone(), today) if instrument.is_here else None
     labels = {ActKind.RATIFY: gettext("Ratify for %(party)s"), ActKind.NOTIFY: gettext("Notify for %(party)s")}
     if awaited is None or awaited.is_day or awaited.kind not in labels:
         return
@@ -356,7 +356,7 @@ def _named(parties: Iterable[Party], instrument: Instrument, ministries: Ministr
 
 def _turn_of_agreed(instrument: Instrument, account: Actor, today: date, ministries: Ministries) -> Turn | None:
     """Nobody signs before a lawyer has found the legal basis or waived it; what may have been done already is asked for its day alone."""
-    awaited = awaited_act(instrument.facts(), today)
+    awaited = awaited_act(instrument.alone(), today)
     if awaited is None:
         return None
     keeper = instrument.kept_by()

@@ -36,7 +36,7 @@ def test_a_list_s_institutions_and_its_country_are_told_by_name(step: ListStep):
     event = Event.objects.get(record=key_of(step))
     (line,) = facts_told([event.facts], [event.record])
     assert "institutions: Clinic in Košice, Clinic in Nitra" in line
-    assert "coverage: Slovakia" in line
+    assert "country: Slovakia" in line
 
 
 def test_the_record_s_own_timeline_tells_them_by_name_too(step: ListStep):

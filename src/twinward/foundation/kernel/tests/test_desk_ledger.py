@@ -103,7 +103,7 @@ def told(facts: Any, record: str = "kernel.source:1") -> str:
         ("letters.letter:1", {"subjects": ["a"]}, "subjects: a"),
         ("instruments.instrument:1", {"after": {"covers": ["oncology", "student_exchange"]}}, "fields of cooperation: oncology, exchange of students"),
         ("registry.organisation:1", {"specialities": ["mental_health"]}, "specialities: mental health"),
-        ("instruments.instrument:1", {"after": {"agreed_text_sha256": "ab" * 32}}, "agreed text sha256: abababababab…"),
+        ("instruments.instrument:1", {"after": {"agreed_text_sha256": "ab" * 32}}, "fingerprint of the agreed text: abababababab…"),
         ("instruments.instrument:1", {"before": {"submitted_by": ""}, "after": {"submitted_by": "account:0"}}, "submitted by: - > identity.account:0"),
         ("kernel.source:1", [1, None], "1"),
         ("kernel.source:1", {}, ""),

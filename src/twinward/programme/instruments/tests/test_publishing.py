@@ -52,6 +52,13 @@ def test_what_was_published_is_taken_off_for_a_reason(home: Sides, abroad: Sides
     assert Event.objects.order_by("-id").values_list("facts__reason", flat=True)[0] == "A name stands in its title."
 
 
+def test_what_is_public_is_not_published_again(home: Sides, abroad: Sides):
+    memorandum = signed(home, abroad)
+    actions.publish(instrument=memorandum, is_public=True, by=home.officer, at=NOON)
+    with refused("nothing_changed"):
+        actions.publish(instrument=memorandum, is_public=True, by=home.officer, at=NOON)
+
+
 def test_whoever_publishes_what_another_has_published_meanwhile_undoes_nothing(home: Sides, abroad: Sides):
     memorandum = signed(home, abroad)
     old = seen_at(home.officer, "instrument-publish", memorandum.pk)

@@ -59,7 +59,7 @@ def test_a_country_s_page_has_a_timeline_of_its_steps_and_links(kyiv: Client, ba
     ours, theirs = (client.get(reverse("country", args=["SK"])).content.decode().partition('id="timeline"')[2] for client in (kyiv, baku))
 
     assert ("List step: added" in ours, "Guest question: added" in ours, "Clinic in Košice" in ours) == (True, True, True)
-    assert ("Expires at: 17 Nov 2025, " in ours, "proposed-list" in ours, "account:" in ours) == (True, False, False)
+    assert ("Link works until: 17 Nov 2025, " in ours, "proposed-list" in ours, "account:" in ours) == (True, False, False)
     assert ("List step: added" in theirs, "Guest question" in theirs, "Nováková" in theirs) == (True, False, False)
 
 
