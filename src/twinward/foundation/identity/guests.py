@@ -79,10 +79,12 @@ class Shown:
 
 
 def itself(record: Any) -> Any:
+    """The record that a question is about, where the question is about that very record."""
     return record
 
 
 def nothing(_record: Any) -> str:
+    """Nothing: no side, no edition, no reason for which it is closed."""
     return ""
 
 

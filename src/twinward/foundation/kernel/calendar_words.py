@@ -83,6 +83,7 @@ def _part_of(whole: Stretch, part: int) -> Stretch:
 
 @cache
 def season_names() -> Mapping[str, int]:
+    """The words of seasons in every language, each with the first month of its season, counted from 0."""
     return {word: first for first, words in _SEASONS.items() for word in words.split(", ")}
 
 

@@ -86,6 +86,7 @@ def status_of(value: Any, pairs: dict[Any, Any]) -> tuple[str, Any]:
 
 
 def language() -> str:
+    """The code of the reader's language; English where none is spoken."""
     return get_language() or "en"
 
 

@@ -67,6 +67,7 @@ def spread(starts: Ints, ends: Ints) -> Ints:
 
 
 def blob(texts: Iterable[str]) -> tuple[NDArray[np.uint8], Ints]:
+    """The texts as UTF-8 behind each other, and where each begins; one more at the end for the whole length."""
     encoded = [text.encode() for text in texts]
     return np.frombuffer(b"".join(encoded), dtype=np.uint8), _starts(map(len, encoded))
 

@@ -135,6 +135,7 @@ def stance(acts: Iterable[Act], party: str, opening: frozenset[ActKind], closing
 
 
 def in_order(day: Day) -> tuple[date, date]:
+    """What days are sorted by: their first possible day, then their last."""
     return day.not_before or date.min, day.not_after or date.max
 
 

@@ -28,6 +28,7 @@ def first_end(terms: Terms, entry: Day | None) -> Day | None:
 
 
 def expiry(terms: Terms, entry: Day | None) -> Iterator[Ending]:
+    """By which end of its term the text ends, or may have ended, when nobody does anything. entry: its entry into force, where known."""
     first = first_end(terms, entry)
     if first and terms.renewal is Renewal.NONE:
         yield Ending(first, "expired", "entry_day")
@@ -39,6 +40,7 @@ def expiry(terms: Terms, entry: Day | None) -> Iterator[Ending]:
 
 
 def terminations(terms: Terms, entry: Day | None, live: Iterable[Act]) -> Iterator[Ending]:
+    """One ending for each termination on record: before it has effect, or with the term that its notice precedes. entry: as for `expiry`."""
     first = first_end(terms, entry)
     for act in live:
         if act.kind is ActKind.TERMINATE:

@@ -105,6 +105,7 @@ def is_basis(link: Link) -> bool:
 
 
 def basis_links(instrument: Instrument, below: frozenset[int] = frozenset()) -> tuple[facts.BasisLink, ...]:
+    """All that an instrument rests on, as the rules see it. below: as `Instrument.parents` has it."""
     passed = below | {instrument.pk}
     return tuple(basis for link in instrument.links_down() if (basis := as_basis(link, passed)))
 

@@ -16,6 +16,7 @@ SUSPENDING = frozenset({ActKind.SUSPEND})
 
 
 def all_order_faults(facts: InstrumentFacts, acts: Iterable[Act], strict: bool) -> Iterator[str]:
+    """What `order_faults` finds of each act that counts, beside all others."""
     live = live_acts(acts)
     for act in live:
         yield from order_faults(facts, act, tuple(other for other in live if other.id != act.id), strict)
