@@ -260,7 +260,7 @@ def _stated(claim: "Said") -> str:
 
 @app.command()
 def verify(home: Home = None, as_json: Json = False) -> None:
-    """Check the whole ledger, every document, and what is derived from names.
+    """Check the ledger, every document, and what follows from names.
 
     Every leaf, the root and the hash of every file are recomputed. Exit status 1 when anything does not fit.
     """
