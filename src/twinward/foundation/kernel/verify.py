@@ -162,8 +162,8 @@ def _is_written_here(row: _Row, at: datetime, facts: Any) -> bool:
 
     A key that stands twice in the facts is read as the last by some and as the first by others.
     """
-    forms = (canonical(facts).decode(), json.dumps(facts))
-    return row.types == AS_TYPED and row.at == str(connection.ops.adapt_datetimefield_value(at)) and row.facts in forms
+    is_typed = row.types == AS_TYPED and row.at == str(connection.ops.adapt_datetimefield_value(at))
+    return is_typed and (row.facts == canonical(facts).decode() or row.facts == json.dumps(facts))
 
 
 def _commitments(row: _Row) -> dict[tuple[int, str], str]:

@@ -18,9 +18,7 @@ from twinward.programme.instruments.text_views import asks, given, seen
 @signed_in
 def party_correct(request: HttpRequest, account: Account, pk: int, party: int) -> HttpResponse:
     """A party is told as it is; one that was confused with another gives its place to that."""
-    instrument = seen(account, pk)
-    require(account, *actions.keeping(instrument))
-    wrong = _of(instrument, party)
+    instrument, wrong = _to_mend(account, pk, party)
     form = party_forms.PartyReasonForm(**given(request), account=account, initial=party_forms.told(wrong))
     form.fields["reason"].required = True
     if instrument.is_here:
@@ -42,9 +40,7 @@ def party_correct(request: HttpRequest, account: Account, pk: int, party: int) -
 @signed_in
 def party_strike(request: HttpRequest, account: Account, pk: int, party: int) -> HttpResponse:
     """A party that never was one counts nowhere, and says why."""
-    instrument = seen(account, pk)
-    require(account, *actions.keeping(instrument))
-    wrong = _of(instrument, party)
+    instrument, wrong = _to_mend(account, pk, party)
     form = forms.ReasonForm(**given(request), account=account)
     form.fields["reason"].required = True
     lead = _(
@@ -62,6 +58,11 @@ def party_strike(request: HttpRequest, account: Account, pk: int, party: int) ->
     return asking.answer(request, form, form.is_valid(), strike)
 
 
-def _of(instrument: Instrument, party: int) -> Party:
-    """A party of the instrument, struck out or not: of one that was meanwhile, the page says so."""
-    return get_object_or_404(Party.every.select_related("organisation"), pk=party, instrument=instrument)
+def _to_mend(account: Account, pk: int, party: int) -> tuple[Instrument, Party]:
+    """The instrument, which the reader keeps, and its party, struck out or not: of one that was meanwhile, the page says so.
+
+    Raises Http404, NotAllowed.
+    """
+    instrument = seen(account, pk)
+    require(account, *actions.keeping(instrument))
+    return instrument, get_object_or_404(Party.every.select_related("organisation"), pk=party, instrument=instrument)
