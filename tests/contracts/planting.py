@@ -168,7 +168,7 @@ HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
 SORTS = (*HIDDEN, "public", "illustrative")
 UNANSWERED: dict[str, Any] = {"answer": "", "remark": "", "answered_by": "", "answered_as": ""}  # a question to a guest
 STANDS: dict[str, Any] = {"withdrawn_because": ""}  # a link that nobody withdrew
-FILE = {"media_type": "application/pdf", "kind": "text"}
+FILE: dict[str, Any] = {"media_type": "application/pdf", "kind": "text"}
 IS_PARTY: dict[str, Any] = {"struck_because": ""}  # a party that nobody struck out
 STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
 
