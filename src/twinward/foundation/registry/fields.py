@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_choices, country_code, country_name, like_country, named_with_code
-from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign
+from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
 from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold, mixed_words, without_marks
 from twinward.foundation.registry.numbers import register_of
@@ -160,7 +160,7 @@ class LineField(forms.CharField):
     """A line in which every sign is seen: none is invisible, and none turns what follows round."""
 
     def clean(self, value: Any) -> str:
-        text = " ".join(super().clean(value).split())
+        text = without_edges(" ".join(super().clean(value).split()))
         if hidden := hidden_sign(text):
             raise forms.ValidationError(say("hidden_sign") % {"sign": hidden.code, "before": hidden.before or "-"}, code="hidden_sign")
         return text

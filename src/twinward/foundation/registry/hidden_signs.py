@@ -9,6 +9,9 @@ _JOINERS = frozenset("\u200c\u200d")
 _JOINED = frozenset(
     "ARABIC SYRIAC MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA KHMER MYANMAR".split()
 )
+_VIRAMA = 9  # the canonical combining class of the sign after which a joiner always chooses how letters are written
+#: Signs that only tell in which direction to write, and where that ends. They stay behind when a name of a right-to-left script is copied.
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 _FORMULA = re.compile(r"=|[+\-@][^(|!]*[(|!]")
 _UNSEEN = frozenset(("Cf", "Cc", "Cs", "Co", "Cn"))
 #: Letters and marks that are drawn as nothing, and those that only choose between shapes of a sign.
@@ -33,6 +36,11 @@ def hidden_sign(text: str) -> HiddenSign | None:
     return None
 
 
+def without_edges(text: str) -> str:
+    """The text without the signs of direction at its ends, where they turn nothing that is seen, like spaces there."""
+    return text if text.isascii() else text.strip(_DIRECTIONS + " ")
+
+
 def as_seen(text: str) -> str:
     """The text without signs that are not seen, whichever letters they stand between, so that two that look alike are alike."""
     if text.isascii():
@@ -48,8 +56,13 @@ def begins_as_formula(text: str) -> bool:
 def _is_hidden(text: str, place: int) -> bool:
     sign = text[place]
     if sign in _JOINERS:
-        return not (0 < place < len(text) - 1 and _is_joined(text[place - 1]) and _is_joined(text[place + 1]))
+        return not _is_needed(text[max(place - 1, 0) : place], text[place + 1 : place + 2])
     return sign in _BLANKS or unicodedata.category(sign) in _UNSEEN
+
+
+def _is_needed(before: str, after: str) -> bool:
+    """Whether a joiner between the two does what it is for (RFC 5892, appendix A)."""
+    return bool(before) and (unicodedata.combining(before) == _VIRAMA or (bool(after) and _is_joined(before) and _is_joined(after)))
 
 
 def _is_joined(letter: str) -> bool:

@@ -9,6 +9,7 @@ from django import forms
 
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import name_fault
+from twinward.foundation.registry.hidden_signs import without_edges
 from twinward.foundation.registry.models import OrganisationName
 
 Name = tuple[str, str, str]
@@ -32,7 +33,7 @@ def names_in(text: str) -> list[Name]:
     """The names that lines hold, each once; one without a word in front is another name. Raises ValidationError with the line."""
     names: dict[Name, None] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        if line := " ".join(line.split()):
+        if line := without_edges(" ".join(line.split())):
             names[_name(number, line)] = None
     if len(names) > _MOST:
         raise forms.ValidationError(say("import_too_many") % {"most": _MOST}, code="import_too_many")
@@ -41,6 +42,7 @@ def names_in(text: str) -> list[Name]:
 
 def _name(number: int, line: str) -> Name:
     language, use, value = _parted(line)
+    value = without_edges(value)
     if len(value) > _LONGEST:
         raise _fault(number, say("import_too_long") % {"given": f"{value[:40]}…", "most": _LONGEST})
     if fault := name_fault(value):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from twinward.foundation.registry.countries import CODES, country_code, like_country
-from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign
+from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
 from twinward.foundation.registry.importing.columns import LONGEST, Refusal
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
@@ -58,7 +58,7 @@ def text(value: Any, field: str, most: int) -> str:
 
 def name(value: Any, field: str) -> str:
     """The name; refuses one with a sign that is not seen, or whose words mix look-alike letters."""
-    found = text(value, field, LONGEST["name"])
+    found = without_edges(text(value, field, LONGEST["name"]))
     if not found.isascii() and (hidden := hidden_sign(found)):
         raise Refusal(field, "hidden_sign", sign=hidden.code, before=hidden.before or "-")
     if not found.isascii() and (mixed := mixed_words(found)):

@@ -36,6 +36,8 @@ SEEN = [
     "Centre hospitalier d’Orléans",
     "بیمارستان می\u200cلاد",
     "क्\u200dष अस्पताल",
+    "ನ್ಯಾಷನಲ್\u200c ಲಾ ಸ್ಕೂಲ್\u200c",
+    "ഇന്ത്യന്\u200d ഇന്\u200dസ്റ്റിറ്റ്യൂട്ട്",
     "東京病院",
     "",
 ]
@@ -57,6 +59,15 @@ def test_a_name_in_any_script_is_taken_with_the_joiners_that_it_needs(name):
     assert hidden_sign(name) is None
     assert NameField(label="Name", required=False).clean(name) == name
     assert checks.name(name, "name") == name
+
+
+@pytest.mark.parametrize(
+    "copied", ["جامعة المنوفية\u200e", "جامعة المنوفية\u202c\u200e", "\u2067جامعة المنوفية\u2069", "\u200f جامعة المنوفية \u200e"]
+)
+def test_signs_of_direction_at_the_ends_are_left_behind_as_spaces_are(copied):
+    assert NameField(label="Name").clean(copied) == "جامعة المنوفية"
+    assert checks.name(copied, "name") == "جامعة المنوفية"
+    assert names_in(f"ar: {copied}") == [("جامعة المنوفية", "ar", "label")]
 
 
 @pytest.mark.parametrize(
