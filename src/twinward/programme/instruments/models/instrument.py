@@ -1,8 +1,9 @@
 """Instruments, and all reads of them. No status is stored but that of a text not yet agreed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -27,41 +28,22 @@ from twinward.programme.instruments.keeping import KeepingSide
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 from twinward.programme.instruments.lifecycle import ANSWERS, SHOWN_TO_BOTH
+from twinward.programme.instruments.models.around import acts, parties, read_around
 from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
 from twinward.programme.instruments.succeeding import claim_faults
 
-
-def _validity(path: str) -> "list[Prefetch[Any]]":
-    """What the validity of the instruments at `path` follows from."""
-    acts = Act.objects.select_related("party__organisation", "source", "appointment__person", "document", "full_powers").order_by("id")
-    parties = [Prefetch(f"{path}parties", Party.objects.select_related("organisation").order_by("id"))] if path else []
-    return [*parties, Prefetch(f"{path}acts", acts)]
-
-
-def _links_down() -> "models.QuerySet[Link]":
-    return Link.objects.select_related("to_instrument", "source").order_by("id")
-
-
-#: As many steps are read at once from an instrument to what it rests on or is part of; any beyond one by one.
-STEPS = 2
 #: With what it stands in such a link an instrument falls.
 FALLS_WITH = (LinkKind.AMENDS, LinkKind.ANNEX_OF)
 
 
-def _basis(path: str, steps: int = STEPS) -> "list[Prefetch[Any]]":
-    """What tells whether the instruments at `path` are a legal basis: their force, and that of what they rest on or are part of in turn."""
-    down = [f"{path}waivers", Prefetch(f"{path}every_link_down", _links_down())]
-    return [*_force(path), *down, *(_basis(f"{path}every_link_down__to_instrument__", steps - 1) if steps > 1 else [])]
-
-
-def _force(path: str) -> "list[Prefetch[Any]]":
-    """The validity of the instruments at `path`, and that of those which supersede them."""
-    claiming = Link.objects.filter(kind=LinkKind.SUPERSEDES, withdrawn_on=None)
-    superseding = claiming.select_related("from_instrument__drafted_at").order_by("id")
-    return [*_validity(path), Prefetch(f"{path}every_link_up", superseding), *_validity(f"{path}every_link_up__from_instrument__")]
+def _named(numbers: Collection[int]) -> "dict[int, Instrument]":
+    """What answers about others follow from, whoever asks: an answer tells that something is not in force, never what it says."""
+    return Instrument.objects.unscoped("an answer follows from it").select_related("drafted_at").in_bulk(numbers) if numbers else {}
 
 
 class InstrumentQuerySet(ScopedQuerySet):
+    _around: "Callable[[Collection[Instrument]], None] | None" = None
+
     def _in_sight(self, actor: Actor) -> Self:
         """Public instruments for everybody; others for their own side, and for the other side once the text is with it."""
         scope = actor.scope("instruments.see")
@@ -74,38 +56,38 @@ class InstrumentQuerySet(ScopedQuerySet):
 
     def for_state(self) -> Self:
         """With all that their state on a day and their gaps follow from."""
-        return self._with_evidence().prefetch_related(*_force(""))
+        return self._surrounded(linked=False)
 
     def for_record(self) -> Self:
         """With all that their pages need: their state, and what is linked to them, one step each way, with its own."""
-        links_up = Link.objects.select_related("from_instrument__drafted_at", "source").order_by("id")
-        return self._with_evidence().prefetch_related(
-            *_validity(""),
-            Prefetch("every_link_up", links_up),
-            *_validity("every_link_up__from_instrument__"),
-            "every_link_up__from_instrument__waivers",
-            Prefetch("every_link_up__from_instrument__every_link_down", _links_down()),
-            *_basis("every_link_up__from_instrument__every_link_down__to_instrument__"),
-        )
+        return self._surrounded(linked=True)
 
     def for_form(self) -> Self:
         """With what every form about one needs: whose it is."""
-        return self.select_related("source", "drafted_at").prefetch_related(
-            Prefetch("parties", Party.objects.select_related("organisation").order_by("id"))
-        )
+        return self.select_related("source", "drafted_at").prefetch_related(parties())
 
     def for_acts(self) -> Self:
         """With what a form about one of their acts needs: whose they are, and all that was done."""
-        return self.for_form().prefetch_related(*_validity(""))
+        return self.for_form().prefetch_related(acts())
 
-    def _with_evidence(self) -> Self:
-        return self.for_form().prefetch_related(
-            "parties__organisation__appointments",
-            Prefetch("texts", Text.objects.select_related("document").order_by("language", "id")),
-            "waivers",
-            Prefetch("every_link_down", _links_down()),
-            *_basis("every_link_down__to_instrument__"),
-        )
+    def _surrounded(self, *, linked: bool) -> Self:
+        """With their evidence, and with what surrounds them as soon as they are read."""
+        texts = Prefetch("texts", Text.objects.select_related("document").order_by("language", "id"))
+        found = self.for_form().prefetch_related("parties__organisation__appointments", texts)
+        found._around = partial(read_around, named=_named, linked=linked)
+        return found
+
+    def _clone(self) -> Self:
+        found = super()._clone()  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
+        found._around = self._around
+        return found
+
+    def _fetch_all(self) -> None:
+        """Reads what surrounds them once, after themselves."""
+        is_read = self._result_cache is not None
+        super()._fetch_all()  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
+        if self._around and self._result_cache and not is_read:
+            self._around(self._result_cache)
 
     def with_party(self, **said: Any) -> Self:
         """Those of which a party that stands has these values."""

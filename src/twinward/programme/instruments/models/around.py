@@ -1,0 +1,65 @@
+"""What surrounds instruments: all that their answers follow from, however far it lies, in a few queries for each step between them."""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from twinward.programme.instruments.facts import LinkKind
+from twinward.programme.instruments.models.parts import Act, Link, Party
+
+if TYPE_CHECKING:
+    from twinward.programme.instruments.models.instrument import Instrument
+
+Found = dict[int, "Instrument"]
+Named = Callable[[Collection[int]], Found]
+
+
+def parties() -> "Prefetch[Any]":
+    """The parties that stand, with their institutions, in the order of recording."""
+    return Prefetch("parties", Party.objects.select_related("organisation").order_by("id"))
+
+
+def acts() -> "Prefetch[Any]":
+    """Whatever was done, with all that is told of it, in the order of recording."""
+    told = ("party__organisation", "source", "appointment__person", "document", "full_powers")
+    return Prefetch("acts", Act.objects.select_related(*told).order_by("id"))
+
+
+def read_around(roots: Collection["Instrument"], named: Named, *, linked: bool) -> None:
+    """`roots` hold all that their state on a day follows from, and so does whatever they rest on or are part of in turn.
+
+    named: reads instruments by their numbers. linked: what is linked to the roots is read with all that its own state follows from; otherwise
+    of what supersedes them only parties and acts. An instrument that is reached twice is one object.
+    """
+    found: Found = {one.pk: one for one in roots}
+    asked, walked = list(found.values()), set(found)
+    is_first = True
+    while asked:
+        below, above = _links_of(asked, all_above=linked and is_first)
+        found |= named((below | above) - found.keys())
+        wanted = (below | above if linked and is_first else below) - walked
+        walked |= wanted
+        asked, is_first = [found[pk] for pk in sorted(wanted)], False
+    _join(found, walked)
+    prefetch_related_objects(list(found.values()), parties(), acts(), "waivers")
+
+
+def _links_of(asked: list["Instrument"], *, all_above: bool) -> tuple[set[int], set[int]]:
+    """The numbers of what they name, and of what names them: at all, or as superseded."""
+    links = Link.objects.select_related("source").order_by("id")
+    above = links if all_above else links.filter(kind=LinkKind.SUPERSEDES, withdrawn_on=None)
+    prefetch_related_objects(asked, Prefetch("every_link_down", links), Prefetch("every_link_up", above))
+    return (
+        {link.to_instrument_id for one in asked for link in one.every_link_down.all() if link.to_instrument_id},
+        {link.from_instrument_id for one in asked for link in one.every_link_up.all()},
+    )
+
+
+def _join(found: Found, walked: Iterable[int]) -> None:
+    for one in map(found.__getitem__, walked):
+        for link in one.every_link_down.all():
+            if link.to_instrument_id:
+                link.to_instrument = found[link.to_instrument_id]
+        for link in one.every_link_up.all():
+            link.from_instrument = found[link.from_instrument_id]
