@@ -16,6 +16,7 @@ from tests.contracts.world import Person, Planted, World
 from tests.counts import is_deep
 
 ORACLES = ("status", "canary", "write", "interference")
+KEPT_BY_NOBODY = "Cache-Control: private, no-store"
 OTHER_METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
 
 
@@ -152,6 +153,8 @@ class Matrix:
         for write in answer.writes:
             if write.table not in self.expected[name].keeps:
                 yield self._finding("write", name, address, person, f"{method} wrote to {write.table}")
+        if person.is_signed_in and KEPT_BY_NOBODY not in answer.headers.splitlines():
+            yield self._finding("canary", name, address, person, f"{method} may be kept by somebody on the way")
         if method == "HEAD" and answer.body:
             yield self._finding("canary", name, address, person, "HEAD answered with a body")
 

@@ -48,6 +48,15 @@ def read(matrix: Matrix, name: str) -> list[Counted]:
     return [one for one in found if one is not None]
 
 
+def counted_again(matrix: Matrix, name: str, one: Counted) -> int:
+    """How many queries the same page takes now; where they are more, once what is worked out for all was worked out anew."""
+    for _time in range(2):
+        now = counted(matrix, name, one.person, one.address)
+        if now is None or now.queries <= one.queries:
+            break
+    return now.queries if now else 0
+
+
 @pytest.fixture(scope="module")
 def first(matrix: Matrix) -> dict[str, int]:
     """The most queries that each page takes when it is read for the first time."""
@@ -77,9 +86,7 @@ def test_a_page_keeps_below_its_ceiling(first: dict[str, int], name: str):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_more_records_cost_no_more_queries(before: dict[str, list[Counted]], grown: Matrix, name: str):
-    read(grown, name)  # so that what is worked out once for all is not counted
-    again = [(one, counted(grown, name, one.person, one.address)) for one in before[name]]
-    more = [(one.address, one.queries, now.queries) for one, now in again if now and now.queries > one.queries]
+    more = [(one.address, one.queries, now) for one in before[name] if (now := counted_again(grown, name, one)) > one.queries]
 
     assert [one for one in more if name not in BY_KIND or one[2] > CEILINGS[name]] == []
 

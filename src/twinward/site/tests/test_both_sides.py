@@ -9,15 +9,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.rules import OFFICER
 from twinward.outward.portal.where import where
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.wording import joined_words, list_words
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 DAYS = [date(2023, 9, 5), date(2023, 9, 7), date(2023, 10, 12), date(2023, 10, 13), date(2023, 12, 19), NOON.date()]
@@ -30,9 +27,7 @@ def stopped_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-def officer(db: None, django_db_blocker: DjangoDbBlocker) -> Account:
-    load(NOON)
-    load_people(NOON)
+def officer(staffed: None) -> Account:
     return Account.objects.filter(memberships__role=OFFICER, memberships__organisation__country="UA").earliest("pk")
 
 

@@ -20,7 +20,6 @@ from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.standings import standings
 from twinward.site import cli
 from twinward.site.demo.illustrative import load_illustrative
-from twinward.site.demo.load import load
 from twinward.site.demo.people import load_people
 
 NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
@@ -31,8 +30,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def facts() -> None:
-    load(NOW)
+def facts(reported: None) -> None:
+    """What is publicly reported is on record."""
 
 
 @pytest.fixture

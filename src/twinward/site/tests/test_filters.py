@@ -12,8 +12,6 @@ from twinward.foundation.registry.desks import ORGANISATIONS, PEOPLE
 from twinward.programme.instruments.desks import INSTRUMENTS
 from twinward.programme.letters.desks import LETTERS
 from twinward.programme.twinning.desks import countries_desk
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
 LISTS = {
@@ -28,9 +26,7 @@ FILTERS = [(name, one.name) for name, desk in LISTS.items() for one in desk.filt
 
 
 @pytest.fixture
-def reader(db: None) -> Client:
-    load(NOW)
-    load_people(NOW)
+def reader(staffed: None) -> Client:
     return Client()
 
 

@@ -1,38 +1,24 @@
 """The reported instruments on a day, from the loaded facts to the page: what is known of them, and what is not."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django.plugin import DjangoDbBlocker
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Known
 from twinward.programme.instruments.evidence import gaps
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.state_on import State
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 VISIT = NOON.date()
 
 
-@pytest.fixture(scope="module")
-def facts_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(NOON)
-        load_people(NOON)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def facts(facts_once: None, db: None) -> None:
+def facts(staffed: None) -> None:
     """The reported instruments and the people of the demo are on record."""
 
 

@@ -20,8 +20,6 @@ from twinward.programme.letters.tests.makers import make_answer, make_draft, mak
 from twinward.programme.letters.wording import STANDINGS
 from twinward.programme.twinning.chase import pursued
 from twinward.programme.twinning.desks import countries_desk
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 
@@ -33,9 +31,7 @@ def stopped_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-def officer(db: None) -> Account:
-    load(NOON)
-    load_people(NOON)
+def officer(staffed: None) -> Account:
     return Account.objects.get(email="officer.kyiv@twinward.example")
 
 

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.views import BEFORE
@@ -27,9 +26,6 @@ from twinward.foundation.registry.importing.columns import Row
 from twinward.foundation.registry.importing.reading import Reading
 from twinward.programme.instruments.actions import record_instrument
 from twinward.site import since, today
-from twinward.site.demo.illustrative import load_illustrative
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -41,22 +37,6 @@ def stopped_clock() -> Iterator[None]:
     """It is noon, and the reader reads English."""
     with time_machine.travel(NOON, tick=False), translation.override("en"):
         yield
-
-
-@pytest.fixture(scope="module")
-def demo_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo's records, loaded once for these tests in a transaction around theirs, and taken back at their end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(NOON)
-        load_people(NOON)
-        load_illustrative(NOON)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demo(demo_once: None, db: None) -> None:
-    """What one test changes in the demo is gone before the next."""
 
 
 def person(name: str) -> Account:

@@ -16,9 +16,6 @@ from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.actions import answer_proposal, record_step
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.turns import WHOSE
-from twinward.site.demo.illustrative import load_illustrative
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 from twinward.site.today import waiting
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
@@ -33,10 +30,7 @@ def stopped_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-def officer(db: None) -> Account:
-    load(NOON)
-    load_people(NOON)
-    load_illustrative(NOON)
+def officer(demo: None) -> Account:
     return Account.objects.get(email="officer.kyiv@twinward.example")
 
 
