@@ -102,9 +102,9 @@ def base_url() -> None:
 @pytest.fixture(autouse=True)
 def no_page_kept() -> None:
     """The public page that another test saw is forgotten; a test may write without the ledger."""
-    from twinward.outward.portal import page
+    from twinward.foundation.kernel.kept import forget
 
-    page.forget()
+    forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

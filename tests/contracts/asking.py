@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from tests.contracts.world import Person, World
+from twinward.foundation.kernel import kept
 from twinward.foundation.kernel.keys import fresh_key
 
 #: What may differ between two answers that tell the same, and nothing else: the token and the key of a form, the nonce of a policy.
@@ -81,6 +82,7 @@ class Answer:
 def forget() -> None:
     """Nothing that the product worked out before counts any more."""
     cache.clear()
+    kept.forget()
     for name, module in list(sys.modules.items()):
         if name.startswith("twinward."):
             for thing in vars(module).values():

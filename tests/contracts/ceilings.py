@@ -40,7 +40,7 @@ CEILINGS: dict[str, int] = {
     "instrument-move withdraw": 11,
     "guest text": 17,
     "guest-paper": 13,
-    "public": 25,
+    "public": 26,
     "conflict-settle": 18,
 }
 #: Statements that ask the store nothing.

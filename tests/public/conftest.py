@@ -7,7 +7,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.public.makers import reported as load_reported
-from twinward.outward.portal.page import forget
+from twinward.foundation.kernel.kept import forget
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from tests.public.makers import BY, NOON
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
 from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.kept import forget
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
@@ -19,7 +20,6 @@ from twinward.foundation.registry.models import Person
 from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.tasks import tasks
-from twinward.outward.portal.page import forget
 from twinward.programme.instruments.models import Instrument
 from twinward.site.demo.people import load_people
 

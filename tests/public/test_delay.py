@@ -10,13 +10,13 @@ from django.test import Client
 from tests.public.makers import BY, NOON, SECRET, make_memorandum, make_organisation, secret
 from tests.public.test_publication import masked
 from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.kept import forget
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.sources import add_source
 from twinward.foundation.registry.models import Organisation
 from twinward.outward.figures.actions import correct_claim, record_claim, settle_conflict
 from twinward.outward.figures.catalogue import KEYS
 from twinward.outward.figures.models import Claim, Conflict
-from twinward.outward.portal.page import forget
 from twinward.programme.instruments.acting import correct_act, record_act
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Party

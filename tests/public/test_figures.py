@@ -20,7 +20,7 @@ from twinward.foundation.kernel.phrases import PHRASES
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.actions import correct_claim
 from twinward.outward.figures.books import told as told_of
-from twinward.outward.figures.catalogue import KEYS, MEASURES, NAMES, figure, figures
+from twinward.outward.figures.catalogue import KEYS, MEASURES, NAMES, figures
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Notes
@@ -57,7 +57,7 @@ def test_the_page_and_the_downloads_of_a_figure_hold_its_rows():
 
 
 def check_page_and_downloads(key: str, day: str) -> None:
-    found = figure(key, date.fromisoformat(day))
+    found = figures(date.fromisoformat(day))[key]
     page = Client().get(f"/figures/{key}/", {"as-of": day}).content.decode()
     lines = list(csv.DictReader(io.StringIO(Client().get(f"/figures/{key}/", {"as-of": day, "format": "csv"}).content.decode("utf-8-sig"))))
     told = Client().get(f"/figures/{key}/", {"as-of": day, "format": "json"}).json()
@@ -114,7 +114,7 @@ def test_a_paper_confirms_a_signature_only_when_its_day_is_no_conclusion_of_ours
     Text(instrument=memorandum, language="en", document=paper).save()
 
     for key in ("memorandums_signed", "institutions_with_sister"):
-        found = figure(key, date(2024, 6, 1)).counted
+        found = figures(date(2024, 6, 1))[key].counted
         assert found is not None
         assert found.confirmed == confirmed
         assert [row.is_documented for row in found.rows].count(True) == confirmed
@@ -131,7 +131,7 @@ def test_a_memorandum_is_documented_exactly_where_its_own_page_does_not_miss_the
     if is_authentic is not None:
         Text(instrument=memorandum, language="en", is_authentic=is_authentic, document=paper).save()
 
-    counted = figure("memorandums_signed", date(2024, 6, 1)).counted
+    counted = figures(date(2024, 6, 1))["memorandums_signed"].counted
     own = next(row for row in counted.rows if row.label == memorandum.title) if counted else None
     record = Instrument.objects.unscoped("a test").for_state().get(pk=memorandum.pk)
     assert own is not None
@@ -141,7 +141,7 @@ def test_a_memorandum_is_documented_exactly_where_its_own_page_does_not_miss_the
 @override_settings(NODE_COUNTRY="AZ")
 def test_the_host_is_the_country_of_the_node():
     make_memorandum(make_organisation("A hospital in Baku", "AZ"), make_organisation("A clinic", "SE"), day=Day.on(date(2024, 5, 1)))
-    counted = figure("institutions_with_sister", TODAY).counted
+    counted = figures(TODAY)["institutions_with_sister"].counted
     conflict = Conflict.objects.get(key="countries")
     told = disagreements(figures(TODAY), TODAY, Gate(TODAY), Notes(), only=conflict)
 

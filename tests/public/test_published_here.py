@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.public.makers import secret
-from twinward.outward.portal.page import forget
+from twinward.foundation.kernel.kept import forget
 from twinward.programme.instruments.actions import publish
 from twinward.programme.instruments.tests.makers import NOON, make_agreed, make_agreement, make_side, sign
 

@@ -12,12 +12,12 @@ from django.test import Client, override_settings
 from tests.crowd import PEOPLE, at_once
 from tests.public.makers import BY, NOON, reported
 from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.kept import forget
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
 from twinward.outward.figures.actions import record_conflict, settle_conflict
 from twinward.outward.figures.models import Conflict, Settlement
-from twinward.outward.portal.page import forget
 from twinward.site.demo.people import load_people
 
 FIRST, SECOND = "The list of guests counts the host.", "Перелік гостей не рахує господаря."

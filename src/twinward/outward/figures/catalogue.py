@@ -1,6 +1,6 @@
 """The catalogue of figures: what is counted from records and what was stated in public, side by side. There is no total of the two."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Known
+from twinward.foundation.kernel.kept import kept_while_still
 from twinward.foundation.kernel.measures import Counted, Measure, Row
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.launch import launched_after
@@ -41,6 +42,7 @@ STATED_ONLY: Mapping[str, tuple[Promise, Promise]] = {
     "brigade_patients": (_("patients"), _("Counts patients as the source does. Whether one patient can count twice is not stated.")),
 }
 
+KEPT = 64  # days and languages at a time
 KEYS = (*MEASURES, *STATED_ONLY)
 
 #: What each figure is called.
@@ -95,21 +97,17 @@ class Figure:
 
 def figures(as_of: date, gate: Gate | None = None) -> dict[str, Figure]:
     """Every figure of the catalogue as of the end of a day, by key. A gate keeps back what it must, and may answer for an earlier day."""
-    return _figures(KEYS, as_of, gate, Claim.objects.all())
-
-
-def figure(key: str, as_of: date, gate: Gate | None = None) -> Figure:
-    """One figure of the catalogue. Raises KeyError for a key that is not in it."""
-    if key not in KEYS:
-        raise KeyError(key)
-    return _figures((key,), as_of, gate, Claim.objects.filter(figure=key))[key]
-
-
-def _figures(keys: Iterable[str], as_of: date, gate: Gate | None, claims: Any) -> dict[str, Figure]:
     gate = gate or Gate(date.max)
     asked = gate.asked(as_of)
-    told = said(claims.select_related("source", "part_of").order_by("-not_after", "key"), asked, gate)
-    return {key: _figure(key, asked, [one for one in told if one.figure == key]) for key in keys}
+    claims = Claim.objects.select_related("source", "part_of").order_by("-not_after", "key")
+    told = said(claims, asked, gate)
+    return {key: _figure(key, asked, [one for one in told if one.figure == key]) for key in KEYS}
+
+
+@kept_while_still(KEPT)
+def told_figures(as_of: date, gate: Gate) -> dict[str, Figure]:
+    """The same, for a page or a file that only tells them: kept while nothing is written."""
+    return figures(as_of, gate)
 
 
 def _counted(key: str, asked: date) -> Counted | None:

@@ -81,8 +81,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Every figure of the catalogue on a day, its two books apart."""
     gate = Gate.now()
     asked = asked_day(request, gate.latest)
-    found = figures_of.figures(asked.day, gate)
     day = gate.asked(asked.day)
+    found = figures_of.told_figures(day, gate)
     if request.GET.get("format") in FILES:
         return file_refused(asked) or _file(request, "figures", found, day, gate)
     notes = Notes()
@@ -101,9 +101,9 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     gate = Gate.now()
     asked = asked_day(request, gate.latest)
     day = gate.asked(asked.day)
+    found = figures_of.told_figures(day, gate)
     if request.GET.get("format") in FILES:
-        return file_refused(asked) or _file(request, key, {key: figures_of.figure(key, day, gate)}, day, gate)
-    found = figures_of.figures(day, gate)
+        return file_refused(asked) or _file(request, key, {key: found[key]}, day, gate)
     return _answer(request, "figures/figure.html", _drill_down(found[key], found, gate, reader(request)), day, asked)
 
 

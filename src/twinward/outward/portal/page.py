@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 
-from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
 
 from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.kept import kept_while_still
 from twinward.foundation.kernel.one_reading import one_reading
-from twinward.foundation.kernel.position import ledger_position
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.books import Told, told
-from twinward.outward.figures.catalogue import Figure, figures
+from twinward.outward.figures.catalogue import Figure, told_figures
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.corrections import corrections
 from twinward.outward.figures.launch import launched_after
@@ -53,27 +50,13 @@ class PublicPage:
 
 def public_page(as_of: date, gate: Gate) -> PublicPage:
     """The page of a day, or of the latest that the gate lets through, in the reader's language. Exact: any write makes it anew."""
-    asked = gate.asked(as_of)
-    position = ledger_position()
-    if not position:
-        return _made(asked, gate)
-    return _kept(get_language() or "en", asked, gate, position, str(connection.settings_dict["NAME"]))
+    return _made(gate.asked(as_of), gate)
 
 
-@lru_cache(maxsize=KEPT)
-def _kept(language: str, asked: date, gate: Gate, position: str, store: str) -> PublicPage:
-    with override(language):
-        return _made(asked, gate)
-
-
-def forget() -> None:
-    """No page is kept any more; for tests that write behind the ledger's back."""
-    _kept.cache_clear()
-
-
+@kept_while_still(KEPT)
 @one_reading()
 def _made(asked: date, gate: Gate) -> PublicPage:
-    notes, found = Notes(), figures(asked, gate)
+    notes, found = Notes(), told_figures(asked, gate)
     sections = [_section(told(topic, found, notes, gate), [found[key] for key in topic.keys]) for topic in TOPICS]
     conflicts = disagreements(found, asked, gate, notes)
     listed = directory(asked, gate, notes)

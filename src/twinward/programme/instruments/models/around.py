@@ -1,17 +1,14 @@
 """What surrounds instruments: all that their answers follow from, however far it lies, in a few queries for each step between them."""
 
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.models.parts import Act, Link, Party
 
-if TYPE_CHECKING:
-    from twinward.programme.instruments.models.instrument import Instrument
-
-Found = dict[int, "Instrument"]
+Found = dict[int, Any]  # instruments by their numbers
 Named = Callable[[Collection[int]], Found]
 
 
@@ -26,7 +23,7 @@ def acts() -> "Prefetch[Any]":
     return Prefetch("acts", Act.objects.select_related(*told).order_by("id"))
 
 
-def read_around(roots: Collection["Instrument"], named: Named, *, linked: bool) -> None:
+def read_around(roots: Collection[Model], named: Named, *, linked: bool) -> None:
     """`roots` hold all that their state on a day follows from, and so does whatever they rest on or are part of in turn.
 
     named: reads instruments by their numbers. linked: what is linked to the roots is read with all that its own state follows from; otherwise
@@ -45,7 +42,7 @@ def read_around(roots: Collection["Instrument"], named: Named, *, linked: bool) 
     prefetch_related_objects(list(found.values()), parties(), acts(), "waivers")
 
 
-def _links_of(asked: list["Instrument"], *, all_above: bool) -> tuple[set[int], set[int]]:
+def _links_of(asked: list[Any], *, all_above: bool) -> tuple[set[int], set[int]]:
     """The numbers of what they name, and of what names them: at all, or as superseded."""
     links = Link.objects.select_related("source").order_by("id")
     above = links if all_above else links.filter(kind=LinkKind.SUPERSEDES, withdrawn_on=None)
