@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import stores
 from tests.counts import count, is_deep
+from twinward.site.settled import settle
 
 pytest_plugins = ["tests.browser", "tests.contracts.summary"]
 
@@ -37,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("pure")
         if any(item.path.is_relative_to(folder) for folder in WALKS):
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """As in the server."""
+    settle()
 
 
 def touches_store(item: pytest.Item) -> bool:
