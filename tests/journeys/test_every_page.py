@@ -10,19 +10,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
+from tests.journeys.demo import load_demo
 from twinward.foundation.identity.models import Account
 from twinward.foundation.registry.models import Organisation, Person
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.models import Coverage
-from twinward.site.demo.illustrative import load_illustrative
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 LANGUAGES = ("en", "uk", "az", "es")
 LOOKS = ("standard", "large", "blue", "bw", "dark")
@@ -69,9 +66,7 @@ def ways() -> Iterator[tuple[str, str]]:
 @pytest.fixture
 def demo(live_server: LiveServer) -> str:
     """The address of a server over the demo's records."""
-    load(timezone.now())
-    load_people(timezone.now())
-    load_illustrative(timezone.localtime())
+    load_demo()
     return live_server.url
 
 

@@ -1,12 +1,11 @@
 """By the keyboard alone, in a real browser: the skip link leads to the content, and whatever has the focus is seen to have it, in every look."""
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.demo import load_demo
 from tests.journeys.test_every_page import context
-from twinward.site.demo.load import load
 
 #: What has the focus, and how wide the ring around it is, in pixels.
 FOCUSED = """() => { const one = document.activeElement, style = getComputedStyle(one);
@@ -15,7 +14,7 @@ FOCUSED = """() => { const one = document.activeElement, style = getComputedStyl
 
 @pytest.mark.parametrize("look", ["standard", "blue", "bw", "dark"])
 def test_the_focus_is_seen_on_its_way_through_the_public_page(live_server: LiveServer, browser: Browser, look: str):
-    load(timezone.now())
+    load_demo()
     page = context(browser, live_server.url, "uk", look).new_page()
     page.goto(live_server.url)
     page.keyboard.press("Tab")

@@ -4,16 +4,13 @@ import itertools
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
+from tests.journeys.demo import load_demo
 from tests.journeys.test_every_page import LANGUAGES, LOOKS, context, officer
 from twinward.programme.instruments.models import Instrument
-from twinward.site.demo.illustrative import load_illustrative
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 #: By the place of its element in the page: a text that is seen and how high its letters are drawn, in pixels; a picture's scale is reckoned in.
 SIZES = """() => Object.fromEntries([...document.querySelectorAll('body *')].map((element, place) => [place, element])
@@ -42,9 +39,7 @@ GROWS = 1.19
 @pytest.fixture
 def server(live_server: LiveServer) -> str:
     """The address of a server over the demo's records."""
-    load(timezone.now())
-    load_people(timezone.now())
-    load_illustrative(timezone.localtime())
+    load_demo()
     return live_server.url
 
 

@@ -5,16 +5,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
+from tests.journeys.demo import load_demo
 from tests.journeys.test_every_page import context, faults, ways
 from twinward.foundation.identity.models import Account
-from twinward.site.demo.illustrative import load_illustrative
-from twinward.site.demo.load import load
-from twinward.site.demo.people import PEOPLE, load_people
+from twinward.site.demo.people import PEOPLE
 
 PASSWORD = "seven wards, one roof"
 NAMES = tuple(full_name for _name, full_name, *_rest in PEOPLE)
@@ -25,9 +23,7 @@ ENGLISH = "en"
 def demo(live_server: LiveServer, settings: Any) -> str:
     """The address of a demo's server."""
     settings.DEMO = True
-    load(timezone.now())
-    load_people(timezone.now())
-    load_illustrative(timezone.localtime())
+    load_demo()
     Account.objects.update(language=ENGLISH)
     return live_server.url
 

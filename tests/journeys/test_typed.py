@@ -5,22 +5,18 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.demo import load_demo
 from twinward.foundation.identity.models import Account
 from twinward.programme.instruments.models import Instrument
-from twinward.site.demo.load import load
-from twinward.site.demo.people import load_people
 
 
 @pytest.fixture
 def page(live_server: LiveServer, browser: Browser) -> Iterator[Page]:
     """A page of the officer in Kyiv, over the demo's records."""
-    now = timezone.localtime()
-    load(now)
-    load_people(now)
+    load_demo()
     client = Client()
     client.force_login(Account.objects.get(email="officer.kyiv@twinward.example"))
     context = browser.new_context(base_url=live_server.url)
