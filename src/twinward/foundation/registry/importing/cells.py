@@ -15,7 +15,6 @@ import python_calamine
 from twinward.foundation.kernel.formulas import restored
 from twinward.foundation.registry.importing import sheets
 from twinward.foundation.registry.importing.columns import (
-    MOST_CELLS,
     MOST_COLUMNS,
     MOST_RATIO,
     MOST_ROWS,
@@ -24,21 +23,13 @@ from twinward.foundation.registry.importing.columns import (
     Refusal,
     Unreadable,
 )
+from twinward.foundation.registry.importing.extent import Elements, Extent, Places
 
 _ALLOWED_BYTES = 10_000_000  # whatever the ratio
 _MOST_MEMBERS = 500
 _CHUNK = 1 << 18
 _SEEN = 1_000_000  # bytes of a part that is looked at as one
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>(?:\s*<(?:\w+:)?(f)[\s/>])?""")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_FIRST_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^>]*?\b\w+:id=["']([^"']+)["']""")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ID, _TARGET = re.compile(rb"""\bId=["']([^"']+)["']"""), re.compile(rb"""\bTarget=["']([^"']+)["']""")
 _SEPARATOR = re.compile("sep=([,;\t])", re.IGNORECASE)
-_LONGEST_TAG = 512
-#: Columns by row, both counted from 1.
-Places = dict[int, set[int]]
 Cells = Iterator[tuple[int, dict[str, Any]]]
 
 
@@ -181,68 +172,55 @@ def _looked_through(path: Path) -> Places:
             raise Unreadable("import_not_xlsx")
         first = _first_sheet(archive)
         for member in members:
-            is_sheet = member.filename == first or (member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"))
-            extent = _Extent(formulas if member.filename == first else {}) if is_sheet else None
+            is_first = member.filename.casefold() == first
+            is_sheet = is_first or (member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"))
+            extent = Extent() if is_sheet else None
             left = _member_looked_through(archive, member, left, extent)
+            if extent is not None and is_first:
+                formulas |= extent.formulas
     return formulas
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:
-    """The member that holds the first sheet of the book; "" when the book does not say."""
+    """The member that holds the first sheet of the book, without capitals. Raises Unreadable when the book does not say, or it is not there."""
+    sheets_named = _Found("sheet")
     with archive.open("xl/workbook.xml") as book:
-        named = _FIRST_SHEET.search(book.read(_SEEN))
-    if named is None or "xl/_rels/workbook.xml.rels" not in archive.namelist():
-        return ""
-    with archive.open("xl/_rels/workbook.xml.rels") as relations:
-        found = {key[1]: tag for tag in _RELATION.findall(relations.read(_SEEN)) if (key := _ID.search(tag))}
-    target = _TARGET.search(found.get(named[1], b""))
-    if target is None:
-        return ""
-    name = target[1].decode(errors="replace")
-    return name.removeprefix("/") if name.startswith("/") else f"xl/{name}"
+        sheets_named.look(book.read(_SEEN))
+    keys = [value for name, value in (sheets_named.found or [{}])[0].items() if name.endswith(":id")]
+    members = {name.casefold() for name in archive.namelist()}
+    if keys and "xl/_rels/workbook.xml.rels" in members:
+        relations = _Found("Relationship")
+        with archive.open("xl/_rels/workbook.xml.rels") as named:
+            relations.look(named.read(_SEEN))
+        for target in (one.get("Target", "") for one in relations.found if one.get("Id") == keys[0]):
+            name = target.removeprefix("/")
+            first = (name if name.startswith("xl/") else f"xl/{name}").casefold()
+            if first in members:
+                return first
+    raise Unreadable("import_damaged", why="xl/workbook.xml")
 
 
-def _member_looked_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, extent: "_Extent | None") -> int:
+class _Found(Elements):
+    """The attributes of every element of one name."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self._wanted, self.found = wanted, list[dict[str, str]]()
+
+    def begins(self, name: str, given: dict[str, str]) -> None:
+        if name == self._wanted:
+            self.found.append(given)
+
+
+def _member_looked_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, extent: Extent | None) -> int:
     """How many bytes may still be unpacked after this member."""
-    kept = b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             left -= len(chunk)
             if left < 0:
                 raise Unreadable("import_bomb")
             if extent is not None:
-                window = kept + chunk
-                cut = max(window.rfind(sign, len(window) - _LONGEST_TAG) for sign in (b"<c ", b":c ", b"<"))
-                kept = window[cut:] if cut >= 0 else b""
-                extent.look(window[: len(window) - len(kept)])
+                extent.look(chunk)
     if extent is not None:
-        extent.look(kept)
+        extent.look(b"", is_last=True)
     return left
-
-
-class _Extent:
-    """How far the cells of one sheet reach, as far as it was looked through, and which hold formulas."""
-
-    def __init__(self, formulas: Places) -> None:
-        self.formulas = formulas
-        self.row = self.column = self.cells = self.rows = 0
-
-    def look(self, seen: bytes) -> None:
-        """Takes in a piece of the sheet. Raises Unreadable when it reaches too far."""
-        self.cells += len(_ANY_CELL.findall(seen))
-        self.rows += len(_ROW.findall(seen))
-        for letters, row, formula in _CELL.findall(seen):
-            self.row, self.column = max(self.row, int(row)), max(self.column, _column(letters))
-            if formula:
-                self.formulas.setdefault(int(row), set()).add(_column(letters))
-        if self.column > MOST_COLUMNS:
-            raise Unreadable("import_too_many_columns", most=MOST_COLUMNS)
-        if max(self.row, self.rows) > MOST_ROWS or max(self.cells, self.row * self.column) > MOST_CELLS:
-            raise Unreadable("import_too_many_rows", most=MOST_ROWS)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -136,6 +136,13 @@ def sheet_of_xml(xml: bytes, *, compressed: int = zipfile.ZIP_DEFLATED) -> bytes
     return out.getvalue()
 
 
+def sheet_of_rows(*rows: str) -> bytes:
+    """A sheet whose first row holds the headings, with these rows of XML below it; no cell of the first says where it stands."""
+    headings = "".join(f'<c t="str"><v>{heading}</v></c>' for heading in HEADINGS)
+    inside = f"<sheetData><row>{headings}</row>{''.join(rows)}</sheetData>"
+    return sheet_of_xml(f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{inside}</worksheet>'.encode())
+
+
 def bomb(size: int = 60_000_000) -> bytes:
     """A sheet of a few hundred kilobytes that unpacks to `size` bytes."""
     return sheet_of_xml(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + b" " * size)
