@@ -81,10 +81,18 @@ def _text(content: bytes) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable("import_csv_not_utf8", row=content.count(b"\n", 0, error.start) + 1) from None
-    if "\0" in text[:_SEEN]:  # UTF-16 without its mark, or no text at all
+        raise Unreadable("import_csv_not_utf8", row=_row_after(content[: error.start].decode(encoding))) from None
+    heading = text.lstrip("\r\n ").partition("\n")[0]
+    if heading.count("\0") > len(heading) // 4:  # UTF-16 without its mark, or no text at all
         raise Unreadable("import_csv_not_utf8", row=1)
     return text
+
+
+def _row_after(text: str) -> int:
+    """The number of the row that a sign after this beginning of a file stands in; a cell may hold several lines."""
+    rows, separator = _separated(text)
+    csv.field_size_limit(len(text) + 2)
+    return sum(1 for _row in csv.reader(io.StringIO(f"{rows}.", newline=""), delimiter=separator))
 
 
 def _separated(text: str) -> tuple[str, str]:

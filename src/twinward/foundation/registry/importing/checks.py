@@ -45,8 +45,8 @@ def text(value: Any, field: str, most: int) -> str:
         raise value
     if not isinstance(value, str):
         raise Refusal(field, "import_not_text", given=f"{value!r:.60}")
-    if _STRANGE.search(value):
-        raise Refusal(field, "import_strange_sign")
+    if strange := _STRANGE.search(value):
+        raise Refusal(field, "import_strange_sign", sign=f"U+{ord(strange[0]):04X}")
     if not value.isascii() or "  " in value or value != value.strip() or "\n" in value or "\t" in value:
         value = _SPACE.sub(" ", value).strip()
     if len(value) > most:
@@ -141,6 +141,8 @@ def _degrees(value: Any, field: str, most: int) -> int | None:
 def one_of(value: Any, field: str, known: tuple[str, ...] | list[str]) -> str:
     """One of the codes, in any case of letters."""
     given = text(value, field, 80)
+    if not given:
+        raise Refusal(field, "import_missing_one_of", known=", ".join(known))
     code = given.casefold().replace(" ", "_")
     if code not in known:
         raise Refusal(field, "import_not_one_of", given=given, known=", ".join(known))

@@ -11,10 +11,19 @@ from typing import IO, Any
 
 import orjson
 
-from twinward.foundation.registry.importing.columns import MOST_LINE_BYTES, MOST_RATIO, MOST_ROWS, MOST_UNPACKED_BYTES, Refusal, Unreadable
+from twinward.foundation.registry.importing.columns import (
+    LONGEST,
+    MOST_LINE_BYTES,
+    MOST_RATIO,
+    MOST_ROWS,
+    MOST_UNPACKED_BYTES,
+    Refusal,
+    Unreadable,
+)
 
 _ALLOWED_BYTES = 10_000_000  # whatever the ratio
 _CHUNK = 1 << 20
+_MOST_DIGITS = max(LONGEST.values())
 
 
 class Limited:
@@ -82,12 +91,19 @@ def _decoded(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
+        if "infinity" in error.msg:
+            return Refusal("", "import_number_too_long")
         return Refusal("", "import_not_utf8" if "UTF-8" in error.msg else "import_not_json", why=error.msg.split(":")[0][:80])
+
+
+def _number(digits: str) -> int | str:
+    """The whole number; its digits when they are more than any value of a record has, so that the check of its field says what is wrong."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 def _of_array(first: bytes, stream: Limited) -> Iterator[tuple[int, Any]]:
     """The members of one array, read piece by piece, so that a dump of any size takes little memory."""
-    decoder, number = json.JSONDecoder(), 0
+    decoder, number = json.JSONDecoder(parse_int=_number), 0
     reader = _Decoded(first, stream)
     reader.past("[")
     while not reader.past("]"):

@@ -40,6 +40,8 @@ def read(path: Path, name: str = "", *, progress: Callable[[int], None] = lambda
     progress: called now and then with the number of rows read so far.
     """
     try:
+        if path.is_dir():
+            raise Unreadable("import_folder", path=str(path))
         if not path.is_file():
             raise Unreadable("import_no_file", path=str(path))
         size = path.stat().st_size

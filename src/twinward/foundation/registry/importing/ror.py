@@ -50,9 +50,9 @@ def _listed(value: Any, field: str) -> list[Any]:
 
 
 def _kind(record: dict[str, Any]) -> str:
-    types = _listed(record.get("types"), "types")
+    types = [one for one in _listed(record.get("types"), "types") if one not in (None, "")]
     if not types:
-        raise Refusal("types", "import_missing")
+        raise Refusal("types", "import_missing_one_of", known=", ".join(KIND_OF_TYPE))
     for known, kind in KIND_OF_TYPE.items():
         if known in types:
             return kind
