@@ -21,6 +21,8 @@ from twinward.foundation.registry.reach import naming_faults, require_adding, re
 from twinward.foundation.registry.references import relying
 from twinward.foundation.registry.search import names_changed
 
+_LINES = ("region", "city", "website")  # columns of an organisation that are a line of words
+
 
 @transaction.atomic
 def add_organisation(
@@ -80,7 +82,8 @@ def _registered(
     at: datetime,
 ) -> Organisation:
     given, numbers, codes = list(dict.fromkeys(names)), dict(identifiers), list(dict.fromkeys(specialities))
-    if faults := [*_name_faults(given), *_number_faults(numbers.items(), None)]:
+    where = {column: getattr(organisation, column) for column in _LINES}
+    if faults := [*_name_faults(given), *_line_faults(where), *_number_faults(numbers.items(), None)]:
         raise Refused("add", faults)
     label(organisation, given)
     organisation.save()
@@ -114,6 +117,7 @@ def correct_organisation(
     if faults := [
         *_correction_faults(organisation, reason, values),
         *_name_faults(called),
+        *_line_faults(values),
         *naming_faults(organisation, called, by),
         *_number_faults(numbers or (), organisation),
     ]:
@@ -141,6 +145,10 @@ def _name_faults(names: Iterable[Name]) -> list[str]:
     values = [value for value, _language, _use in names]
     mixed = ["name_mixes_alphabets"] if any(map(looks_mixed, values)) else []
     return mixed + (["name_has_hidden_signs"] if any(map(hidden_sign, values)) else [])
+
+
+def _line_faults(values: Mapping[str, Any]) -> list[str]:
+    return ["place_has_hidden_signs"] if any(hidden_sign(values.get(column) or "") for column in _LINES) else []
 
 
 def _number_faults(numbers: Iterable[Number], of: Organisation | None) -> list[str]:

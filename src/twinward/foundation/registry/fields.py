@@ -161,8 +161,8 @@ class LineField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = without_edges(" ".join(super().clean(value).split()))
-        if hidden := hidden_sign(text):
-            raise forms.ValidationError(say("hidden_sign") % {"sign": hidden.code, "before": hidden.before or "-"}, code="hidden_sign")
+        if fault := hidden_fault(text):
+            raise forms.ValidationError(fault, code="hidden_sign")
         return text
 
 
@@ -180,10 +180,16 @@ class NameField(LineField):
         return text
 
 
+def hidden_fault(text: str) -> str:
+    """Which sign of the text is not seen, as a sentence; empty when every one is."""
+    hidden = hidden_sign(text)
+    return say("hidden_sign") % {"sign": hidden.code, "before": hidden.before or "-"} if hidden else ""
+
+
 def name_fault(text: str) -> str:
     """Why this is no name, as a sentence; empty when it is one, or nothing."""
-    if hidden := hidden_sign(text):
-        return say("hidden_sign") % {"sign": hidden.code, "before": hidden.before or "-"}
+    if fault := hidden_fault(text):
+        return fault
     if begins_as_formula(text):
         return say("import_formula") % {"given": text[:60]}
     if text and not any(map(str.isalpha, text)):

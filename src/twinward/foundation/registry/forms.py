@@ -12,7 +12,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.fields import KnownDayField
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
+from twinward.foundation.registry.fields import CountryField, LineField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.models import Appointment, Kind, Organisation, Person, Precision
 from twinward.foundation.registry.name_lines import NameLinesField
 from twinward.foundation.registry.numbers import ror_id
@@ -69,8 +69,8 @@ class OrganisationForm(SectionedForm):
     parent = OrganisationField(label=_("Part of"), required=False)
     is_active = forms.BooleanField(label=_("It is active"), required=False, initial=True)
     country = CountryField()
-    region = forms.CharField(label=_("Region"), required=False, max_length=120)
-    city = forms.CharField(label=_("Place"), required=False, max_length=120)
+    region = LineField(label=_("Region"), required=False, max_length=120)
+    city = LineField(label=_("Place"), required=False, max_length=120)
     latitude = forms.FloatField(
         label=_("Latitude"),
         required=False,
@@ -86,7 +86,7 @@ class OrganisationForm(SectionedForm):
     )
     ror = forms.CharField(label="ROR", required=False, max_length=120, help_text=_("Research Organization Registry"))
     ua_edr = forms.CharField(label=_("Number in the Ukrainian register"), required=False, max_length=20)
-    website = forms.CharField(label=_("Website"), required=False, max_length=300)
+    website = LineField(label=_("Website"), required=False, max_length=300)
     specialities = forms.MultipleChoiceField(
         label=_("Specialities"), required=False, choices=lambda: by_words(SPECIALITIES.items()), widget=forms.CheckboxSelectMultiple
     )

@@ -32,6 +32,9 @@ SENTENCES: dict[str, Promise] = {
     "hidden_sign": _(
         "After “%(before)s” stands a sign that is not seen (%(sign)s). Delete it, or type the words anew instead of copying them."
     ),
+    "place_has_hidden_signs": _(
+        "The region, the place or the address of the website holds a sign that is not seen. Type it anew instead of copying it."
+    ),
     "name_has_hidden_signs": _("The name holds a sign that is not seen. Type it anew instead of copying it."),
     "name_is_of_another": _("Another institution of the country is called so. If both are, an officer of the country records it."),
     "correction_needs_a_reason": _("Say why it is corrected."),

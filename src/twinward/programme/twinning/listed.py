@@ -15,7 +15,8 @@ from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.asked import without_controls
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_name
-from twinward.foundation.registry.fields import mixed_fault, name_fault, surely_meant
+from twinward.foundation.registry.fields import hidden_fault, mixed_fault, name_fault, surely_meant
+from twinward.foundation.registry.hidden_signs import without_edges
 from twinward.foundation.registry.kind_words import kind_in_name
 from twinward.foundation.registry.models import Kind, Organisation
 from twinward.foundation.registry.names import fold
@@ -79,7 +80,7 @@ class Line:
 
     @property
     def city(self) -> str:
-        return " ".join(self.answer("-city").split())
+        return without_edges(" ".join(self.answer("-city").split()))
 
     @property
     def shown(self) -> str:
@@ -157,7 +158,7 @@ class Line:
         return ", ".join(f"{one.called} ({country_name(one.country_id)})" for one in found)
 
     def _new_fault(self, told: Mapping[str, Any]) -> str:
-        if mixed := name_fault(self.text) or mixed_fault(self.city):
+        if mixed := name_fault(self.text) or hidden_fault(self.city) or mixed_fault(self.city):
             return say("line_fault") % {"number": self.number, "fault": mixed}
         if len(self.city) > LONGEST_PLACE:
             return say("listed_place_too_long") % {"number": self.number, "most": LONGEST_PLACE}

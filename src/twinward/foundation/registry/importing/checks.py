@@ -56,11 +56,17 @@ def text(value: Any, field: str, most: int) -> str:
     return value
 
 
-def name(value: Any, field: str) -> str:
-    """The name; refuses one with a sign that is not seen, or whose words mix look-alike letters."""
-    found = without_edges(text(value, field, LONGEST["name"]))
+def line(value: Any, field: str, most: int) -> str:
+    """The text; refuses one with a sign that is not seen."""
+    found = without_edges(text(value, field, most))
     if not found.isascii() and (hidden := hidden_sign(found)):
         raise Refusal(field, "hidden_sign", sign=hidden.code, before=hidden.before or "-")
+    return found
+
+
+def name(value: Any, field: str) -> str:
+    """The name; refuses one with a sign that is not seen, or whose words mix look-alike letters."""
+    found = line(value, field, LONGEST["name"])
     if not found.isascii() and (mixed := mixed_words(found)):
         raise mixed_refusal(mixed[0], field)
     return found
@@ -99,7 +105,7 @@ def ror(value: Any, field: str) -> str:
 
 def website(value: Any, field: str) -> str:
     """An address of the web; one without a scheme is taken for https."""
-    given = text(value, field, LONGEST["website"])
+    given = line(value, field, LONGEST["website"])
     if not given:
         return ""
     if _SCHEMELESS.match(given):

@@ -33,7 +33,7 @@ def row(record: Any, number: int) -> tuple[Row, list[Fault], list[Refusal]]:
     if place is not None:
         fields["country_id"] = faults.checked(checks.country, place.get("country"), "country")
         for part in ("region", "city"):
-            fields[part] = faults.checked(checks.text, place.get(part), part, LONGEST[part])
+            fields[part] = faults.checked(checks.line, place.get(part), part, LONGEST[part])
         where = checks.place(place.get("lat"), place.get("lng"), ("lat", "lng"), faults)
         fields["latitude_microdegrees"], fields["longitude_microdegrees"] = where
     fields["website"] = faults.checked(_website, record)

@@ -50,7 +50,7 @@ def row(cells: dict[str, Any], number: int) -> tuple[Row, list[Refusal]]:
     }
     for column in ("region", "city"):
         if column in given:
-            fields[column] = faults.checked(checks.text, given[column], column, LONGEST[column])
+            fields[column] = faults.checked(checks.line, given[column], column, LONGEST[column])
     if "latitude" in given or "longitude" in given:
         place = checks.place(given.get("latitude"), given.get("longitude"), ("latitude", "longitude"), faults)
         fields["latitude_microdegrees"], fields["longitude_microdegrees"] = place

@@ -1,19 +1,22 @@
 """A name shows all that it is: one rule for forms and imports, and names that look alike are alike."""
 
+from typing import Any
+
 import pytest
 from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.registry.actions import add_organisation, add_person
+from twinward.foundation.registry.actions import add_organisation, add_person, correct_organisation
 from twinward.foundation.registry.fields import LineField, NameField
 from twinward.foundation.registry.hidden_signs import HiddenSign, as_seen, hidden_sign
-from twinward.foundation.registry.importing import checks
+from twinward.foundation.registry.importing import checks, ror, sheets
 from twinward.foundation.registry.importing.columns import Refusal
 from twinward.foundation.registry.name_lines import names_in
 from twinward.foundation.registry.names import fold, without_marks
 from twinward.foundation.registry.search import doubles_of
+from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.makers import BY, NOON, make_organisation
 
 HIDDEN = {
@@ -52,6 +55,20 @@ def test_a_sign_that_is_not_seen_is_named_by_forms_and_by_imports(name):
     with pytest.raises(Refusal) as refused:
         checks.name(name, "name")
     assert refused.value.code in ("hidden_sign", "import_strange_sign")
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.parametrize("column", ["region", "city", "website"])
+def test_a_sign_that_is_not_seen_is_refused_in_a_place_by_every_form_of_a_file(name, column):
+    address = f"https://a.example/{name}"
+    changes: dict[str, Any] = {"links": [address]} if column == "website" else {column: name}
+    _row, faults = sheets.row({"name": "A", "country": "UA", "kind": "hospital", column: address if column == "website" else name}, 2)
+    _row, _left_out, of_record = ror.row(files.ror_record(1, **changes), 1)
+
+    for fault in (*faults, *of_record):
+        assert fault.code in ("hidden_sign", "import_strange_sign"), fault
+        assert fault.field == (column if fault in faults or column != "website" else "links")
+    assert len(faults) == len(of_record) == 1
 
 
 @pytest.mark.parametrize("name", SEEN)
@@ -95,5 +112,11 @@ def test_no_write_takes_a_hidden_sign_and_the_likeness_check_sees_through_it():
         add_organisation(name="Clinic\u200b", kind="hospital", country="UA", by=BY, at=NOON)
     with pytest.raises(Refused, match="name_has_hidden_signs"):
         add_person(full_name="\u202eOlena", by=BY, at=NOON)
+    places: list[dict[str, Any]] = [{"city": "Ky\u200biv"}, {"region": "Kyiv\u00ad"}, {"website": "https://a.example/\u202e"}]
+    for where in places:
+        with pytest.raises(Refused, match="place_has_hidden_signs"):
+            add_organisation(name="Clinic", kind="hospital", country="UA", by=BY, at=NOON, **where)
+        with pytest.raises(Refused, match="place_has_hidden_signs"):
+            correct_organisation(hospital, by=BY, at=NOON, reason="x", **where)
     (found,) = doubles_of(["Okhm\u200batdyt Children\u200b's Hospital"], "UA", actor=BY)
     assert (found.organisation.pk, found.score) == (hospital.pk, 1.0)

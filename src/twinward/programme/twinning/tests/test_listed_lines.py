@@ -61,6 +61,7 @@ def test_a_line_that_would_be_lost_or_cut_is_refused_with_its_number(kyiv: Clien
     ("city", "words"),
     [
         ("U" * (LONGEST_PLACE + 1), f"Line 1: the place is longer than {LONGEST_PLACE} characters."),
+        ("Nirgend\u200bwo", "U+200B"),
         ("Nirgendwо", "mixes letters of different alphabets"),
     ],
 )
