@@ -45,7 +45,7 @@ def test_import_and_find_say_what_they_promise(run, tmp_path: Path):
     again = document(run("import", "organisations", str(path), "--json"), 1)
     found = document(run("find", "Vyhadana likarnya 3", "--country", "UA", "--json"))
 
-    alone = {"rejected": rejected, "left_out": [], "not_compared": 0, "possible_duplicates": []}
+    alone = {"rejected": rejected, "left_out": [], "noted": [], "not_compared": 0, "possible_duplicates": []}
     assert dry == first == {"added": 2, "changed": 0, "unchanged": 0, "compared": 2} | alone
     assert again == {"added": 0, "changed": 0, "unchanged": 2, "compared": 0} | alone
     assert (found[0]["name"], found[0]["country"], found[0]["ids"]) == (

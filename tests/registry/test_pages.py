@@ -230,6 +230,7 @@ def test_a_form_sent_twice_adds_once(officer):
         ({"latitude": "50"}, "both latitude and longitude"),
         ({"ror": "12"}, "is not an identifier of the Research Organization Registry"),
         ({"ua_edr": "x"}, "is not a number of the Ukrainian register"),
+        ({"ua_edr": "1234"}, "Did you mean 00001234?"),
         ({"website": "javascript:alert(1)"}, "URL"),
         ({"parent": "Zzzzqq"}, "No organisation is called anything like"),
     ],
@@ -558,6 +559,22 @@ def test_rows_that_were_left_out_are_in_the_file_of_the_rejected_once_the_rest_i
 
     lines = client.get(reverse("import-rejected", args=[key, "csv"])).content.decode("utf-8-sig").splitlines()
     assert [line.split(",")[2:] for line in lines[1:]] == [['"Left"', '"UA"', '"hospital"']]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_zeros_that_a_sheet_dropped_are_told_in_the_preview_and_stand_in_the_file_of_the_rejected(officer, kind):
+    client = client_of(officer)
+    rows = [("name", "country", "kind", "ua_edr"), ("Sound", "UA", "hospital", 1994089), ("Wrong", "UA", "castle", 12925)]
+    page = upload(client, "sheet.xlsx", files.sheet(rows))["Location"]
+    told = " ".join(re.sub("<[^>]+>", " ", text_of(client.get(page))).split())
+    assert "1 value is taken otherwise than the sheet has it" in told
+    assert "It is taken as 01994089: the sheet keeps “1994089” as a number, without the zeros before it." in told
+
+    again = client.get(reverse("import-rejected", args=[page.rstrip("/").rsplit("/", 1)[1], kind])).content
+    page = upload(client, f"rejected.{kind}", again)["Location"]
+    told = text_of(client.get(page))
+    assert "castle" in told
+    assert "too short" not in told
 
 
 def test_a_file_that_cannot_be_read_is_refused_kindly_and_not_kept(officer, own_home):

@@ -15,7 +15,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.fields import CountryField, LineField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.models import Appointment, Kind, Organisation, Person, Precision
 from twinward.foundation.registry.name_lines import NameLinesField
-from twinward.foundation.registry.numbers import ror_id
+from twinward.foundation.registry.numbers import ror_id, ua_edr, ua_edr_with_zeros
 from twinward.foundation.registry.specialities import SPECIALITIES
 
 _PLACE = ("latitude", "longitude")
@@ -101,9 +101,11 @@ class OrganisationForm(SectionedForm):
 
     def clean_ua_edr(self) -> str:
         given = self.cleaned_data["ua_edr"].strip()
-        if given and not (given.isascii() and given.isdigit() and len(given) <= 8):
-            raise forms.ValidationError(say("import_not_edr") % {"given": given}, code="import_not_edr")
-        return given.zfill(8) if given else ""
+        if given and not ua_edr(given):
+            meant = ua_edr_with_zeros(given)
+            code = "import_edr_short" if meant else "import_not_edr"
+            raise forms.ValidationError(say(code) % {"given": given, "meant": meant}, code=code)
+        return given
 
     def clean_website(self) -> str:
         given = self.cleaned_data["website"].strip()

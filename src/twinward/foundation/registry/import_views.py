@@ -189,6 +189,8 @@ def _shown(found: Plan) -> dict[str, Any]:
         "good": counted["added"] + counted["changed"],
         "rejected": reasons(faults_of(found.rejected), _OF_EACH),
         "left_out": reasons(found.left_out, _OF_EACH),
+        "noted": reasons(found.noted, _OF_EACH),
+        "noted_count": len(found.noted),
         "is_open": counted["rejected"] <= _OF_EACH,
         "adds": [(row.number, row.names[0][0], row.fields["country_id"]) for row in found.adds[:_SHOWN]],
         "changes": list(_changes(found.changes[:_SHOWN])),

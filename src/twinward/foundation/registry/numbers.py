@@ -19,6 +19,18 @@ def ror_id(text: str) -> str | None:
     return f"https://ror.org/{match[1].lower()}" if match else None
 
 
+def ua_edr(text: str) -> str | None:
+    """The number in the Ukrainian register that `text` is; None when it is none."""
+    given = text.strip()
+    return given if re.fullmatch("[0-9]{8}", given) else None
+
+
+def ua_edr_with_zeros(text: str) -> str:
+    """The number in the Ukrainian register that fewer digits would be with zeros before them; empty for what is no such number."""
+    given = text.strip()
+    return given.zfill(8) if re.fullmatch("[0-9]{1,7}", given) else ""
+
+
 def register_of(text: str) -> str:
     """The register whose number `text` is, whether or not it has given it to anybody; empty for what is no number."""
     given = text.strip()

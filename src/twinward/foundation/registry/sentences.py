@@ -116,6 +116,10 @@ SENTENCES: dict[str, Promise] = {
     "import_formula_cell": _("The cell holds a formula. Write the value itself."),
     "import_not_ror": _("“%(given)s” is not an identifier of the Research Organization Registry, such as https://ror.org/03yrm5c26."),
     "import_not_edr": _("“%(given)s” is not a number of the Ukrainian register: eight digits."),
+    "import_edr_short": _(
+        "“%(given)s” is too short for a number of the Ukrainian register, which has eight digits. Did you mean %(meant)s? Write the zeros too."
+    ),
+    "import_edr_padded": _("It is taken as %(meant)s: the sheet keeps “%(given)s” as a number, without the zeros before it."),
     "import_not_website": _("“%(given)s” is not an address of the web."),
     "import_half_a_place": _("A place needs both latitude and longitude."),
     "import_not_degrees": _("“%(given)s” is not a number of degrees from -%(most)s to %(most)s."),

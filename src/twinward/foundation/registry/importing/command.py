@@ -45,6 +45,7 @@ class Done(NamedTuple):
             "unchanged": self.found.unchanged,
             "rejected": told(faults_of(self.found.rejected)),
             "left_out": told(self.found.left_out),
+            "noted": told(self.found.noted),
             "compared": self.like.compared,
             "not_compared": self.like.new - self.like.compared,
             "possible_duplicates": self.doubles(),
@@ -52,7 +53,7 @@ class Done(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """For a person: what was not taken and why, and what may stand twice on record."""
-        yield from lines_of(self.found.rejected, self.found.left_out, self.doubles())
+        yield from lines_of(self.found.rejected, self.found.left_out, self.doubles(), self.found.noted)
         if self.like.new > self.like.compared:
             yield f"Of {self.like.new} new rows the first {self.like.compared} were compared with what is on record."
 

@@ -62,7 +62,7 @@ class Plan:
     """adds: rows of organisations that are new; keys: theirs by number of the row, once they are added.
 
     changes: what differs. unchanged: how many rows say nothing new. rejected: each row that is not taken, with its faults.
-    left_out: names left out of sound rows.
+    left_out: names left out of sound rows. noted: what is taken of the rows that are, otherwise than it stands in the file.
     """
 
     adds: list[Row] = field(default_factory=list)
@@ -70,6 +70,7 @@ class Plan:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
+    noted: list[Fault] = field(default_factory=list)
     keys: dict[int, int] = field(default_factory=dict)
 
     def reject(self, row: Row, column: str, code: str, values: dict[str, Any]) -> None:
@@ -112,6 +113,8 @@ def plan(reading: Reading, *, actor: Actor) -> Plan:
     found.unchanged += len(differing) - len(told)
     found.changes = _where_they_are_named(told, found)
     found.rejected.sort(key=lambda one: one.row)
+    rejected = {one.row for one in found.rejected}
+    found.noted = [one for one in reading.noted if one.row not in rejected]
     return found
 
 

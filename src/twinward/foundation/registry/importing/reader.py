@@ -1,12 +1,13 @@
 """Reads and checks one file in a process of its own, whose memory and time are limited: `python -m ...reader FILE RESULT`. No Django.
 
 The result is lines of JSON: a row ["row", ...], a fault ["fault", ...], the cells of a line that has faults ["cells", row, {column: text}],
-a name left out ["left", ...], how far it is ["at", n]; the last is ["end", rows] or, when the file cannot be read, ["unreadable", code, values].
+a name left out ["left", ...], what is taken otherwise than it stands ["noted", ...], how far it is ["at", n]; the last is ["end", rows] or, when
+the file cannot be read, ["unreadable", code, values].
 """
 
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -33,7 +34,7 @@ _EVERY = 1_000
 class Read(NamedTuple):
     """One row as it was read: its number, what is sound in it, everything that is wrong with it, the names left out of it.
 
-    cells: of a line of a sheet what stands in it, by column.
+    cells: of a line of a sheet what stands in it, by column. noted: what of it is taken otherwise than it stands there.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Read(NamedTuple):
     faults: list[Refusal]
     left_out: list[Fault]
     cells: dict[str, Any]
+    noted: Sequence[Fault] = ()
 
 
 def main(path: Path, name: str, result: Path) -> None:
@@ -76,7 +78,7 @@ def rows(path: Path, name: str) -> Iterator[Read]:
     elif is_sheet(kind):
         for number, given in cells.records(path):
             row, faults = sheets.row(given, number)
-            yield Read(number, row, faults, [], given)
+            yield Read(number, row, faults, [], given, sheets.noted(row, given))
     else:
         raise Unreadable("import_unknown_kind", kinds=".jsonl .jsonl.gz .json .zip .csv .xlsx")
 
@@ -112,6 +114,8 @@ def _read(path: Path, name: str, out: IO[bytes]) -> int:
             _say(out, ["row", *one.row])
             for fault in one.left_out:
                 _say(out, ["left", *fault])
+            for note in one.noted:
+                _say(out, ["noted", *note])
             continue
         for fault in faults:
             _say(out, ["fault", one.number, fault.field, fault.code, fault.values])
@@ -125,7 +129,7 @@ def _read(path: Path, name: str, out: IO[bytes]) -> int:
 def _written(given: dict[str, Any]) -> dict[str, str]:
     """What stands in the cells, as text: of one that cannot be read what it shows."""
     shown = {column: value.shown if isinstance(value, Refusal) else value for column, value in given.items() if column in COLUMNS}
-    return {column: sheets.as_text(value)[:LONGEST_CELL] for column, value in shown.items()}
+    return {column: sheets.as_corrected(column, value)[:LONGEST_CELL] for column, value in shown.items()}
 
 
 def _keys(row: Row) -> list[tuple[str, str]]:

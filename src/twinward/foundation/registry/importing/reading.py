@@ -23,13 +23,14 @@ SOURCES = Path(twinward.__file__).resolve().parents[1]
 class Reading:
     """rows: the sound ones, in the file's order. rejected: what is wrong with those that are not. left_out: names left out of sound rows.
 
-    cells: of a sheet what stands in the lines that are not sound, by number of the row and by column. same: by number of the row the key of
-    the organisation that it is on somebody's word.
+    noted: what is taken of sound rows otherwise than it stands in the file. cells: of a sheet what stands in the lines that are not sound, by
+    number of the row and by column. same: by number of the row the key of the organisation that it is on somebody's word.
     """
 
     rows: list[Row] = field(default_factory=list)
     rejected: list[Fault] = field(default_factory=list)
     left_out: list[Fault] = field(default_factory=list)
+    noted: list[Fault] = field(default_factory=list)
     cells: dict[int, dict[str, str]] = field(default_factory=dict)
     same: dict[int, int] = field(default_factory=dict)
 
@@ -105,6 +106,8 @@ def _told(result: Path) -> Reading:
                     reading.cells[told[0]] = told[1]
                 elif what == "left":
                     reading.left_out.append(Fault(*told))
+                elif what == "noted":
+                    reading.noted.append(Fault(*told))
                 elif what == "unreadable":
                     raise Unreadable(told[0], **told[1])
                 elif what == "end":

@@ -1,7 +1,7 @@
 """What was not taken, gathered by reason: how many rows there are of each, and the first of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -70,10 +70,11 @@ def _reason(code: str, group: list[Fault], most: int) -> Reason:
 _LINES = 20
 
 
-def lines_of(rejected: list[Rejected], left_out: list[Fault], doubles: list[dict[str, Any]]) -> Iterator[str]:
+def lines_of(rejected: list[Rejected], left_out: list[Fault], doubles: list[dict[str, Any]], noted: Sequence[Fault] = ()) -> Iterator[str]:
     """What a person at a terminal reads of an import: the reasons with their numbers, the first rows of each, and what may stand twice on record."""
     yield from _told(f"{_rows(len(rejected))} rejected", list(faults_of(rejected)))
     yield from _told(f"{len(left_out)} {'name' if len(left_out) == 1 else 'names'} left out", left_out)
+    yield from _told(f"{len(noted)} {'value' if len(noted) == 1 else 'values'} taken otherwise than the file has it", list(noted))
     for one in doubles:
         added = f" It is number {one['added']} now; merge them if they are one." if one["added"] else ""
         yield f"Row {one['row']}, “{one['name']}” may be number {one['organisation']} on record, “{one['called']}”.{added}"

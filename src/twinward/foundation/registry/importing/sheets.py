@@ -13,11 +13,13 @@ from twinward.foundation.registry.importing.columns import (
     MOST_NAMES,
     REQUIRED,
     TOLD,
+    Fault,
     Refusal,
     Row,
     Unreadable,
     Value,
 )
+from twinward.foundation.registry.numbers import ua_edr, ua_edr_with_zeros
 
 
 def headers(cells: Sequence[Any]) -> list[str]:
@@ -58,7 +60,7 @@ def row(cells: dict[str, Any], number: int) -> tuple[Row, list[Refusal]]:
         fields["public_precision"] = faults.checked(checks.one_of, given["published_as"], "published_as", rules.PRECISIONS)
     if "website" in given:
         fields["website"] = faults.checked(checks.website, given["website"], "website")
-    return Row(number, _numbers(given, faults), fields, names, _specialities(given, faults)), faults.found
+    return Row(number, _numbers(given, cells, faults), fields, names, _specialities(given, faults)), faults.found
 
 
 def cells_of(row: Row) -> dict[str, str]:
@@ -74,6 +76,25 @@ def cells_of(row: Row) -> dict[str, str]:
     others = "; ".join(value for value, _language, use in row.names if use == "alias")
     lists = {"other_names": others, "specialities": "; ".join(row.specialities)}
     return fields | row.ids | named | {column: joined for column, joined in lists.items() if joined}
+
+
+def noted(row: Row, cells: dict[str, Any]) -> list[Fault]:
+    """What of a line is taken otherwise than its cells say it."""
+    edr = as_text(cells.get("ua_edr"))
+    if "ua_edr" not in row.ids or row.ids["ua_edr"] == edr:
+        return []
+    return [Fault(row.number, "ua_edr", "import_edr_padded", {"given": edr, "meant": row.ids["ua_edr"]})]
+
+
+def is_kept_as_number(cell: Any) -> bool:
+    """Whether the sheet keeps a number in the cell, not its digits: a number has no zeros before it."""
+    return isinstance(cell, int | float)
+
+
+def as_corrected(column: str, value: Any) -> str:
+    """A cell as it is written to be corrected: as text, so that zeros which the sheet dropped stand there again."""
+    written = as_text(value)
+    return ua_edr_with_zeros(written) or written if column == "ua_edr" and is_kept_as_number(value) else written
 
 
 def as_text(value: Any) -> str:
@@ -121,17 +142,21 @@ def _listed(given: dict[str, Any], column: str, faults: checks.Faults) -> list[s
     return [part for part in value.split(";") if part.strip()]
 
 
-def _numbers(given: dict[str, Any], faults: checks.Faults) -> dict[str, str]:
+def _numbers(given: dict[str, Any], cells: dict[str, Any], faults: checks.Faults) -> dict[str, str]:
     ror = faults.checked(checks.ror, given["ror"], "ror") if given.get("ror") else None
-    edr = faults.checked(_edr, given.get("ua_edr"))
+    edr = faults.checked(_edr, given.get("ua_edr"), is_kept_as_number(cells.get("ua_edr")))
     return {scheme: number for scheme, number in (("ror", ror), ("ua_edr", edr)) if number}
 
 
-def _edr(value: Any) -> str:
-    edr = checks.text(value, "ua_edr", 20)
-    if edr and not (edr.isascii() and edr.isdigit() and len(edr) <= 8):
-        raise Refusal("ua_edr", "import_not_edr", given=edr)
-    return edr and edr.zfill(8)
+def _edr(value: Any, has_lost_zeros: bool) -> str:
+    """The number; one that lost its zeros has them again. Refuses one that is too short otherwise: it may lack other digits."""
+    given = checks.text(value, "ua_edr", 20)
+    whole = ua_edr_with_zeros(given)
+    if whole and not has_lost_zeros:
+        raise Refusal("ua_edr", "import_edr_short", given=given, meant=whole)
+    if given and not (whole or ua_edr(given)):
+        raise Refusal("ua_edr", "import_not_edr", given=given)
+    return whole or given
 
 
 def _specialities(given: dict[str, Any], faults: checks.Faults) -> list[str]:

@@ -20,6 +20,7 @@ from twinward.foundation.registry.importing.columns import MOST_FILE_BYTES, Faul
 from twinward.foundation.registry.importing.reading import Reading, read
 
 KEPT = timedelta(days=7)
+_FAULTS = ("rejected", "left_out", "noted")
 _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -57,7 +58,8 @@ class Upload:
         """What was read in the file when it came."""
         kept = orjson.loads((self.folder / "reading.json").read_bytes())
         rows = [Row(row[0], row[1], row[2], [tuple(name) for name in row[3]], row[4]) for row in kept["rows"]]
-        return Reading(rows, [Fault(*one) for one in kept["rejected"]], [Fault(*one) for one in kept["left_out"]], dict(kept["cells"]))
+        rejected, left_out, noted = ([Fault(*one) for one in kept.get(name, ())] for name in _FAULTS)
+        return Reading(rows, rejected, left_out, noted, dict(kept["cells"]))
 
     def noted(self, what: str) -> Any:
         """What was noted last under this word; None before."""
@@ -85,7 +87,7 @@ def keep(chunks: Iterable[bytes], *, name: str, owner: str, at: datetime) -> Upl
     try:
         digest = _store(folder / "file", chunks)
         found = read(folder / "file", name)
-        kept = {name: [list(one) for one in getattr(found, name)] for name in ("rows", "rejected", "left_out")}
+        kept = {name: [list(one) for one in getattr(found, name)] for name in ("rows", *_FAULTS)}
         _put(folder / "reading.json", orjson.dumps(kept | {"cells": list(found.cells.items())}))
         _put(folder / "told.json", orjson.dumps({"name": name[:200], "owner": owner, "sha256": digest, "at": at.isoformat()}))
         return Upload(folder.rename(_root() / secrets.token_urlsafe(24)))

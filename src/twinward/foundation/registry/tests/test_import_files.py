@@ -323,6 +323,30 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path, name, content, code):
     assert unreadable.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("cell", "taken", "code"),
+    [
+        (1994089, "01994089", "import_edr_padded"),
+        (12925.0, "00012925", "import_edr_padded"),
+        (12345678, "12345678", ""),
+        ("01994089", "01994089", ""),
+        ("1994089", "", "import_edr_short"),
+        (123456789, "", "import_not_edr"),
+        (-1994089, "", "import_not_edr"),
+        ("0199408x", "", "import_not_edr"),
+    ],
+)
+def test_zeros_that_a_spreadsheet_dropped_are_put_back_and_told(tmp_path, cell, taken, code):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(files.sheet([("name", "country", "kind", "ua_edr"), ("Okhmatdyt", "UA", "hospital", cell)]))
+    reading = read(path)
+
+    assert [row.ids.get("ua_edr") for row in reading.rows] == ([taken] if taken else [])
+    assert [(fault.row, fault.field, fault.code) for fault in (*reading.noted, *reading.rejected)] == (
+        [(2, "ua_edr", code)] if code else []
+    )
+
+
 def faults_in(path: Path, content: bytes) -> tuple[list[int], list[tuple[int, str, str]]]:
     """The numbers of the sound rows, and row, field and code of everything that is wrong with the others."""
     path.write_bytes(content)
