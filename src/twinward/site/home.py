@@ -1,15 +1,22 @@
 """The home of a node: the folder where its data live. Opened before anything else is read from it."""
 
+import fcntl
 import os
 import shlex
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from errno import EACCES
 from pathlib import Path
+from typing import IO
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 
+LOCK = ".lock"
+PATIENCE_S = 600.0  # how long another process may take to set up the home
+_PAUSE_S = 0.2
 PACKED = b"\x1f\x8b"  # how a backup begins, as every gzip file: RFC 1952
 
 
@@ -105,11 +112,53 @@ def _probe(folder: Path) -> None:
     probe.unlink()
 
 
+@contextmanager
+def alone_in(home: Path, *, patience_s: float = PATIENCE_S) -> Iterator[None]:
+    """No other process sets the home up meanwhile: whoever comes second waits, and finds it as the first has left it.
+
+    The lock goes with the process that holds it, however that ends. Raises HomeUnusable when the other takes longer than `patience_s`.
+    """
+    with _told_where(home):
+        lock = (home / LOCK).open("ab")
+    with lock:
+        with _told_where(home):
+            _wait_for(lock, home, patience_s)
+        yield
+
+
+def _wait_for(lock: IO[bytes], home: Path, patience_s: float) -> None:
+    ends_at, is_told = time.monotonic() + patience_s, False
+    while not _is_taken(lock):
+        if time.monotonic() > ends_at:
+            raise HomeUnusable(f"Another process is setting up {home}. Wait until it has ended, or end it, and try again.")
+        if not is_told:
+            print(f"Another process is setting up {home}; waiting for it to end.", file=sys.stderr, flush=True)
+        is_told = True
+        time.sleep(_PAUSE_S)
+
+
+def _is_taken(lock: IO[bytes]) -> bool:
+    """Whether the lock is this process's now."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def bring_up_to_date() -> None:
-    """The store has every table of this version, and what is derived from names is what they say.
+    """The store has every table of this version, and what is derived from names is what they say. One process at a time does so in a home.
 
     Raises HomeUnusable for a home of a newer version, or a store that does not answer.
     """
+    from django.conf import settings
+
+    with alone_in(settings.HOME):
+        update_store()
+
+
+def update_store() -> None:
+    """What `bring_up_to_date` promises, for whoever is `alone_in` the home already."""
     from django.core.management import call_command
     from django.db import DatabaseError
 

@@ -8,7 +8,7 @@ import webbrowser
 from datetime import date
 from pathlib import Path
 
-from twinward.site.home import HomeUnusable, bring_up_to_date
+from twinward.site.home import HomeUnusable, alone_in, update_store
 
 HOST = "127.0.0.1"
 LOOKS_EVERY_S = 600.0
@@ -28,10 +28,16 @@ def require_free(port: int) -> None:
 
 def build_demo(home: Path) -> None:
     """The store is up to date and holds the reported programmes, as the facts give them now, and the demo's people.
-    A second call changes nothing.
+    A second call changes nothing. One process at a time does so in a home.
 
     Raises HomeUnusable, and the home stays as it was, for one that holds a node's own records: in a demo anybody may sign in as anybody.
     """
+    _tell(f"Preparing {home}")
+    with alone_in(home):
+        _build(home)
+
+
+def _build(home: Path) -> None:
     from django.conf import settings
     from django.utils import timezone
 
@@ -41,8 +47,7 @@ def build_demo(home: Path) -> None:
     from twinward.site.demo.load import load
     from twinward.site.demo.people import load_people
 
-    _tell(f"Preparing {home}")
-    bring_up_to_date()
+    update_store()
     if Event.objects.exists() and not Event.objects.filter(by="command:demo").exists():
         raise HomeUnusable(f"{home} holds a node's own records, so no demo is made of it. Choose another folder with --home.")
     if load(timezone.now()):

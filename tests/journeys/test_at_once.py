@@ -1,0 +1,68 @@
+"""Commands that set up one home at the same time: one does, the others wait for it, and all end well."""
+
+import fcntl
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests import stores
+from tests.journeys.test_command_line import answer
+from twinward.site.home import LOCK, HomeUnusable, alone_in
+
+pytestmark = pytest.mark.store
+
+
+def begun(environment: dict[str, str], *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "twinward.site", *words, "--home", environment["TWINWARD_HOME"]]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def test_three_demos_that_begin_at_once_in_an_empty_home_make_one(tmp_path: Path):
+    with stores.installation(tmp_path / "one") as alone, begun(alone, "demo", "--no-serve") as first:
+        assert first.wait() == 0
+        events = answer(alone, "verify")["events"]
+    with stores.installation(tmp_path / "home") as environment:
+        several = [begun(environment, "demo", "--no-serve") for _turn in range(3)]
+        told = [one.communicate()[1] for one in several]
+
+        assert [one.returncode for one in several] == [0, 0, 0], told
+        assert sum("The programmes as publicly reported are on record." in words for words in told) == 1
+        assert sum("Another process is setting up" in words for words in told) >= 1
+        verified = answer(environment, "verify")
+        assert (verified["events"], verified["findings"]) == (events, [])
+
+
+def test_a_home_that_another_process_sets_up_for_too_long_is_left_to_it_with_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    with (tmp_path / LOCK).open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(HomeUnusable, match=r"^Another process is setting up .*, and try again\.$"), alone_in(tmp_path, patience_s=0.3):
+            raise AssertionError("nobody is alone here")
+    assert capsys.readouterr().err == f"Another process is setting up {tmp_path}; waiting for it to end.\n"
+    with alone_in(tmp_path, patience_s=0):
+        pass  # the lock went with the process
+
+
+def test_who_waits_goes_on_as_soon_as_the_other_has_ended(tmp_path: Path):
+    came: list[str] = []
+    other = (tmp_path / LOCK).open("ab")
+    fcntl.flock(other, fcntl.LOCK_EX)
+
+    def end() -> None:
+        came.append("the other ended")
+        other.close()
+
+    threading.Timer(0.3, end).start()
+    with alone_in(tmp_path):
+        came.append("alone")
+    assert came == ["the other ended", "alone"]
+
+
+def test_a_lock_that_cannot_be_written_is_told(tmp_path: Path):
+    (tmp_path / LOCK).mkdir()
+    with pytest.raises(HomeUnusable, match="cannot be written to"), alone_in(tmp_path):
+        pass
