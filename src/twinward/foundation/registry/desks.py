@@ -15,7 +15,7 @@ from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.likeness import most_alike
 from twinward.foundation.registry.models import Appointment, Country, Kind, OrganisationName, Person, PersonName
 from twinward.foundation.registry.rules import called_in
-from twinward.foundation.registry.search import find, identified, names_of_people
+from twinward.foundation.registry.search import at_institutions_like, find, identified, names_of_people
 
 SHOWN = _("Shown as")  # the head of the column of a file that holds what the page shows beside the registered name
 ASKED = 100  # organisations that are asked for, since a reader may not see them all and filters leave some out
@@ -90,17 +90,20 @@ ORGANISATIONS = Desk(
 
 
 def known(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """The people of whom every word stands in a name, or in an office that counts: its title, or what its organisation is called."""
+    """The people of whom every word stands in a name, or in an office that counts: its title, or any name of its organisation."""
     for word in text.split():
         names = PersonName.objects.filter(**holds("value", word)).values("person_id")
-        held = Appointment.objects.filter(Q(**holds("title", word)) | Q(**holds("organisation__name", word))).values("person_id")
-        rows = rows.filter(Q(**holds("full_name", word)) | Q(pk__in=names) | Q(pk__in=held))
+        held = Appointment.objects.filter(Q(**holds("title", word)) | Q(organisation__in=_named(OrganisationName.objects.all(), word)))
+        rows = rows.filter(Q(**holds("full_name", word)) | Q(pk__in=names) | Q(pk__in=held.values("person_id")))
     return rows
 
 
 def nearly_known(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """The people called something like it whom the search does not find: the likest, at most `LIKELY`."""
-    likest = (pk for pk, _score in most_alike(text, names_of_people(rows), limit=ASKED))
+    """The people called something like it whom the search does not find: the likest, at most `LIKELY`.
+
+    When nobody is called so, those with an office at an institution that is.
+    """
+    likest = [pk for pk, _score in most_alike(text, names_of_people(rows), limit=ASKED)] or at_institutions_like(text, rows)
     found = set(known(rows, text).values_list("pk", flat=True))
     return rows.filter(pk__in=[pk for pk in likest if pk not in found][:LIKELY])
 

@@ -13,7 +13,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.registry.kept_names import INDEX, TOLD, answer_now, answer_of, write_told
 from twinward.foundation.registry.likeness import ALIKE, most_alike
-from twinward.foundation.registry.models import Identifier, NameStamp, Organisation, OrganisationName, Person
+from twinward.foundation.registry.models import Appointment, Identifier, NameStamp, Organisation, OrganisationName, Person
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameEntry, NameIndex, fold
 from twinward.foundation.registry.numbers import register_of, ror_id
 
@@ -139,6 +139,12 @@ def find_people(text: str, *, actor: Actor, limit: int = 5, least: float = ALIKE
     found = dict(most_alike(text, names, limit=limit, least=least))
     people = Person.objects.visible_to(actor).prefetch_related("appointments__organisation").in_bulk(list(found)) if found else {}
     return [(people[pk], score) for pk, score in found.items()]
+
+
+def at_institutions_like(text: str, people: QuerySet[Person]) -> list[int]:
+    """Primary keys of those of the people who hold or held an office at an institution that `find` finds."""
+    held = Appointment.objects.filter(organisation__in=[one.key for one in find(text)])
+    return list(people.filter(pk__in=held.values("person_id")).order_by("pk").values_list("pk", flat=True))
 
 
 def doubles_among_people(names: Iterable[str], *, actor: Actor) -> list[Person]:

@@ -224,6 +224,28 @@ def test_people_are_shown_with_the_offices_they_hold_to_those_who_may_see_them(o
     assert "focal point, &lt;b&gt;Farajova&lt;/b&gt; Institute" in shown(reader("focal_point", institute), "/people/")
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_exact"),
+    [
+        ("Ministry of Health", True),
+        ("Міністерство", True),
+        ("міністерство minister", True),
+        ("Ministerstvo okhorony zdorovja", False),
+        ("Zzqx", None),
+    ],
+)
+def test_people_are_found_by_any_name_of_the_institution_of_their_office_or_nearly(
+    organisations: dict[str, Organisation], typed: str, is_exact: bool | None
+):
+    ministry = make_organisation("Ministry of Health", kind="ministry", names={"uk": "Міністерство охорони здоров’я"})
+    minister = add_person(full_name="Olena Koval", in_public_office=True, by=LOADER, at=NOON)
+    appoint(person=minister, organisation=ministry, office="head", title="Minister", by=LOADER, at=NOON)
+
+    page = shown(reader("officer", organisations["Ministry of Health of Ukraine"]), f"/people/?q={typed}")
+    assert ("Olena Koval" in page) == (is_exact is not None)
+    assert ("These are only like" in page) == (is_exact is False)
+
+
 @pytest.mark.parametrize("address", ["/organisations/", "/people/"])
 def test_a_list_asks_the_store_no_more_for_many_rows(
     officer: Client, address: str, django_assert_num_queries: Any, organisations: dict[str, Organisation]
