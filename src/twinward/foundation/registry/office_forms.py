@@ -11,13 +11,14 @@ from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.sources import add_source
 from twinward.foundation.kernel.wording import short_day
+from twinward.foundation.registry.choices import Apart
 from twinward.foundation.registry.forms import AppointmentForm, SectionedForm
 from twinward.foundation.registry.models import Appointment
 
 NEW_SOURCE = ("new_publisher", "new_day", "new_url")
 
 
-class SourceChoice(forms.ModelChoiceField):
+class SourceChoice(Apart):
     """A choice among sources."""
 
     def label_from_instance(self, obj: Any) -> str:

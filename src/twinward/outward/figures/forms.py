@@ -16,6 +16,7 @@ from twinward.foundation.kernel.fields import UncertainDayField
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.wording import number, short_day
+from twinward.foundation.registry.choices import Apart, Choices
 from twinward.outward.figures.catalogue import NAMES
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.wording import OPERATORS, bare_amount, is_currency, phrase
@@ -41,12 +42,14 @@ def _told(day: Day) -> str:
     return "" if day.is_unknown else short_day(day)
 
 
-class SourceChoice(forms.ModelChoiceField):
+class SourceChoice(Apart):
     def label_from_instance(self, obj: Any) -> str:
         return source_label(obj)
 
 
 class SourceChoices(forms.ModelMultipleChoiceField):
+    iterator = Choices
+
     def label_from_instance(self, obj: Any) -> str:
         return source_label(obj)
 

@@ -19,6 +19,7 @@ from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.sources import add_source
 from twinward.foundation.kernel.wording import tongue
+from twinward.foundation.registry.choices import Apart
 from twinward.foundation.registry.fields import ask_for
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.fields_of_cooperation import choices as field_choices
@@ -91,7 +92,7 @@ def reason_field(*, required: bool = True) -> forms.CharField:
     return ReasonField(label=_("Reason"), max_length=300, required=required, widget=widget, help_text=_("At most 300 characters."))
 
 
-class SourceChoice(forms.ModelChoiceField):
+class SourceChoice(Apart):
     """A choice among sources."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -16,6 +16,7 @@ from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField
 from twinward.foundation.kernel.publication import MAY_BE_READ
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.called import sort_column
+from twinward.foundation.registry.choices import Apart
 from twinward.foundation.registry.fields import NameField
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import choices
@@ -115,7 +116,7 @@ class DraftForm(TermsForm):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(kind, words) for kind, words in choices.KINDS if kind in DRAFTED], initial=InstrumentKind.MEMORANDUM
     )
-    drafted_at = forms.ModelChoiceField(Organisation.objects.none(), label=_("Drafted at"))
+    drafted_at = Apart(Organisation.objects.none(), label=_("Drafted at"))
     rests_on = InstrumentChoice(
         Instrument.objects.none(), label=_("Rests on"), required=False, help_text=_("Its legal basis. It can be linked later too.")
     )

@@ -11,6 +11,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.fields import ComingDayField, KnownDayField, PaperField
 from twinward.foundation.kernel.in_sight import Named
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.choices import Apart
 from twinward.foundation.registry.fields import CountryField, LineField, OrganisationField, ask_for
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
@@ -26,7 +27,7 @@ class LetterText(forms.CharField):
 class _LetterForm(forms.Form):
     """What any letter has. `about` offers the records that the letter is or may be about; those ticked it is about. of: the letter on record."""
 
-    ours = forms.ModelChoiceField(label=_("From our side"), queryset=None, empty_label=None)
+    ours = Apart(label=_("From our side"), queryset=None, empty_label=None)
     their_country = CountryField(label=_("Country of the other side"))
     theirs = OrganisationField(label=_("Organisation of the other side"), required=False)
     subject = LineField(label=_("Subject"), max_length=200)

@@ -10,6 +10,7 @@ from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import ComingDayField, UncertainDayField, as_typed
 from twinward.foundation.kernel.models import BASES, Source
 from twinward.foundation.kernel.wording import short_day
+from twinward.foundation.registry.choices import Apart
 from twinward.programme.instruments.forms import SourceForm, reason_field
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
@@ -141,7 +142,7 @@ def _said_of(step: ListStep) -> dict[str, Any]:
 class LettersForm(forms.Form):
     """One letter to each of several countries."""
 
-    ours = forms.ModelChoiceField(label=_("From our side"), queryset=None, empty_label=None)
+    ours = Apart(label=_("From our side"), queryset=None, empty_label=None)
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("that of each country, where we have it; otherwise English")), *LANGUAGES], required=False
     )
