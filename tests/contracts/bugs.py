@@ -357,6 +357,15 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         alone="status",
     ),
     Edit(
+        "a claim is struck out by anybody",
+        "outward.figures.claim_views",
+        "strike",
+        "require(account, CLAIM, claim)",
+        "pass",
+        ("claim-strike",),
+        alone="status",
+    ),
+    Edit(
         "texts that are not public are told outside",
         "programme.instruments.models.instrument",
         "InstrumentQuerySet.public",

@@ -10,7 +10,7 @@ from django.db import connection
 MOST = 8
 CEILINGS: dict[str, int] = {
     "figures": 16,
-    "figure": 21,
+    "figure": 22,
     "today": 34,
     "ledger": 26,
     "organisations": 22,

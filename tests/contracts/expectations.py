@@ -152,7 +152,10 @@ OUTWARD: dict[str, Expected] = {
     "claim-correct": Expected(
         each("figures.Claim"),
         opens=CLAIMS,
-        writes=lambda _world, _person, address: RIGHT | {"seen": seen(address)},
+        writes=lambda _world, _person, address: RIGHT | {"source": address.record and address.record.row.source_id, "seen": seen(address)},
+    ),
+    "claim-strike": Expected(
+        each("figures.Claim"), opens=CLAIMS, writes=lambda _world, _person, address: {"reason": "Nobody said so.", "seen": seen(address)}
     ),
     "conflict-settle": Expected(each("figures.Conflict"), opens=CLAIMS, writes=settles),
     "conflict-new": Expected(

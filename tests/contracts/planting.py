@@ -67,7 +67,16 @@ def plant_public(world: World) -> None:
         "kernel.Source", "public", everybody, not_before=date(2024, 1, 9), not_after=date(2024, 1, 9), url="https://twinward.example/x"
     ).row
     claim = world.plant(
-        "figures.Claim", "public", everybody, source=source, figure="brigades", operator="exact", value=7, key="matrix-claim", unit=""
+        "figures.Claim",
+        "public",
+        everybody,
+        source=source,
+        figure="brigades",
+        operator="exact",
+        value=7,
+        key="matrix-claim",
+        unit="",
+        struck_because="",
     ).row
     conflict = world.plant("figures.Conflict", "public", everybody, key="matrix-conflict", figure="").row
     conflict.claims.set([claim])

@@ -107,6 +107,12 @@ CHECKS: dict[str, list[Wrong]] = {
         wrong("instruments.Link", withdrawn_on=EARLIER, withdrawn_by="account:1"),
         wrong("instruments.Link", withdrawn_because="A slip", withdrawn_by="account:1"),
     ],
+    "struck_claim_has_a_day_a_reason_and_an_author": [
+        wrong("figures.Claim", struck_on=EARLIER),
+        wrong("figures.Claim", struck_on=EARLIER, struck_because="A slip"),
+        wrong("figures.Claim", struck_on=EARLIER, struck_by="account:1"),
+        wrong("figures.Claim", struck_because="A slip", struck_by="account:1"),
+    ],
     "party_named_or_described": [wrong("instruments.Party", organisation=one("registry.Organisation"), described="a hospital")],
     "struck_party_has_a_day_a_reason_and_an_author": [
         wrong("instruments.Party", struck_on=EARLIER),

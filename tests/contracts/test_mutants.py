@@ -16,7 +16,7 @@ PARTS = {
     "people": ("people", "person", "appointment-end"),
     "twinning": ("countries", "country", "list-step", "list-answer"),
     "instruments": ("instruments", "instrument", "instrument-act", "instrument-link", "instrument-move clear"),
-    "claims": ("claim-new", "claim-correct", "conflict-new"),
+    "claims": ("claim-new", "claim-correct", "claim-strike", "conflict-new"),
     "publication": ("public", "figure", "figures"),
     "guests": ("guest", "guest late", "guest unknown"),
     "accounts": ("accounts", "account-record", "account-new", "account-turn"),

@@ -41,7 +41,7 @@ NO_WORDS = {
     "letters.LetterSubject": "record",
     "twinning.ListStep": "recorded_by",
     "twinning.StepCorrection": "recorded_by",
-    "figures.Claim": "part_of_basis",
+    "figures.Claim": "part_of_basis struck_by",
 }
 #: Text columns whose words are given when a record is planted, since they must mean something.
 MEANINGFUL = {

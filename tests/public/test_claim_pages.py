@@ -129,7 +129,7 @@ def test_a_correction_asks_for_a_reason_and_keeps_the_old_value_in_the_ledger(of
     page = officer.get(address)
     assert 'value="120"' in page.content.decode()
     sent = {"what": claim.what, "operator": "exact", "value": "126", "unit": "", "day": "", "said_of": "", "scope": "", "once": fresh_key()}
-    sent["seen"] = page.context["meanwhile"].seen
+    sent |= {"source": claim.source_id, "seen": page.context["meanwhile"].seen}
 
     assert officer.post(address, sent).status_code == 422
     assert officer.post(address, sent | {"reason": "Misread"}).status_code == 302

@@ -46,8 +46,8 @@ READ_OUTSIDE: dict[str, tuple[str, ...]] = {
     ),
     "instruments.Instrument.remark": ("TermsForm.remark", "DraftForm.remark", "RecordForm.remark", "CorrectForm.remark"),
     "twinning.ListStep.why": ("StepForm.why", "CorrectStepForm.why"),
-    "figures.Claim.what": ("ClaimFields.what", "ClaimForm.what", "CorrectionForm.what"),
-    "figures.Claim.scope": ("ClaimFields.scope", "ClaimForm.scope", "CorrectionForm.scope"),
+    "figures.Claim.what": ("ClaimFields.what", "SourcedClaimFields.what", "ClaimForm.what", "CorrectionForm.what"),
+    "figures.Claim.scope": ("ClaimFields.scope", "SourcedClaimFields.scope", "ClaimForm.scope", "CorrectionForm.scope"),
     "figures.Settlement.explanation": ("SettlingForm.explanation",),
     "figures.Settlement.reason": ("SettlingForm.reason",),
     REASON_OF_CLAIM: ("CorrectionForm.reason",),
@@ -90,6 +90,7 @@ STAYS_INSIDE = {
     "AnswerForm.remark",
     "CorrectStepForm.reason",
     "CorrectLetterForm.reason",
+    "StrikingForm.reason",
 }
 
 

@@ -29,17 +29,39 @@ def record_claim(*, key: str, figure: str, value: int, day: Day, source: Source,
 
 @transaction.atomic
 def correct_claim(claim: Claim, *, reason: str, by: Actor, at: datetime, **values: Any) -> Event:
-    """The claim says what the source says, and the public log of corrections says what it said before and why.
+    """The claim says what its source says, and stands under the right source; the public log of corrections says what it said before and why.
 
-    Raises NotAllowed; Refused without a reason, or when nothing differs.
+    Raises NotAllowed; Refused without a reason, when nothing differs, or when it was struck out.
     """
     require(by, "figures.claim", claim)
-    if not reason.strip():
-        raise Refused("correct", ["correction_without_reason"])
+    if faults := _mending_faults(claim, reason, without="correction_without_reason"):
+        raise Refused("correct", faults)
     event = change(claim, by=by, at=at, reason=reason.strip(), **values)
     if event is None:
         raise Refused("correct", ["nothing_corrected"])
     return event
+
+
+@transaction.atomic
+def strike_claim(claim: Claim, *, reason: str, by: Actor, at: datetime) -> Event:
+    """A claim that nobody made counts nowhere and for no day; it stays on record with who struck it out, when and why.
+
+    What was part of it stands by itself, and a disagreement in which it was one of two sides is told no more. Raises NotAllowed, Refused.
+    """
+    require(by, "figures.claim", claim)
+    faults, why = _mending_faults(claim, reason, without="struck_without_reason"), reason.strip()
+    struck = {"struck_on": timezone.localdate(at), "struck_because": why, "struck_by": by.key}
+    event = None if faults else change(claim, by=by, at=at, reason=why, **struck)
+    if event is None:
+        raise Refused("strike", faults)
+    return event
+
+
+def _mending_faults(claim: Claim, reason: str, *, without: str) -> tuple[str, ...]:
+    """Why nothing is mended about the claim now; until the transaction ends nobody else mends it. without: the code for no reason."""
+    if Claim.every.select_for_update().get(pk=claim.pk).struck_on:
+        return ("claim_struck",)
+    return () if reason.strip() else (without,)
 
 
 @transaction.atomic

@@ -22,11 +22,11 @@ from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.one_reading import one_reading
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.sources import add_source
-from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict
+from twinward.outward.figures.actions import correct_claim, record_claim, record_conflict, settle_conflict, strike_claim
 from twinward.outward.figures.catalogue import figures
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.foretold import foretold
-from twinward.outward.figures.forms import ClaimForm, ConflictForm, CorrectionForm, SettlingForm
+from twinward.outward.figures.forms import ClaimForm, ConflictForm, CorrectionForm, SettlingForm, StrikingForm, claim_label
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.wording import in_whole_units
@@ -90,15 +90,15 @@ def _new_source(told: dict[str, Any], account: Account, now: Any) -> Source:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
-    """Corrects what is on record of a claim, with a reason that the public can read."""
-    claim = get_object_or_404(Claim.objects.select_related("source"), pk=pk)
+    """Corrects what is on record of a claim, or whose it is, with a reason that the public can read."""
+    claim = get_object_or_404(Claim.every.select_related("source"), pk=pk)
     require(account, CLAIM, claim)
     form, meanwhile = CorrectionForm(request.POST or None, initial=_as_typed(claim)), Meanwhile(request, claim, account)
     heading = gettext("Correct a claim")
     if request.method == "POST" and form.is_valid():
         try:
             meanwhile.check()
-            correct_claim(claim, reason=form.cleaned_data["reason"], by=account, at=timezone.now(), **form.values())
+            _corrected(claim, form, account)
         except Refused as refused:
             return _form(request, form, heading, gettext("Correct"), refused, claim=claim, meanwhile=meanwhile)
         messages.success(request, gettext("Corrected. The log of corrections says what it said before."))
@@ -106,8 +106,34 @@ def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     return _form(request, form, heading, gettext("Correct"), claim=claim, meanwhile=meanwhile)
 
 
+@transaction.atomic
+def _corrected(claim: Claim, form: CorrectionForm, account: Account) -> None:
+    told, now = form.cleaned_data, timezone.now()
+    source = told["source"] or _new_source(told, account, now)
+    correct_claim(claim, reason=told["reason"], by=account, at=now, source=source, **form.values())
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """Strikes out a claim that nobody made, with a reason that stays inside."""
+    claim = get_object_or_404(Claim.every.select_related("source"), pk=pk)
+    require(account, CLAIM, claim)
+    form, meanwhile = StrikingForm(request.POST or None), Meanwhile(request, claim, account)
+    heading, send = gettext("Strike out a claim"), gettext("Strike it out")
+    if request.method == "POST" and form.is_valid():
+        try:
+            meanwhile.check()
+            strike_claim(claim, reason=form.cleaned_data["reason"], by=account, at=timezone.now())
+        except Refused as refused:
+            return _form(request, form, heading, send, refused, struck=claim_label(claim), meanwhile=meanwhile)
+        messages.success(request, gettext("Struck out. The claim counts nowhere any more."))
+        return redirect("figure", claim.figure)
+    return _form(request, form, heading, send, struck=claim_label(claim), meanwhile=meanwhile)
+
+
 def _as_typed(claim: Claim) -> dict[str, Any]:
-    own = {name: getattr(claim, name) for name in ("what", "operator", "unit", "said_of", "scope")}
+    own = {name: getattr(claim, name) for name in ("what", "operator", "unit", "said_of", "scope")} | {"source": claim.source_id}
     return own | {"value": str(in_whole_units(claim.value, claim.unit)), "day": "" if claim.day.is_unknown else claim.day}
 
 

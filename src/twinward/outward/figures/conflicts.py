@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import country, number
 from twinward.outward.figures.catalogue import NAMES, Figure
-from twinward.outward.figures.models import Conflict
+from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Cited, Notes, Said, cited
 from twinward.outward.figures.wording import amount, phrase
 
@@ -132,8 +132,10 @@ WORDS: Mapping[str, tuple[Promise, Sides, Promise]] = {
 
 
 def touching(figure: str = "") -> QuerySet[Conflict]:
-    """The conflicts that touch a figure, directly or through a claim; all for none."""
-    return Conflict.objects.filter(Q(figure=figure) | Q(claims__figure=figure)).distinct() if figure else Conflict.objects.all()
+    """The conflicts that stand and touch a figure, directly or through a claim that stands; all of them for none."""
+    touched = Claim.objects.filter(figure=figure).values("conflicts")
+    standing = Conflict.objects.standing()
+    return standing.filter(Q(figure=figure) | Q(pk__in=touched)) if figure else standing
 
 
 def disagreements(
@@ -144,7 +146,8 @@ def disagreements(
     about: the key of a figure that it must touch, directly or through a claim; empty for all. only: this one. figures: the whole catalogue.
     """
     chosen = touching(about).filter(pk=only.pk) if only else touching(about)
-    found = chosen.prefetch_related("claims", "sources", "settlements").order_by("id")
+    every = Prefetch("claims", Claim.every.order_by("id"))
+    found = chosen.prefetch_related(every, "sources", "settlements").order_by("id")
     claims = {one.key: one for figure in figures.values() for one in figure.stated}
     return [told for conflict in found if (told := _told(conflict, figures, claims, asked, gate, notes))]
 
@@ -152,14 +155,16 @@ def disagreements(
 def _told(
     conflict: Conflict, figures: Mapping[str, Figure], claims: Mapping[str, Said], asked: date, gate: Gate, notes: Notes
 ) -> Disagreement | None:
-    sources = sorted(gate.passing(conflict.sources.all()), key=lambda source: (source.not_after is None, source.not_after, source.pk))
-    involved = [one.key for one in gate.passing(conflict.claims.all())]
+    struck = [one for one in conflict.claims.all() if one.struck_on]
+    kept = [source for source in gate.passing(conflict.sources.all()) if source.pk not in {one.source_id for one in struck}]
+    sources = sorted(kept, key=lambda source: (source.not_after is None, source.not_after, source.pk))
+    involved = [one.key for one in gate.passing(conflict.claims.all()) if one not in struck]
     if any(key not in claims for key in involved) or any(happened_by(source.day, asked).known is Known.NO for source in sources):
         return None
     has = Evidence(
         {key: claims[key] for key in involved}, tuple(cited(source, gate) for source in sources), figures.get(conflict.figure), notes
     )
-    heading, (one, another), both = _in_words(conflict, has)
+    heading, (one, another), both = _in_words(conflict, has, is_whole=not struck)
     told = Disagreement(conflict.pk, conflict.key, heading, one, another, both)
     standing = [one for one in gate.passing(conflict.settlements.all()) if one.settled_on <= asked]
     return replace(told, **gate.tell(standing[-1], "explanation", "language", "settled_on")) if standing else told
@@ -170,9 +175,9 @@ def about(conflict: Conflict) -> str:
     return str(WORDS[conflict.key][0] if conflict.key in WORDS else NAMES.get(conflict.figure, "-"))
 
 
-def _in_words(conflict: Conflict, has: Evidence) -> tuple[str, tuple[Side, Side], str]:
-    """What it is about, its two sides, and how both can be true."""
-    if conflict.key in WORDS:
+def _in_words(conflict: Conflict, has: Evidence, *, is_whole: bool) -> tuple[str, tuple[Side, Side], str]:
+    """What it is about, its two sides, and how both can be true. The words that we know for it need all of its claims: is_whole."""
+    if conflict.key in WORDS and is_whole:
         _about, sides, both = WORDS[conflict.key]
         return about(conflict), sides(has), str(both)
     return about(conflict), _in_general(has), str(NOT_KNOWN)

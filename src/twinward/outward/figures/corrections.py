@@ -1,6 +1,6 @@
 """The public log of corrections: what a claim, a settlement, a public act or a step of a list said before, what it says now, and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.models import Event, Source
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import on_day
 from twinward.outward.figures.catalogue import NAMES
 from twinward.outward.figures.conflicts import about, touching
+from twinward.outward.figures.forms import source_label
 from twinward.outward.figures.models import Claim, Settlement
 from twinward.outward.figures.said import said
 from twinward.outward.figures.wording import OPERATORS, bare_amount, phrase
@@ -56,12 +57,22 @@ def _of_claims(gate: Gate, figure: str) -> Iterator[Correction]:
     chosen = Claim.objects.filter(figure=figure) if figure else Claim.objects.all()
     told = {one.pk for one in said(chosen.select_related("source", "part_of"), gate.latest, gate)}
     claims = {key_of(claim): claim for claim in chosen.filter(pk__in=told).order_by("id")}
-    for event in Event.objects.filter(record__in=claims, verb="change").order_by("id"):
+    events = list(Event.objects.filter(record__in=claims, verb="change").order_by("id"))
+    sources = _sources(events)
+    for event in events:
         claim, on = claims[event.record], timezone.localtime(event.at).date()
         before, after = event.facts.get("before", {}), event.facts.get("after", {})
-        what = tuple(_differences(claim, before, after))
-        if what and on <= gate.latest and _may_be_told(gate, _day_of(claim, before), _day_of(claim, after)):
+        what = tuple(_differences(claim, before, after, sources))
+        published = (sources[side["source"]].day for side in (before, after) if "source" in side)
+        if what and on <= gate.latest and _may_be_told(gate, _day_of(claim, before), _day_of(claim, after), *published):
             yield Correction(on, str(NAMES.get(claim.figure, "-")), what, str(event.facts.get("reason", "")))
+
+
+def _sources(events: Iterable[Event]) -> Mapping[int, Source]:
+    """The sources that changes of claims name, by their keys."""
+    sides = (event.facts.get(side, {}) for event in events for side in ("before", "after"))
+    named = {side["source"] for side in sides if "source" in side}
+    return Source.objects.in_bulk(named) if named else {}
 
 
 def _may_be_told(gate: Gate, *days: Day) -> bool:
@@ -69,12 +80,16 @@ def _may_be_told(gate: Gate, *days: Day) -> bool:
     return all(happened_by(day, gate.latest).known is not Known.NO for day in days)
 
 
-def _differences(claim: Claim, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _differences(
+    claim: Claim, before: Mapping[str, Any], after: Mapping[str, Any], sources: Mapping[int, Source]
+) -> Iterator[tuple[str, str, str]]:
     """What a change of the claim changed in public: the ledger's own columns, nothing else."""
     if {"value", "unit", "operator"} & after.keys():
         yield str(_("value")), _amount(claim, before), _amount(claim, after)
     if {"not_before", "not_after"} & after.keys():
         yield str(_("day")), on_day(_day_of(claim, before)), on_day(_day_of(claim, after))
+    if "source" in after:
+        yield str(_("source")), source_label(sources[before["source"]]), source_label(sources[after["source"]])
     for column, name in TOLD.items():
         if column in after:
             yield str(name), phrase(str(before.get(column, ""))) or "-", phrase(str(after[column])) or "-"

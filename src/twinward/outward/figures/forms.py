@@ -118,22 +118,29 @@ def _read(text: str) -> Decimal | None:
     return None
 
 
-class ClaimForm(ClaimFields):
-    """A new claim, with a source on record or a new one."""
+class SourcedClaimFields(ClaimFields):
+    """What a claim says, and its source: one on record or a new one."""
 
     source = SourceChoice(label=_("Source"), queryset=Source.objects.order_by("publisher", "id"), required=False, empty_label=NEW)
     publisher = forms.CharField(label=_("Publisher of the new source"), max_length=120, required=False)
     published = UncertainDayField(label=_("Day of publication"), required=False)
     speaker = forms.CharField(label=_("Who says so"), max_length=120, required=False)
     url = forms.URLField(label=_("Address"), max_length=300, required=False, assume_scheme="https")
-    field_order = ("figure",)
-    figure = forms.ChoiceField(label=_("Figure"), choices=list(NAMES.items()))
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         if not told.get("source") and not told.get("publisher") and "source" in told:
             self.add_error("source", _("Choose a source, or describe a new one. A claim without a source cannot be recorded."))
+        if told.get("source") and any(told.get(name) for name in ("publisher", "speaker", "url")):
+            self.add_error("source", _("Choose a source on record, or choose a new one and describe it: not both."))
         return told
+
+
+class ClaimForm(SourcedClaimFields):
+    """A new claim, with a source on record or a new one."""
+
+    field_order = ("figure",)
+    figure = forms.ChoiceField(label=_("Figure"), choices=list(NAMES.items()))
 
     def answers(self) -> list[tuple[Any, str, str]]:
         """What was typed and chosen, in words: (question, answer, "")."""
@@ -148,11 +155,21 @@ def _in_words(bound: forms.BoundField) -> str:
     return str(value or "-")
 
 
-class CorrectionForm(ClaimFields):
-    """What the claim should have said, and why it does not."""
+class CorrectionForm(SourcedClaimFields):
+    """What the claim should have said and whose it is, and why it does not say so."""
 
     reason = forms.CharField(
         label=_("Reason for the correction"), max_length=300, help_text=_("It stands in the public log of corrections. Name nobody.")
+    )
+
+
+class StrikingForm(forms.Form):
+    """Why a claim is struck out."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("It stays here, with your name, for whoever records claims. The public is told neither the claim nor the reason."),
     )
 
 

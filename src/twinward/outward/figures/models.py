@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Scope
@@ -20,9 +20,17 @@ def of_the_node() -> Scope:
     return Scope(countries=frozenset({settings.NODE_COUNTRY}))
 
 
+class Claims(models.Manager["Claim"]):
+    """The claims that stand: whoever reads claims reads these, through a conflict too. The struck ones are read through `Claim.every`."""
+
+    def get_queryset(self) -> "models.QuerySet[Claim]":
+        return super().get_queryset().filter(struck_on=None)
+
+
 class Claim(Sourced, UncertainDay):
     """One figure as a source states it. Its day, where known, is the day that the figure is of.
 
+    struck_on: since then it counts nowhere, for no day, because nobody stated it; None for a claim that stands.
     value_minor: whole minor units when `unit` is an ISO 4217 currency, else a whole number. figure: the catalogue's key that it speaks of.
     """
 
@@ -44,9 +52,15 @@ class Claim(Sourced, UncertainDay):
     said_of = models.CharField(_("as of"), max_length=60, blank=True)
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     part_of_basis = models.CharField(max_length=14, blank=True)
+    struck_on = models.DateField(_("struck out on"), null=True, blank=True)
+    struck_because = models.CharField(_("why it was struck out"), max_length=300, blank=True)
+    struck_by = models.CharField(max_length=80, blank=True)
 
+    objects = Claims()
+    every = models.Manager["Claim"]()
     privacy = Privacy(
-        public="id key figure what scope operator value unit said_of part_of part_of_basis source basis why not_before not_after"
+        public="id key figure what scope operator value unit said_of part_of part_of_basis source basis why not_before not_after struck_on",
+        internal="struck_because struck_by",
     )
 
     class Meta:
@@ -54,6 +68,11 @@ class Claim(Sourced, UncertainDay):
             runs_forward("claim_day_runs_forward"),
             models.CheckConstraint(condition=Q(source__isnull=False), name="claim_has_a_source"),
             models.CheckConstraint(condition=Q(value__gte=0), name="claim_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(struck_on=None, struck_because="", struck_by="")
+                | Q(struck_on__isnull=False) & ~Q(struck_because="") & ~Q(struck_by=""),
+                name="struck_claim_has_a_day_a_reason_and_an_author",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +80,16 @@ class Claim(Sourced, UncertainDay):
 
     def concerns(self) -> Scope:
         return of_the_node()
+
+
+class Conflicts(models.Manager["Conflict"]):
+    def standing(self) -> "models.QuerySet[Conflict]":
+        """Those that still have two sides once the claims are left out that were struck out, and the sources that made them."""
+        spoken = Claim.every.filter(conflicts=OuterRef("pk"), source=OuterRef("sources"))
+        claims = Count("claims", filter=Q(claims__struck_on=None), distinct=True)
+        silent = Count("sources", filter=~Exists(spoken), distinct=True)
+        struck = Claim.every.filter(conflicts=OuterRef("pk")).exclude(struck_on=None)
+        return self.alias(sides=claims + silent).exclude(Exists(struck), sides__lt=2)
 
 
 class Conflict(models.Model):
@@ -73,6 +102,7 @@ class Conflict(models.Model):
 
     figure = models.SlugField(max_length=60, blank=True)
 
+    objects = Conflicts()
     privacy = Privacy(public="id key claims sources figure")
 
     def __str__(self) -> str:

@@ -68,7 +68,7 @@ def _said(claims: Iterable[Claim], asked: date, gate: Gate) -> Iterator[Said]:
         if claim.source is None or (known := _known(claim.day, claim.source.day, asked, gate.today)) is Known.NO:
             continue
         told = gate.tell(claim, "key", "figure", "what", "scope", "operator", "value", "unit", "said_of", "part_of_basis")
-        whole = claim.part_of.key if claim.part_of else ""
+        whole = claim.part_of.key if claim.part_of and claim.part_of.struck_on is None else ""
         yield Said(pk=claim.pk, day=claim.day, source=cited(claim.source, gate), part_of=whole, known=known, **told)
 
 

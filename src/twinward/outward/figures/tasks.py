@@ -16,7 +16,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     """One row for all conflicts that nothing has settled; nothing for others. One query."""
     if not actor.may("figures.claim", Conflict()):
         return []
-    keys = list(Conflict.objects.filter(settlements=None).order_by("id").values_list("key", flat=True))
+    keys = list(Conflict.objects.standing().filter(settlements=None).order_by("id").values_list("key", flat=True))
     if not keys:
         return []
     page = page_of("figures") + "#conflicts"

@@ -31,6 +31,7 @@ from twinward.outward.figures.downloads import as_document, as_table
 from twinward.outward.figures.models import Claim
 from twinward.outward.figures.said import Cited, Notes, Said, cited
 from twinward.outward.figures.series import drawn, table
+from twinward.outward.figures.struck import struck_out
 from twinward.outward.figures.wording import amounts, phrase
 
 CLAIM = "figures.claim"
@@ -126,6 +127,7 @@ def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor)
         "why": phrase(why),
         "with_registered": any(row.registered for row in rows),
         "claims": claims,
+        "struck_claims": struck_out(one.key) if actor.may(CLAIM, Claim()) else [],
         "plots": plots,
         "table": table([one]) if plots else None,
         "conflicts": disagreements(found, one.as_of, gate, notes, about=one.key),
