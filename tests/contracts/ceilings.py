@@ -25,7 +25,7 @@ CEILINGS: dict[str, int] = {
     "letters": 11,
     "letter-new answering": 9,
     "letter": 15,
-    "letter-correct": 10,
+    "letter-correct": 11,
     "instruments": 16,
     "instrument": 32,
     "link-withdraw text": 11,

@@ -164,6 +164,9 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
     if isinstance(before, str) or isinstance(after, str):
         yield Changed(gettext("state"), state_told(model, before), state_told(model, after))
         return
+    if isinstance(before, list) or isinstance(after, list):
+        yield Changed(gettext("About"), *(_named_in_sight(side or (), told) for side in (before, after)))
+        return
     before, after = before or {}, after or {}
     personal = _personal_values(event, told)
     names = [*dict.fromkeys([*before, *after, *(name.partition(".")[2] for name in facts if name.startswith(("before.", "after.")))])]
@@ -182,6 +185,11 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
     for name, label in BESIDE.items():
         if seen := _in_sight(name, facts.get(name), told):
             yield Changed(str(label), "" if name in KEYED else wording.MISSING, beside_told(name, seen, told.linked))
+
+
+def _named_in_sight(keys: Iterable[str], told: _Told) -> str:
+    """The records of these keys, but for those that the reader may not see; "-" for none."""
+    return ", ".join(told.linked[named_by(key)] for key in keys if named_by(key) in told.linked) or wording.MISSING
 
 
 def _in_sight(name: str, value: Any, told: _Told) -> Any:

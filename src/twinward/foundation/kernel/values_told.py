@@ -127,6 +127,7 @@ def records_named(record: str, facts: Any) -> Iterator[tuple[str, str]]:
     model = model_of(record)
     for side in ("before", "after"):
         told = facts.get(side)
+        yield from map(named_by, told) if isinstance(told, list) else ()
         for name, value in told.items() if isinstance(told, dict) else ():
             field = field_of(model, name)
             if isinstance(field, models.ForeignKey) and value not in (None, "") and not _is_of_countries(field):

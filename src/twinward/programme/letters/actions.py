@@ -61,12 +61,14 @@ def edit_draft(letter: Letter, *, by: Actor, at: datetime, about: Iterable[str],
 def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at: datetime, **values: Any) -> Letter:
     """The record of a letter that was sent or received says what it should have; the ledger keeps what it said, and the reason.
 
-    values: columns of Letter as `record` takes them, but for its direction. Raises NotAllowed, Refused; then it is as before.
+    One that is joined to the letter that it answers is about what that letter is about, too. values: columns of Letter as `record` takes
+    them, but for its direction. Raises NotAllowed, Refused; then it is as before.
     """
     require(by, "letters.write", letter)
     meant = Letter.objects.unscoped("lock the letter, and correct what stands now").select_for_update().get(pk=letter.pk)
     if meant.state not in ON_RECORD:
         raise Refused("correct", ["letter_not_on_record"])
+    joined = meant.in_reply_to_id
     for name, value in values.items():
         setattr(meant, name, value)
     require(by, "letters.write", meant)
@@ -74,12 +76,15 @@ def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at:
         *rules.correcting_faults(reason),
         *rules.recording_faults(meant.dated_on, meant.reply_by, today=timezone.localtime(at).date()),
         *_answer_faults(meant),
+        *(["answers_its_answer"] if meant.in_reply_to_id != joined and meant.pk in _thread_up_from(meant.in_reply_to) else []),
         *_answered_faults(meant),
         *numbering.number_faults(meant),
     )
     if faults:
         raise Refused("correct", faults)
     changed = change(letter, by=by, at=at, reason=reason.strip(), **values)
+    if meant.in_reply_to and meant.in_reply_to_id != joined:
+        about = [*about, *meant.in_reply_to.subjects.order_by("id").values_list("record", flat=True)]
     if not (_set_about(letter, about, by=by, at=at) or changed):
         raise Refused("correct", ["letter_says_so_already"])
     return letter
@@ -136,6 +141,13 @@ def _answer_faults(letter: Letter) -> tuple[str, ...]:
     if answered is None:
         return ()
     return tuple(rules.answering_faults(letter.dated_on, answered.dated_on, letter.sides, answered.sides))
+
+
+def _thread_up_from(letter: Letter | None) -> Iterator[int]:
+    """The primary keys of a letter and of those before it in its thread, none for none."""
+    while letter is not None:
+        yield letter.pk
+        letter = letter.in_reply_to
 
 
 def _answered_faults(letter: Letter) -> Iterator[str]:

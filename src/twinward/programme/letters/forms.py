@@ -11,6 +11,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.fields import ComingDayField, KnownDayField, PaperField
 from twinward.foundation.kernel.in_sight import Named
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.choices import Apart
 from twinward.foundation.registry.fields import CountryField, LineField, OrganisationField, ask_for
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
@@ -105,12 +106,31 @@ class RecordForm(_LetterForm):
         return {name: value for name, value in super().values.items() if name != "scan"}
 
 
+class EarlierChoice(forms.ModelChoiceField):
+    """A letter of the same exchange, by its day, numbers and subject."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return ", ".join(filter(None, (short_day(obj.dated_on), obj.our_number, obj.their_number, obj.subject)))
+
+
 class CorrectLetterForm(RecordForm):
     """What the record of a letter that was sent or received should say, and why. One that went the other way is another letter."""
 
+    in_reply_to = EarlierChoice(
+        label=_("Letter that it answers or follows"),
+        queryset=None,
+        required=False,
+        empty_label=_("none"),
+        help_text=_("It is then about what that letter is about, too."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     direction = scan = None
-    field_order = (*RecordForm.order[1:], "about", "reason")
+    field_order = (*RecordForm.order[1:], "in_reply_to", "about", "reason")
+
+    def __init__(self, *args: Any, account: Account, of: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, account=account, of=of, **kwargs)
+        before = Letter.objects.visible_to(account).may_come_before(of)
+        self.fields["in_reply_to"].queryset = before  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
 
 
 class SendForm(forms.Form):

@@ -71,6 +71,15 @@ class LetterQuerySet(ScopedQuerySet):
             is_followed=Exists(later.filter(direction=OuterRef("direction"))),
         )
 
+    def between_sides_of(self, letter: "Letter") -> Self:
+        """The letters between the two sides of this one."""
+        return self.filter(ours=letter.ours_id, their_country=letter.their_country_id)
+
+    def may_come_before(self, letter: "Letter") -> Self:
+        """The letters on record that this one may answer or follow, the newest first."""
+        earlier = self.between_sides_of(letter).filter(state__in=ON_RECORD, dated_on__lte=letter.dated_on)
+        return earlier.exclude(pk=letter.pk).newest_first()
+
     def with_whether_about_one(self) -> Self:
         """Each with `is_about_one`: it is about no more than one record."""
         another = LetterSubject.objects.filter(letter=OuterRef("letter")).exclude(pk=OuterRef("pk"))

@@ -120,6 +120,9 @@ def _moves_once_sent(letter: Letter, standing: str) -> Iterable[dict[str, Any]]:
     if letter.scan_id is None:
         yield {"label": _("Attach the scan"), "url": reverse("letter-scan", args=[letter.pk])}
     if letter.state in ON_RECORD:
+        if letter.direction == Letter.Direction.IN and letter.in_reply_to_id is None:
+            join = f"{reverse('letter-correct', args=[letter.pk])}#id_in_reply_to"
+            yield {"label": _("Name the letter that it answers"), "url": join, "note": _("That one then counts as answered.")}
         note = _("Asks for a reason. The old value stays in the ledger.")
         yield {"label": _("Correct this record"), "url": reverse("letter-correct", args=[letter.pk]), "note": note}
 
@@ -140,9 +143,7 @@ def discarding(letter: Letter) -> dict[str, Any]:
 
 def thread(letter: Letter, account: Account, today: date) -> list[Leaf]:
     """The letters that answer or follow one another with this one, each after the one that it answers. Two queries."""
-    between = (
-        Letter.objects.visible_to(account).filter(ours=letter.ours_id, their_country=letter.their_country_id).exclude(state="discarded")
-    )
+    between = Letter.objects.visible_to(account).between_sides_of(letter).exclude(state="discarded")
     before: dict[int, int | None] = dict(between.values_list("pk", "in_reply_to"))
     root, after = letter.pk, dict[int, list[int]]()
     while (parent := before.get(root)) is not None and parent in before:
@@ -259,7 +260,8 @@ _ASKED = ("ours", "theirs", "subject", "language", "body", "our_number", "their_
 
 def as_on_record(letter: Letter, subjects: list[str]) -> dict[str, Any]:
     """What a form of the letter begins with: all that is on record of it."""
-    return {name: getattr(letter, name) for name in _ASKED} | {"their_country": letter.their_country_id, "about": subjects}
+    sides = {"their_country": letter.their_country_id, "in_reply_to": letter.in_reply_to_id}
+    return {name: getattr(letter, name) for name in _ASKED} | sides | {"about": subjects}
 
 
 def and_unseen(chosen: Iterable[str], subjects: Iterable[str], offered: Iterable[Named]) -> list[str]:
