@@ -67,6 +67,13 @@ def in_anothers_name(world: World, person: Person, _address: Address) -> Iterabl
     return ({"ours": pk} for pk in other_organisations(world, person))
 
 
+def answers_letters(person: Person, record: Planted | None) -> bool:
+    """Whoever may write for its own side, and the people of the institution that it was sent to."""
+    if WRITES_LETTERS(person, record):
+        return True
+    return record is not None and WRITES_LETTERS(person, None) and person.side in record.audience.sides
+
+
 def answering(world: World) -> Iterable[Address]:
     """The form of an answer to each letter that was sent or received."""
     return (Address((), one, f"?answers={one.pk}") for one in world.of("letters.Letter", "sent", "received"))
@@ -114,7 +121,7 @@ TWINNING: dict[str, Expected] = {
 LETTERS: dict[str, Expected] = {
     "letters": Expected(lists("?standing=draft")),
     "letter-new": Expected(opens=WRITES_LETTERS, writes=letter, forged=in_anothers_name),
-    "letter-new answering": Expected(answering, opens=WRITES_LETTERS),
+    "letter-new answering": Expected(answering, opens=answers_letters),
     "letter-record": Expected(
         opens=WRITES_LETTERS,
         writes=lambda *given: {**letter(*given), "direction": "in", "dated_on": "3 October 2025"},

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from twinward.foundation.kernel.actors import Actor, require
@@ -140,7 +141,7 @@ def _answer_faults(letter: Letter) -> tuple[str, ...]:
     answered = letter.in_reply_to
     if answered is None:
         return ()
-    return tuple(rules.answering_faults(letter.dated_on, answered.dated_on, letter.sides, answered.sides))
+    return tuple(rules.answering_faults(letter.dated_on, answered.dated_on, letter.sides, answered.sides_for(letter)))
 
 
 def _thread_up_from(letter: Letter | None) -> Iterator[int]:
@@ -152,8 +153,9 @@ def _thread_up_from(letter: Letter | None) -> Iterator[int]:
 
 def _answered_faults(letter: Letter) -> Iterator[str]:
     """What would no longer fit in the letters that answer or follow this one."""
-    for later in Letter.objects.unscoped("whatever answers it").filter(in_reply_to=letter.pk).exclude(state="discarded"):
-        found = rules.answering_faults(later.dated_on, letter.dated_on, later.sides, letter.sides)
+    later_ones = Letter.objects.unscoped("whatever answers it, but for what the other side has not sent yet").filter(in_reply_to=letter.pk)
+    for later in later_ones.filter(Q(ours=letter.ours_id) & ~Q(state="discarded") | Q(state__in=ON_RECORD)):
+        found = rules.answering_faults(later.dated_on, letter.dated_on, later.sides, letter.sides_for(later))
         yield from (f"answered_{fault}" for fault in found)
 
 

@@ -66,14 +66,20 @@ class LetterQuerySet(ScopedQuerySet):
         later = Letter.objects.unscoped("whether a letter in sight was answered").filter(
             in_reply_to=OuterRef("pk"), state__in=ON_RECORD, dated_on__lte=on
         )
+        goes_on, goes_back = Q(direction=OuterRef("direction")), ~Q(direction=OuterRef("direction"))
+        keeps_it, is_theirs = (
+            Q(ours=OuterRef("ours")),
+            ~Q(ours=OuterRef("ours")),
+        )  # what the other side wrote back may be a letter of its own
         return self.annotate(
-            is_answered=Exists(later.exclude(direction=OuterRef("direction"))),
-            is_followed=Exists(later.filter(direction=OuterRef("direction"))),
+            is_answered=Exists(later.filter(keeps_it & goes_back | is_theirs & goes_on)),
+            is_followed=Exists(later.filter(keeps_it & goes_on | is_theirs & goes_back)),
         )
 
     def between_sides_of(self, letter: "Letter") -> Self:
-        """The letters between the two sides of this one."""
-        return self.filter(ours=letter.ours_id, their_country=letter.their_country_id)
+        """The letters between the two sides of this one; also those of its other side, where that is an organisation of this node."""
+        own = Q(ours=letter.ours_id, their_country=letter.their_country_id)
+        return self.filter(own | Q(ours=letter.theirs_id, theirs=letter.ours_id) if letter.theirs_id else own)
 
     def may_come_before(self, letter: "Letter") -> Self:
         """The letters on record that this one may answer or follow, the newest first."""
@@ -103,6 +109,7 @@ class Letter(models.Model):
         IN = "in", _("received")
 
     is_to_us = False  # from as_read_by
+    way: str
     is_answered: bool  # from with_standing
     is_followed: bool
     is_about_one: bool  # from with_whether_about_one
@@ -163,6 +170,17 @@ class Letter(models.Model):
     def sides(self) -> tuple[int, str]:
         """Our organisation and their country."""
         return self.ours_id, self.their_country_id
+
+    def sides_for(self, other: "Letter") -> tuple[int, str]:
+        """Its sides as `other` should have them that answers or follows it: turned round where its addressee here writes to its sender."""
+        is_turned = self.theirs_id is not None and (other.ours_id, other.theirs_id) == (self.theirs_id, self.ours_id)
+        return (other.ours_id, self.ours.country_id) if is_turned else self.sides
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers an earlier letter; one that follows it comes from the same side."""
+        earlier = self.in_reply_to
+        return earlier is not None and (earlier.direction != self.direction) == (earlier.ours_id == self.ours_id)
 
     @property
     def their_side(self) -> str:

@@ -90,6 +90,13 @@ def own_side(letter: Letter) -> str:
 
 def moves(letter: Letter, account: Account, standing: str) -> list[dict[str, Any]]:
     """What this account may do with the letter now, the likeliest first."""
+    if letter.is_to_us and may_write_back(account, letter):
+        answer = f"?answers={letter.pk}"
+        is_open = standing.startswith("to_answer")
+        return [
+            {"label": _("Write the answer"), "url": f"{reverse('letter-new')}{answer}", "is_primary": is_open},
+            {"label": _("Record our answer, sent elsewhere"), "url": f"{reverse('letter-record')}{answer}"},
+        ]
     if letter.is_to_us and account.may("letters.write"):
         about = urlencode([("country", letter.ours.country_id), *(("about", key) for key in keys_of(letter))])
         note = _("It counts as answered once the other side has recorded the answer.")
@@ -169,15 +176,24 @@ def _leaf(letter: Letter, depth: int, today: date, this: int) -> Leaf:
 
 
 def earlier_letter(request: HttpRequest, account: Account) -> Letter | None:
-    """The letter of ours that the address says is answered or followed; None when it names none. Http404 for one out of sight; NotAllowed."""
+    """The letter that the address says is answered or followed: one of ours, or one that was sent to us and is answered. None when it names
+    none. Http404 for one out of sight; NotAllowed.
+    """
     wanted = request.GET.get("answers") or request.GET.get("follows")
     if not wanted:
         return None
     if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
         raise Http404(wanted)
     earlier = get_object_or_404(Letter.objects.visible_to(account).select_related("ours", "theirs"), pk=int(wanted))
-    require(account, "letters.write", earlier)
+    if "answers" not in request.GET or not may_write_back(account, earlier):
+        require(account, "letters.write", earlier)
     return earlier
+
+
+def may_write_back(account: Account, letter: Letter) -> bool:
+    """Whether the letter was sent to an organisation in whose name this account may write, and is not its own side's."""
+    was_sent = letter.state == "sent" and letter.theirs_id is not None and not account.may("letters.write", letter)
+    return was_sent and writing_as(account).filter(pk=letter.theirs_id).exists()
 
 
 def keys_of(letter: Letter | None) -> list[str]:
@@ -237,18 +253,20 @@ def record_begins(request: HttpRequest, account: Account, earlier: Letter | None
     """What the form of a letter to be recorded begins with."""
     begins = _begins(request, account, earlier, about) | {"direction": Letter.Direction.IN}
     if earlier:
-        answers_theirs = earlier.direction == Letter.Direction.IN
+        answers_theirs = (earlier.direction == Letter.Direction.IN) == (begins["ours"] == earlier.ours)
         begins |= {"subject": earlier.subject, "direction": Letter.Direction.OUT if answers_theirs else Letter.Direction.IN}
     return begins
 
 
 def _begins(request: HttpRequest, account: Account, earlier: Letter | None, about: list[Named]) -> dict[str, Any]:
     country_code = earlier.their_country_id if earlier else request.GET.get("country", "")
-    ours = earlier.ours if earlier else writing_as(account).first()
+    ours, theirs = (earlier.ours, earlier.theirs) if earlier else (writing_as(account).first(), None)
+    if earlier and may_write_back(account, earlier):
+        ours, theirs, country_code = earlier.theirs, earlier.ours, earlier.ours.country_id
     return {
         "ours": ours,
         "their_country": country_code,
-        "theirs": earlier.theirs if earlier else None,
+        "theirs": theirs,
         "language": earlier.language if earlier else language_for(country_code) if country_code else "en",
         "about": [one.key for one in about],
     }

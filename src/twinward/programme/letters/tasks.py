@@ -47,7 +47,7 @@ def _draft_task(draft: Letter, open_: Mapping[int, Letter], today: date) -> Task
     """A draft to be finished; one that follows or answers a letter falls due as that does."""
     page = reverse("letter", args=[draft.pk])
     earlier = open_.get(draft.in_reply_to_id or 0)
-    asks = earlier is not None and earlier.direction == Letter.Direction.OUT and earlier.dated_on
+    asks = earlier is not None and not draft.is_answer and earlier.dated_on
     return Task(
         turn="mine",
         what=_what_of_draft(draft),
@@ -66,7 +66,7 @@ def _draft_task(draft: Letter, open_: Mapping[int, Letter], today: date) -> Task
 def _what_of_draft(draft: Letter) -> str:
     if draft.in_reply_to is None:
         words = _("Send the letter to %(side)s: %(subject)s")
-    elif draft.in_reply_to.direction == Letter.Direction.OUT:
+    elif not draft.is_answer:
         words = _("A reminder to %(side)s is drafted, finish and send it: %(subject)s")
     else:
         words = _("An answer to %(side)s is drafted, finish and send it: %(subject)s")

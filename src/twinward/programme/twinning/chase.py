@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.one_reading import read_once
 from twinward.foundation.kernel.wording import number
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
-from twinward.programme.letters.models import Letter, LetterSubject
+from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import rules, turns
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.rules import When
@@ -237,12 +237,12 @@ def _not_yet_made(drafts: Iterable[Letter], asked: date) -> set[int]:
 
 
 def letters_about(coverage: Iterable[Coverage], actor: Actor) -> dict[str, list[Letter]]:
-    """Letters about the lists of these countries that `actor` may see, by the key of the country in its programme. One query."""
-    seen = Letter.objects.visible_to(actor).exclude(state="discarded")
-    subjects = LetterSubject.objects.filter(record__in=[key_of(one) for one in coverage], letter__in=seen).select_related("letter")
+    """Letters about the lists of these countries that `actor` may see, by the key of the country in its programme, each as their side has it. One query."""
+    seen = Letter.objects.visible_to(actor).exclude(state="discarded").as_read_by(actor)
+    about = seen.filter(subjects__record__in=[key_of(one) for one in coverage]).annotate(record=F("subjects__record"))
     found = dict[str, list[Letter]]()
-    for subject in subjects.order_by("letter__dated_on", "letter_id"):
-        found.setdefault(subject.record, []).append(subject.letter)
+    for letter in about.order_by("dated_on", "pk"):
+        found.setdefault(letter.record, []).append(letter)
     return found
 
 
@@ -260,13 +260,13 @@ def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool,
         when=rules.joined_when(standing.joined_on or Day.unknown(), launched) if standing.joined.known is Known.YES else "",
         letter=newest,
         drafts=drafts,
-        overtaken=frozenset(key_of(one) for one in sent if one.direction == Letter.Direction.OUT and _is_overtaken(one, standing)),
+        overtaken=frozenset(key_of(one) for one in sent if one.way == Letter.Direction.OUT and _is_overtaken(one, standing)),
         question=question,
     )
 
 
 def _as_last(letter: Letter) -> LastLetter | None:
-    return LastLetter(letter.direction, letter.dated_on, letter.reply_by) if letter.dated_on else None
+    return LastLetter(letter.way, letter.dated_on, letter.reply_by) if letter.dated_on else None
 
 
 def _is_overtaken(letter: Letter, standing: Standing) -> bool:

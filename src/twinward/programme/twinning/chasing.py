@@ -18,7 +18,7 @@ from twinward.programme.twinning.chase import Pursued, at_latest
 
 def template_for(one: Pursued) -> Template:
     """A reminder once a letter of ours about the list went out, before that a request."""
-    return "reminder" if one.letter is not None and one.letter.direction == Letter.Direction.OUT else "request"
+    return "reminder" if one.letter is not None and one.letter.way == Letter.Direction.OUT else "request"
 
 
 def wording_for(one: Pursued, *, ours: Organisation, reply_by: date | None, language: str = "") -> Wording:

@@ -229,7 +229,7 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
             "note": _("A draft is waiting to be sent."),
         }
     elif may_chase and account.may("letters.write") and one.turn not in ("agreed", "not_joined"):
-        is_reminder = one.letter is not None and one.letter.direction == Letter.Direction.OUT
+        is_reminder = one.letter is not None and one.letter.way == Letter.Direction.OUT
         words = _("Write a reminder") if is_reminder else _("Write a letter")
         yield {
             "label": words,
