@@ -62,6 +62,26 @@ def test_what_we_wrote_on_record_is_read_in_the_language_of_who_signed_in(office
     assert [one for one in words if one not in page] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "family", "centres"),
+    [
+        ("uk", "центр сімейного здоров’я в Дніпропетровській області", "кардіологічні центри"),
+        ("az", "Dnipropetrovsk vilayətində ailə sağlamlığı mərkəzi", "kardioloji mərkəzlər"),
+        ("es", "un centro de salud familiar de la región de Dnipropetrovsk", "centros de cardiología"),
+    ],
+)
+def test_a_side_that_is_only_described_is_called_so_in_no_other_language(language: str, family: str, centres: str):
+    page = Client().get("/figures/memorandums_signed/", headers={"Accept-Language": language}).content.decode()
+    assert (family in page, centres in page) == (True, True)
+    assert [words for words in ("cardiology centres", "a family health centre") if words in page] == []
+
+
+def test_what_an_officer_wrote_of_a_claim_is_marked_as_of_no_known_language(officer: Client):
+    officer.post("/figures/claims/new/", typed(what="Members", scope="In all <provinces>"))
+    page = Client().get("/figures/brigade_members/", headers={"Accept-Language": "es"}).content.decode()
+    assert '<span lang="">Members</span>. <span class="meta"><span lang="">In all &lt;provinces&gt;</span></span>' in page
+
+
 def test_a_claim_is_recorded_once_and_stands_on_its_page(officer: Client):
     sent = typed()
     for _twice in range(2):

@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from twinward.foundation.kernel.wording import country, number
 from twinward.outward.figures.catalogue import NAMES, Figure
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Cited, Notes, Said, cited
-from twinward.outward.figures.wording import amount, phrase
+from twinward.outward.figures.wording import amount, as_recorded, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,10 @@ def _in_words(conflict: Conflict, has: Evidence, *, is_whole: bool) -> tuple[str
 
 def _in_general(has: Evidence) -> tuple[Side, Side]:
     """The sides of a conflict for which nobody has found words yet: the claims as they stand, else the sources."""
-    sides = [Side(f"{amount(one)} ({phrase(one.what)})", one.day, has.notes.numbers([one.source])) for one in has.claims.values()]
+    sides = [
+        Side(format_html("{} ({})", amount(one), as_recorded(one.what)), one.day, has.notes.numbers([one.source]))
+        for one in has.claims.values()
+    ]
     sides += [Side(phrase(source.publisher), None, has.notes.numbers([source])) for source in _silent(has)]
     first, second, *_rest = [*sides, Side("-"), Side("-")]
     return first, second

@@ -21,7 +21,7 @@ from twinward.outward.figures.conflicts import about, touching
 from twinward.outward.figures.forms import source_label
 from twinward.outward.figures.models import Claim, Settlement
 from twinward.outward.figures.said import said
-from twinward.outward.figures.wording import OPERATORS, bare_amount, phrase
+from twinward.outward.figures.wording import OPERATORS, as_recorded, bare_amount
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.twinning.models import ListStep, StepCorrection
 
@@ -92,7 +92,7 @@ def _differences(
         yield str(_("source")), source_label(sources[before["source"]]), source_label(sources[after["source"]])
     for column, name in TOLD.items():
         if column in after:
-            yield str(name), phrase(str(before.get(column, ""))) or "-", phrase(str(after[column])) or "-"
+            yield str(name), as_recorded(str(before.get(column, ""))) or "-", as_recorded(str(after[column])) or "-"
 
 
 def _amount(claim: Claim, side: Mapping[str, Any]) -> str:

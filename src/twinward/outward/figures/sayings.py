@@ -15,7 +15,7 @@ from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.wording import country, on_day
 from twinward.outward.figures.catalogue import MEASURES, Figure
 from twinward.outward.figures.said import Said
-from twinward.outward.figures.wording import amount, bare_amount, by_moment, in_list, moment, on_moment, opening_amount, phrase
+from twinward.outward.figures.wording import amount, as_recorded, bare_amount, by_moment, in_list, moment, on_moment, opening_amount, phrase
 
 Figures = Mapping[str, Figure]
 
@@ -206,7 +206,7 @@ def plainly(figure: Figure) -> Sentence:
     same_day = [other for other in figure.stated if other.day == one.day and other.what == one.what and not other.part_of]
     values = dict.fromkeys(amount(other) for other in same_day)
     words = format_html_join(gettext(" or "), "<b>{}</b>", ((value,) for value in values))
-    return Sentence(format_html("{}.", by_moment(one, format_html("{}: {}", phrase(one.what), words))), tuple(same_day))
+    return Sentence(format_html("{}.", by_moment(one, format_html("{}: {}", as_recorded(one.what), words))), tuple(same_day))
 
 
 TOPICS: Sequence[Topic] = (

@@ -32,10 +32,11 @@ from twinward.outward.figures.models import Claim
 from twinward.outward.figures.said import Cited, Notes, Said, cited
 from twinward.outward.figures.series import drawn, table
 from twinward.outward.figures.struck import struck_out
-from twinward.outward.figures.wording import amounts, phrase
+from twinward.outward.figures.wording import amounts, as_recorded, phrase
 
 CLAIM = "figures.claim"
 FILES = ("csv", "json")
+BETWEEN = " – "  # stands between the sides of an instrument that has no title of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,20 @@ def _in_order(rows: list[RowShown]) -> list[RowShown]:
 def _row(row: Row, note: int | None, actor: Actor, why: str) -> RowShown:
     own = row.labels.get((get_language() or "").partition("-")[0]) or phrase(row.label)
     label = country(row.country) if row.country and row.label == row.country else own
-    registered = row.label if row.labels and own != row.label else ""
+    registered = _registered(row.label, own) if row.labels else ""
     basis = next((str(words) for code, words in BASES if code == row.basis), "-")
     concluded = row.basis in OWN_CONCLUSIONS
     return RowShown(
         label, registered, _page_of(row, actor), row.known.value, parse_day(row.day), basis, phrase(why), note, row.is_documented, concluded
     )
+
+
+def _registered(recorded: str, called: str) -> str:
+    """The name on record, where the reader's language calls it otherwise. A side that is only described is registered nowhere, so it is told in
+    the reader's words, and alone not again.
+    """
+    told = BETWEEN.join(phrase(side) for side in recorded.split(BETWEEN))
+    return told if told != called else ""
 
 
 def _page_of(row: Row, actor: Actor) -> str:
@@ -190,9 +199,9 @@ def _claim(said: Said, notes: Notes) -> ClaimShown:
     return ClaimShown(
         said.pk,
         amounts([said]),
-        phrase(said.what),
-        phrase(said.scope),
-        phrase(said.said_of),
+        as_recorded(said.what),
+        as_recorded(said.scope),
+        as_recorded(said.said_of),
         said.day,
         notes.number(said.source),
         part,

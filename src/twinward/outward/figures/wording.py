@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext, 
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day
-from twinward.foundation.kernel.phrases import phrase
+from twinward.foundation.kernel.phrases import PHRASES, phrase
 from twinward.foundation.kernel.wording import LOCALES, MISSING, capfirst, number, on_day
 from twinward.outward.figures.said import Said
 
@@ -24,6 +24,11 @@ EXACTLY = _("{n}, exactly")
 _MORE_THAN_BACK = pgettext_lazy("number whose last vowel is spoken at the back of the mouth", "more than {n}")
 _MORE_THAN_MONEY = pgettext_lazy("money", "more than {n}")
 _BACK = frozenset({0, 6, 9, 10, 30, 40, 60, 90})  # sıfır, altı, doqquz, on, otuz, qırx, altmış, doxsan
+
+
+def as_recorded(text: str) -> str | SafeString:
+    """One of our own phrases in the reader's language; anything else as it was written, marked as of a language that is not known."""
+    return phrase(text) if not text or text in PHRASES else format_html('<span lang="">{}</span>', text)
 
 
 def locale() -> str:
