@@ -14,7 +14,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.choices import Apart
 from twinward.foundation.registry.fields import CountryField, LineField, OrganisationField, ask_for
-from twinward.programme.letters.addressing import LANGUAGES, writing_as
+from twinward.programme.letters.addressing import every_language, writing_as
 from twinward.programme.letters.models import Letter
 
 
@@ -32,7 +32,7 @@ class _LetterForm(forms.Form):
     their_country = CountryField(label=_("Country of the other side"))
     theirs = OrganisationField(label=_("Organisation of the other side"), required=False)
     subject = LineField(label=_("Subject"), max_length=200)
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=every_language)
     about = forms.MultipleChoiceField(label=_("About"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, account: Account, about: Sequence[Named] = (), of: Letter | None = None, **kwargs: Any) -> None:

@@ -19,8 +19,8 @@ from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.kernel.timeline import timeline
-from twinward.foundation.kernel.wording import on_day
-from twinward.programme.letters.addressing import LANGUAGES, language_for, writing_as
+from twinward.foundation.kernel.wording import on_day, tongue
+from twinward.programme.letters.addressing import LANGUAGES, language_for, text_language, writing_as
 from twinward.programme.letters.foreseen import other_reply_day
 from twinward.programme.letters.models import ON_RECORD, Letter
 from twinward.programme.letters.rules import TURN
@@ -205,7 +205,7 @@ def draft_begins(request: HttpRequest, account: Account, earlier: Letter | None,
     """What a new draft's form begins with: the sides of the earlier letter, and the text of a reminder when it follows our own."""
     begins = _begins(request, account, earlier, about)
     if earlier and follows_ours(request, earlier):
-        begins["language"] = _language_asked(request) or earlier.language
+        begins["language"] = _language_asked(request) or text_language(earlier.language)
         reply_by = timezone.localdate() + REPLY_WITHIN
         wording = _reminder(earlier, begins["language"], reply_by)
         return begins | {"subject": wording.subject[:200], "body": wording.body, "reply_by": reply_by}
@@ -235,6 +235,13 @@ def follows_ours(request: HttpRequest, earlier: Letter | None) -> bool:
 def _language_asked(request: HttpRequest) -> str:
     asked = request.GET.get("language", "")
     return asked if asked in dict(LANGUAGES) else ""
+
+
+def without_text(request: HttpRequest, earlier: Letter | None) -> str:
+    """The language of the letter that is followed, by name, where the reminder begins in English since no text of ours is in it; else ""."""
+    if earlier is None or not follows_ours(request, earlier) or _language_asked(request):
+        return ""
+    return "" if text_language(earlier.language) == earlier.language else tongue(earlier.language)
 
 
 def texts_in(request: HttpRequest, language: str) -> list[tuple[str, str, str]]:

@@ -76,7 +76,8 @@ def letter_new(request: HttpRequest, account: Account) -> HttpResponse:
         return redirect("letter", made.pk)
     begins = pages.draft_begins(request, account, earlier, about)
     texts = pages.texts_in(request, begins["language"]) if pages.follows_ours(request, earlier) else []
-    return show(DraftForm(account=account, about=about, initial=begins), _("New letter"), reverse("letters"), texts=texts)
+    form, lacking = DraftForm(account=account, about=about, initial=begins), pages.without_text(request, earlier)
+    return show(form, _("New letter"), reverse("letters"), texts=texts, lacking=lacking)
 
 
 @signed_in
@@ -234,8 +235,8 @@ def _form(
     letter: Letter | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """A form about a letter. context: texts (in other languages), unfit (what does not fit), others (letters that bear its number),
-    earlier (what is answered or followed), meanwhile (what changed since the page was opened). What was said not to fit is not said again.
+    """A form about a letter. context: texts (in other languages), lacking (the language without one), unfit (what does not fit), others
+    (letters that bear its number), earlier (what is answered or followed), meanwhile (what changed since). Said once, not to fit is enough.
     """
     context["despite"] = " ".join(one.token for one in context.get("unfit", ())) or request.POST.get("despite", "")
     context |= {"form": form, "heading": heading, "back": back, "refused": refused, "letter": letter}

@@ -4,11 +4,17 @@ import re
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
+from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.days import Day
-from twinward.programme.letters.addressing import LANGUAGES, language_for
+from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.registry.models import Organisation
+from twinward.programme.letters.addressing import LANGUAGES, every_language, language_for
 from twinward.programme.letters.models import Letter
+from twinward.programme.letters.tests.makers import make_letter
 from twinward.programme.letters.texts import REMINDERS, without_prefix, worded
 
 EARLIER = Letter(subject="List of institutions", our_number="25-04/1", dated_on=date(2025, 10, 2), reply_by=date(2025, 10, 30))
@@ -96,3 +102,32 @@ def test_what_is_written_in_a_letter_stays_as_it_is():
 )
 def test_a_country_is_written_to_in_its_own_language_where_we_have_it(country, language):
     assert language_for(country) == language
+
+
+def test_a_letter_may_be_in_any_language_those_of_our_texts_first(kyiv: Client, ministry: Organisation):
+    (_ours, own), (_others, others) = every_language()
+    codes = [code for code, _name in others]
+    assert list(own) == list(LANGUAGES)
+    assert {"de", "fr", "pl", "ja"} <= set(codes)
+    assert len(codes) == len(set(codes))
+    assert not set(codes) & set(dict(own))
+    assert [name for _code, name in others] == alphabetical(name for _code, name in others)
+    with translation.override("es"):
+        assert ("de", "alemán") in every_language()[1][1]
+    sent = {"ours": ministry.pk, "their_country": "DE", "language": "de", "subject": "Liste", "body": "Bitte.", "once": str(fresh_key())}
+    assert kyiv.post(reverse("letter-new"), sent).status_code == 302
+    letter = Letter.objects.unscoped("test").get()
+    assert letter.language == "de"
+    assert '<div class="prose" lang="de">' in kyiv.get(reverse("letter", args=[letter.pk])).content.decode()
+    assert kyiv.post(reverse("letter-new"), sent | {"language": "xx", "once": str(fresh_key())}).status_code == 422
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_reminder_of_a_letter_in_a_language_without_texts_begins_in_english_and_says_so(kyiv: Client, ministry: Organisation):
+    german, spanish = make_letter(ministry, language="de"), make_letter(ministry, "ES", language="es")
+    page = kyiv.get(reverse("letter-new"), {"follows": german.pk})
+    assert page.context["form"].initial["language"] == "en"
+    assert "begins in English" in page.content.decode()
+    assert "German" in page.content.decode()
+    for query in ({"follows": spanish.pk}, {"follows": german.pk, "language": "uk"}, {"answers": german.pk}):
+        assert "begins in English" not in kyiv.get(reverse("letter-new"), query).content.decode()
