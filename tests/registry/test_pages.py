@@ -705,3 +705,9 @@ def test_nobody_merges_what_is_not_theirs(officer, kyiv, hospital, foreign):
     assert sent(client_of(officer), address, survivor="Okhmatdyt", loser="Okhmatdyt").status_code == 409
     assert sent(client_of(officer), address, survivor="Okhmatdyt", loser="Zzzzz").status_code == 422
     assert Event.objects.count() == events
+
+
+def test_that_nobody_is_on_record_at_an_institution_is_no_number(officer: Account, foreign: Organisation):
+    said = " ".join(text_of(client_of(officer).get(reverse("organisation", args=[foreign.pk]))).split())
+    assert '<h2 id="people">People</h2>' in said
+    assert "Nobody whom you may see is on record here." in said

@@ -20,7 +20,7 @@ from twinward.foundation.kernel.wording import number
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import rules, turns
-from twinward.programme.twinning.models import Coverage, ListStep
+from twinward.programme.twinning.models import Coverage, ListStep, Programme
 from twinward.programme.twinning.rules import When
 from twinward.programme.twinning.standings import Standing, standings
 from twinward.programme.twinning.turns import Asked, LastLetter, Turn
@@ -186,14 +186,18 @@ def at_latest(day: Day) -> Day:
     return day if day.is_known else Day(None, day.not_after, day.basis)
 
 
+def sees_letters(actor: Actor, programme: Programme) -> bool:
+    """Whether `actor` may see the letters that chase the lists of a programme: those of its host."""
+    scope = actor.scope("letters.see")
+    return scope.everything or programme.host_id in scope.countries
+
+
 @read_once
 def pursued(actor: Actor, asked: date, programme: str = PROGRAMME) -> list[Pursued]:
     """Every country of a programme as of a day, by code, with the letters that `actor` may see. Eight queries, whatever their number."""
     found = standings(programme, asked, with_illustrative=True)
     letters = letters_about([one.coverage for one in found], actor)
-    host = found[0].coverage.programme.host_id if found else ""
-    scope = actor.scope("letters.see")
-    sees = scope.everything or host in scope.countries
+    sees = sees_letters(actor, found[0].coverage.programme) if found else False
     unmade = _not_yet_made((letter for several in letters.values() for letter in several if letter.is_draft), asked)
     questions = unanswered(found, asked) if sees else {}
     return [

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.registry.finding import codes_like
 from twinward.programme.twinning.chase import Pursued
+from twinward.programme.twinning.turns import UNTOLD
 from twinward.programme.twinning.wording import JOINED, LISTS, TURNS, joined_words, list_words
 
 MEMBER = {"yes": _("yes"), "no": _("no"), "not_known": _("not known")}
@@ -24,8 +25,16 @@ def _nearly_called(rows: list[Pursued], text: str) -> list[Pursued]:
     return [row for row in rows if row.code in likest and not all(word in row.called.casefold() for word in text.casefold().split())]
 
 
-def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> Desk:
-    """The list as a reader with these rights gets it: what they may do next, and with several at once."""
+def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool, sees_letters: bool = True) -> Desk:
+    """The list as a reader with these rights gets it: what they may do next, and with several at once.
+
+    Whoever may not see the letters about the lists is offered no turn that rests on one: that there are none of these would not be true.
+    """
+    turns = [(code, words) for code, (_kind, words) in TURNS.items() if sees_letters or code not in UNTOLD]
+    of_letters = (
+        Preset("never-asked", _("Never asked by letter"), "turn=never_asked"),
+        Preset("overdue", _("Reminder overdue"), "turn=late"),
+    )
 
     def step(row: Pursued) -> str:
         return row.next_step(may_chase=may_chase(row), may_write=may_write)[0]
@@ -48,7 +57,7 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
         ),
         filters=(
             Filter("list", _("list"), "list_state", lambda: list(LISTS.items())),
-            Filter("turn", _("turn"), "turn", lambda: [(code, words) for code, (_kind, words) in TURNS.items()]),
+            Filter("turn", _("turn"), "turn", lambda: turns),
             Filter("joined", _("when it joined"), "when", lambda: [(code, words) for code, words in JOINED.items() if code]),
             Filter("member", _("whether it joined"), "member", lambda: list(MEMBER.items())),
         ),
@@ -56,8 +65,7 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool) -> 
         near=_nearly_called,
         presets=(
             Preset("owe", _("Owe a list"), "list=owed"),
-            Preset("never-asked", _("Never asked by letter"), "turn=never_asked"),
-            Preset("overdue", _("Reminder overdue"), "turn=late"),
+            *(of_letters if sees_letters else ()),
             Preset("later", _("Joined after the summit"), "joined=later"),
             Preset("joined", _("All that joined"), "member=yes"),
         ),

@@ -125,6 +125,7 @@ def country_page(country: Country, account: Account, asked: date) -> dict[str, A
         "crumbs": crumbs(),
         "instruments": [(found, found.title_in(get_language() or "en")) for found in shown[:MOST_INSTRUMENTS]],
         "more_instruments": len(shown) > MOST_INSTRUMENTS,
+        "seen_instruments": len(shown) if len(shown) <= MOST_INSTRUMENTS else None,
         "institutions": Organisation.objects.visible_to(account).standing().filter(country=country).count(),
         "pursued": one,
         "is_outside": one is None,

@@ -117,6 +117,9 @@ def _turn(
 #: Turns that the letters about a list decide; the others follow from its steps.
 OF_LETTERS: frozenset[Turn] = frozenset({"to_send", "asked", "never_asked", "to_answer", "answered", "late", "awaiting"})
 
+#: Turns that rest on letters of ours or on links to the partner, so that whoever may not see these is told of none.
+UNTOLD: frozenset[Turn] = frozenset((*OF_LETTERS, "confirming", "link_late", "returned"))
+
 
 def _turn_of_letters(stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
     kind = stands.kind if stands else ""

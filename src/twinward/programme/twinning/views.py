@@ -24,7 +24,7 @@ from twinward.foundation.registry.models import Country
 from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import actions, chasing, pages, rules
-from twinward.programme.twinning.chase import Pursued, letters_about, pursued
+from twinward.programme.twinning.chase import Pursued, letters_about, pursued, sees_letters
 from twinward.programme.twinning.desks import countries_desk
 from twinward.programme.twinning.forms import AnswerForm, LettersForm, StepForm, step_begins
 from twinward.programme.twinning.models import Coverage, ListStep
@@ -38,7 +38,8 @@ def countries(request: HttpRequest, account: Account) -> HttpResponse:
     asked = asked_day(request)
     rows = pursued(account, asked.day)
     may_write = account.may("letters.write") and any(account.may("twinning.chase", one.coverage) for one in rows)
-    desk = countries_desk(may_chase=lambda one: account.may("twinning.chase", one.coverage), may_write=may_write)
+    sees = not rows or sees_letters(account, rows[0].coverage.programme)
+    desk = countries_desk(may_chase=lambda one: account.may("twinning.chase", one.coverage), may_write=may_write, sees_letters=sees)
     return desk_page(request, desk, rows, **pages.countries_page(rows, asked.day, owing_only=request.GET.get("list") == "owed"))
 
 

@@ -47,6 +47,12 @@ def value(answer: Any) -> Any:
     return wording.on_day(answer) if isinstance(answer, date | wording.Uncertain) else wording.or_missing(answer)
 
 
+@register.filter
+def unless_nought(count: int | None) -> int | None:
+    """How many records a reader sees; None for none, since there may be some that they may not see."""
+    return count or None
+
+
 @register.simple_tag
 def status(kind: str, word: str) -> SafeString:
     """A status: a shape, its word, a colour. kind: yes, no, gap, late, mine, wait, stated, shown or pin; KeyError for any other."""

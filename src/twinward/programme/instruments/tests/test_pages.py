@@ -81,7 +81,9 @@ def test_a_stranger_sees_of_a_public_instrument_what_is_public(home: Sides, abro
     assert "Agreement on health" in said
     for hidden in ("Secretive Signatory", "Hush", "Evidence gaps", "/documents/", "Text attached"):
         assert hidden not in said
+    assert 'Documents <span class="why fw-normal">-</span>' in said
     assert "Secretive Signatory" in words(get(abroad.officer, "instrument", agreement.pk))
+    assert 'Documents <span class="why fw-normal">1</span>' in words(get(home.officer, "instrument", agreement.pk))
     assert get(stranger.officer, "instrument-document", agreement.pk, make_document().sha256).status_code == 403
 
 

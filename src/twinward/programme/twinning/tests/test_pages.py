@@ -345,3 +345,20 @@ def test_countries_of_which_it_is_not_known_whether_they_owe_a_list_are_counted(
     assert "Not known whether they owe one: 4." in kyiv.get(reverse("countries"), {"as-of": "2023-09-20"}).content.decode()
     make_step(covered["AT"], "agreed")
     assert "Not known whether" not in kyiv.get(reverse("countries")).content.decode()
+
+
+def test_whoever_may_not_see_the_letters_is_told_of_no_turn_that_rests_on_them(kyiv: Client, baku: Client, covered: dict[str, Coverage]):
+    words = ("Never asked by letter", "Reminder overdue", 'value="never_asked"', 'value="returned"')
+    own, others = (client.get(reverse("countries")).content.decode() for client in (kyiv, baku))
+    assert [one for one in words if one not in own] == []
+    assert [one for one in words if one in others] == []
+    assert 'value="owes"' in others
+    asked = baku.get(reverse("countries"), {"turn": "late"}).content.decode()
+    assert "The list is not narrowed by it." in asked
+
+
+def test_a_nought_that_may_not_be_true_is_not_told_of_letters_and_instruments(baku: Client, covered: dict[str, Coverage]):
+    owing, other = (" ".join(baku.get(reverse("country", args=[code])).content.decode().split()) for code in ("DE", "JP"))
+    assert '<h2>Letters <span class="why">-</span></h2>' in owing
+    assert '<h2 id="instruments">Instruments</h2>' in other
+    assert "None that you may see names this country." in other
