@@ -1,5 +1,6 @@
 """Days, numbers and names in four languages."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -161,3 +162,15 @@ def test_words_begin_with_a_capital_of_their_language(code: str, words: str, beg
 def test_a_year_of_a_day_is_an_azerbaijani_ordinal(year: int, words: str) -> None:
     with translation.override("az"):
         assert wording.on_day(date(year, 11, 28)) == f"28 noyabr {words} il"
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "az", "es"])
+@pytest.mark.parametrize("say", [wording.on_day, wording.short_day])
+def test_a_day_by_which_or_since_which_something_was_names_its_month_in_every_language(language: str, say: Callable[..., str]) -> None:
+    with translation.override(language):
+        for month in range(1, 13):
+            ends = date(2025, month, 2), date(2025, month, 28)
+            for told in map(say, (Between(None, ends[1]), Between(ends[0], None), Between(*ends))):
+                assert say(ends[1]) in told or say(ends[0]) in told
+                assert re.search(r"\d[^\W\d]*[ .](?:de )?[^\W\d]{3,}", told), told
+                assert not re.search(r"\d[./-]\d", told), told
