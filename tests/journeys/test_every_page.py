@@ -185,6 +185,19 @@ def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width
     assert shown
 
 
+@pytest.mark.parametrize("name", ["countries", "organisations", "letters", "instruments"])
+def test_every_column_of_a_list_stands_in_sight_on_a_desktop_and_no_name_is_squeezed(demo: str, browser: Browser, name: str):
+    for language in LANGUAGES:
+        page = officer(browser, demo, language).new_page()
+        page.goto(demo + reverse(name))
+        hidden, narrowest = page.evaluate(
+            "() => [Math.max(...[...document.querySelectorAll('main .scroll')].map((one) => one.scrollWidth - one.clientWidth)),"
+            " Math.min(...[...document.querySelectorAll('tbody th')].map((one) => one.clientWidth))]"
+        )
+        assert (hidden, narrowest >= 150) == (0, True), language
+        page.context.close()
+
+
 def test_the_shape_of_a_status_stands_on_the_line_of_its_word(demo: str, browser: Browser):
     page = officer(browser, demo, "uk").new_page()
     page.goto(demo + reverse("instruments"))
