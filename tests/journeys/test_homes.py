@@ -167,6 +167,38 @@ def test_a_mistyped_home_is_not_served_and_the_right_one_is_named(demo: dict[str
     assert not (home.parent / "twinward.sqlite3").exists()
 
 
+COMMANDS = (("chase",), ("figures",), ("find", "Okhmatdyt"), ("verify",), ("backup", "none.twb"), ("import", "organisations", "none.csv"))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=[words[0] for words in COMMANDS])
+def test_what_is_asked_of_a_folder_that_is_no_home_says_so_names_the_likely_one_and_writes_nothing(
+    demo: dict[str, str], tmp_path: Path, command: tuple[str, ...]
+):
+    home, other = Path(demo["TWINWARD_HOME"]), tmp_path / "other"
+    other.mkdir()
+    (other / "letter.txt").touch()
+    for wrong, words in (
+        (home.with_name("nodes"), f"does not exist. Did you mean {home}?"),
+        (home.parent.with_name(f"{home.parent.name}s") / home.name, f"does not exist. Did you mean {home}"),
+        (home.parent, f"holds other things and no node. Did you mean {home}?"),
+        (home / "twinward.sqlite3", f"is a file. Did you mean {home}?"),
+        (other, "holds other things and no node. Name the folder of a node with --home."),
+        (tmp_path / "nowhere" / "at all", "does not exist. Make it with: twinward demo --home "),
+    ):
+        done = run(demo | {"TWINWARD_HOME": str(wrong)}, *command)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+        assert done.stderr.startswith(f"twinward: {wrong} {words}")
+    assert [path.name for path in other.iterdir()] == ["letter.txt"]
+    assert not (home.parent / "twinward.sqlite3").exists()
+
+
+def test_an_empty_folder_stays_empty_when_it_is_asked(demo: dict[str, str], tmp_path: Path):
+    (tmp_path / "empty").mkdir()
+    asked = run(demo, "chase", "--home", str(tmp_path / "empty"), home=False)
+    assert f"is empty. Did you mean {demo['TWINWARD_HOME']}? Make a demo in it" in asked.stderr
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
 @pytest.mark.parametrize("words", [("--new",), ()], ids=["absent", "empty"])
 def test_a_new_node_begins_in_one_command(demo: dict[str, str], tmp_path: Path, words: tuple[str, ...]):
     home, port = tmp_path / "new", free_port()

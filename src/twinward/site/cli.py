@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twinward.site.asked_for import Trouble, What, asked_day, tell_version, what_is_imported
-from twinward.site.home import HomeUnusable, bring_up_to_date, default_home, open_home, require_backup, require_node, require_up_to_date
+from twinward.site.home import (
+    HomeUnusable,
+    bring_up_to_date,
+    default_home,
+    open_home,
+    require_backup,
+    require_node,
+    require_node_to_ask,
+    require_up_to_date,
+)
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said
@@ -365,6 +374,7 @@ def test_command(
 
 
 def _open(home: Path | None, *, reading: bool = False) -> Path:
+    require_node_to_ask(home or default_home())
     where = open_home(home or default_home(), create=False, reading=reading)
     require_up_to_date()
     return where

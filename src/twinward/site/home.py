@@ -59,27 +59,76 @@ def require_node(home: Path) -> None:
     """
     home = home.expanduser().resolve()
     with _told_where(home):
-        if holds_node(home) or home.is_file() or (home.is_dir() and not any(home.iterdir())):
+        if not (home.is_file() or holds_node(home) or _is_empty(home)):
+            raise HomeUnusable(
+                f"{home} {_what_is(home)}.{_meant(home)} To begin a new, empty node there: twinward serve --new {_option(home)}"
+            )
+
+
+def require_node_to_ask(home: Path) -> None:
+    """Nothing when a node may live in the folder; otherwise raises HomeUnusable, which names likely homes, and nothing is written there."""
+    home = home.expanduser().resolve()
+    with _told_where(home):
+        if holds_node(home):
             return
-        near = _near(home)
-    meant = f" Did you mean {near}?" if near else ""
-    what = "holds other things and no node" if home.is_dir() else "does not exist"
-    raise HomeUnusable(f"{home} {what}.{meant} To begin a new, empty node there: twinward serve --new --home {shlex.quote(str(home))}")
+        if not _is_empty(home):
+            make = f"Make it with: twinward demo {_option(home)} --no-serve"
+            todo = "Name the folder of a node with --home." if home.exists() else make
+            raise HomeUnusable(f"{home} {_what_is(home)}.{_meant(home) or f' {todo}'}")
+        if os.access(home, os.W_OK) and not os.environ.get("TWINWARD_DATABASE_URL"):  # a store elsewhere may be full beside an empty folder
+            raise HomeUnusable(_empty(home))
 
 
 def holds_node(home: Path) -> bool:
     """Whether a node has lived in the folder, by what it keeps there; on PostgreSQL that may be two folders and nothing else."""
+    if not os.access(home, os.X_OK):
+        return False
     return (home / NAME).exists() or all((home / kept).is_dir() for kept in ("documents", "index"))
 
 
-def _near(home: Path) -> Path | None:
-    """The home within the folder, or the one beside it whose name is likest."""
-    within = sorted(path for path in home.iterdir() if holds_node(path)) if home.is_dir() else []
-    if within:
-        return within[0]
-    beside = {path.name: path for path in home.parent.iterdir() if holds_node(path)} if home.parent.is_dir() else {}
-    found = get_close_matches(home.name, beside, n=1)
-    return beside[found[0]] if found else None
+def _is_empty(home: Path) -> bool:
+    return home.is_dir() and not any(home.iterdir())
+
+
+def _what_is(home: Path) -> str:
+    if home.is_dir():
+        return "holds other things and no node"
+    return "is a file" if home.exists() else "does not exist"
+
+
+def _empty(home: Path) -> str:
+    option = _option(home)
+    return f"{home} is empty.{_meant(home)} Make a demo in it: twinward demo --no-serve {option} - or begin a node: twinward serve {option}"
+
+
+def _option(home: Path) -> str:
+    return f"--home {shlex.quote(str(home))}"
+
+
+def _meant(home: Path) -> str:
+    """The question whether one of the likely homes was meant; empty where there is none."""
+    *others, last = _likely(home) or [None]
+    named = f"{', '.join(map(str, others))} or {last}" if others else last
+    return f" Did you mean {named}?" if named else ""
+
+
+def _likely(home: Path) -> list[Path]:
+    """At most three homes: those around and within the folder, then those whose path is likest; else that of who names none."""
+    within = [home / name for name in sorted(_names_in(home))]
+    found = dict.fromkeys(one for one in (*home.parents, *within, *_likest(home)) if one != home and holds_node(one))
+    usual = default_home().expanduser().resolve()
+    return list(found)[:3] or [usual] * (usual != home and holds_node(usual))
+
+
+def _likest(path: Path) -> Iterator[Path]:
+    """What is there and called likest; where a folder on the way is not there, within those called likest."""
+    for folder in [path.parent] if path.parent.is_dir() else _likest(path.parent):
+        yield from (folder / name for name in get_close_matches(path.name, _names_in(folder), n=3))
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names in a folder; none where it is no folder or cannot be looked into."""
+    return [path.name for path in folder.iterdir()] if os.access(folder, os.R_OK | os.X_OK) and folder.is_dir() else []
 
 
 def _require_writable(home: Path, *, create: bool, serving: bool) -> None:
@@ -203,7 +252,7 @@ def _behind(*, is_empty: bool) -> str:
     if is_empty and settings.READ_ONLY:
         return f"{home} holds no node and cannot be written to. Choose another with --home."
     if is_empty:
-        return f"{home} is empty. Make a demo in it: twinward demo --no-serve --home {home} - or begin a node: twinward serve --home {home}"
+        return _empty(settings.HOME)
     if settings.READ_ONLY:
         return (
             f"{home} is of an older version of Twinward and cannot be written to, so it cannot be brought up to date where it is. "
