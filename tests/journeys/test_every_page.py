@@ -198,6 +198,24 @@ def test_every_column_of_a_list_stands_in_sight_on_a_desktop_and_no_name_is_sque
         page.context.close()
 
 
+@pytest.mark.parametrize("look", ["standard", "large"])
+def test_the_whole_map_fits_a_phone_and_its_letters_can_be_read_and_looked_up(demo: str, browser: Browser, look: str):
+    page = context(browser, demo, "uk", look, 390).new_page()
+    page.goto(demo + "/")
+    box, labels = page.evaluate(
+        "() => [document.querySelector('.map'), [...document.querySelectorAll('.map .lab')]].map((of) => of instanceof Array"
+        " ? of.map((one) => [one.textContent, one.getBoundingClientRect()]).map(([code, box]) => [code, box.left, box.top, box.right, box.bottom])"
+        " : [of.getBoundingClientRect().left, of.getBoundingClientRect().right])"
+    )
+    assert 0 <= box[0] < box[1] <= 390
+    assert min(bottom - top for _code, _left, top, _right, bottom in labels) >= 12
+    inked = [(code, [left, top + 0.2 * (bottom - top), right, bottom - 0.2 * (bottom - top)]) for code, left, top, right, bottom in labels]
+    crossed = [(a, b) for (a, one), (b, other) in itertools.combinations(inked, 2) if meet(one, other)]
+    assert crossed == []
+    listed = page.locator("table th .id").all_text_contents()
+    assert {code for code, *_box in labels} - {"UA"} == set(listed)
+
+
 def test_the_shape_of_a_status_stands_on_the_line_of_its_word(demo: str, browser: Browser):
     page = officer(browser, demo, "uk").new_page()
     page.goto(demo + reverse("instruments"))
