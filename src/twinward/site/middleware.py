@@ -138,4 +138,4 @@ def _repeated(request: HttpRequest, earlier: FormKey, who: str, content: str) ->
 
 
 def _refused(request: HttpRequest, heading: str, reason: str, status: int) -> HttpResponse:
-    return render(request, "site/refused.html", {"heading": heading, "reason": reason}, status=status)
+    return render(request, "site/refused.html", {"heading": heading, "reason": reason, "is_missing": status == 404}, status=status)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -221,7 +222,18 @@ def components(request: HttpRequest) -> HttpResponse:
 def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of an address that leads nowhere."""
     words = {"heading": _("Nothing is here for you"), "reason": _("There is no such page, or its record is not yours to see.")}
-    return render(request, "site/refused.html", words, status=404)
+    return render(request, "site/refused.html", words | {"is_missing": True}, status=404)
+
+
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a request that is not even read: 413 for one that is too large, 400 for one that no page of ours sends."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        reason = _(
+            "Nothing of it was saved. Go back with your browser: what you typed is still there. Shorten it, send it in parts, or attach it as a file."
+        )
+        return render(request, "site/refused.html", {"heading": _("This is more than one form takes"), "reason": reason}, status=413)
+    reason = _("It was not issued by this page. Open the page again and repeat your entry.")
+    return render(request, "site/refused.html", {"heading": _("This form cannot be sent"), "reason": reason}, status=400)
 
 
 def went_wrong(_request: HttpRequest) -> HttpResponse:

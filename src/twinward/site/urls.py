@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from twinward.site import find, shell, today
 
+handler400 = "twinward.site.shell.not_taken"
 handler404 = "twinward.site.shell.nothing_here"
 handler500 = "twinward.site.shell.went_wrong"
 urlpatterns = [

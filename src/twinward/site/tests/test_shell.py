@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import translation
 
+from twinward.foundation.identity.models import Account
 from twinward.site import shell
 from twinward.site.shell import Look
 
@@ -172,3 +173,39 @@ def test_the_components_page_shows_every_status_and_carries_no_style_of_its_own(
     assert " style=" not in html
     assert "<style" not in html
     assert html.count("<h1>") == 1
+
+
+@pytest.mark.urls("twinward.site.urls")
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "This is more than one form takes"),
+        ("uk", "Це більше, ніж приймає одна форма"),
+        ("az", "Bu, bir formanın qəbul etdiyindən çoxdur"),
+        ("es", "Es más de lo que admite un formulario"),
+    ],
+)
+def test_a_form_that_is_too_large_is_answered_by_a_page_that_says_what_to_do(db: None, client: Client, language: str, heading: str):
+    large = {"email": "x" * 2_600_000}
+    answer = client.post("/sign-in/", large, headers={"accept-language": language})
+    assert (answer.status_code, f"<h1>{heading}</h1>" in answer.text) == (413, True)
+
+    many = {f"name{number}": "" for number in range(9_100)}
+    assert client.post("/sign-in/", many).status_code == 413
+
+
+@pytest.mark.urls("twinward.site.urls")
+def test_what_no_page_of_ours_sends_is_answered_by_a_page(db: None, client: Client):
+    answer = client.post(
+        "/sign-in/", b"--x\r\nno form", content_type="multipart/form-data; boundary=\xff", headers={"accept-language": "es"}
+    )
+    assert (answer.status_code, "<h1>Este formulario no puede enviarse</h1>" in answer.text) == (400, True)
+
+
+@pytest.mark.urls("twinward.site.urls")
+def test_who_is_signed_in_and_finds_nothing_can_look_for_the_record(db: None, client: Client):
+    assert "/find/" not in client.get("/countries/none/of/these/").text
+    client.force_login(Account.objects.create(email="somebody@twinward.example", full_name="Somebody"))
+    for address in ("/countries/none/of/these/", "/letters/12345/"):
+        answer = client.get(address)
+        assert (answer.status_code, '<p><a href="/find/">Find a record</a></p>' in answer.text) == (404, True)
