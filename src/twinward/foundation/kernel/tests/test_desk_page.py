@@ -81,7 +81,7 @@ def test_every_word_of_a_search_must_be_found():
 
 def test_nothing_found_says_which_filter_to_drop():
     shown = page("?q=later&joined=summit")
-    assert "No row of this list fits: <b>“later”</b>, <b>Joined: at the summit</b>." in shown
+    assert "No row of this list fits: <b>the search for “later”</b>, <b>Joined: at the summit</b>." in shown
     assert 'Without the search for “later”: <a href="?joined=summit">3 countries</a>' in shown
     assert 'Without Joined: at the summit: <a href="?q=later">1 country</a>' in shown
     assert "<table" not in shown
