@@ -61,6 +61,11 @@ class Operator:
     def key(self) -> str:
         return f"command:{self.command}"
 
+    @staticmethod
+    def wrote(key: str) -> bool:
+        """Whether a key of the ledger names whoever holds the machine."""
+        return key.startswith("command:")
+
     def may(self, right: str, record: Any = None) -> bool:
         return True
 

@@ -23,6 +23,7 @@ from twinward.outward.figures.models import Claim, Settlement
 from twinward.outward.figures.said import said
 from twinward.outward.figures.wording import OPERATORS, as_recorded, bare_amount
 from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.publishing import published_words
 from twinward.programme.twinning.models import ListStep, StepCorrection
 
 #: The columns of a claim whose correction is told, and what they are called. The value, its unit and its operator are told as one.
@@ -123,15 +124,20 @@ def _in_its_language(settlement: Settlement, column: str) -> SafeString:
 
 
 def _of_acts(gate: Gate) -> Iterator[Correction]:
+    """Each correction of an act of a public instrument. Why is told in the words of who may publish it, of nobody else: of another side that it
+    corrected its act, not what it says about it.
+    """
     public = {instrument.pk: instrument for instrument in gate.passing(Instrument.objects.public())}
     acts = list(gate.passing(Act.objects.filter(instrument__in=public).exclude(corrects=None).select_related("corrects").order_by("id")))
-    instants = dict(Event.objects.filter(record__in=[key_of(act) for act in acts], verb="add").order_by("id").values_list("record", "at"))
+    added = Event.objects.filter(record__in=[key_of(act) for act in acts], verb="add").order_by("id").values_list("record", "by", "at")
+    written = {record: (by, timezone.localtime(at).date()) for record, by, at in added}
+    told = published_words(written.values())
     for act in acts:
-        if (at := instants.get(key_of(act))) and (wrong := act.corrects) and gate.passes(wrong):
-            on, after = timezone.localtime(at).date(), on_day(act.day) if act.says_instead else str(_("did not happen"))
+        if (writing := written.get(key_of(act))) and (wrong := act.corrects) and gate.passes(wrong):
+            on, after = writing[1], on_day(act.day) if act.says_instead else str(_("did not happen"))
             if on <= gate.latest and _may_be_told(gate, wrong.day, act.day):
                 what = ((wrong.get_kind_display(), on_day(wrong.day), after),)
-                yield Correction(on, public[act.instrument_id].called, what, act.why)
+                yield Correction(on, public[act.instrument_id].called, what, act.why if writing in told else "")
 
 
 def _of_steps(gate: Gate, figure: str) -> Iterator[Correction]:

@@ -25,6 +25,7 @@ from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
 from twinward.programme.instruments.models import Act, Instrument, Party
+from twinward.programme.instruments.publishing import may_publish
 
 SIGNATORY = _("Signatory")
 KINDS_DONE = [(kind, words) for kind, words in choices.ACTS if kind != ActKind.CORRECT]
@@ -188,8 +189,10 @@ class ActElsewhereForm(SourceForm, SaidForm):
         return replace(self.cleaned_data["day"], basis=Basis(self.cleaned_data["basis"]))
 
 
-def _in_log(instrument: Instrument) -> str:
+def _in_log(instrument: Instrument, account: Actor) -> str:
     """Who reads why an act of it was corrected."""
+    if not may_publish(account):
+        return gettext("It stands in the ledger. The public log of corrections says that the act was corrected, not why.")
     if Gate.now().passes(instrument):
         return gettext("It stands in the public log of corrections. Name nobody.")
     return gettext("Once this text is public, it stands in the public log of corrections. Name nobody.")
@@ -236,7 +239,7 @@ class CorrectActForm(SignatoryFields, SourceForm):
             "others_too": True,
         }
         super().__init__(*args, account=account, initial=first, **options)
-        self.fields["reason"].help_text = _in_log(wrong.act.instrument)
+        self.fields["reason"].help_text = _in_log(wrong.act.instrument, account)
         if says.day.basis is Basis.DONE_HERE:
             self._ask_for_no_source()
         else:

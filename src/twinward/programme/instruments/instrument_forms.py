@@ -168,7 +168,8 @@ class RecordForm(TermsForm, SourceForm):
         label=_("Public"),
         required=False,
         help_text=_(
-            "Its title, parties, days, source and remark may be told outside, and the reasons given for its acts. Nothing else is."
+            "Its title, parties, days, source and remark may be told outside, and the reasons that whoever may publish it gives for its acts. "
+            "Nothing else is."
         ),
     )
     leaves = (

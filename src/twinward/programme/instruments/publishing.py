@@ -1,6 +1,7 @@
 """What the public sees of an instrument, and from when, in words."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -8,14 +9,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.actors import Actor, OfCountry
+from twinward.foundation.identity.models import Membership
+from twinward.foundation.identity.rules import Held, reaches
+from twinward.foundation.kernel.actors import Actor, OfCountry, Operator
 from twinward.foundation.kernel.days import Answer
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.instruments.consent import latest, signed
 from twinward.programme.instruments.models import Instrument
 
-TOLD = _("The public sees its title, parties, days, source and remark, and the reasons given for its acts. Nothing else is told.")
+TOLD = _(
+    "The public sees its title, parties, days, source and remark, and the reasons that whoever may publish it gave for its acts. "
+    "Nothing else is told."
+)
 NOT_TOLD = _("The public sees nothing of it.")
 #: What the button of the page says and what the page is called, by whether the instrument is to be public.
 STEPS: dict[bool, Promise] = {True: _("Publish"), False: _("Take off the public side")}
@@ -24,6 +30,25 @@ STEPS: dict[bool, Promise] = {True: _("Publish"), False: _("Take off the public 
 def may_publish(by: Actor) -> bool:
     """Whether `by` may decide that an instrument is told outside: who records for the node's own country."""
     return by.may("instruments.record", OfCountry(settings.NODE_COUNTRY))
+
+
+def published_words(written: Iterable[tuple[str, date]]) -> frozenset[tuple[str, date]]:
+    """Those of (who wrote, on which day) whose words may be told outside: of accounts that could publish that day, and of who holds the machine.
+
+    One query, none where no account wrote.
+    """
+    told = frozenset(written)
+    writers = {by: int(by.removeprefix("account:")) for by, _on in told if by.startswith("account:")}
+    held = defaultdict[int, list[Held]](list)
+    for one in Membership.objects.filter(account__in=set(writers.values())).select_related("organisation") if writers else ():
+        held[one.account_id].append(one.held)
+    return frozenset((by, on) for by, on in told if Operator.wrote(by) or (by in writers and _could_publish(held[writers[by]], on)))
+
+
+def _could_publish(held: Iterable[Held], on: date) -> bool:
+    """Whether whoever holds these roles might publish on a day."""
+    everywhere, countries, _organisations = reaches("instruments.record", held, today=on)
+    return everywhere or settings.NODE_COUNTRY in countries
 
 
 def signed_by(instrument: Instrument, day: date) -> Answer:
