@@ -20,6 +20,7 @@ from twinward.foundation.kernel.wording import on_day
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
+from twinward.programme.instruments.acting import speaks_for
 from twinward.programme.instruments.correctable import OWN_SIDE_ONLY
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
@@ -161,7 +162,7 @@ class ActElsewhereForm(SourceForm, SaidForm):
         assert isinstance(appointment, forms.ModelChoiceField)
         party.queryset = _as_choices(parties)
         appointment.queryset = offices_at(parties, account)
-        if not all(account.may("instruments.record", party) for party in parties):
+        if not all(speaks_for(account, party) for party in parties):
             self.fields["source"].help_text = gettext(
                 "Needed for an act of another side: one on record, or a new one below with its publisher, and its day where that is known."
             )
@@ -173,13 +174,13 @@ class ActElsewhereForm(SourceForm, SaidForm):
         if day and day.not_before and day.not_before > self.today:
             self.add_error("day", say("act_in_future"))
         party = cleaned.get("party")
-        if party and not self.account.may("instruments.record", party):
-            self._clean_foreign(cleaned)
+        if party and not speaks_for(self.account, party):
+            self._clean_foreign(cleaned, party)
         return cleaned
 
-    def _clean_foreign(self, cleaned: dict[str, Any]) -> None:
+    def _clean_foreign(self, cleaned: dict[str, Any], party: Party) -> None:
         """Of what another side did it is said from which source it is known, and nothing that only that side records."""
-        if cleaned.get("kind") in OWN_SIDE_ONLY:
+        if cleaned.get("kind") in OWN_SIDE_ONLY and not self.account.may("instruments.record", party):
             self.add_error("kind", say("act_of_own_side_only"))
         if not cleaned.get("new_publisher") and "source" not in self.errors and cleaned.get("source") is None:
             self.add_error("source", say("foreign_act_without_source"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from twinward.foundation.kernel.actors import Actor, NotAllowed, require
+from twinward.foundation.kernel.actors import Actor, NotAllowed, Operator, require
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.documents import damage
 from twinward.foundation.kernel.keys import key_of
@@ -32,6 +32,14 @@ def recordable(instrument: Instrument, by: Actor) -> list[Party]:
     return [party for party in parties if by.may("instruments.record", party)]
 
 
+def speaks_for(by: Actor, party: Party) -> bool:
+    """Whether `by` tells of the party's own acts on its own word: by a right over that side. One over the whole node, an administrator's, speaks for
+    nobody; who holds the machine answers for what is loaded.
+    """
+    own, of = by.scope("instruments.record"), party.concerns()
+    return Operator.wrote(by.key) or bool(own.countries & of.countries or own.organisations & of.organisations)
+
+
 @transaction.atomic
 def record_act(
     *, instrument: Instrument, party: Party, kind: ActKind, day: Day, by: Actor, at: datetime, source: Source | None = None, **fields: Any
@@ -39,7 +47,7 @@ def record_act(
     """What a party did elsewhere is on record, as surely as it is known.
 
     Of a side that is not the actor's own only who keeps the record tells: it needs a source, and nothing is recorded that ends
-    or suspends what it agreed to.
+    or suspends what it agreed to. An administrator tells of every side, and of each by a source.
     Raises NotAllowed, or Refused for what cannot be (an act in the future), and for what the actor can do here instead.
     """
     now = held(instrument)
@@ -226,7 +234,7 @@ def _here_faults(act: Act, by: Actor, today: date) -> Iterable[str]:
 
 def _ground_faults(act: Act, by: Actor) -> Iterable[str]:
     """What the other side did is not taken on the actor's word: it has a source, whose publisher or day may still be a gap."""
-    return [] if act.source or by.may("instruments.record", act.party) else ["foreign_act_without_source"]
+    return [] if act.source or speaks_for(by, act.party) else ["foreign_act_without_source"]
 
 
 def _signing_faults(instrument: Instrument, act: Act) -> list[str]:
