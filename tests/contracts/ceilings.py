@@ -31,7 +31,7 @@ CEILINGS: dict[str, int] = {
     "link-withdraw text": 11,
     "instrument-act": 9,
     "instrument-act-elsewhere": 9,
-    "instrument-act-correct": 9,
+    "instrument-act-correct": 11,
     "instrument-publish": 19,
     "instrument-move submit": 21,
     "instrument-move offer": 20,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -33,8 +32,7 @@ def appointment_correct(request: HttpRequest, account: Actor, pk: int) -> HttpRe
         return response
     now = timezone.now()
     try:
-        meanwhile.check()
-        with transaction.atomic():
+        with meanwhile.as_shown():
             correct_appointment(record, reason=form.cleaned_data["reason"], by=account, at=now, **form.told(at=now))
     except (Refused, NotAllowed) as refused:
         return not_done(request, context, refused)

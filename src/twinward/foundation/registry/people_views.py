@@ -100,8 +100,8 @@ def person_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     if (response := unsent(request, context, form)) is not None:
         return response
     try:
-        meanwhile.check()
-        correct_person(record, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.told())
+        with meanwhile.as_shown():
+            correct_person(record, by=account, at=timezone.now(), reason=form.cleaned_data["reason"], **form.told())
     except (Refused, NotAllowed) as refused:
         return not_done(request, context, refused)
     messages.success(request, _("Corrected."))

@@ -128,8 +128,8 @@ def organisation_edit(request: HttpRequest, account: Actor, pk: int) -> HttpResp
     if not were_shown(request, (match.organisation.pk for match in context["alike"])):
         return render(request, "registry/form.html", context, status=422)
     try:
-        meanwhile.check()
-        _corrected(record, form, account)
+        with meanwhile.as_shown():
+            _corrected(record, form, account)
     except (Refused, NotAllowed) as refused:
         if isinstance(refused, Refused) and "country_is_relied_on" in refused.faults:
             context["relied_on_by"] = named_by(record, account)

@@ -97,8 +97,8 @@ def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     heading = gettext("Correct a claim")
     if request.method == "POST" and form.is_valid():
         try:
-            meanwhile.check()
-            _corrected(claim, form, account)
+            with meanwhile.as_shown():
+                _corrected(claim, form, account)
         except Refused as refused:
             return _form(request, form, heading, gettext("Correct"), refused, claim=claim, meanwhile=meanwhile)
         messages.success(request, gettext("Corrected. The log of corrections says what it said before."))
@@ -106,7 +106,6 @@ def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     return _form(request, form, heading, gettext("Correct"), claim=claim, meanwhile=meanwhile)
 
 
-@transaction.atomic
 def _corrected(claim: Claim, form: CorrectionForm, account: Account) -> None:
     told, now = form.cleaned_data, timezone.now()
     source = told["source"] or _new_source(told, account, now)
@@ -123,8 +122,8 @@ def strike(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     heading, send = gettext("Strike out a claim"), gettext("Strike it out")
     if request.method == "POST" and form.is_valid():
         try:
-            meanwhile.check()
-            strike_claim(claim, reason=form.cleaned_data["reason"], by=account, at=timezone.now())
+            with meanwhile.as_shown():
+                strike_claim(claim, reason=form.cleaned_data["reason"], by=account, at=timezone.now())
         except Refused as refused:
             return _form(request, form, heading, send, refused, struck=claim_label(claim), meanwhile=meanwhile)
         messages.success(request, gettext("Struck out. The claim counts nowhere any more."))

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,11 +14,12 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import NotAllowed, require
 from twinward.foundation.kernel.documents import store
+from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.sentences import say
 from twinward.programme.instruments import act_forms, acting, checking, waiting
 from twinward.programme.instruments.asking import Asking
-from twinward.programme.instruments.correctable import correctable, of_one_signing
+from twinward.programme.instruments.correctable import correctable, of_one_signing, said_of
 from twinward.programme.instruments.evidence import StandingAct, gaps, standing_acts
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.foreseen import foreseen
@@ -119,7 +119,7 @@ def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpRe
     standing = standing_acts(instrument)
     wrong = next((one for one in standing if one.act.pk == act), None)
     if wrong is None:
-        raise Http404
+        return _struck_meanwhile(request, instrument, act)
     found = [wrong, *of_one_signing(wrong, standing)]
     mine = correctable(found, account)
     if act not in mine:
@@ -128,14 +128,30 @@ def correct(request: HttpRequest, account: Account, pk: int, act: int) -> HttpRe
     form = act_forms.CorrectActForm(**given(request), account=account, wrong=wrong, others=others)
     lead = _("%(act)s by %(party)s. The wrong entry stays in the ledger beside the right one.")
     said = lead % {"act": wrong.act.get_kind_display(), "party": wrong.act.party}
-    asking = Asking(_("Correct an act"), _("Correct"), said, instrument, {"has_files": True})
+    meanwhile = Meanwhile(request, instrument, account, lambda: said_of([one.act.pk for one in (wrong, *others)], instrument))
+    asking = Asking(_("Correct an act"), _("Correct"), said, instrument, {"has_files": True, "meanwhile": meanwhile})
     if request.method != "POST":
         return asking.show(request, form)
-    return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, wrong, instrument))
+    return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, wrong, instrument, meanwhile))
 
 
-@transaction.atomic
-def _corrected(account: Account, form: act_forms.CorrectActForm, wrong: StandingAct, instrument: Instrument) -> Instrument:
+def _struck_meanwhile(request: HttpRequest, instrument: Instrument, act: int) -> HttpResponse:
+    """Whoever sends a correction of an act that a colleague has struck out since reads so on its record. Raises Http404 for any other act."""
+    if request.method != "POST" or act not in {one.pk for one in instrument.acts.all() if one.corrects_id is None}:
+        raise Http404
+    messages.info(request, say("act_struck_meanwhile"))
+    return redirect("instrument", instrument.pk)
+
+
+def _corrected(
+    account: Account, form: act_forms.CorrectActForm, wrong: StandingAct, instrument: Instrument, meanwhile: Meanwhile
+) -> Instrument:
+    with meanwhile.as_shown():
+        _corrected_as_shown(account, form, wrong)
+    return instrument
+
+
+def _corrected_as_shown(account: Account, form: act_forms.CorrectActForm, wrong: StandingAct) -> None:
     at = timezone.now()
     acting.correct_signing(
         act=wrong.act,
@@ -148,4 +164,3 @@ def _corrected(account: Account, form: act_forms.CorrectActForm, wrong: Standing
         at=at,
         **form.given("reason", "says_instead", "effective_on", "appointment"),
     )
-    return instrument

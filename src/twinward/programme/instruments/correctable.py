@@ -9,7 +9,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
-from twinward.programme.instruments.models import Act
+from twinward.programme.instruments.models import Act, Instrument
 
 #: What nobody records of a side that is not theirs, and nobody corrects of it.
 OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
@@ -33,6 +33,15 @@ def of_one_signing(wrong: StandingAct, acts: Iterable[StandingAct]) -> list[Stan
         return []
     alike = (one for one in acts if one.says.kind is wrong.says.kind and one.says.day == day and one.source == wrong.source)
     return [one for one in alike if one.act.party_id != wrong.act.party_id]
+
+
+def said_of(acts: Iterable[int], instrument: Instrument) -> list[str]:
+    """The keys of these acts of an instrument and of all their corrections, as the store has them now. One query."""
+    corrected_by = {corrects: pk for pk, corrects in Act.objects.filter(instrument=instrument).values_list("pk", "corrects")}
+    found = list(acts)
+    for one in found:
+        found += [corrected_by[one]] if one in corrected_by else []
+    return [f"{Act._meta.label_lower}:{one}" for one in found]
 
 
 def _right_of_its_side(act: Act) -> str:

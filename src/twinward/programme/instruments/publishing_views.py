@@ -1,6 +1,5 @@
 """The page on which what was signed here is published, or taken off the public side."""
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +36,8 @@ def publish(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     return asking.answer(request, form, form.is_valid(), lambda: _published(account, form, instrument, meanwhile))
 
 
-@transaction.atomic
 def _published(account: Account, form: forms.ReasonForm, instrument: Instrument, meanwhile: Meanwhile) -> Instrument:
     """Raises Refused when somebody else has changed the record since it was shown: then this would undo what they did."""
-    meanwhile.check()
-    reason = form.cleaned_data["reason"]
-    return actions.publish(instrument=instrument, is_public=not instrument.is_public, by=account, at=timezone.now(), reason=reason)
+    told = {"is_public": not instrument.is_public, "reason": form.cleaned_data["reason"]}
+    with meanwhile.as_shown():
+        return actions.publish(instrument=instrument, by=account, at=timezone.now(), **told)

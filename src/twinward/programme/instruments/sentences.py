@@ -26,6 +26,7 @@ FAULTS: dict[str, Promise] = {
     "act_of_its_day": _("What is withdrawn, terminated, suspended or resumed here keeps the day on which it was done."),
     "act_without_consent": _("The party has no consent on record that it could withdraw, end or suspend."),
     "foreign_act_without_source": _("What the other side did needs a source: who published it, and its day where that is known."),
+    "act_struck_meanwhile": _("Somebody struck this act out since you opened the page. Nothing was saved: look at the record again."),
     "act_of_own_side_only": _("Only that side itself records that it withdrew, terminated, suspended or resumed."),
     "act_done_here_instead": _("You act for this party, so do it here instead of recording it."),
     "act_without_source": _("It is said to be stated, but no source is given."),

@@ -114,12 +114,11 @@ def correct(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     return asking.answer(request, form, form.is_valid(), lambda: _corrected(account, form, instrument, meanwhile))
 
 
-@transaction.atomic
 def _corrected(account: Account, form: instrument_forms.CorrectForm, instrument: Instrument, meanwhile: Meanwhile) -> Instrument:
-    meanwhile.check()
     at = timezone.now()
-    values = form.columns(*form.extra) | form.ground(at=at)
-    return actions.correct_instrument(instrument=instrument, by=account, at=at, reason=form.cleaned_data["reason"], **values)
+    with meanwhile.as_shown():
+        values = form.columns(*form.extra) | form.ground(at=at)
+        return actions.correct_instrument(instrument=instrument, by=account, at=at, reason=form.cleaned_data["reason"], **values)
 
 
 @asks

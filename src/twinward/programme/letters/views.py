@@ -113,8 +113,8 @@ def _change(
     if not form.is_valid():
         return show(form, status=422)
     try:
-        meanwhile.check()
-        do(record, about=pages.and_unseen(form.about_keys, already, about), by=account, at=timezone.localtime(), **form.values)
+        with meanwhile.as_shown():
+            do(record, about=pages.and_unseen(form.about_keys, already, about), by=account, at=timezone.localtime(), **form.values)
     except Refused as refused:
         return show(form, status=409, refused=refused)
     return redirect("letter", record.pk)
@@ -172,8 +172,8 @@ def _send(request: HttpRequest, account: Account, record: Letter) -> HttpRespons
     if not is_confirmed(request.POST.get("despite", ""), found := [*unfit(meant), *other_day]):
         return show(form, unfit=found)
     try:
-        meanwhile.check()
-        actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)
+        with meanwhile.as_shown():
+            actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)
     except Refused as refused:
         return show(form, status=409, refused=refused, others=under_our_number(meant)[:SHOWN])
     return redirect("letter", record.pk)

@@ -15,7 +15,7 @@ from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.measures import said_by, signed_on
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.record import Record
-from twinward.programme.instruments.tests.browsing import get, post
+from twinward.programme.instruments.tests.browsing import get, post, seen_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
 from twinward.programme.instruments.tests.makers import (
     NOON,
@@ -148,6 +148,7 @@ def test_the_day_of_a_signing_is_stated_once_for_all_who_signed(home: Sides, abr
     assert (form["others_too"].value(), "Hospital AZ" in form["others_too"].help_text) == (True, True)
     given = DATED | {"source": str(new.pk) if ticked else "", "new_publisher": "" if ticked else "The embassy"}
     make_act(memorandum, party_of(memorandum, home), ActKind.NOTIFY, Day.in_year(2021), source=new)
+    given |= seen_at(home.officer, "instrument-act-correct", memorandum.pk, first.pk)
     answer = post(home.officer, "instrument-act-correct", memorandum.pk, first.pk, data=given | ({"others_too": "on"} if ticked else {}))
     assert answer.status_code == 302
     (mine, _cited), (theirs, cited) = days(memorandum)[:2]
@@ -191,3 +192,37 @@ def test_each_day_that_is_missing_leads_to_its_act(home: Sides, abroad: Sides):
     assert [gap.text for gap in gaps] == [f"Hospital {code}, signed: the day is not known exactly." for code in ("UA", "AZ")]
     looking = Record(fresh(memorandum), abroad.officer, asked=TODAY, field="", now=NOON).gaps
     assert [gap.url for gap in looking if gap.word == "Day"] == ["", ""]
+
+
+CORRECTED = {"says_instead": "yes", "day": "2 January 2020", "basis": "stated", "reason": "Misread"}
+
+
+@pytest.mark.parametrize("whose", ["own", "of_one_signing"])
+def test_an_act_is_corrected_as_its_page_showed_it_or_what_a_colleague_said_of_it_since_is_told_first(
+    home: Sides, abroad: Sides, whose: str
+):
+    memorandum = make_undated(home, abroad, source := make_source())
+    act, theirs = memorandum.acts.order_by("id")
+    place = "instrument-act-correct", memorandum.pk, act.pk
+    seen = seen_at(home.officer, *place)
+    notified(memorandum, home, home.officer)  # another act is nothing that this page showed
+    correct_act(act=act if whose == "own" else theirs, reason="Seen by a colleague", signatory="A. Name", by=home.lawyer, at=NOON)
+    typed = CORRECTED | {"source": str(source.pk), "signatory": "B. Name", "others_too": "on"}
+    answer = unchanged(lambda: post(home.officer, *place, data=typed | seen))
+    told = words(answer)
+    assert (answer.status_code, "Somebody changed this record since" in told, "Seen by a colleague" in told) == (409, True, True)
+    assert 'value="B. Name"' in told
+    assert post(home.officer, *place, data=typed | {"seen": answer.context["meanwhile"].seen}).status_code == 302
+    assert days(memorandum)[0][0] == "2020-01-02"
+
+
+def test_whoever_corrects_what_was_struck_out_since_is_told_so(home: Sides):
+    agreement = make_agreement("UA", "AZ")
+    act = agreement.acts.get(party=party_of(agreement, home))
+    place = "instrument-act-correct", agreement.pk, act.pk
+    seen = seen_at(home.officer, *place)
+    struck = correct_act(act=act, by=home.officer, **STRUCK)
+    answer = unchanged(lambda: post(home.officer, *place, data=CORRECTED | seen))
+    assert (answer.status_code, answer.url) == (302, f"/instruments/{agreement.pk}/")
+    assert get(home.officer, *place).status_code == 404
+    assert post(home.officer, *place[:2], struck.pk, data=CORRECTED | seen).status_code == 404

@@ -272,6 +272,7 @@ def test_an_act_is_corrected_on_its_page(home: Sides):
     act = agreement.acts.order_by("id")[0]
     assert "2 January 2020" in words(get(home.officer, "instrument-act-correct", agreement.pk, act.pk))
     given = {"says_instead": "yes", "day": "5 January 2020", "basis": "stated", "reason": "Misread", "signatory": "V. Name"}
+    given |= seen_at(home.officer, "instrument-act-correct", agreement.pk, act.pk)
     unsaid = unchanged(lambda: post(home.officer, "instrument-act-correct", agreement.pk, act.pk, data=given))
     assert (unsaid.status_code, "Choose the source that states it" in words(unsaid)) == (409, True)
     cited = given | {"new_publisher": "The embassy", "new_day": "7 January 2020"}
@@ -347,6 +348,7 @@ def test_the_day_that_a_correction_begins_with_can_be_sent_back_as_it_is(home: S
     act = agreement.acts.order_by("id")[0]
     form = get(home.officer, "instrument-act-correct", agreement.pk, act.pk).context["form"]
     given = {"says_instead": "yes", "day": form["day"].value(), "basis": "stated", "reason": "The signatory", "signatory": "V. Name"}
+    given |= seen_at(home.officer, "instrument-act-correct", agreement.pk, act.pk)
     assert post(home.officer, "instrument-act-correct", agreement.pk, act.pk, data=given).status_code == 302
     corrected = Act.objects.get(corrects=act)
     assert (corrected.not_before, corrected.not_after) == (day.not_before, day.not_after)

@@ -15,6 +15,7 @@ from twinward.programme.instruments.acting import correct_act
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Link, Party
 from twinward.programme.instruments.striking import strike_party
+from twinward.programme.instruments.tests.browsing import post, seen_at
 from twinward.programme.instruments.tests.makers import BY, NOON, make_act, make_agreed, make_agreement, make_draft, make_side, move, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +88,18 @@ def test_a_party_is_struck_out_and_signs_at_once(kept_files: object):
     told = refusals(at_once(lambda: steps.pop()(), people=2))
     assert told in ([("party_has_acts",)], [("party_not_of_instrument",)])
     assert agreement.parties.filter(country="LV").exists() is (told == [("party_has_acts",)])
+
+
+def test_four_people_correct_one_act_as_its_page_showed_it(kept_files: object):
+    home = make_side("UA")
+    agreement = make_agreement("UA", "AZ")
+    act = agreement.acts.get(party__country="UA")
+    place = "instrument-act-correct", agreement.pk, act.pk
+    seen = seen_at(home.officer, *place)
+    typed = {"says_instead": "yes", "day": "2 January 2020", "basis": "stated", "reason": "Misread", "signatory": "V. Name"}
+    got = at_once(lambda: post(home.officer, *place, data=typed | seen).status_code)
+    assert sorted(map(str, got)) == ["302", "409", "409", "409"]
+    assert Act.objects.filter(instrument=agreement, kind="correct").count() == 1
 
 
 @pytest.fixture(autouse=True)
