@@ -15,9 +15,10 @@ Ministries = Mapping[str, Organisation]
 def ministries_for(instruments: Iterable[Instrument], actor: Actor) -> Ministries:
     """By country of their parties the ministry that `actor` sees there. None where there are several: which of them answers is not known.
 
-    One query, none where nothing waits for a party. Uses prefetched `parties`.
+    One query, none where nothing waits for a party; of texts made elsewhere the caller names only such as do. Uses prefetched `parties`.
     """
-    countries = {party.country_id for one in instruments if one.state in ("with_other_party", "agreed") for party in one.parties.all()}
+    waiting = (one for one in instruments if not one.is_here or one.state in ("with_other_party", "agreed"))
+    countries = {party.country_id for one in waiting for party in one.parties.all()}
     if not countries:
         return {}
     found = defaultdict[str, list[Organisation]](list)

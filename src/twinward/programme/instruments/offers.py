@@ -14,12 +14,13 @@ from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.models import Appointment
 from twinward.foundation.registry.record import page_to_name
-from twinward.programme.instruments import rules
-from twinward.programme.instruments.acting import recordable
+from twinward.programme.instruments import rules, validity
+from twinward.programme.instruments.acting import recordable, speaks_for
 from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.amending import amended_force_faults
 from twinward.programme.instruments.answering import Ministries, ministries_for, who_answers
-from twinward.programme.instruments.awaiting import awaited_act
+from twinward.programme.instruments.awaiting import awaited_act, awaited_consent
+from twinward.programme.instruments.chasing import AGREED_TO
 from twinward.programme.instruments.evidence import (
     StandingAct,
     basis_on,
@@ -322,15 +323,13 @@ class Turn:
 def turn(instrument: Instrument, account: Actor, today: date, ministries: Ministries | None = None) -> Turn | None:
     """Who moves next: the authors, a lawyer who reviews what another submitted, the other side, whoever has not signed or consented.
 
-    Of a record, whoever keeps it while it has gaps. ministries: who answers for the parties, where that was read for several at once.
+    Of a record, whoever keeps it while it has gaps, then whoever has not consented. ministries: who answers for the parties, where that was
+    read for several at once.
     """
     if not instrument.is_here:
-        has_gaps = bool(gaps(instrument, today))
-        return (
-            Turn(str(instrument.drafted_at), account.may("instruments.record", instrument.kept_by()))
-            if has_gaps and instrument.drafted_at
-            else None
-        )
+        keeper = instrument.drafted_at if gaps(instrument, today) else None
+        is_mine = account.may("instruments.record", instrument.kept_by())
+        return Turn(str(keeper), is_mine) if keeper else turn_to_consent(instrument, account, today, ministries)
     if instrument.state in ("with_other_party", "agreed"):
         answer = ministries if ministries is not None else ministries_for([instrument], account)
         asks = _turn_of_offered if instrument.state == "with_other_party" else _turn_of_agreed
@@ -342,6 +341,17 @@ def turn(instrument: Instrument, account: Actor, today: date, ministries: Minist
         whose = gettext("review by a lawyer (%(name)s)") % {"name": instrument.drafted_at}
         return Turn(whose, may and instrument.submitted_by != account.key)
     return Turn(str(instrument.drafted_at), may)
+
+
+def turn_to_consent(instrument: Instrument, account: Actor, today: date, ministries: Ministries | None = None) -> Turn | None:
+    """Of whom a text that was signed elsewhere awaits the act by which it consents; None when of nobody, and once the text has ended."""
+    awaited = awaited_consent(instrument.alone(), today) if instrument.standing in AGREED_TO else None
+    if awaited is None or validity.ended(instrument.facts(), today, instrument.successors()).known is Known.YES:
+        return None
+    answer = ministries if ministries is not None else ministries_for([instrument], account)
+    parties = [party for party in instrument.parties.all() if str(party.pk) in awaited.parties]
+    whose = ", ".join(dict.fromkeys(who_answers(party, "agreed", answer) for party in parties))
+    return Turn(whose, any(speaks_for(account, party) for party in parties), str(awaited.kind))
 
 
 def _turn_of_offered(instrument: Instrument, account: Actor, today: date, ministries: Ministries) -> Turn | None:

@@ -29,9 +29,11 @@ from twinward.programme.instruments.actions import keeping
 from twinward.programme.instruments.answering import ministries_for
 from twinward.programme.instruments.basis_tasks import without_basis
 from twinward.programme.instruments.chasing import BASIS, TEXT, Chase, first_chase, group_of, place_of
+from twinward.programme.instruments.consent import JOINING, latest
 from twinward.programme.instruments.correctable import correctable
 from twinward.programme.instruments.due import falling_due
 from twinward.programme.instruments.evidence import gaps, lacking_focal_point, standing_acts
+from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.lifecycle import MEMORANDUM
 from twinward.programme.instruments.models import Instrument, Party
@@ -62,7 +64,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         return []
     own = list(_concerning(scope, actor))
     moved_on = _moved_on(own)
-    texts = [*_texts(own, moved_on, actor, today), *without_basis(own, moved_on, actor, today)]
+    texts = [*_texts(own, moved_on, actor, today), *without_basis(own, moved_on, actor, today), *_consents(own, actor, today)]
     return [*falling_due(own, actor, today), *texts, *_evidence(own, actor, today), *_focal_points(own, actor, today)]
 
 
@@ -101,6 +103,29 @@ def _texts(own: Sequence[Instrument], moved_on: Mapping[int, Day], actor: Actor,
                 step_url=page,
                 since=_asked_on(asked.get(instrument.pk)) or moved_on.get(instrument.pk),
                 meta=" · ".join(filter(None, (_sides(instrument), _asked_words(asked.get(instrument.pk))))),
+                who=whose.whose,
+                is_illustrative=instrument.is_illustrative,
+            )
+
+
+def _consents(own: Sequence[Instrument], actor: Actor, today: date) -> Iterator[Task]:
+    """A row for each text signed elsewhere that waits for a party's consent, since its last signature; for all whom it concerns, as a text made here."""
+    waiting = [one for one in own if not one.is_here and offers.turn_to_consent(one, actor, today, {})]
+    ministries = ministries_for(waiting, actor)
+    for instrument in waiting:
+        whose = offers.turn_to_consent(instrument, actor, today, ministries)
+        signed = latest(act for act in instrument.live_acts() if act.kind in {ActKind.SIGN, *JOINING})
+        page = reverse("instrument", args=[instrument.pk])
+        if whose is not None:
+            what, awaited, step = AGREED[whose.asked]
+            yield Task(
+                turn="mine" if whose.is_mine else "theirs",
+                what=str(what if whose.is_mine else awaited) % {"title": _title(instrument)},
+                url=page,
+                step=str(step),
+                step_url=page,
+                since=signed.day if signed and not signed.day.is_unknown else None,
+                meta=_sides(instrument),
                 who=whose.whose,
                 is_illustrative=instrument.is_illustrative,
             )
