@@ -243,7 +243,10 @@ def _text_faults(instrument: Instrument) -> Iterable[str]:
 
 @transaction.atomic
 def waive(*, instrument: Instrument, reason: str, by: Actor, at: datetime) -> Waiver:
-    """From today on the memorandum may do without a legal basis, for a reason. Raises NotAllowed, Refused: waiver_not_needed."""
+    """From today on a memorandum, or what a link says rests on another text, may do without a legal basis, for a reason.
+
+    Raises NotAllowed, Refused: waiver_not_needed.
+    """
     now = held(instrument)
     require(by, "instruments.waive", now.kept_by())
     refuse("waive", [*([] if needs_basis(now) else ["waiver_not_needed"]), *rules.reason_faults(reason)])

@@ -118,7 +118,9 @@ FAULTS: dict[str, Promise] = {
     ),
     "successor_of_no_side": _("No party of the older instrument keeps this record or has signed it here, so it does not end the older one."),
     "legal_basis_not_known": _("It is not known whether a legal basis is in force on that day. Settle that first, or ask for a waiver."),
-    "waiver_not_needed": _("Only a memorandum needs a legal basis. There is nothing to waive here."),
+    "waiver_not_needed": _(
+        "A memorandum needs a legal basis, and so does what a link says rests on another text. This one rests on none, so there is nothing to waive."
+    ),
     "waiver_withdrawn": _("This waiver has been withdrawn. The legal basis can be waived anew."),
     "waiver_relied_on": _("Somebody has signed on the ground of this waiver, so it stays. What rests on it can be ended, or given a legal basis."),
     "language_unknown": _("“%(text)s” is not a language that we know. Write its name, or its two letters."),

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.sentences import say
 from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.agreed import text_hash
 from twinward.programme.instruments.evidence import basis_on, gaps
@@ -273,6 +276,15 @@ def test_what_needs_no_legal_basis_gets_no_waiver_of_one(home: Sides):
         actions.waive(instrument=agreement, reason="Old practice", by=home.lawyer, at=NOON)
     assert not agreement.waivers.exists()
     assert reverse("instrument-waive", args=[agreement.pk]) not in [offer.url for offer in offers(fresh(agreement), home.lawyer, NOON)]
+
+
+@pytest.mark.parametrize("kind", [LinkKind.LEGAL_BASIS, LinkKind.IMPLEMENTS])
+def test_whoever_cannot_waive_is_told_which_texts_need_a_basis_as_the_rule_has_it(home: Sides, kind: LinkKind):
+    agreement, older = make_agreement("UA", "AZ"), make_agreement("UA", "AZ")
+    with translation.override("en"):
+        assert say("waiver_not_needed").startswith("A memorandum needs a legal basis, and so does what a link says rests on another text.")
+    rests(agreement, older, kind)
+    assert actions.waive(instrument=fresh(agreement), reason="Old practice", by=home.lawyer, at=NOON).reason == "Old practice"
 
 
 def rests(one: Instrument, on: Instrument, kind: LinkKind = LinkKind.LEGAL_BASIS) -> Link:
