@@ -19,7 +19,7 @@ from twinward.programme.instruments.evidence import as_basis, basis_on, is_basis
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.fields_of_cooperation import field_name
 from twinward.programme.instruments.models import Instrument, Link
-from twinward.programme.instruments.wording import SEEN_FROM_BELOW
+from twinward.programme.instruments.wording import ONLY_CLAIMS, SEEN_FROM_BELOW
 
 MOST_DRAWN = 5
 
@@ -89,7 +89,7 @@ def connections(instrument: Instrument, account: Actor, asked: date, visible: Co
     below = [link for link in instrument.every_link_up.all() if link.from_instrument_id in visible]
     return Connections(
         [_above(link, asked, visible, keeps=keeps) for link in instrument.links_down()],
-        [_below(link, asked) for link in below if link.stands],
+        [_below(link, asked, instrument) for link in below if link.stands],
         list(_withdrawn(instrument, below, account, asked, visible)),
     )
 
@@ -101,7 +101,7 @@ def _withdrawn(instrument: Instrument, below: Iterable[Link], account: Actor, as
         is_below = link.from_instrument_id != instrument.pk
         keeper = link.from_instrument if is_below else instrument
         by, because = (name, link.withdrawn_because) if account.may("instruments.see", keeper.kept_by()) else ("", "")
-        connection = _below(link, asked) if is_below else _above(link, asked, visible)
+        connection = _below(link, asked, instrument) if is_below else _above(link, asked, visible)
         assert link.withdrawn_on is not None
         yield Withdrawn(connection, is_below, link.withdrawn_on, by, because)
 
@@ -124,11 +124,13 @@ def _above(link: Link, asked: date, visible: Collection[int], *, keeps: bool = F
     )
 
 
-def _below(link: Link, asked: date) -> Connection:
+def _below(link: Link, asked: date, named: Instrument) -> Connection:
+    """named: the instrument of the page, to which the link leads."""
     dependant = link.from_instrument
     covered = basis_on(dependant, asked) if is_basis(link) and link.stands else None
+    only_claims = link.kind == LinkKind.SUPERSEDES and any(dependant.claim_faults(named))
     return Connection(
-        says=str(SEEN_FROM_BELOW[LinkKind(link.kind)]),
+        says=str(ONLY_CLAIMS if only_claims else SEEN_FROM_BELOW[LinkKind(link.kind)]),
         title=_name(dependant),
         url=reverse("instrument", args=[dependant.pk]),
         detail=describe(dependant),

@@ -72,6 +72,9 @@ SEEN_FROM_BELOW: dict[LinkKind, Promise] = {
     LinkKind.ANNEX_OF: _("is an annex of it"),
 }
 
+#: The same of what says that it supersedes an instrument, and does not end it.
+ONLY_CLAIMS = _("claims to supersede it, and does not")
+
 #: Evidence gaps: the word in front, the step that closes it, the page of that step.
 REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "no_text": (_("Text"), _("Attach"), "instrument-text"),

@@ -238,6 +238,10 @@ class Instrument(Sourced):
         own = self.alone() if claiming else None
         return tuple(found for one in claiming if own and not any(claim_faults(found := one.alone(), own, one.keeper())))
 
+    def claim_faults(self, older: "Instrument") -> list[str]:
+        """Why it does not end an instrument that it claims to supersede."""
+        return list(claim_faults(self.alone(), older.alone(), self.keeper()))
+
     def parents(self, *, below: frozenset[int] = frozenset()) -> tuple[facts.Parent, ...]:
         """The instruments on record that it amends or is an annex of. Uses prefetched `every_link_down` with their instruments.
 
@@ -250,7 +254,7 @@ class Instrument(Sourced):
     def succession_faults(self) -> list[str]:
         """Why it does not end what it claims to supersede."""
         claimed = [link.to_instrument for link in self.links_down() if link.kind == LinkKind.SUPERSEDES and link.to_instrument]
-        return [code for one in claimed for code in claim_faults(self.alone(), one.alone(), self.keeper())]
+        return [code for one in claimed for code in self.claim_faults(one)]
 
     def keeper(self) -> facts.Party | None:
         """The institution that drafted it or keeps the record, as a side; None where that is the node itself."""

@@ -89,7 +89,9 @@ def test_an_officer_of_a_third_country_ends_no_instrument_of_others_by_recording
         assert gap in gaps(read(newer), TODAY)
     page = words(get(stranger.officer, "instrument", newer.pk))
     assert "Withdraw this link" in page
-    assert "Superseded" not in words(get(home.officer, "instrument", older.pk))
+    told = words(get(home.officer, "instrument", older.pk))
+    assert "Superseded" not in told
+    assert ("claims to supersede it, and does not" in told, "<b>supersedes it</b>" in told) == (True, False)
 
 
 def test_a_side_of_an_instrument_ends_it_by_recording_what_supersedes_it(home: Sides, abroad: Sides):
@@ -97,3 +99,5 @@ def test_a_side_of_an_instrument_ends_it_by_recording_what_supersedes_it(home: S
     newer = superseded(older, abroad.ministry, "UA", "AZ")
     assert State(fresh(older)).in_force(TODAY).because == ("superseded",)
     assert not {code for code in gaps(fresh(newer), TODAY) if code.startswith("successor")}
+    told = words(get(home.officer, "instrument", older.pk))
+    assert ("claims to supersede it" in told, "<b>supersedes it</b>" in told) == (False, True)
