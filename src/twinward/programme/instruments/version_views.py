@@ -11,7 +11,7 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.programme.instruments.models import Instrument
-from twinward.programme.instruments.versions import Version, compared, versions
+from twinward.programme.instruments.versions import Version, compared, files_compared, has_pdf, versions
 
 
 @require_safe
@@ -25,6 +25,8 @@ def text_versions(request: HttpRequest, account: Account, pk: int) -> HttpRespon
     is_of_one = old is not None and new is not None and old.text == new.text
     rows = compared(old, new) if is_of_one and old and new else None
     context = {"instrument": instrument, "versions": found, "old": old, "new": new, "is_of_one": is_of_one, "rows": rows}
+    if is_of_one and old and new and rows is None:
+        context |= {"files": files_compared(old, new), "is_same_file": old.document == new.document, "has_pdf": has_pdf(old, new)}
     return render(request, "instruments/versions.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from twinward.foundation.kernel.file_words import words_of
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Document, Event
-from twinward.foundation.kernel.wording import at_time, tongue
+from twinward.foundation.kernel.wording import at_time, capfirst, number, tongue
 from twinward.programme.instruments.models import Instrument, Text
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -66,6 +66,21 @@ def compared(old: Version, new: Version) -> list[Compared] | None:
     if before is None or after is None:
         return None
     return list(_side_by_side(_paragraphs(before), _paragraphs(after)))
+
+
+def files_compared(old: Version, new: Version) -> list[tuple[str, Compared]]:
+    """By what the two files are told apart, whatever they say: (what, as it was and as it is). The hash is the same only where every byte is."""
+    one, other = old.document, new.document
+    return [
+        (gettext("File"), Compared(one.name, other.name)),
+        (capfirst(gettext("size in bytes")), Compared(number(one.size_bytes), number(other.size_bytes))),
+        (gettext("SHA-256 of the file"), Compared(one.sha256, other.sha256)),
+    ]
+
+
+def has_pdf(*versions: Version) -> bool:
+    """Whether one of them is a PDF, whose words nobody reads here: there is no reader of PDF in this house."""
+    return any(one.document.media_type == "application/pdf" for one in versions)
 
 
 def _paragraphs(words: str) -> list[str]:

@@ -54,6 +54,38 @@ def test_what_is_not_in_one_of_two_versions_stands_alone(home: Sides, twice: tup
     assert compared(*versions(twice[0])[:2]) is None  # the first is a PDF
 
 
+def attach_pdf(memorandum: Instrument, home: Sides, said: bytes, name: str) -> None:
+    document = store(io.BytesIO(b"%PDF-1.7 " + said), name=name, kind="instrument_text", by=BY, at=NOON)
+    actions.attach_text(instrument=memorandum, language="en", document=document, is_authentic=True, by=home.officer, at=NOON)
+
+
+def test_of_pdf_files_it_is_said_that_they_differ_by_what_and_that_no_words_are_compared(home: Sides, abroad: Sides):
+    memorandum = make_draft(home, abroad)
+    attach_pdf(memorandum, home, b"other words", "text.pdf")
+    told = words(get(home.lawyer, "instrument-versions", memorandum.pk))
+    assert "The two files differ. The words of PDF files are not compared here: open both files to read what changed." in told
+    first, second = (one.document for one in versions(memorandum))
+    for row in ("File: the same", "Size in bytes: changed", "SHA-256 of the file: changed", ">25<", ">20<", first.sha256, second.sha256):
+        assert row in told
+
+
+def test_the_same_file_attached_again_is_said_to_be_the_same(home: Sides, abroad: Sides):
+    memorandum = make_draft(home, abroad)
+    attach_pdf(memorandum, home, b"other words", "other.pdf")
+    attach_pdf(memorandum, home, b"the agreed words", "text.pdf")
+    told = words(get(home.lawyer, "instrument-versions", memorandum.pk, old="0", new="2"))
+    assert "The two are one file, byte for byte." in told
+    assert "The two files differ" not in told
+
+
+def test_of_a_pdf_and_a_plain_text_the_same_is_said(home: Sides, abroad: Sides):
+    memorandum = make_draft(home, abroad)
+    attach(memorandum, home, FIRST, language="en")
+    assert "The two files differ. The words of PDF files are not compared here" in words(
+        get(home.lawyer, "instrument-versions", memorandum.pk)
+    )
+
+
 def test_an_earlier_version_is_kept_at_its_address_for_its_keepers_alone(home: Sides, abroad: Sides, twice: tuple[Instrument, str, str]):
     memorandum, first, second = twice
     for name, by in (("submit", home.focal), ("clear", home.lawyer), ("offer", home.officer)):
