@@ -56,6 +56,17 @@ def only_for(rules: Sequence[tuple[str, Promise]], code: str) -> str:
     return cast("str", format_lazy(_("Only for “{rule}”."), rule=dict(rules)[code]))  # a promise of one
 
 
+#: What is optional of a text that is drafted here, and of a record.
+FOLDED_HERE = {
+    "more": _("Number, fields of cooperation, languages, remark"),
+    "terms": _("How it enters into force, ends and is renewed"),
+}
+FOLDED = FOLDED_HERE | {
+    "more": _("Number, fields of cooperation, languages, standing, remark"),
+    "basis": _("Whether it is stated, inferred or reconstructed"),
+}
+
+
 class TermsForm(RoomForm):
     """What an instrument is about, and what its text says of its own beginning and end."""
 
@@ -99,7 +110,6 @@ class TermsForm(RoomForm):
         "renewal_without_years": "renewal_years",
     }
     at_fields = at_terms
-    what_leaf: Leaf = (_("What it is"), "what", WHAT)
     terms_leaf: Leaf = (_("Terms"), "terms", TERMS)
 
     def clean_entry_delay_days(self) -> int:
@@ -121,10 +131,12 @@ class DraftForm(TermsForm):
         Instrument.objects.none(), label=_("Rests on"), required=False, help_text=_("Its legal basis. It can be linked later too.")
     )
     leaves = (
-        (_("What it is"), "what", ("kind", "drafted_at", *WHAT)),
-        TermsForm.terms_leaf,
+        (_("What it is"), "what", ("kind", "drafted_at", "title")),
         (_("Legal basis"), "basis", ("rests_on",)),
+        (_("More about it"), "more", WHAT[1:]),
+        TermsForm.terms_leaf,
     )
+    folded = FOLDED_HERE
 
     def __init__(self, *args: Any, account: Actor, own: list[int], **options: Any) -> None:
         super().__init__(*args, account=account, **options)
@@ -136,13 +148,6 @@ class DraftForm(TermsForm):
             drafted_at.initial = own[0]
         bases = Instrument.objects.visible_to(account).filter(kind__in=(InstrumentKind.AGREEMENT, InstrumentKind.DECLARATION))
         rests_on.queryset = bases.order_by("title", "pk")
-
-
-FOLDED = {
-    "more": _("Number, fields of cooperation, languages, standing, remark"),
-    "terms": _("How it enters into force, ends and is renewed"),
-    "basis": _("Whether it is stated, inferred or reconstructed"),
-}
 
 
 class RecordForm(TermsForm, SourceForm):
@@ -232,7 +237,7 @@ class CorrectForm(TermsForm, SourceForm):
             SourceForm.basis_leaf,
             (_("Why"), "why", ("reason",)),
         )
-        self.folded = FOLDED | {"source": _("Where it is known from")}
+        self.folded = FOLDED_HERE if instrument.is_here else FOLDED | {"source": _("Where it is known from")}
 
     def ground(self, *, at: datetime) -> dict[str, Any]:
         """How we know of it, as it was or as it is now; a new source is put on record. Nothing of a text made here."""

@@ -181,6 +181,39 @@ def test_what_is_drafted_now_and_is_over_already_is_refused_at_its_last_day(home
         actions.correct_instrument(instrument=draft, end_rule="fixed_day", ends_on=date(2020, 1, 1), by=home.officer, at=NOON)
 
 
+#: What a browser sends of a draft of which only the first parts were filled in.
+DRAFTED = {"title": "M", "kind": "memorandum", "entry_rule": "not_stated", "entry_delay_days": "0", "consent_by": "not_stated"}
+DRAFTED |= {"end_rule": "not_stated", "renewal": "not_stated", "party1-organisation": "Hospital UA", "party2-organisation": "Hospital AZ"}
+
+
+def test_of_a_draft_only_kind_title_parties_and_legal_basis_are_in_sight(home: Sides, abroad: Sides):
+    page = get(home.focal, "instrument-new")
+    assert parts(page) == {"more": False, "terms": False}
+    before = words(page).partition('<h2 id="more">')[0]
+    for name in ("kind", "drafted_at", "title", "party1-organisation", "rests_on"):
+        assert f'name="{name}"' in before
+    assert post(home.focal, "instrument-new", data=DRAFTED | {"drafted_at": str(home.hospital.pk)}).status_code == 302
+    assert parts(get(home.focal, "instrument-correct", recorded().pk)) == {"more": False, "terms": False}
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [
+        ({"number": "7/12", "title": ""}, ["more"]),
+        ({"notice_days": "90", "title": ""}, ["terms"]),
+        ({"notice_days": "many"}, ["terms"]),
+        ({"authentic_languages": "Elvish", "end_rule": "term"}, ["more", "terms"]),
+        ({"title": ""}, []),
+    ],
+)
+def test_a_folded_part_of_a_draft_is_open_where_it_holds_a_value_or_an_error(
+    home: Sides, abroad: Sides, typed: dict[str, str], opened: list[str]
+):
+    answer = unchanged(lambda: post(home.focal, "instrument-new", data=DRAFTED | {"drafted_at": str(home.hospital.pk)} | typed))
+    assert answer.status_code == 422
+    assert [key for key, is_open in parts(answer).items() if is_open] == opened
+
+
 def test_a_term_that_counts_under_one_rule_alone_says_under_which(home: Sides):
     page = words(get(home.focal, "instrument-new"))
     for rule in ("on a number of consents", "after a term of years", "tacit"):
