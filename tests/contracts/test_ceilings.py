@@ -50,10 +50,9 @@ def read(matrix: Matrix, name: str) -> list[Counted]:
 
 def counted_again(matrix: Matrix, name: str, one: Counted) -> int:
     """How many queries the same page takes now; where they are more, once what is worked out for all was worked out anew."""
-    for _time in range(2):
+    now = counted(matrix, name, one.person, one.address)
+    if now and now.queries > one.queries:
         now = counted(matrix, name, one.person, one.address)
-        if now is None or now.queries <= one.queries:
-            break
     return now.queries if now else 0
 
 

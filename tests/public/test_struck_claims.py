@@ -8,6 +8,7 @@ from django.test import Client
 from tests.public.makers import BY, NOON
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
+from twinward.foundation.kernel.kept import forget
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, Source
@@ -19,7 +20,6 @@ from twinward.outward.figures.corrections import corrections
 from twinward.outward.figures.models import Claim, Conflict
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.tasks import tasks
-from twinward.outward.portal.page import forget
 from twinward.site.demo.people import load_people
 
 pytestmark = pytest.mark.usefixtures("reported")
