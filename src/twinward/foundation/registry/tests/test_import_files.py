@@ -4,15 +4,13 @@ import gzip
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinward.foundation.registry.importing import cells, reader, ror, sheets
-from twinward.foundation.registry.importing.columns import COLUMNS, MOST_COLUMNS, Refusal, Row, Unreadable
+from twinward.foundation.registry.importing import reader, ror, sheets
+from twinward.foundation.registry.importing.columns import COLUMNS, MOST_COLUMNS, Row, Unreadable
 from twinward.foundation.registry.importing.reading import read
-from twinward.foundation.registry.importing.saying import why_unreadable
 from twinward.foundation.registry.importing.template import EXPLAINED, explained
 from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.files import HEADINGS, ror_record
@@ -206,78 +204,6 @@ def test_a_cell_with_a_formula_is_refused_whatever_it_shows(tmp_path):
     assert isinstance(found[1][1], Row)
 
 
-@pytest.mark.parametrize(
-    ("rows", "held"),
-    [
-        ("<row>{A}{UA}{F}</row>", {2: {"kind"}}),
-        ('<row r="4">{A}{F}{hospital}</row><row>{F}{UA}{hospital}</row>', {4: {"country"}, 5: {"name"}}),
-        ('<row r="4"/><row>{F}{UA}</row>', {5: {"name"}}),
-        ('<row r="2"><c r="B2" t="str"><v>UA</v></c>{F}</row>', {2: {"kind"}}),
-        ('<!-- <row r="9"> --><row><!-- <c r="A2"><f>1</f></c> -->{A}<?say <c><f/></c>?>{UA}<!-- -->{F}</row>', {2: {"kind"}}),
-        ('<row><c t="str"><!-- why --><?say it?><f>1</f><v>F</v></c>{UA}{hospital}</row>', {2: {"name"}}),
-        ("<row><c><v><![CDATA[<f>]]></v></c>{UA}{hospital}</row>", {2: set()}),
-        ('<row><c t="str"><f t="array" ref="A2:A3">x</f><v>F</v></c>{UA}</row><row>{A}{UA}</row>', {2: {"name"}, 3: {"name"}}),
-        ("<row>{A}{UA}{hospital}</row></sheetData><extLst><f>A1</f></extLst><sheetData>", {2: set()}),
-    ],
-)
-def test_a_formula_is_found_wherever_its_cell_stands_and_whatever_stands_between(tmp_path, rows, held):
-    written = {value: f'<c t="str"><v>{value}</v></c>' for value in ("A", "UA", "hospital")} | {"F": '<c t="str"><f>1</f><v>F</v></c>'}
-
-    assert formulas_in(tmp_path, rows.format(**written)) == held
-
-
-def formulas_in(folder: Path, *rows: str) -> dict[int, set[str]]:
-    """By the number of the row the columns that are refused since they hold a formula."""
-    path = folder / "file.xlsx"
-    path.write_bytes(files.sheet_of_rows(*rows))
-    return {
-        number: {column for column, value in line.items() if isinstance(value, Refusal) and value.code == "import_formula_cell"}
-        for number, line in cells.records(path)
-    }
-
-
-_BETWEEN = st.sampled_from(["", "<!-- <c><f/></c> -->", "<?say <row><c><f>?>", "\n  "])
-
-
-@st.composite
-def rows_of_xml(draw: st.DrawFn) -> tuple[str, set[tuple[int, int]]]:
-    """Rows of cells that say where they stand or do not, whatever stands between; and where those are that hold a formula, from 1."""
-    written, held, row = "", set[tuple[int, int]](), 1
-    for _row in range(draw(st.integers(1, 4))):
-        step, is_told, column, inside = draw(st.integers(1, 3)), draw(st.booleans()), 0, ""
-        row += step if is_told else 1
-        for _cell in range(draw(st.integers(1, 3))):
-            step, has_place, has_formula = draw(st.integers(1, 2)), draw(st.booleans()), draw(st.booleans())
-            column += step if has_place else 1
-            if column > len(HEADINGS):
-                break
-            place = f' r="{"ABCDE"[column - 1]}{row}"' if has_place else ""
-            formula = f"{draw(_BETWEEN)}<f>1</f>" if has_formula else ""
-            inside += f'{draw(_BETWEEN)}<c{place} t="str">{formula}<v>{"F" if has_formula else "V"}</v></c>'
-            held |= {(row, column)} if has_formula else set()
-        place = f' r="{row}"' if is_told else ""
-        written += f"{draw(_BETWEEN)}<row{place}>{inside}{draw(_BETWEEN)}</row>"
-    return written, held
-
-
-@given(rows_of_xml())
-def test_a_cell_is_refused_as_a_formula_if_and_only_if_it_holds_one(tmp_path_factory, drawn):
-    rows, held = drawn
-    found = formulas_in(tmp_path_factory.mktemp("sheet"), rows)
-
-    assert {(number, HEADINGS.index(column) + 1) for number, columns in found.items() for column in columns} == held
-
-
-@pytest.mark.parametrize(
-    "inside", ['<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>', '<worksheet><row r="0"/></worksheet>', '<worksheet><c r="1A"/></worksheet>']
-)
-def test_a_sheet_that_cannot_be_placed_is_damaged(tmp_path, inside):
-    with pytest.raises(Unreadable) as unreadable:
-        looked_at(tmp_path, "a.xlsx", files.sheet_of_xml(inside.encode()))
-
-    assert unreadable.value.code == "import_damaged"
-
-
 def test_a_telephone_number_and_a_negative_number_are_no_formulas(tmp_path):
     ((_number, row),) = looked_at(
         tmp_path, "a.csv", files.csv(("name", "country", "kind", "latitude", "longitude"), ("+380 44 Help", "UA", "hospital", "-1.5", "-2"))
@@ -321,89 +247,6 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path, name, content, code):
         looked_at(tmp_path, name, content)
 
     assert unreadable.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("cell", "taken", "code"),
-    [
-        (1994089, "01994089", "import_edr_padded"),
-        (12925.0, "00012925", "import_edr_padded"),
-        (12345678, "12345678", ""),
-        ("01994089", "01994089", ""),
-        ("1994089", "", "import_edr_short"),
-        (123456789, "", "import_not_edr"),
-        (-1994089, "", "import_not_edr"),
-        ("0199408x", "", "import_not_edr"),
-    ],
-)
-def test_zeros_that_a_spreadsheet_dropped_are_put_back_and_told(tmp_path, cell, taken, code):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(files.sheet([("name", "country", "kind", "ua_edr"), ("Okhmatdyt", "UA", "hospital", cell)]))
-    reading = read(path)
-
-    assert [row.ids.get("ua_edr") for row in reading.rows] == ([taken] if taken else [])
-    assert [(fault.row, fault.field, fault.code) for fault in (*reading.noted, *reading.rejected)] == (
-        [(2, "ua_edr", code)] if code else []
-    )
-
-
-def faults_in(path: Path, content: bytes) -> tuple[list[int], list[tuple[int, str, str]]]:
-    """The numbers of the sound rows, and row, field and code of everything that is wrong with the others."""
-    path.write_bytes(content)
-    reading = read(path)
-    return [row.number for row in reading.rows], [(fault.row, fault.field, fault.code) for fault in reading.rejected]
-
-
-@pytest.mark.parametrize(("digits", "of_a_line"), [(200, "import_not_text"), (5_000, "import_number_too_long")])
-def test_a_number_of_thousands_of_digits_is_a_fault_of_its_record(tmp_path, digits, of_a_line):
-    records = [orjson.dumps(ror_record(1)), b'{"id": ' + b"9" * digits + b', "lat": ' + b"9" * digits + b"}", orjson.dumps(ror_record(3))]
-
-    sound, faults = faults_in(tmp_path / "a.json", b"[" + b",".join(records) + b"]")
-    assert sound == [1, 3]
-    assert {field for row, field, _code in faults if row == 2} >= {"id", "name", "country", "lat"}
-    sound, faults = faults_in(tmp_path / "a.jsonl", files.lines(*records))
-    assert (sound, faults[0][0], faults[0][2]) == ([1, 3], 2, of_a_line)
-
-
-@pytest.mark.parametrize("types", [None, [], [None], [""]])
-def test_a_kind_that_is_missing_is_told_with_those_that_there_are(tmp_path, types):
-    ((_number, fault),) = looked_at(tmp_path, "a.jsonl", files.lines(ror_record(types=types)))
-    rows = looked_at(tmp_path, "a.csv", files.csv(("name", "country", "kind"), ("A", "UA", ""), ("B", "UA")))
-
-    assert fault == ("types", "import_missing_one_of")
-    assert rows == [(2, ("kind", "import_missing_one_of")), (3, ("kind", "import_missing_one_of"))]
-    assert why_unreadable(Unreadable("import_missing_one_of", known="hospital")) == "It is missing. Write one of these: hospital"
-
-
-@pytest.mark.parametrize("before", [0, 100_000])
-def test_a_sign_that_cannot_be_written_is_told_in_its_row(tmp_path, before):
-    lines = [b"name,country,kind", *[b"A,UA,hospital"] * before, b'"B\n\nB",UA,hospital', b"C\0,UA,hospital", b"D,UA,hospital"]
-
-    _sound, faults = faults_in(tmp_path / "a.csv", b"\n".join(lines))
-    assert [fault for fault in faults if fault[2] != "import_named_twice"] == [(before + 3, "name", "import_strange_sign")]
-
-
-@pytest.mark.parametrize("begins", ["name,country,kind", "sep=;\nname;country;kind", 'name,country,"kind"\n,,'])
-def test_the_row_that_is_not_utf8_is_counted_as_the_sheet_counts_it(tmp_path, begins):
-    content = begins.encode() + b'\n"A\n\nA",UA,hospital\n\xff,UA,hospital'.replace(b",", b";" if ";" in begins else b",")
-    with pytest.raises(Unreadable) as unreadable:
-        looked_at(tmp_path, "a.csv", content)
-
-    assert (unreadable.value.code, unreadable.value.values) == ("import_csv_not_utf8", {"row": 4 if begins.endswith(",,") else 3})
-
-
-def test_a_sheet_in_utf16_without_its_mark_is_no_text(tmp_path):
-    with pytest.raises(Unreadable) as unreadable:
-        looked_at(tmp_path, "a.csv", files.csv(HEADINGS, GOOD, encoding="utf-16-le"))
-
-    assert unreadable.value.code == "import_csv_not_utf8"
-
-
-def test_a_folder_in_the_place_of_a_file_is_told_as_one(tmp_path):
-    with pytest.raises(Unreadable) as unreadable:
-        read(tmp_path)
-
-    assert why_unreadable(unreadable.value) == f"{tmp_path} is a folder. Name a file in it."
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""What cannot be read in a file is told in one sentence, in the row where it stands."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from twinward.foundation.registry.importing.columns import Unreadable
+from twinward.foundation.registry.importing.reading import read
+from twinward.foundation.registry.importing.saying import why_unreadable
+from twinward.foundation.registry.tests import files
+from twinward.foundation.registry.tests.files import HEADINGS, ror_record
+from twinward.foundation.registry.tests.test_import_files import GOOD, looked_at
+
+
+def faults_in(path: Path, content: bytes) -> tuple[list[int], list[tuple[int, str, str]]]:
+    """The numbers of the sound rows, and row, field and code of everything that is wrong with the others."""
+    path.write_bytes(content)
+    reading = read(path)
+    return [row.number for row in reading.rows], [(fault.row, fault.field, fault.code) for fault in reading.rejected]
+
+
+@pytest.mark.parametrize(("digits", "of_a_line"), [(200, "import_not_text"), (5_000, "import_number_too_long")])
+def test_a_number_of_thousands_of_digits_is_a_fault_of_its_record(tmp_path, digits, of_a_line):
+    records = [orjson.dumps(ror_record(1)), b'{"id": ' + b"9" * digits + b', "lat": ' + b"9" * digits + b"}", orjson.dumps(ror_record(3))]
+
+    sound, faults = faults_in(tmp_path / "a.json", b"[" + b",".join(records) + b"]")
+    assert sound == [1, 3]
+    assert {field for row, field, _code in faults if row == 2} >= {"id", "name", "country", "lat"}
+    sound, faults = faults_in(tmp_path / "a.jsonl", files.lines(*records))
+    assert (sound, faults[0][0], faults[0][2]) == ([1, 3], 2, of_a_line)
+
+
+@pytest.mark.parametrize("types", [None, [], [None], [""]])
+def test_a_kind_that_is_missing_is_told_with_those_that_there_are(tmp_path, types):
+    ((_number, fault),) = looked_at(tmp_path, "a.jsonl", files.lines(ror_record(types=types)))
+    rows = looked_at(tmp_path, "a.csv", files.csv(("name", "country", "kind"), ("A", "UA", ""), ("B", "UA")))
+
+    assert fault == ("types", "import_missing_one_of")
+    assert rows == [(2, ("kind", "import_missing_one_of")), (3, ("kind", "import_missing_one_of"))]
+    assert why_unreadable(Unreadable("import_missing_one_of", known="hospital")) == "It is missing. Write one of these: hospital"
+
+
+@pytest.mark.parametrize("before", [0, 100_000])
+def test_a_sign_that_cannot_be_written_is_told_in_its_row(tmp_path, before):
+    lines = [b"name,country,kind", *[b"A,UA,hospital"] * before, b'"B\n\nB",UA,hospital', b"C\0,UA,hospital", b"D,UA,hospital"]
+
+    _sound, faults = faults_in(tmp_path / "a.csv", b"\n".join(lines))
+    assert [fault for fault in faults if fault[2] != "import_named_twice"] == [(before + 3, "name", "import_strange_sign")]
+
+
+@pytest.mark.parametrize("begins", ["name,country,kind", "sep=;\nname;country;kind", 'name,country,"kind"\n,,'])
+def test_the_row_that_is_not_utf8_is_counted_as_the_sheet_counts_it(tmp_path, begins):
+    content = begins.encode() + b'\n"A\n\nA",UA,hospital\n\xff,UA,hospital'.replace(b",", b";" if ";" in begins else b",")
+    with pytest.raises(Unreadable) as unreadable:
+        looked_at(tmp_path, "a.csv", content)
+
+    assert (unreadable.value.code, unreadable.value.values) == ("import_csv_not_utf8", {"row": 4 if begins.endswith(",,") else 3})
+
+
+def test_a_sheet_in_utf16_without_its_mark_is_no_text(tmp_path):
+    with pytest.raises(Unreadable) as unreadable:
+        looked_at(tmp_path, "a.csv", files.csv(HEADINGS, GOOD, encoding="utf-16-le"))
+
+    assert unreadable.value.code == "import_csv_not_utf8"
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_as_one(tmp_path):
+    with pytest.raises(Unreadable) as unreadable:
+        read(tmp_path)
+
+    assert why_unreadable(unreadable.value) == f"{tmp_path} is a folder. Name a file in it."
