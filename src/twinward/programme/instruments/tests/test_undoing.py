@@ -12,7 +12,7 @@ from twinward.programme.instruments.facts import Act as Told
 from twinward.programme.instruments.facts import ActKind, InstrumentFacts
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.state_on import State
-from twinward.programme.instruments.tests.browsing import post, unchanged, words
+from twinward.programme.instruments.tests.browsing import post, seen_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh, refused
 from twinward.programme.instruments.tests.makers import NOON, TODAY, Sides, make_agreed, make_agreement, party_of, sign
 from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
@@ -42,13 +42,14 @@ def test_nobody_unsigns_a_text_that_all_have_signed(home: Sides, abroad: Sides):
         with refused("consent_relied_on"):
             strike(made, by)
     assert State(fresh(memorandum)).in_force(TODAY).known == "yes"
+    seen = seen_at(home.focal, "instrument-act-correct", memorandum.pk, first.pk)
     answer = unchanged(
         lambda: post(
             home.focal,
             "instrument-act-correct",
             memorandum.pk,
             first.pk,
-            data={"says_instead": "no", "day": "3 November 2025", "basis": "done_here", "reason": "It did not happen"},
+            data={"says_instead": "no", "day": "3 November 2025", "basis": "done_here", "reason": "It did not happen"} | seen,
         )
     )
     assert answer.status_code == 409
