@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tests.contracts.expected import CHASES, CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, lists, seen, sends
+from tests.contracts.expected import CHASES, CLAIMS, EDITS_ACCOUNTS, SEES_LEDGER, Addresses, asked, each, is_, lists, seen, sends
 from tests.contracts.expected_programme import INSTRUMENTS, LETTERS, TWINNING
 from tests.contracts.expected_registry import REGISTRY
 from tests.contracts.matrix import Address, Expected
@@ -153,9 +153,13 @@ OUTWARD: dict[str, Expected] = {
         each("figures.Claim"),
         opens=CLAIMS,
         writes=lambda _world, _person, address: RIGHT | {"source": address.record and address.record.row.source_id, "seen": seen(address)},
+        takes=is_("public"),
     ),
     "claim-strike": Expected(
-        each("figures.Claim"), opens=CLAIMS, writes=lambda _world, _person, address: {"reason": "Nobody said so.", "seen": seen(address)}
+        each("figures.Claim"),
+        opens=CLAIMS,
+        writes=lambda _world, _person, address: {"reason": "Nobody said so.", "seen": seen(address)},
+        takes=is_("public"),
     ),
     "conflict-settle": Expected(each("figures.Conflict"), opens=CLAIMS, writes=settles),
     "conflict-new": Expected(

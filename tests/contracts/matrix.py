@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -293,13 +293,17 @@ class Matrix:
                 for address in few.values():
                     yield Read(person, name, address, self._ask(person, "GET", name, address).masked)
 
+    def doubled(self) -> AbstractContextManager[None]:
+        """The stranger has twice as many records meanwhile."""
+        return self.with_more(lambda: plant_side(self.world, STRANGER[2], is_double=True))
+
     @contextmanager
-    def doubled(self) -> Iterator[None]:
-        """The stranger has twice as many records meanwhile, and nothing is remembered of the time before; afterwards all is as it was."""
+    def with_more(self, plant: Callable[[], None]) -> Iterator[None]:
+        """What is planted is there meanwhile, and nothing is remembered of the time before; afterwards all is as it was."""
         planted, owner = list(self.world.planted), dict(self.world.owner)
         point = transaction.savepoint()
         try:
-            plant_side(self.world, STRANGER[2], is_double=True)
+            plant()
             forget()
             yield
         finally:

@@ -66,18 +66,10 @@ def plant_public(world: World) -> None:
     source = world.plant(
         "kernel.Source", "public", everybody, not_before=date(2024, 1, 9), not_after=date(2024, 1, 9), url="https://twinward.example/x"
     ).row
-    claim = world.plant(
-        "figures.Claim",
-        "public",
-        everybody,
-        source=source,
-        figure="brigades",
-        operator="exact",
-        value=7,
-        key="matrix-claim",
-        unit="",
-        struck_because="",
-    ).row
+    stated: dict[str, Any] = {"source": source, "operator": "exact", "value": 7, "unit": ""}
+    claim = world.plant("figures.Claim", "public", everybody, **stated, figure="brigades", key="matrix-claim", struck_because="").row
+    struck: dict[str, Any] = {"struck_on": date(2024, 1, 10), "struck_by": BY.key}
+    world.plant("figures.Claim", "struck", Audience("host"), **stated, **struck, figure="memorandums_signed", key="matrix-struck")
     conflict = world.plant("figures.Conflict", "public", everybody, key="matrix-conflict", figure="").row
     conflict.claims.set([claim])
     settled: dict[str, Any] = {"conflict": conflict, "language": "en", "settled_on": date(2024, 1, 10)}

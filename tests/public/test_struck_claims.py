@@ -66,7 +66,8 @@ def test_a_claim_struck_out_is_told_nowhere_outside_for_no_day_and_its_record_st
     for path in (page, f"{page}?format=csv", f"{page}?format=json", f"{page}?as-of=2021-12-31", "/figures/", "/figures/?format=json", "/"):
         assert [word for word in ("c17", WHY, "<b>120 members</b>") if word in read(path)] == []
     assert "brigade had" not in read("/")
-    assert corrections(Gate.now(), "brigade_members") == []
+    (logged,) = corrections(Gate.now(), "brigade_members")
+    assert (logged.on, logged.what, logged.why) == (Claim.every.get(key="c17").struck_on, (("claim", "told here", "struck out"),), "")
     inside = read(page, officer)
     assert "Claims struck out" in inside
     assert WHY in inside

@@ -29,6 +29,8 @@ ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Runs `import organisations` with a file of that name and content."""
     monkeypatch.setenv("TWINWARD_HOME", str(tmp_path))
+    for kept in ("documents", "index"):  # a node has lived here
+        (tmp_path / "home" / kept).mkdir(parents=True)
 
     def run(name: str, content: bytes, *words: str) -> Any:
         (tmp_path / name).write_bytes(content)

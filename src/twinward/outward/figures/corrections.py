@@ -45,12 +45,20 @@ class Correction:
 
 
 def corrections(gate: Gate, figure: str = "") -> list[Correction]:
-    """Every correction of a public claim, of what settles a disagreement, of an act of a public instrument, or of a country's list, newest first.
+    """Every correction of a public claim, of what settles a disagreement, of an act of a public instrument, or of a country's list, and every
+    claim that was struck out; newest first.
 
     None that was made after the last day of which the gate tells, and none that names a later day than that.
     figure: only what touches this one; then of no instrument.
     """
-    found = [*_of_claims(gate, figure), *_of_settlements(gate, figure), *(() if figure else _of_acts(gate)), *_of_steps(gate, figure)]
+    struck = _of_struck_claims(gate, figure)
+    found = [
+        *_of_claims(gate, figure),
+        *struck,
+        *_of_settlements(gate, figure),
+        *(() if figure else _of_acts(gate)),
+        *_of_steps(gate, figure),
+    ]
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
@@ -67,6 +75,15 @@ def _of_claims(gate: Gate, figure: str) -> Iterator[Correction]:
         published = (sources[side["source"]].day for side in (before, after) if "source" in side)
         if what and on <= gate.latest and _may_be_told(gate, _day_of(claim, before), _day_of(claim, after), *published):
             yield Correction(on, str(NAMES.get(claim.figure, "-")), what, str(event.facts.get("reason", "")))
+
+
+def _of_struck_claims(gate: Gate, figure: str) -> Iterator[Correction]:
+    """That a claim was struck out which was told outside until then. Neither what it said nor why: nobody said so."""
+    struck = Claim.every.filter(struck_on__lte=gate.latest, **({"figure": figure} if figure else {}))
+    for claim in struck.select_related("source", "part_of").order_by("id"):
+        if claim.struck_on and said([claim], gate.latest, gate):
+            what = (str(_("claim")), str(_("told here")), str(_("struck out")))
+            yield Correction(claim.struck_on, str(NAMES.get(claim.figure, "-")), (what,), "")
 
 
 def _sources(events: Iterable[Event]) -> Mapping[int, Source]:

@@ -53,7 +53,7 @@ def chase(request: HttpRequest, account: Account) -> HttpResponse:
 @signed_in
 def country(request: HttpRequest, account: Account, code: str) -> HttpResponse:
     """One country as of a day: its joining, its list, its instruments, its letters, what to do now."""
-    record = get_object_or_404(Country, code=code)
+    record = get_object_or_404(Country, code=code.upper())
     asked = asked_day(request)
     return render(request, "twinning/country.html", pages.country_page(record, account, asked.day) | {"asked": asked})
 

@@ -54,7 +54,7 @@ def _of_csv(path: Path) -> Cells:
     if path.stat().st_size > MOST_UNPACKED_BYTES["sheet"]:
         raise Unreadable("import_file_too_large", most=MOST_UNPACKED_BYTES["sheet"] // 1_000_000)
     text, separator = _separated(_text(path.read_bytes()))
-    csv.field_size_limit(1_000_000)
+    csv.field_size_limit(max(csv.field_size_limit(), 1_000_000))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     try:
@@ -91,7 +91,7 @@ def _text(content: bytes) -> str:
 def _row_after(text: str) -> int:
     """The number of the row that a sign after this beginning of a file stands in; a cell may hold several lines."""
     rows, separator = _separated(text)
-    csv.field_size_limit(len(text) + 2)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 2))
     return sum(1 for _row in csv.reader(io.StringIO(f"{rows}.", newline=""), delimiter=separator))
 
 

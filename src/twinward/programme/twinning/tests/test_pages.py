@@ -127,6 +127,10 @@ def test_a_country_outside_the_programme_has_a_page_and_one_that_does_not_exist_
     assert kyiv.get(reverse("country", args=["QQ"])).status_code == 404
 
 
+def test_a_country_is_found_at_its_code_in_small_letters_too(kyiv: Client, covered: dict[str, Coverage]):
+    assert kyiv.get("/countries/de/").context["country"] == kyiv.get("/countries/DE/").context["country"]
+
+
 def test_one_letter_is_drafted_to_each_chosen_country_in_its_language(kyiv: Client, ministry: Organisation, covered: dict[str, Coverage]):
     address = f"{reverse('country-letters')}?id=DE&id=FI"
     preview = kyiv.get(address).content.decode()
