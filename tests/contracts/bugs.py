@@ -127,6 +127,7 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "require(account, CLAIM, Claim())",
         "pass",
         ("claim-new",),
+        alone="status",
     ),
     Edit(
         "what is illustrative is told outside",
@@ -354,7 +355,6 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "require(account, CLAIM, claim)",
         "pass",
         ("claim-correct",),
-        alone="status",
     ),
     Edit(
         "a claim is struck out by anybody",
@@ -363,7 +363,6 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "require(account, CLAIM, claim)",
         "pass",
         ("claim-strike",),
-        alone="status",
     ),
     Edit(
         "texts that are not public are told outside",
