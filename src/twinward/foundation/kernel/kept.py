@@ -18,6 +18,7 @@ def kept_while_still(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """The function, asked once for the same arguments until something is written: of so many languages, positions and arguments at a time.
 
     Exact: any write of the product makes it anew (see Note [Position]). Its answer must not be changed by anybody.
+    Asked by name instead of by place it keeps nothing.
     """
 
     def of(read: Callable[P, T]) -> Callable[P, T]:
