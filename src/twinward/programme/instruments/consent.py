@@ -64,9 +64,8 @@ class Stance:
         decide an answer that is not known.
         """
         opened, closed = self._last(asked, delay_days)
-        if self._is_known(asked, delay_days):
-            surmised = not Stance(_without_surmise(self.opened), _without_surmise(self.closed))._is_known(asked, delay_days)
-            return Answer(Known.YES if opened.soonest > closed.latest else Known.NO, rests_on_inferred=surmised)
+        if opened.is_known_against(closed):
+            return Answer(Known.YES if opened.soonest > closed.latest else Known.NO, rests_on_inferred=self._is_surmised(asked, delay_days))
         decides = {opening: closed.may_lie(opened.soonest, opened.latest - 1), closing: opened.may_lie(closed.soonest + 1, closed.latest)}
         return Answer.not_known(*(code for code, does in decides.items() if does))
 
@@ -85,9 +84,12 @@ class Stance:
         opened, closed = self._last(day.not_after, (day.not_after - day.not_before).days)
         return opened.soonest > closed.latest
 
-    def _is_known(self, asked: date, delay_days: int) -> bool:
-        opened, closed = self._last(asked, delay_days)
-        return opened.soonest > closed.latest or opened.latest <= closed.soonest
+    def _is_surmised(self, asked: date, delay_days: int) -> bool:
+        """Whether it would not be known without the days that are our own conclusion."""
+        if not any(day.is_own_conclusion for day in (*self.opened, *self.closed)):
+            return False
+        opened, closed = Stance(_without_surmise(self.opened), _without_surmise(self.closed))._last(asked, delay_days)
+        return not opened.is_known_against(closed)
 
     def _last(self, asked: date, delay_days: int = 0) -> "tuple[_Last, _Last]":
         return _Last.of(self.opened, asked.toordinal() - delay_days), _Last.of(self.closed, asked.toordinal())
@@ -98,18 +100,23 @@ class _Last(NamedTuple):
 
     soonest: int
     latest: int
-    ranges: tuple[tuple[int, int], ...]
+    bounds: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, days: Iterable[Day], asked: int) -> Self:
         """Each act lies where it may whatever the others do, so all can be as soon, or as late, as each can."""
         bounds = [((day.not_before or date.min).toordinal(), (day.not_after or date.max).toordinal()) for day in days]
-        soonest = max((first for first, last in bounds if last <= asked), default=0)
-        ranges = ((soonest, soonest), *((max(first, soonest), min(last, asked)) for first, last in bounds if first <= asked))
-        return cls(soonest, max(last for _, last in ranges), ranges)
+        soonest = max([first for first, last in bounds if last <= asked], default=0)
+        begun = tuple((first, min(last, asked)) for first, last in bounds if first <= asked)
+        return cls(soonest, max([last for _, last in begun], default=0), begun)
+
+    def is_known_against(self, closed: Self) -> bool:
+        """Whether what was opened last surely came after what was closed last, or surely did not."""
+        return self.soonest > closed.latest or self.latest <= closed.soonest
 
     def may_lie(self, first: int, last: int) -> bool:
-        return any(max(begins, first) <= min(ends, last) for begins, ends in self.ranges)
+        ranges = ((self.soonest, self.soonest), *self.bounds)
+        return any(max(begins, self.soonest, first) <= min(ends, last) for begins, ends in ranges)
 
 
 def _without_surmise(days: Iterable[Day]) -> tuple[Day, ...]:
@@ -177,8 +184,17 @@ def joined(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | N
 
     `notice_days`: what a withdrawal needs that does not say when it takes effect.
     """
-    found = stance(live_acts(acts), party, JOINING, ActKind.WITHDRAW, notice_days)
-    return reason_for(found.holds_on(asked, "joining_day", "withdrawal_day"), yes="joined", no="not_joined")
+    return has_joined(joinings(party, live_acts(acts), notice_days=notice_days), asked)
+
+
+def joinings(party: str, live: Iterable[Act], *, notice_days: int | None) -> Stance:
+    """What `party` did to join a text that is open to joining and to leave it."""
+    return stance(live, party, JOINING, ActKind.WITHDRAW, notice_days)
+
+
+def has_joined(own: Stance, asked: date) -> Answer:
+    """Whether a party with these joinings had joined by `asked`."""
+    return reason_for(own.holds_on(asked, "joining_day", "withdrawal_day"), yes="joined", no="not_joined")
 
 
 def joining_by(party: str, acts: Iterable[Act], asked: date, *, notice_days: int | None) -> Act | None:

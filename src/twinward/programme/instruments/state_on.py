@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext
 
@@ -78,7 +79,12 @@ class State:
         return {known: answers.count(known) for known in Known}
 
     def _joined(self, party: Party, asked: date) -> Answer:
-        return consent.joined(party.key, self.facts.acts, asked, notice_days=self.facts.notice_to_leave)
+        return consent.has_joined(self._joinings[party.key], asked)
+
+    @cached_property
+    def _joinings(self) -> dict[str, consent.Stance]:
+        live, notice = consent.live_acts(self.facts.acts), self.facts.notice_to_leave
+        return {party.key: consent.joinings(party.key, live, notice_days=notice) for party in self.facts.parties}
 
     def basis_for(self, field: str, asked: date) -> Answer:
         """Whether it has a legal basis for a field (a memorandum), or is one (anything else)."""
