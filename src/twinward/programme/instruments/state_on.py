@@ -156,7 +156,7 @@ class State:
         return [
             Reckoned(label, found.day, missing_words(found.missing) if found.missing else "")
             for label, found in (
-                (gettext("Enters into force"), entry),
+                (gettext("First day in force"), entry),
                 (gettext("Last day in force"), last),
                 (gettext("Next day for notice"), notice),
             )

@@ -43,7 +43,7 @@ def test_days_that_follow_from_the_terms(home: Sides):
     state = State(make_agreement("UA", "AZ", **terms))
     days = {one.label: (str(one.day) if one.day else "", one.missing) for one in state.reckoned(date(2024, 1, 1))}
     assert days == {
-        "Enters into force": ("2020-01-02", ""),
+        "First day in force": ("2020-01-02", ""),
         "Last day in force": ("", ""),
         "Next day for notice": ("2024-10-03", ""),
     }
