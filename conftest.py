@@ -20,7 +20,7 @@ from twinward.site.settled import settle
 
 pytest_plugins = ["tests.browser", "tests.contracts.summary"]
 
-#: They walk the whole product again and again, at half the pace when it is noted where: what is covered is asked of the rooms' own tests.
+#: They walk the whole product again and again, at half the pace when it is noted where: what is covered is asked of all other tests.
 WALKS = [Path(__file__).parent / name for name in ("tests/contracts", "tests/journeys", "src/twinward/site/tests")]
 STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "admin_user"}
 hypothesis_settings.register_profile("house", max_examples=count(60, 2000), deadline=None, derandomize=not is_deep())
@@ -29,7 +29,7 @@ hypothesis_settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test is marked by what it touches, so that the second store runs only what touches a store; walks are not covered."""
+    """Every test is marked by what it touches: the second store runs only what touches a store; what walks cover is not noted."""
     for item in items:
         wanted = set(getattr(item, "fixturenames", ()))
         if "page" in wanted or "browser" in wanted:
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif not (wanted & STORE_FIXTURES or touches_store(item)):
             item.add_marker("pure")
         if any(item.path.is_relative_to(folder) for folder in WALKS):
-            item.add_marker("no_cover")
+            item.add_marker("walk")
 
 
 def pytest_collection_finish() -> None:

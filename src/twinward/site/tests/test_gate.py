@@ -42,8 +42,14 @@ def test_the_last_line_sums_every_step(capsys: pytest.CaptureFixture[str]):
     gate.report([Outcome("a check", passed=1), Outcome("tests on SQLite", passed=40, failed=2, skipped=1), Outcome("no store", skipped=1)])
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "41 passed, 2 failed, 2 skipped"
+    assert lines[-2:] == ["This was NOT the whole gate. Not run: no store.", "41 passed, 2 failed, 2 skipped"]
     assert [line.split()[-9] for line in lines[1:4]] == ["ok", "FAILED", "skipped"]
+
+
+def test_of_a_whole_gate_nothing_is_said_to_be_left_out(capsys: pytest.CaptureFixture[str]):
+    gate.report([Outcome("a check", passed=1), Outcome("tests", failed=1)])
+
+    assert "NOT the whole gate" not in capsys.readouterr().out
 
 
 def test_a_failing_step_does_not_hide_the_next(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
