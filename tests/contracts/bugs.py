@@ -377,5 +377,6 @@ MUTANTS: tuple[Edit | Widened, ...] = (
     Widened("officers clear texts", "instruments.clear", rules.OFFICER, rules.OWN_COUNTRY, ("instrument-move clear",)),
     Widened("administrators write letters", "letters.write", rules.ADMINISTRATOR, rules.NODE, ("letter-edit",)),
     Widened("lawyers merge institutions", "registry.merge", rules.LAWYER, rules.OWN_COUNTRY, ("organisation-merge",)),
+    Widened("officers chase the lists of programmes that others host", "twinning.chase", rules.OFFICER, rules.NODE, ("list-step",)),
     Widened("officers see people everywhere", "people.see", rules.OFFICER, rules.NODE, ("person",)),
 )

@@ -78,12 +78,17 @@ class Person:
     @property
     def is_of_the_host(self) -> bool:
         """Whether they are an officer of the country whose node and programme this is."""
-        return self.role == "officer" and self.side is not None and self.side[0] == HOST
+        return self.role == "officer" and self.reaches(frozenset(), "programme")
 
     def reaches(self, sides: frozenset[Side], reach: str) -> bool:
-        """Whether a right of this reach ("node", "country", "organisation" or "") covers a record of these sides."""
+        """Whether a right of this reach ("node", "programme", "country", "organisation" or "") covers a record of these sides.
+
+        "programme": a record of the one programme of this node, whose host keeps what is told of every country.
+        """
         if self.side is None:
             return False
+        if reach == "programme":
+            return self.side[0] == HOST
         if reach == "country":
             return self.side[0] in {country for country, _organisation in sides}
         return reach == "node" or (reach == "organisation" and self.side in sides)

@@ -70,15 +70,14 @@ class Account(AbstractBaseUser):
     def scope(self, right: str) -> Scope:
         if not self.is_active:
             return Scope()
-        node, countries, organisations = rules.reaches(right, self.held, today=timezone.localdate())
-        return Scope(everything=node, countries=countries, organisations=organisations)
+        node, countries, organisations, hosts = rules.reaches(right, self.held, today=timezone.localdate())
+        return Scope(everything=node, countries=countries, organisations=organisations, hosts=hosts)
 
     def may(self, right: str, record: Any = None) -> bool:
         scope = self.scope(right)
         if record is None or scope.everything:
             return not scope.is_empty
-        concerned = record.concerns()
-        return bool(scope.countries & concerned.countries or scope.organisations & concerned.organisations)
+        return scope.meets(record.concerns())
 
 
 class Membership(models.Model):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-OWN_ORGANISATION, OWN_COUNTRY, NODE = "own_organisation", "own_country", "node"
-REACHES = (OWN_ORGANISATION, OWN_COUNTRY, NODE)
+OWN_ORGANISATION, OWN_COUNTRY, PROGRAMME, NODE = "own_organisation", "own_country", "programme", "node"
+REACHES = (OWN_ORGANISATION, OWN_COUNTRY, PROGRAMME, NODE)
 
 OFFICER, LAWYER, FOCAL_POINT, ADMINISTRATOR = "officer", "lawyer", "focal_point", "administrator"
 ROLES = (OFFICER, LAWYER, FOCAL_POINT, ADMINISTRATOR)
@@ -49,8 +49,8 @@ RIGHTS: tuple[Rule, ...] = (
     *_row("letters.see",            OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION, NODE),
     *_row("letters.write",          OWN_COUNTRY, OWN_COUNTRY, OWN_ORGANISATION),
     *_row("twinning.see",           NODE,        NODE,        NODE,             NODE),
-    *_row("twinning.chase",         OWN_COUNTRY, "",          "",               NODE),
-    *_row("twinning.confirm",       OWN_COUNTRY, "",          "",               NODE),
+    *_row("twinning.chase",         PROGRAMME,   "",          "",               NODE),
+    *_row("twinning.confirm",       PROGRAMME,   "",          "",               NODE),
     *_row("figures.claim",          OWN_COUNTRY, "",          "",               NODE),
     *_row("ledger.see",             "",          "",          "",               NODE),
     *_row("accounts.manage",        "",          "",          "",               NODE),
@@ -74,8 +74,11 @@ class Held:
         return self.starts_on <= day and (self.ends_before is None or day < self.ends_before)
 
 
-def reaches(right: str, held: Iterable[Held], *, today: date) -> tuple[bool, frozenset[str], frozenset[int]]:
-    """How far `right` reaches through the roles held today: (the whole node, countries, organisations). Raises KeyError for an unknown right."""
+def reaches(right: str, held: Iterable[Held], *, today: date) -> tuple[bool, frozenset[str], frozenset[int], frozenset[str]]:
+    """How far `right` reaches through the roles held today: (the whole node, countries, organisations, the countries whose programmes it covers).
+
+    Raises KeyError for an unknown right.
+    """
     if right not in KNOWN_RIGHTS:
         raise KeyError(right)
     table = {rule.role: rule.reach for rule in RIGHTS if rule.right == right}
@@ -84,6 +87,7 @@ def reaches(right: str, held: Iterable[Held], *, today: date) -> tuple[bool, fro
         any(table[one.role] == NODE for one in current),
         frozenset(one.country for one in current if table[one.role] == OWN_COUNTRY),
         frozenset(one.organisation for one in current if table[one.role] == OWN_ORGANISATION),
+        frozenset(one.country for one in current if table[one.role] == PROGRAMME),
     )
 
 

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.identity.rules import ADMINISTRATOR, FOCAL_POINT, LAWYER, NODE, OFFICER, OWN_COUNTRY, OWN_ORGANISATION
+from twinward.foundation.identity.rules import ADMINISTRATOR, FOCAL_POINT, LAWYER, NODE, OFFICER, OWN_COUNTRY, OWN_ORGANISATION, PROGRAMME
 
 #: Each role: its name, and what its holder is there for.
 ROLES: dict[str, Promise] = {
@@ -25,11 +25,15 @@ ROLE_MEANINGS: dict[str, Promise] = {
 REACHES: dict[str, Promise] = {
     OWN_ORGANISATION: _("own institution"),
     OWN_COUNTRY: _("own country"),
+    PROGRAMME: _("own programme"),
     NODE: _("everywhere"),
 }
 REACH_MEANINGS: dict[str, Promise] = {
     OWN_ORGANISATION: _("Records that concern the institution at which the role is held."),
     OWN_COUNTRY: _("Records that concern the country of the institution at which the role is held, or any institution of that country."),
+    PROGRAMME: _(
+        "Records of the programmes hosted by the country of the institution at which the role is held, on every country that takes part in them."
+    ),
     NODE: _("Every record of this installation."),
 }
 

@@ -6,16 +6,23 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How far a right reaches. `everything` covers the node; otherwise records of these countries (alpha-2), organisations (ids) or programmes (ids)."""
+    """How far a right reaches, or what a record concerns. `everything` covers the node; otherwise records of these countries (alpha-2), of these
+    organisations (ids), or of the programmes that these countries host (alpha-2): whichever country takes part in them.
+    """
 
     everything: bool = False
     countries: frozenset[str] = field(default_factory=frozenset)
     organisations: frozenset[int] = field(default_factory=frozenset)
-    programmes: frozenset[int] = field(default_factory=frozenset)
+    hosts: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.everything or self.countries or self.organisations or self.programmes)
+        return not (self.everything or self.countries or self.organisations or self.hosts)
+
+    def meets(self, concerned: "Scope") -> bool:
+        """Whether a right of this scope covers a record that concerns `concerned`."""
+        shared = self.countries & concerned.countries or self.organisations & concerned.organisations or self.hosts & concerned.hosts
+        return self.everything or bool(shared)
 
 
 class Actor(Protocol):

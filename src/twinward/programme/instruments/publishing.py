@@ -47,7 +47,7 @@ def published_words(written: Iterable[tuple[str, date]]) -> frozenset[tuple[str,
 
 def _could_publish(held: Iterable[Held], on: date) -> bool:
     """Whether whoever holds these roles might publish on a day."""
-    everywhere, countries, _organisations = reaches("instruments.record", held, today=on)
+    everywhere, countries, *_rest = reaches("instruments.record", held, today=on)
     return everywhere or settings.NODE_COUNTRY in countries
 
 

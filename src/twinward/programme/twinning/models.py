@@ -51,8 +51,8 @@ class Programme(Sourced, UncertainDay):
         return phrase(self.name)
 
     def concerns(self) -> Scope:
-        """The host country, whose programme it is."""
-        return Scope(countries=frozenset({self.host_id}), programmes=frozenset({self.pk} if self.pk else ()))
+        """Those who keep it: whoever acts for the country that hosts it."""
+        return Scope(hosts=frozenset({self.host_id}))
 
 
 class CoverageQuerySet(ScopedQuerySet):

@@ -16,21 +16,25 @@ def held(role: str, organisation: int = 1, country: str = "UA", starts_on: date 
 
 
 @pytest.mark.parametrize(
-    ("right", "roles", "node", "countries", "organisations"),
+    ("right", "roles", "node", "countries", "organisations", "hosts"),
     [
-        ("registry.see", [held(FOCAL_POINT)], True, set(), set()),
-        ("registry.edit", [held(OFFICER)], False, {"UA"}, set()),
-        ("registry.edit", [held(FOCAL_POINT, 7)], False, set(), {7}),
-        ("registry.edit", [held(OFFICER), held(FOCAL_POINT, 7, "AZ")], False, {"UA"}, {7}),
-        ("registry.edit", [held(ADMINISTRATOR), held(OFFICER)], True, {"UA"}, set()),
-        ("registry.edit", [held(LAWYER)], False, set(), set()),
-        ("instruments.clear", [held(OFFICER), held(FOCAL_POINT), held(ADMINISTRATOR)], False, set(), set()),
-        ("instruments.act", [held(ADMINISTRATOR)], False, set(), set()),
-        ("letters.see", [], False, set(), set()),
+        ("registry.see", [held(FOCAL_POINT)], True, set(), set(), set()),
+        ("registry.edit", [held(OFFICER)], False, {"UA"}, set(), set()),
+        ("registry.edit", [held(FOCAL_POINT, 7)], False, set(), {7}, set()),
+        ("registry.edit", [held(OFFICER), held(FOCAL_POINT, 7, "AZ")], False, {"UA"}, {7}, set()),
+        ("registry.edit", [held(ADMINISTRATOR), held(OFFICER)], True, {"UA"}, set(), set()),
+        ("registry.edit", [held(LAWYER)], False, set(), set(), set()),
+        ("instruments.clear", [held(OFFICER), held(FOCAL_POINT), held(ADMINISTRATOR)], False, set(), set(), set()),
+        ("instruments.act", [held(ADMINISTRATOR)], False, set(), set(), set()),
+        ("letters.see", [], False, set(), set(), set()),
+        ("twinning.chase", [held(OFFICER), held(FOCAL_POINT, 7, "AZ")], False, set(), set(), {"UA"}),
+        ("twinning.chase", [held(ADMINISTRATOR), held(LAWYER)], True, set(), set(), set()),
     ],
 )
-def test_a_right_reaches_as_far_as_the_roles_that_hold_it(right: str, roles: list[Held], node: bool, countries: set, organisations: set):
-    assert rules.reaches(right, roles, today=TODAY) == (node, countries, organisations)
+def test_a_right_reaches_as_far_as_the_roles_that_hold_it(
+    right: str, roles: list[Held], node: bool, countries: set, organisations: set, hosts: set
+):
+    assert rules.reaches(right, roles, today=TODAY) == (node, countries, organisations, hosts)
 
 
 @pytest.mark.parametrize(

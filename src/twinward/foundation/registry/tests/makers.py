@@ -22,16 +22,15 @@ class Acting:
     def may(self, right: str, record: Any = None) -> bool:
         if record is None or self.reach.everything:
             return not self.reach.is_empty
-        concerned = record.concerns()
-        return bool(self.reach.countries & concerned.countries or self.reach.organisations & concerned.organisations)
+        return self.reach.meets(record.concerns())
 
     def scope(self, right: str) -> Scope:
         return self.reach
 
 
 def acting_in(*countries: str) -> Acting:
-    """Somebody with every right over records of these countries."""
-    return Acting(Scope(countries=frozenset(countries)))
+    """Somebody with every right over records of these countries, and over the programmes that they host."""
+    return Acting(Scope(countries=frozenset(countries), hosts=frozenset(countries)))
 
 
 def acting_at(organisation: Organisation) -> Acting:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.crowd import PEOPLE, at_once
 from twinward.foundation.identity.rules import FOCAL_POINT
-from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.actors import NotAllowed, OfCountry, Scope
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
@@ -151,6 +151,18 @@ def test_of_four_who_answer_a_proposal_at_once_one_does(transactional_db: None):
     assert [one.faults for one in got if isinstance(one, Refused)] == [("proposal_overtaken",)] * (PEOPLE - 1)
     assert ListStep.objects.filter(kind="agreed").count() == 1
     assert ListEntry.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_an_officer_of_the_host_keeps_the_lists_of_every_country_of_its_programme_and_nothing_else_of_those_countries():
+    coverage = make_programme(["DE", "AZ"])
+    officer = make_account(make_organisation("Ministry of Health", "UA"))
+    abroad = make_organisation("Ministry of Health DE", "DE")
+
+    assert coverage["DE"].concerns() == coverage["DE"].programme.concerns() == Scope(hosts=frozenset({"UA"}))
+    assert officer.scope("twinning.chase") == officer.scope("twinning.confirm") == Scope(hosts=frozenset({"UA"}))
+    assert [officer.may("twinning.chase", one) for one in (*coverage.values(), abroad, OfCountry("DE"))] == [True, True, False, False]
+    assert not officer.may("registry.edit", coverage["DE"])
 
 
 @pytest.mark.django_db
