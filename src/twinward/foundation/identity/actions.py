@@ -90,22 +90,34 @@ def _is_needed(account: Account, *, today: date) -> bool:
     return any(rules.leaves_a_day_alone(one.held, others, today=today) for one in held if one.account_id == account.pk)
 
 
+def _require_spared(verb: str, account: Account, *, by: Actor, at: datetime) -> None:
+    """Nothing when the node still has its administrators and `by` a way in without the account; otherwise raises Refused."""
+    if account.key == by.key:
+        raise Refused(verb, ["own_account"])
+    if _is_needed(account, today=localdate(at)):
+        raise Refused(verb, ["last_administrator"])
+
+
 def _turn(account: Account, *, is_active: bool, by: Actor, at: datetime, already: str) -> None:
     require(by, MANAGE)
-    if account.key == by.key:
+    if not is_active:
+        _require_spared("close_account", account, by=by, at=at)
+    elif account.key == by.key:
         raise Refused("close_account", ["own_account"])
-    if not is_active and _is_needed(account, today=localdate(at)):
-        raise Refused("close_account", ["last_administrator"])
     if change(account, by=by, at=at, is_active=is_active) is None:
         raise Refused("close_account", [already])
 
 
 @transaction.atomic
 def forget_password(*, account: Account, by: Actor, at: datetime) -> None:
-    """The account has no password until its owner chooses one by a link; it is signed out everywhere. Raises NotAllowed or Refused."""
+    """The account has no password until its owner chooses one by a link; it is signed out everywhere.
+
+    Raises NotAllowed; Refused for one of the demo, for one's own, or when no other administrator could make the link.
+    """
     require(by, MANAGE)
     if account.is_illustrative:
         raise Refused("forget_password", ["illustrative_account"])
+    _require_spared("forget_password", account, by=by, at=at)
     account.set_unusable_password()
     account.save(update_fields=["password"])
     append(record=key_of(account), verb="forget_password", by=by, at=at)

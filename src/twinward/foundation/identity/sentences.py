@@ -20,7 +20,7 @@ SENTENCES: dict[str, Promise] = {
         "A day would come without an administrator, and nobody could open accounts. "
         "First give the role to somebody else, from that day on and without an end."
     ),
-    "own_account": _("Nobody closes or opens their own account. Ask another administrator."),
+    "own_account": _("Nobody closes or opens their own account, or takes its password away. Ask another administrator."),
     "account_closed_already": _("This account is closed already."),
     "account_open_already": _("This account is open already."),
     "email_taken": _("Somebody signs in with this e-mail already."),

@@ -136,6 +136,18 @@ def test_a_forgotten_password_no_longer_signs_in(ministry: Organisation):
     assert Event.objects.get(record=key_of(account)).verb == "forget_password"
 
 
+def test_nobody_locks_themselves_or_the_last_administrator_out_of_the_node(ministry: Organisation):
+    administrator = make_administrator(ministry, password="seven wards, one roof")
+    before = events()
+
+    for by, fault in ((administrator, "own_account"), (BY, "last_administrator")):
+        with pytest.raises(Refused) as refused:
+            actions.forget_password(account=administrator, by=by, at=NOON)
+        assert refused.value.faults == (fault,)
+
+    assert (events(), Account.objects.get(pk=administrator.pk).has_usable_password()) == (before, True)
+
+
 @pytest.mark.parametrize(
     "write",
     [
