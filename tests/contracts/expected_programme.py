@@ -34,6 +34,8 @@ from tests.contracts.expected import (
 from tests.contracts.matrix import Address, Expected, Says
 from tests.contracts.planting import NAMED
 from tests.contracts.world import HOST, Person, Planted, World
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.models import Event
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
@@ -60,6 +62,17 @@ def corrected_letter(world: World, person: Person, address: Address) -> dict[str
     one = address.record.row
     sides = {"ours": one.ours_id, "their_country": one.their_country_id, "dated_on": one.dated_on.isoformat()}
     return letter(world, person, address) | sides | {"reason": "It was misread."}
+
+
+def scanned(_world: World, _person: Person, address: Address) -> dict[str, Any]:
+    return {"scan": paper(), "seen": seen(address)}
+
+
+def earlier_scans(world: World) -> Iterable[Address]:
+    """The files in whose place others came."""
+    for one in world.of("letters.Letter", "received"):
+        replaced = Event.objects.get(record=key_of(one.row), verb="change")
+        yield Address((one.pk, replaced.facts["before"]["scan"]), one)
 
 
 def in_anothers_name(world: World, person: Person, _address: Address) -> Iterable[dict[str, Any]]:
@@ -135,9 +148,8 @@ LETTERS: dict[str, Expected] = {
         writes=corrected_letter,
         forged=in_anothers_name,
     ),
-    "letter-scan": Expected(
-        each("letters.Letter", "draft", "sent"), opens=SEES_LETTERS, writes=lambda *_: {"scan": paper()}, sends=WRITES_LETTERS
-    ),
+    "letter-scan": Expected(each("letters.Letter", "draft", "sent"), opens=SEES_LETTERS, writes=scanned, sends=WRITES_LETTERS),
+    "letter-scan-earlier": Expected(earlier_scans, opens=SEES_LETTERS),
     "letter-print": Expected(each("letters.Letter")),
     "letter-text": Expected(each("letters.Letter")),
     "letter-move": Expected(

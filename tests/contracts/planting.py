@@ -10,7 +10,7 @@ from tests.contracts.world import BY, MEANINGFUL, Audience, Person, Planted, Wor
 from twinward.foundation.identity.guests import questions
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.ledger import append
+from twinward.foundation.kernel.ledger import append, change
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.twinning.models import Coverage, Programme
 from twinward.site.demo.load import load
@@ -145,14 +145,15 @@ def plant_people(world: World, organisation: Organisation, alone: Audience) -> N
 def plant_letters(
     world: World, organisation: Organisation, other: Organisation, alone: Audience, shared: Audience, answered_on: date
 ) -> None:
-    """A draft, a letter that was sent to the other side about records that everybody knows, and the answer to it with a scan."""
+    """A draft, a letter that was sent to the other side about records that everybody knows, and the answer to it with a scan that took another's place."""
     given: dict[str, Any] = {"ours": organisation, "their_country": other.country, "theirs": other, "language": "en"}
     world.plant("letters.Letter", "draft", alone, direction="out", state="draft", dated_on=date(2025, 9, 1), **given)
     days: dict[str, Any] = {"dated_on": date(2025, 9, 1), "reply_by": date(2025, 9, 15)}
     sent = world.plant("letters.Letter", "sent", shared, concerns=alone.sides, direction="out", state="sent", **days, **given)
-    scan = world.plant("kernel.Document", "scan", alone, **FILE).row
-    answer: dict[str, Any] = {"dated_on": answered_on, "in_reply_to": sent.row, "scan": scan}
+    earlier, scan = (world.plant("kernel.Document", what, alone, **FILE).row for what in ("earlier scan", "scan"))
+    answer: dict[str, Any] = {"dated_on": answered_on, "in_reply_to": sent.row, "scan": earlier}
     received = world.plant("letters.Letter", "received", alone, direction="in", state="received", **answer, **given)
+    change(received.row, scan=scan, by=BY, at=NOON)
     owing = Coverage.objects.unscoped("the matrix").get(programme__key=PROGRAMME, country="DE")
     known = [
         organisation,

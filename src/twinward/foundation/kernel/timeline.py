@@ -1,7 +1,7 @@
 """The timeline of a record, from the ledger: when it happened, what, when we learned it; what was and what is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from twinward.foundation.kernel import wording
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.models import Document, Event
 from twinward.foundation.kernel.records import actors_told
 from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.tellings import verb_told
@@ -43,12 +43,13 @@ _UNTOLD = frozenset({"is_illustrative", "token_sha256", "record", "question", "a
 class Changed:
     """One value: what it is called, what it was and what it became, in the reader's language; "-" for nothing.
 
-    before: empty for what only the event itself tells, so that nothing was before.
+    before: empty for what only the event itself tells, so that nothing was before. before_url: where the file that it was can still be had.
     """
 
     label: str
     before: str
     after: str
+    before_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +76,38 @@ class Moment:
         return self.verb == "add"
 
 
-def timeline(keys: Iterable[str], actor: Actor, *, is_inside: bool, withheld: Iterable[str] = ()) -> list[Moment]:
+def timeline(
+    keys: Iterable[str],
+    actor: Actor,
+    *,
+    is_inside: bool,
+    withheld: Iterable[str] = (),
+    file_at: Callable[[str], str] | None = None,
+) -> list[Moment]:
     """The latest LATEST events of the records of these keys, the last learned first. A fixed number of queries.
 
     The caller has made sure that `actor` may see the records. is_inside: they are the actor's own, so that it is told who did it, and
     personal values that were not erased. A record that a value names is named only to somebody who may see it; to others the
     value is left out. withheld: columns, and REASON, that this reader is not told of.
+    file_at: where the file of this SHA-256 is had whose place another took.
     """
     events = list(Event.objects.filter(record__in=list(keys)).prefetch_related("personal_facts").order_by("-id")[:LATEST])
     who = [told.label for told in actors_told(event.by for event in events)] if is_inside else [""] * len(events)
-    told = _Told(_linked(events, actor), is_inside, _invented(events), frozenset(withheld))
+    told = _Told(_linked(events, actor), is_inside, _invented(events), frozenset(withheld), file_at)
     return [_moment(event, name, told) for event, name in zip(events, who, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What all events of one timeline share: records by label and key, whether personal values may be told, which records are invented,
-    and what is not told.
+    what is not told, and where earlier files are had.
     """
 
     linked: Mapping[tuple[str, str], str]
     is_inside: bool
     invented: frozenset[str]
     withheld: frozenset[str]
+    file_at: Callable[[str], str] | None = None
 
 
 def _moment(event: Event, who: str, told: _Told) -> Moment:
@@ -181,10 +191,15 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
             for side, values in (("before", before), ("after", after))
         ]
         if pair[0] != pair[1]:
-            yield Changed(label_of(field, name), pair[0], pair[1])
+            yield Changed(label_of(field, name), pair[0], pair[1], _earlier_file(field, before.get(name), told))
     for name, label in BESIDE.items():
         if seen := _in_sight(name, facts.get(name), told):
             yield Changed(str(label), "" if name in KEYED else wording.MISSING, beside_told(name, seen, told.linked))
+
+
+def _earlier_file(field: Any, value: Any, told: _Told) -> str:
+    is_file = isinstance(field, models.ForeignKey) and field.related_model is Document
+    return told.file_at(value) if is_file and value and told.file_at else ""
 
 
 def _named_in_sight(keys: Iterable[str], told: _Told) -> str:

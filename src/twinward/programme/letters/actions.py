@@ -109,10 +109,18 @@ def send(letter: Letter, *, our_number: str, dated_on: date | None, reply_by: da
 
 
 @transaction.atomic
-def attach_scan(letter: Letter, content: IO[bytes], *, name: str, by: Actor, at: datetime) -> Letter:
-    """The letter's scan is kept, and its hash is in the ledger. Raises NotAllowed; Refused for a file that may not be kept."""
+def attach_scan(letter: Letter, content: IO[bytes], *, name: str, by: Actor, at: datetime, reason: str = "") -> Letter:
+    """The letter's scan is kept, and its hash is in the ledger; the file in whose place it comes stays there too, with the reason.
+
+    Raises NotAllowed; Refused for a file that may not be kept, for the very one on record, and for another without a reason.
+    """
     require(by, "letters.write", letter)
-    change(letter, by=by, at=at, scan=store(content, name=name, kind="letter", by=by, at=at))
+    locked = Letter.objects.unscoped("lock the letter, so that no scan is replaced unseen").select_for_update().get(pk=letter.pk)
+    if locked.scan_id and not reason.strip():
+        raise Refused("attach_scan", ["scan_replaced_without_reason"])
+    scan = store(content, name=name, kind="letter", by=by, at=at)
+    if change(letter, by=by, at=at, reason=reason.strip(), scan=scan) is None:
+        raise Refused("attach_scan", ["letter_says_so_already"])
     return letter
 
 

@@ -145,3 +145,9 @@ class ScanForm(forms.Form):
     """The scan of a letter."""
 
     scan = PaperField(label=_("Scan"), help_text=_("PDF, PNG, JPEG, TIFF or DOCX, 20 MB at most."))
+
+
+class AnotherScanForm(ScanForm):
+    """The scan that takes the place of one on record, and why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

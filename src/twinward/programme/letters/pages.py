@@ -17,6 +17,7 @@ from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.asked import lines_without_controls
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.kernel.timeline import timeline
 from twinward.foundation.kernel.wording import on_day, tongue
@@ -75,7 +76,11 @@ def letter_page(letter: Letter, account: Account, today: date) -> dict[str, Any]
 def _inside(letter: Letter, account: Account) -> dict[str, Any]:
     """What only the letter's own side is told: how its record came about, and of what it was reminded."""
     reminded = Reminder.objects.filter(record=key_of(letter)).order_by("at").values_list("at", flat=True)
-    return {"moments": timeline([key_of(letter)], account, is_inside=True), "reminded": list(reminded)}
+
+    def earlier_scan(sha256: str) -> str:
+        return reverse("letter-scan-earlier", args=[letter.pk, sha256])
+
+    return {"moments": timeline([key_of(letter)], account, is_inside=True, file_at=earlier_scan), "reminded": list(reminded)}
 
 
 def way(letter: Letter) -> str:
@@ -124,8 +129,12 @@ def _moves_once_sent(letter: Letter, standing: str) -> Iterable[dict[str, Any]]:
     else:
         yield {"label": _("Write the answer"), "url": f"{new}?answers={letter.pk}", "is_primary": standing.startswith("to_answer")}
         yield {"label": _("Record our answer, sent elsewhere"), "url": f"{record}?answers={letter.pk}"}
+    scan = reverse("letter-scan", args=[letter.pk])
     if letter.scan_id is None:
-        yield {"label": _("Attach the scan"), "url": reverse("letter-scan", args=[letter.pk])}
+        yield {"label": _("Attach the scan"), "url": scan}
+    else:
+        note = _("Asks for a reason. The earlier file stays in the timeline.")
+        yield {"label": _("Attach another scan in its place"), "url": f"{scan}?another=1", "note": note}
     if letter.state in ON_RECORD:
         if letter.direction == Letter.Direction.IN and letter.in_reply_to_id is None:
             join = f"{reverse('letter-correct', args=[letter.pk])}#id_in_reply_to"
@@ -134,8 +143,8 @@ def _moves_once_sent(letter: Letter, standing: str) -> Iterable[dict[str, Any]]:
         yield {"label": _("Correct this record"), "url": reverse("letter-correct", args=[letter.pk]), "note": note}
 
 
-def discarding(letter: Letter) -> dict[str, Any]:
-    """The question whether a draft is to be discarded."""
+def discarding(letter: Letter, meanwhile: Meanwhile) -> dict[str, Any]:
+    """The question whether a draft is to be discarded, as it was when it was asked."""
     page = reverse("letter", args=[letter.pk])
     return {
         "heading": _("Discard the draft"),
@@ -143,8 +152,9 @@ def discarding(letter: Letter) -> dict[str, Any]:
         "items": [(_("Subject"), letter.subject, ""), (_("To"), letter.their_side, "")],
         "send_url": reverse("letter-move", args=[letter.pk, "discard"]),
         "send_label": _("Discard the draft"),
-        "hidden": [],
+        "hidden": [("seen", meanwhile.seen)],
         "back_url": page,
+        "meanwhile": meanwhile,
     }
 
 

@@ -22,6 +22,7 @@ SENTENCES: dict[str, Promise] = {
     "answered_answer_before_letter": _("A letter that answers or follows this one would be older than it."),
     "answered_answers_other_sides": _("A letter that answers or follows this one would lie between other sides."),
     "letter_corrected_without_reason": _("Say why it is corrected."),
+    "scan_replaced_without_reason": _("A scan is on record already. Say why another takes its place."),
     "letter_not_on_record": _("This letter was neither sent nor received. There is nothing to correct."),
     "letter_says_so_already": _("Nothing differs from what is on record."),
     "letter_side_elsewhere": _("This organisation lies in another country than the one that you wrote."),

@@ -5,7 +5,7 @@ from copy import copy
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,6 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.desk import desk_page
-from twinward.foundation.kernel.documents import as_attachment
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
@@ -23,7 +22,7 @@ from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.programme.letters import actions, pages
 from twinward.programme.letters.desks import LETTERS, with_turn_order
 from twinward.programme.letters.foreseen import is_confirmed, other_reply_day, unfit
-from twinward.programme.letters.forms import CorrectLetterForm, DraftForm, RecordForm, ScanForm, SendForm
+from twinward.programme.letters.forms import CorrectLetterForm, DraftForm, RecordForm, SendForm
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import ON_RECORD, Letter
 from twinward.programme.letters.numbering import under_our_number
@@ -180,34 +179,15 @@ def _send(request: HttpRequest, account: Account, record: Letter) -> HttpRespons
 
 
 def _discard(request: HttpRequest, account: Account, record: Letter) -> HttpResponse:
+    meanwhile = Meanwhile(request, record, account)
     if request.method != "POST":
-        return render(request, "letters/discard.html", pages.discarding(record))
+        return render(request, "letters/discard.html", pages.discarding(record, meanwhile))
     try:
-        carry_out(LETTER, "discard", record, by=account, at=timezone.localtime())
+        with meanwhile.as_shown():
+            carry_out(LETTER, "discard", record, by=account, at=timezone.localtime())
     except Refused as refused:
-        return _refused_page(request, account, record, refused)
+        return render(request, "letters/discard.html", pages.discarding(record, meanwhile) | {"refused": refused}, status=409)
     return redirect("letters")
-
-
-@signed_in
-def letter_scan(request: HttpRequest, account: Account, pk: int) -> HttpResponseBase:
-    """The scan, as a file to save; POST attaches one."""
-    record = _letter(account, pk)
-    require(account, "letters.see", record)  # the sender's copy may bear what was noted on it there
-    if request.method == "POST":
-        require(account, "letters.write", record)
-        form = ScanForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return _form(request, form, _("Attach the scan"), reverse("letter", args=[pk]), 422, letter=record)
-        scan = form.cleaned_data["scan"]
-        try:
-            actions.attach_scan(record, scan, name=scan.name, by=account, at=timezone.localtime())
-        except Refused as refused:
-            return _form(request, form, _("Attach the scan"), reverse("letter", args=[pk]), 409, refused, letter=record)
-        return redirect("letter", pk)
-    if record.scan is None:
-        return _form(request, ScanForm(), _("Attach the scan"), reverse("letter", args=[pk]), letter=record)
-    return as_attachment(record.scan, name=pages.file_name(record))
 
 
 @signed_in
