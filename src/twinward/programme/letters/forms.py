@@ -73,7 +73,7 @@ class DraftForm(_LetterForm):
 class RecordForm(_LetterForm):
     """A letter that was received, or sent elsewhere."""
 
-    direction = forms.ChoiceField(label=_("The letter was"), choices=Letter.Direction.choices, widget=forms.RadioSelect)
+    direction = forms.ChoiceField(label=_("Direction"), choices=Letter.Direction.choices, widget=forms.RadioSelect)
     dated_on = KnownDayField(label=_("Day of the letter"))
     our_number = forms.CharField(label=_("Our registry number"), max_length=60, required=False)
     their_number = forms.CharField(label=_("Their registry number"), max_length=60, required=False)

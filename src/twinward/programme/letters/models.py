@@ -105,8 +105,8 @@ class Letter(models.Model):
     """A letter between `ours` (an organisation of this node) and a country's authority or another organisation."""
 
     class Direction(models.TextChoices):
-        OUT = "out", _("sent")
-        IN = "in", _("received")
+        OUT = "out", _("outgoing")
+        IN = "in", _("incoming")
 
     is_to_us = False  # from as_read_by
     way: str

@@ -54,7 +54,7 @@ def test_whoever_it_was_sent_to_sees_it_as_received_and_theirs_to_answer(ministr
     letter = to_baku(ministry, baku)
     page, listed = words(browser, "letter", letter.pk), words(browser, "letters")
 
-    assert "<dd>received</dd> <dt>Our side</dt><dd>Ministry of Health of Azerbaijan</dd>" in page
+    assert "<dd>incoming</dd> <dt>Our side</dt><dd>Ministry of Health of Azerbaijan</dd>" in page
     assert "<dt>Other side</dt><dd>Ministry of Health of Ukraine, Ukraine</dd>" in page
     assert '<dt>Our number</dt><dd class="id">-</dd> <dt>Their number</dt><dd class="id">25-04/7</dd>' in page
     assert "Turn: Ministry of Health of Azerbaijan" in page

@@ -280,6 +280,16 @@ def test_a_draft_is_discarded_after_a_question(kyiv: Client, ministry: Organisat
     assert sent(kyiv, move).status_code == 409
 
 
+def test_a_draft_is_outgoing_and_never_said_to_be_sent(kyiv: Client, ministry: Organisation):
+    letter = make_draft(ministry)
+    page, listed = (kyiv.get(address).content.decode() for address in (at("letter", letter.pk), at("letters")))
+
+    assert "<dt>Direction</dt><dd>outgoing</dd>" in page
+    assert ("outgoing" in listed, ">sent<" in listed + page) == (True, False)
+    assert kyiv.get(at("letters", format="csv")).content.decode().splitlines()[1].split(",")[2] == '"outgoing"'
+    assert dict(kyiv.get(at("letter-record")).context["form"].fields["direction"].choices) == {"out": "outgoing", "in": "incoming"}
+
+
 def test_a_draft_that_a_colleague_changed_meanwhile_is_not_overwritten_unread(kyiv: Client, ministry: Organisation):
     letter = make_draft(ministry)
     address = at("letter-edit", letter.pk)
