@@ -94,6 +94,14 @@ def test_the_invented_letters_give_every_turn_that_the_screens_know(demo: None):
     assert {code for code, when in joined.items() if when == "later"} == {"CH", "ES", "IT"}
 
 
+def test_nothing_is_marked_as_invented_on_a_day_on_which_nothing_was_invented_yet(demo: None):
+    then = {one.code: one for one in pursued(Operator("test"), STATED_ON)}
+    today = {one.code: one for one in pursued(Operator("test"), NOW.date())}
+
+    assert [one.code for one in then.values() if one.is_illustrative or one.illustrative_in] == []
+    assert (today["SK"].is_illustrative, today["SK"].illustrative_in) == (True, "turn")
+
+
 def test_nothing_invented_reaches_a_public_page(demo: None, client: Client):
     words = [*Letter.objects.unscoped("a test looks").values_list("our_number", flat=True)]
     words += Organisation.objects.unscoped("a test looks").filter(is_illustrative=True).values_list("name", flat=True)
