@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.links import links_about
 from twinward.foundation.identity.models import Account, GuestQuestion
-from twinward.foundation.kernel.days import Basis, Known
+from twinward.foundation.kernel.days import Answer, Basis, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import BASES, Event
 from twinward.foundation.kernel.sentences import say
@@ -23,6 +23,7 @@ from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
+from twinward.programme.twinning import rules
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.guest_questions import QUESTION
 from twinward.programme.twinning.models import ListStep
@@ -166,7 +167,7 @@ def questions(one: Pursued, asked: date) -> list[Question]:
         Question(
             _("Owes a list of institutions?"),
             one.standing.owes.known.value,
-            f"{_why(one.standing.owes)} {_unnamed(one)}".strip(),
+            f"{_why(one.standing.owes, list_agreed=_agreed_words(one, asked))} {_unnamed(one)}".strip(),
         ),
     ]
 
@@ -178,10 +179,19 @@ def _unnamed(one: Pursued) -> str:
     return _("No source says that its list is agreed; the public page calls it “%(words)s”.") % {"words": _("not named")}
 
 
-def _why(answer: Any) -> str:
+def _agreed_words(one: Pursued, asked: date) -> str:
+    """That its list was agreed, and when as far as that is known."""
+    day = rules.agreed_on((step.facts() for step in one.standing.steps), asked)
+    if day.is_unknown:
+        return say("list_agreed")
+    return (_("Its list was agreed on %(day)s.") if day.is_known else _("Its list was agreed: %(day)s.")) % {"day": on_day(day)}
+
+
+def _why(answer: Answer, **worded: str) -> str:
+    """The grounds of an answer as sentences. worded: codes whose sentence is made for this answer."""
     if answer.missing:
         return _("Missing: %(facts)s.") % {"facts": ", ".join(say(code) for code in answer.missing)}
-    said = " ".join(say(code) for code in answer.because)
+    said = " ".join(worded.get(code) or say(code) for code in answer.because)
     return f"{said} {_('This rests on our own conclusions about days.')}".strip() if answer.rests_on_inferred else said
 
 

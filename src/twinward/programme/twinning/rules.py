@@ -119,7 +119,7 @@ def agreed(steps: Iterable[Step], asked: date) -> Answer:
     stated = [step for step in unsaid if (step.day.not_before or date.min) <= asked]
     rests_on_inferred = _known_agreed(stated, asked) is not known
     if known is Known.YES:
-        return Answer(known, rests_on_inferred=rests_on_inferred)
+        return Answer(known, because=("list_agreed",), rests_on_inferred=rests_on_inferred)
     was_agreed = any(step.kind == "agreed" for step in told)
     return Answer(known, because=("list_returned",) if was_agreed else ("no_list_agreed",), rests_on_inferred=rests_on_inferred)
 
@@ -130,6 +130,12 @@ def agreed_by_conclusion(steps: Sequence[Step], asked: date) -> Basis | None:
     if not concluded or agreed([step for step in steps if step not in concluded], asked).known is Known.YES:
         return None
     return next((step.day.basis for step in reversed(in_order(concluded)) if step.happened(asked)), None)
+
+
+def agreed_on(steps: Iterable[Step], asked: date) -> Day:
+    """The day of the last agreement that had surely happened by a day; nothing is known of it where several can have been the last."""
+    last_of_them = last_by((step for step in steps if step.kind == "agreed"), asked)
+    return last_of_them[0].day if len(last_of_them) == 1 else Day.unknown()
 
 
 def _known_agreed(told: Sequence[Step], asked: date) -> Known:

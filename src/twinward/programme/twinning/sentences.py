@@ -8,6 +8,7 @@ SENTENCES: dict[str, Promise] = {
     "names_twinning_listentry_organisation": _("Lists in which it stands"),
     "names_twinning_programme_lead": _("Programmes that it leads"),
     "no_list_agreed": _("No agreed list was on record."),
+    "list_agreed": _("Its list was agreed."),
     "list_returned": _("The agreed list was sent back."),
     "day_list_agreed": _("the day on which the list was agreed"),
     "day_list_returned": _("the day on which the list was sent back"),

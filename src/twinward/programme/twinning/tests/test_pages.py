@@ -21,7 +21,8 @@ from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.tests.makers import NOON, make_account, make_letter, make_organisation
+from twinward.programme.letters.tests.makers import BY, NOON, make_account, make_letter, make_organisation
+from twinward.programme.twinning.actions import record_step
 from twinward.programme.twinning.models import Coverage, ListStep
 from twinward.programme.twinning.tasks import tasks
 from twinward.programme.twinning.tests.makers import make_source, make_step, sent
@@ -120,6 +121,22 @@ def test_a_country_s_page_says_what_is_missing_for_an_answer(kyiv: Client, cover
     text = kyiv.get(reverse("country", args=["DE"]), {"as-of": "1 October 2023"}).content.decode()
 
     assert "Missing: the day of joining." in text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (Day.on(date(2024, 5, 7)), "Its list was agreed on 7 May 2024."),
+        (Day.in_year(2024), "Its list was agreed: 2024."),
+        (Day.by(date(2024, 5, 7)), "Its list was agreed: by 7 May 2024."),
+    ],
+)
+def test_why_no_list_is_owed_is_said_with_its_day_as_far_as_it_is_known(kyiv: Client, covered: dict[str, Coverage], day: Day, said: str):
+    record_step(coverage=covered["DE"], kind="agreed", day=day, source=make_source(), by=BY, at=NOON)
+
+    owes = kyiv.get(reverse("country", args=["DE"])).context["questions"][1]
+
+    assert (owes.known, owes.why) == ("no", said)
 
 
 def test_a_country_outside_the_programme_has_a_page_and_one_that_does_not_exist_has_none(kyiv: Client, covered: dict[str, Coverage]):

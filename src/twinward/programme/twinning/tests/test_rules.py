@@ -66,7 +66,21 @@ def test_whether_a_list_is_agreed_has_its_reason_or_names_the_day_that_is_missin
     assert rules.agreed([later], ASKED).because == ("no_list_agreed",)
     assert rules.agreed([Step("agreed", Day.in_year(2025))], ASKED).missing == ("day_list_agreed",)
     assert rules.agreed([agreed, Step("returned", Day.on(date(2024, 3, 1)))], ASKED).because == ("list_returned",)
-    assert rules.agreed([agreed, later], ASKED).known is Known.YES
+    assert (rules.agreed([agreed, later], ASKED).known, rules.agreed([agreed, later], ASKED).because) == (Known.YES, ("list_agreed",))
+
+
+@pytest.mark.parametrize(
+    ("steps", "day"),
+    [
+        ([], Day.unknown()),
+        ([Step("agreed", Day.on(date(2024, 1, 10)))], Day.on(date(2024, 1, 10))),
+        ([Step("agreed", Day.on(date(2024, 1, 10)), 1), Step("agreed", Day.on(date(2024, 3, 1)), 2)], Day.on(date(2024, 3, 1))),
+        ([Step("agreed", Day.on(date(2024, 1, 10)), 1), Step("agreed", Day.on(date(2026, 3, 1)), 2)], Day.on(date(2024, 1, 10))),
+        ([Step("agreed", Day.in_year(2023))], Day.in_year(2023)),
+    ],
+)
+def test_the_day_of_an_agreement_is_that_of_the_last_by_the_day_asked(steps: list[Step], day: Day):
+    assert rules.agreed_on(steps, ASKED) == day
 
 
 @pytest.mark.parametrize(
