@@ -1,6 +1,6 @@
 """Forms of acts: what a party does here, what it did elsewhere, and what a correction says instead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -77,7 +77,19 @@ class SaidForm(RoomForm):
         """What would be recorded, in a sentence."""
         words, day = dict(KINDS_DONE)[ActKind(self.cleaned_data["kind"])], self.cleaned_data["day"]
         when = gettext("the day is not known") if isinstance(day, Day) and day.is_unknown else on_day(day)
-        return f"{self.cleaned_data['party']}: {words}, {when}."
+        return " ".join([f"{self.cleaned_data['party']}: {words}, {when}.", *self._of_many()])
+
+    def _of_many(self) -> Iterator[str]:
+        """What it means that more than two are party to the text, and one ends or suspends it."""
+        alone = {
+            ActKind.TERMINATE: gettext(
+                "More than two are party to it, so this is the withdrawal of this party; between the others it goes on."
+            ),
+            ActKind.SUSPEND: gettext("More than two are party to it, so it is suspended for this party; between two others it goes on."),
+        }
+        kind = ActKind(self.cleaned_data["kind"])
+        if kind in alone and self.cleaned_data["party"].instrument.alone().is_of_many:
+            yield alone[kind]
 
     def answers(self) -> list[tuple[Any, Any, str]]:
         """What was typed and chosen, in words, without the papers: (question, answer, "")."""

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from twinward.foundation.kernel.days import Answer, Day
-from twinward.programme.instruments.consent import Stance, consent_lacks, consents, live_acts, takes_effect
-from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Terms
+from twinward.foundation.kernel.days import Answer, Day, all_of
+from twinward.programme.instruments.consent import Stance, acts_of, consent_kinds, consent_lacks, consents, takes_effect
+from twinward.programme.instruments.facts import Act, ActKind, EntryRule, InstrumentFacts, Terms
 
 
 def acts_by(facts: InstrumentFacts, asked: date) -> tuple[Act, ...]:
     """The live acts that may have been done by `asked`."""
-    return tuple(act for act in live_acts(facts.acts) if (act.day.not_before or date.min) <= asked)
+    return tuple(act for act in acts_of(facts) if (act.day.not_before or date.min) <= asked)
 
 
 def stands_by(facts: InstrumentFacts, party: str, asked: date, *, delay_days: int = 0) -> Answer:
     """Whether `party` has stood by its consent for `delay_days`; not known where none is on record and it may have been given."""
-    given = consents(facts.terms, party, live_acts(facts.acts))
+    given = consents(facts.terms, party, acts_of(facts))
     if not given.opened and (code := _unheard_of(facts, party, acts_by(facts, asked))):
         return Answer.not_known(code)
     return given.holds_on(asked, "consent_day", "withdrawal_day", delay_days=delay_days)
@@ -26,6 +26,24 @@ def _unheard_of(facts: InstrumentFacts, party: str, live: tuple[Act, ...]) -> st
     """What would tell whether a party without a consent on record has given one; "" when it has not."""
     lacks = consent_lacks(facts.terms, party, live)
     return lacks if facts.recorded or lacks == "consent_rule" else ""
+
+
+def suspends(facts: InstrumentFacts, party: str, asked: date) -> Answer:
+    """Whether a suspension by `party` runs on `asked`, and it still stands by its consent."""
+    run = suspensions(facts.terms, party, acts_of(facts))
+    return all_of(run.holds_on(asked, "suspension_day", "resumption_day"), stands_by(facts, party, asked)) if run.opened else Answer.no()
+
+
+def keeps_it_up(facts: InstrumentFacts, party: str, asked: date) -> Answer:
+    """Whether `party` stands by its consent, long enough to be bound, and suspends nothing."""
+    run = suspensions(facts.terms, party, acts_of(facts))
+    stands = stands_by(facts, party, asked, delay_days=delay(facts))
+    return all_of(stands, run.holds_on(asked, "suspension_day", "resumption_day").negated) if run.opened else stands
+
+
+def delay(facts: InstrumentFacts) -> int:
+    """How many days after its consent a party is bound."""
+    return 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +56,23 @@ class _Closing:
 
 
 def suspensions(terms: Terms, party: str, live: Iterable[Act]) -> Stance:
-    """What `party` suspended and took up again. Who has left suspends nothing any more, and a resumption calls off what has not begun yet."""
-    own = [act for act in live if act.party == party]
+    """What `party` suspended and took up again, as long as it stands by its consent.
+
+    Who left and came back suspends nothing any more, and a resumption calls off what has not begun yet.
+    """
+    own = [act for act in live if act.party == party and (act.kind is not ActKind.WITHDRAW or _may_be_back(terms, act, live))]
     closings = list(_closings(terms, own))
     told = [act for act in own if act.kind is ActKind.SUSPEND]
     begun = [act for act in told if not any(_calls_off(one, act, surely=True) for one in closings)]
     maybe = [_perhaps(one, act) for act in begun for one in closings if _calls_off(one, act, surely=False)]
     return Stance(tuple(takes_effect(act, None) for act in begun), (*(one.effect for one in closings), *maybe))
+
+
+def _may_be_back(terms: Terms, leaving: Act, live: Iterable[Act]) -> bool:
+    """Whether the party may have consented anew since it left; otherwise nothing that it did stands, whether or not it was suspended."""
+    left = takes_effect(leaving, terms.notice_days).not_before or date.min
+    anew = (takes_effect(act, None) for act in live if act.party == leaving.party and act.kind in consent_kinds(terms))
+    return any((day.not_after or date.max) > left for day in anew)
 
 
 def _closings(terms: Terms, own: Iterable[Act]) -> Iterator[_Closing]:

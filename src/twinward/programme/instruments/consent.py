@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple, Self
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
-from twinward.programme.instruments.facts import Act, ActKind, ConsentBy, EntryRule, Party, Standing, Terms
+from twinward.programme.instruments.facts import Act, ActKind, ConsentBy, EntryRule, InstrumentFacts, Party, Standing, Terms
 
 HAPPENED = frozenset({Standing.CONCLUDED, Standing.RUNNING})
 JOINING = frozenset({ActKind.JOIN, ActKind.ACCEDE})
@@ -28,6 +28,16 @@ def live_acts(acts: Iterable[Act]) -> tuple[Act, ...]:
             original = originals[act.id] = originals[act.corrects]
             standing[original.id] = corrected(original, by=act)
     return tuple(act for act in standing.values() if act.standing in HAPPENED)
+
+
+def acts_of(facts: InstrumentFacts) -> tuple[Act, ...]:
+    """The live acts of an instrument, by what they bring about: where many are party to it a termination is the withdrawal of one."""
+    return tuple(by_effect(facts, act) for act in live_acts(facts.acts))
+
+
+def by_effect(facts: InstrumentFacts, act: Act) -> Act:
+    """`act`, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, arts. 54-56, 70)."""
+    return replace(act, kind=ActKind.WITHDRAW) if facts.is_of_many and act.kind is ActKind.TERMINATE else act
 
 
 def latest(acts: Iterable[Act]) -> Act | None:

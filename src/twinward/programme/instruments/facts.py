@@ -170,6 +170,11 @@ class InstrumentFacts:
     parents: "tuple[Parent, ...]" = ()
 
     @property
+    def is_of_many(self) -> bool:
+        """More than two are party to it: one of them leaves or suspends for itself alone, and the others keep their word to each other."""
+        return len(self.parties) > 2
+
+    @property
     def notice_to_leave(self) -> int | None:
         """The days that a withdrawal needs which does not say when it has effect."""
         return notice_to_leave(self.kind, self.terms)

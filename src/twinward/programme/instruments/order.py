@@ -6,7 +6,16 @@ from datetime import date
 
 from twinward.foundation.kernel.days import Day, Known
 from twinward.programme.instruments.binding import precedes
-from twinward.programme.instruments.consent import JOINING, NEEDS_NOTICE, consent_kinds, consent_lacks, consents, live_acts, takes_effect
+from twinward.programme.instruments.consent import (
+    JOINING,
+    NEEDS_NOTICE,
+    by_effect,
+    consent_kinds,
+    consent_lacks,
+    consents,
+    live_acts,
+    takes_effect,
+)
 from twinward.programme.instruments.facts import OPEN_TEXTS, Act, ActKind, InstrumentFacts, Terms
 from twinward.programme.instruments.validity import over_for_good
 
@@ -24,6 +33,7 @@ def all_order_faults(facts: InstrumentFacts, acts: Iterable[Act], strict: bool) 
 
 def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], strict: bool) -> Iterator[str]:
     """Whether `act` fits among the live acts `others`. strict: certainly; otherwise it is enough that it may."""
+    act, others = by_effect(facts, act), tuple(by_effect(facts, other) for other in others)
     own = [other for other in others if other.party == act.party]
     if act.kind in ONCE and _is_over(replace(facts, acts=others), act.day):
         yield "text_ended"

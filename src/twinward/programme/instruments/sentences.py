@@ -149,6 +149,7 @@ REASONS: dict[str, Promise] = {
     "denounced": _("Its parties withdrew from it."),
     "superseded": _("Another instrument superseded it."),
     "suspended": _("It was suspended."),
+    "party_suspends": _("A party had suspended it for itself."),
     "fewer_than_two_bound": _("It bound fewer than two parties."),
     "consented": _("The party had consented to be bound."),
     "has_legal_basis": _("It rests on an instrument in force that binds the country of each party."),

@@ -1,9 +1,10 @@
 """When an instrument enters into force, for whom, and until when: derived from its terms and acts. No database, no clock.
 
 An instrument is in force on a day when it has entered into force by then, has not ended, is neither suspended nor superseded, and binds two
-parties at least; an annex or an amendment only while its parent is. Answers are exact (they are not known only when the possible days differ in
-their answer) as long as one day is uncertain and no notice meets a term that renews itself from an uncertain day; otherwise they may be not
-known where somebody who weighs all days together could decide.
+parties at least that keep it up; an annex or an amendment only while its parent is. Of two parties either ends or suspends it for both; of more,
+each for itself alone. Answers are exact (they are not known only when the possible days differ in their answer) as long as one day is uncertain,
+no notice meets a term that renews itself from an uncertain day, and of more than two parties none left on a day that leaves open whether the text
+entered into force; otherwise they may be not known where somebody who weighs all days together could decide.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
-from twinward.programme.instruments.binding import acts_by, stands_by, suspensions
+from twinward.programme.instruments.binding import acts_by, delay, keeps_it_up, stands_by, suspends
 from twinward.programme.instruments.consent import (
     Stance,
+    acts_of,
     awaited,
     consent_lacks,
     consents,
@@ -96,8 +98,8 @@ def _not_sooner(day: Day, bound: Day) -> Day:
 
 def entry_of(facts: InstrumentFacts) -> Reckoning:
     """The day on which an instrument enters into force, for whoever agreed it; who accedes is bound from a day of their own."""
-    parties = awaited(facts.parties, live_acts(facts.acts), recorded=facts.recorded)
-    return entry_into_force(facts.terms, parties, facts.acts)
+    live = acts_of(facts)
+    return entry_into_force(facts.terms, awaited(facts.parties, live, recorded=facts.recorded), live)
 
 
 def entered(facts: InstrumentFacts, asked: date) -> Answer:
@@ -117,12 +119,12 @@ def entered(facts: InstrumentFacts, asked: date) -> Answer:
 
 def endings(facts: InstrumentFacts) -> tuple[Ending, ...]:
     """Every way in which the instrument ends or may have ended: expiry, termination, and withdrawal that leaves fewer than two parties."""
-    return (*_endings_for_good(facts), *desertion(facts, live_acts(facts.acts)))
+    return (*_endings_for_good(facts), *desertion(facts, acts_of(facts)))
 
 
 def _endings_for_good(facts: InstrumentFacts) -> tuple[Ending, ...]:
     """Those that no later act undoes, as consent given anew undoes a withdrawal."""
-    live, entry = live_acts(facts.acts), entry_of(facts).day
+    live, entry = acts_of(facts), entry_of(facts).day
     return (*expiry(facts.terms, entry), *terminations(facts.terms, entry, live))
 
 
@@ -156,7 +158,7 @@ def ended(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFa
     own = (reason_for(happened_by(ending.last_day.shifted(1), asked, ending.missing), yes=ending.reason) for ending in ways)
     with_parents = (_of_parent(ended(one.instrument, asked, one.successors).negated).negated for one in facts.parents)
     superseded = (_superseded_by(successor, asked) for successor in successors)
-    return any_of(*own, deserted(facts, live_acts(facts.acts), asked), *superseded, *with_parents)
+    return any_of(*own, deserted(facts, acts_of(facts), asked), *superseded, *with_parents)
 
 
 def _of_parent(answer: Answer) -> Answer:
@@ -179,13 +181,14 @@ def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
 
 
 def suspended(facts: InstrumentFacts, asked: date) -> Answer:
-    """Whether a suspension ran on `asked` by one of the parties that still stand by their consent."""
-    live = live_acts(facts.acts)
-    runs = ((party.key, suspensions(facts.terms, party.key, live)) for party in facts.parties)
-    answers = (
-        all_of(run.holds_on(asked, "suspension_day", "resumption_day"), stands_by(facts, party, asked)) for party, run in runs if run.opened
-    )
-    return reason_for(any_of(*answers), yes="suspended")
+    """Whether a suspension ran on `asked` by a party that still stands by its consent; of many, only where fewer than two keep it up.
+
+    Between the others it stays as it is (Vienna Convention on the Law of Treaties, arts. 57, 72).
+    """
+    halted = any_of(*(suspends(facts, party.key, asked) for party in facts.parties))
+    if facts.is_of_many and halted.known is not Known.NO:
+        halted = all_of(halted, two_of([keeps_it_up(facts, party.key, asked) for party in facts.parties]).negated)
+    return reason_for(halted, yes="suspended")
 
 
 def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
@@ -199,25 +202,22 @@ def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[Instrumen
 
 
 def _binds_two(facts: InstrumentFacts, asked: date) -> Answer:
-    """Whether two parties stand by it, each long enough to be bound: one alone has nobody to keep its word to."""
+    """Whether two parties stand by it and keep it up, each long enough to be bound: one alone has nobody to keep its word to."""
     if facts.recorded and len(facts.parties) < 2:
         return Answer.not_known("party")
-    stand = [stands_by(facts, party.key, asked, delay_days=_delay(facts)) for party in facts.parties]
+    stand = [keeps_it_up(facts, party.key, asked) for party in facts.parties]
     return reason_for(two_of(stand), no="fewer_than_two_bound")
-
-
-def _delay(facts: InstrumentFacts) -> int:
-    """How many days after its consent a party is bound."""
-    return 0 if facts.terms.entry is EntryRule.FIXED else facts.terms.delay_days
 
 
 def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
     """Whether `party` is bound on `asked`: it stands by its consent, the text has entered into force for it and has not ended.
 
-    A suspension unbinds nobody.
+    A suspension unbinds none of two; of many it unbinds whoever suspends.
     """
-    held = stands_by(facts, party, asked, delay_days=_delay(facts))
-    return all_of(reason_for(held, yes="consented", no="no_consent"), entered(facts, asked), ended(facts, asked, successors).negated)
+    held = stands_by(facts, party, asked, delay_days=delay(facts))
+    own = suspends(facts, party, asked).negated if facts.is_of_many else Answer.yes()
+    consented = reason_for(held, yes="consented", no="no_consent")
+    return all_of(consented, entered(facts, asked), ended(facts, asked, successors).negated, reason_for(own, no="party_suspends"))
 
 
 def expiring(facts: InstrumentFacts, asked: date, within_days: int, successors: Iterable[InstrumentFacts] = ()) -> Answer:

@@ -21,7 +21,13 @@ from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh, refused
 from twinward.programme.instruments.tests.makers import AGREED_AT, BY, NOON, TODAY, Sides, make_act, make_agreement, make_draft, move, sign
 from twinward.programme.instruments.tests.on_record import SIGNED, act, agreement
-from twinward.programme.instruments.tests.test_validity_by_counting import START, STATES, force_by_counting, histories, uncertain
+from twinward.programme.instruments.tests.test_validity_by_counting import (
+    START,
+    force_by_counting,
+    histories,
+    of_parties,
+    uncertain,
+)
 from twinward.programme.instruments.tests.told import HEALTH_2025, IN_FORCE, SIGN, SUSPEND, D
 
 PARTIES = st.sets(st.tuples(st.sampled_from(["UA", "AZ", "PL"]), st.sampled_from([None, "1", "2"]), st.booleans()), max_size=4)
@@ -62,7 +68,7 @@ def test_where_a_source_leaves_a_party_unnamed_the_countries_tell():
 @given(histories(), st.integers(0, 30))
 def test_what_is_amended_is_in_force_on_the_day_of_signature_by_counting(history: Any, day: int):
     terms, told = history
-    amended = Amended(InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, STATES, uncertain(told, {})))
+    amended = Amended(of_parties(terms, told, uncertain(told, {})))
     found = list(amended_force_faults([amended], Day.on(START + timedelta(day))))
     assert found == ([] if force_by_counting(terms, told, day) else ["amended_not_in_force"])
 

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day, Known
-from twinward.programme.instruments.facts import EndRule, InstrumentFacts, InstrumentKind, Party
+from twinward.programme.instruments.binding import suspends
+from twinward.programme.instruments.coverage import covered
+from twinward.programme.instruments.facts import BasisLink, EndRule, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.rules import act_faults
 from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
-from twinward.programme.instruments.tests.told import RESUME, SIGN, STATES, SUSPEND, TODAY, WITHDRAW, D
-from twinward.programme.instruments.validity import in_force, suspended
+from twinward.programme.instruments.tests.told import RESUME, SIGN, STATES, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
+from twinward.programme.instruments.validity import bound, in_force, suspended
 
 THREE = (*STATES, Party("tr", "TR"))
 START = date(2025, 2, 1)
@@ -41,7 +43,7 @@ def test_a_suspension_runs_by_counting(told, asked):
     for at, (kind, day, wait) in enumerate(told):
         one = act(at + 4, KINDS[kind], Day.on(START + timedelta(day)))
         made.append(replace(one, effective=Day.on(START + timedelta(day + wait))) if kind == "S" and wait else one)
-    answer = suspended(of_three(*made), START + timedelta(asked)).known
+    answer = suspends(of_three(*made), "ua", START + timedelta(asked)).known
     assert answer is (Known.YES if runs_by_counting(told, asked) else Known.NO)
 
 
@@ -61,13 +63,14 @@ def test_of_one_act_on_an_uncertain_day_a_yes_or_a_no_holds_for_all_its_days(tol
         for step in range(min(width, told[place][2]) + 1 if fixed else width + 1)
     ]
     possible = {runs_by_counting(case, asked) for case in cases}
-    answer = suspended(of_three(*made), START + timedelta(asked)).known
+    answer = suspends(of_three(*made), "ua", START + timedelta(asked)).known
     assert answer is Known.NOT_KNOWN or possible == {answer is Known.YES}
 
 
 def test_who_suspends_and_then_leaves_suspends_nothing_for_ever():
     left = of_three(act(4, SUSPEND, "2025-02-01"), act(5, WITHDRAW, "2025-03-01"))
-    assert in_force(left, D("2025-02-28")).because == ("suspended",)
+    assert suspends(left, "ua", D("2025-02-28")).known is Known.YES
+    assert suspends(left, "ua", D("2025-03-01")).known is Known.NO
     assert in_force(left, D("2025-03-01")).known is Known.YES
     back = replace(left, acts=(*left.acts, act(6, SIGN, "2025-04-01")))
     assert in_force(back, D("2025-04-01")).known is Known.YES
@@ -77,8 +80,9 @@ def test_who_suspends_and_then_leaves_suspends_nothing_for_ever():
 
 def test_who_never_consented_suspends_nothing():
     stranger = replace(CONSENTED, parties=THREE, acts=(*CONSENTED.acts, act(4, SUSPEND, "2025-02-01", "tr")))
-    assert suspended(stranger, TODAY).known is Known.NO
-    assert suspended(replace(stranger, recorded=True), TODAY).missing == ("signature",)
+    assert suspends(stranger, "tr", TODAY).known is Known.NO
+    assert suspends(replace(stranger, recorded=True), "tr", TODAY).missing == ("signature",)
+    assert suspended(replace(stranger, recorded=True), TODAY).known is Known.NO
 
 
 @pytest.mark.parametrize(("resumed", "runs"), [("2025-01-31", True), ("2025-02-01", False), ("2025-05-31", False), ("2025-06-01", False)])
@@ -90,3 +94,41 @@ def test_a_resumption_calls_off_what_was_announced_and_has_not_begun(resumed: st
 def test_whether_an_announced_suspension_was_called_off_may_hang_on_the_day_of_the_resumption():
     told = (*CONSENTED.acts, act(3, SUSPEND, "2025-02-01", effective="2025-06-01"), act(4, RESUME, Day(D("2025-01-01"), D("2025-03-01"))))
     assert [suspended(agreement(SIGNED, *told), D(day)).known for day in ("2025-05-31", "2025-06-01")] == [Known.NO, Known.NOT_KNOWN]
+
+
+def test_one_of_three_suspends_for_itself_and_the_two_others_keep_it_up():
+    halted = of_three(act(4, SUSPEND, "2025-02-01"))
+    assert in_force(halted, D("2025-02-01")).known is Known.YES
+    assert [bound(halted, party, D("2025-02-01")).known for party in ("ua", "az")] == [Known.NO, Known.YES]
+    assert bound(halted, "ua", D("2025-02-01")).because == ("party_suspends",)
+    both = replace(halted, acts=(*halted.acts, act(5, SUSPEND, "2025-03-01", "az")))
+    assert in_force(both, D("2025-02-28")).known is Known.YES
+    assert in_force(both, D("2025-03-01")).because == ("suspended",)
+
+
+def test_what_rests_on_it_is_not_covered_while_its_own_country_suspends():
+    link = [BasisLink(of_three(act(4, SUSPEND, "2025-02-01")))]
+    assert covered(["UA", "AZ"], [], link, D("2025-02-01")).because == ("party_suspends", "country_not_bound", "no_legal_basis")
+    assert covered(["AZ", "TR"], [], link, D("2025-02-01")).known is Known.YES
+
+
+def test_one_of_three_terminates_for_itself_once_its_notice_has_run_and_of_two_for_both():
+    left = of_three(act(4, TERMINATE, "2025-02-01"))
+    left = replace(left, terms=replace(left.terms, notice_days=30))
+    assert [bound(left, "ua", D(day)).known for day in ("2025-03-02", "2025-03-03")] == [Known.YES, Known.NO]
+    assert [bound(left, "az", D("2025-03-03")).known, in_force(left, D("2025-03-03")).known] == [Known.YES, Known.YES]
+    again = replace(left, acts=(*left.acts, act(5, TERMINATE, "2025-04-01", "az")))
+    assert in_force(again, D("2025-05-01")).because == ("denounced",)
+    of_two = replace(left, parties=STATES, acts=tuple(one for one in left.acts if one.party != "tr"))
+    assert in_force(of_two, D("2025-03-03")).because == ("terminated",)
+
+
+def test_who_ended_it_for_itself_comes_back_by_consenting_anew_and_leaves_only_once():
+    left = of_three(act(4, TERMINATE, "2025-02-01"))
+    assert list(act_faults(left, act(5, WITHDRAW, "2025-11-03"), today=TODAY, done_here=True)) == ["act_without_consent"]
+    assert list(act_faults(left, act(5, SIGN, "2025-11-03"), today=TODAY, done_here=True)) == []
+
+
+def test_who_suspends_and_may_have_left_is_bound_neither_way():
+    acts_of_two = (*CONSENTED.acts, act(4, SUSPEND, "2025-02-01"), act(5, WITHDRAW, Day(D("2025-03-01"), D("2025-03-09"))))
+    assert in_force(agreement(replace(SIGNED, notice_days=0), *acts_of_two), D("2025-03-05")).known is Known.NO

@@ -286,3 +286,19 @@ def test_what_is_wrong_at_a_field_and_elsewhere_is_told_in_one_place(home: Sides
     alone = unchanged(lambda: post(home.focal, "instrument-act", unfounded.pk, data=typed | {"day": "3.11.2025"}))
     assert words(alone).count('role="alert"') == 1
     assert "Not done, and nothing was saved" in words(alone)
+
+
+def test_that_one_of_three_ends_it_for_itself_alone_is_said_before_it_is_done(home: Sides):
+    three = make_agreement("UA", "LV", "PL", notice_days=0)
+    own = three.parties.get(country="UA")
+    told = {
+        "terminate": "so this is the withdrawal of this party; between the others it goes on.",
+        "suspend": "between two others it goes on.",
+    }
+    for kind, said in told.items():
+        typed = {"party": str(own.pk), "kind": kind, "day": "3.11.2025", "shown": three.text_hash()}
+        page = unchanged(lambda typed=typed: post(home.officer, "instrument-act", three.pk, data=typed))
+        assert said in words(page)
+    two = make_agreement("UA", "LV", notice_days=0)
+    typed = {"party": str(two.parties.get(country="UA").pk), "kind": "terminate", "day": "3.11.2025", "shown": two.text_hash()}
+    assert "More than two are party to it" not in words(post(home.officer, "instrument-act", two.pk, data=typed))

@@ -13,12 +13,10 @@ from twinward.programme.instruments.coverage import covered, legal_basis
 from twinward.programme.instruments.facts import (
     Act,
     BasisLink,
-    InstrumentFacts,
-    InstrumentKind,
     Party,
     Waiver,
 )
-from twinward.programme.instruments.tests.test_validity_by_counting import START, force_by_counting, histories, uncertain
+from twinward.programme.instruments.tests.test_validity_by_counting import START, force_by_counting, histories, of_parties, uncertain
 from twinward.programme.instruments.tests.told import (
     HEALTH_2025,
     IN_FORCE,
@@ -119,7 +117,7 @@ def is_covered(history: Any, day: int, *, without: Any = ()) -> bool:
     """Whether something of both countries is covered on a day by an agreement with these acts, but for some kinds of them."""
     terms, told = history
     acts = uncertain([one for one in told if one[1] not in without], {})
-    basis = InstrumentFacts("basis", InstrumentKind.AGREEMENT, terms, STATES, acts)
+    basis = of_parties(terms, told, acts)
     return covered(["UA", "AZ"], ["oncology"], [BasisLink(basis)], START + timedelta(day)).known is Known.YES
 
 

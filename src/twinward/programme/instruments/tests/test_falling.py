@@ -19,7 +19,14 @@ from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import BY, NOON, Sides, make_act, make_agreement, make_draft
-from twinward.programme.instruments.tests.test_validity_by_counting import START, STATES, force_by_counting, histories, uncertain
+from twinward.programme.instruments.tests.test_validity_by_counting import (
+    START,
+    STATES,
+    force_by_counting,
+    histories,
+    of_parties,
+    uncertain,
+)
 from twinward.programme.instruments.tests.told import (
     ENDLESS,
     HEALTH_2025,
@@ -41,7 +48,7 @@ DAYS = st.one_of(st.integers(0, 30), st.integers(360, 400))
 
 
 def told(history: Any, key: str = "x", **more: Any) -> InstrumentFacts:
-    return InstrumentFacts(key, InstrumentKind.AGREEMENT, history[0], STATES, uncertain(history[1], {}), **more)
+    return replace(of_parties(history[0], history[1], uncertain(history[1], {})), key=key, **more)
 
 
 @given(st.lists(histories(), min_size=1, max_size=3), DAYS)
