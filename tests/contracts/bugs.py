@@ -142,7 +142,7 @@ MUTANTS: tuple[Edit | Widened, ...] = (
         "a draft is seen by the other side",
         "programme.instruments.models.instrument",
         "InstrumentQuerySet._in_sight",
-        "Q(pk__in=mine) & (Q(origin='recorded') | Q(state__in=SHOWN_TO_BOTH))",
+        "Q(pk__in=mine) & (Q(origin='recorded') | Q(state__in=SHOWN_TO_BOTH) | Q(is_kept_in_sight=True))",
         "Q(pk__in=mine)",
         ("instrument",),
     ),

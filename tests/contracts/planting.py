@@ -166,13 +166,20 @@ def plant_letters(
 
 
 #: The sorts of instruments that are planted: those that only some see, and those that are known.
-HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "recorded")
+HIDDEN = ("draft", "in_review", "cleared", "offered", "agreed", "taken back", "recorded")
 SORTS = (*HIDDEN, "public", "illustrative")
 UNANSWERED: dict[str, Any] = {"answer": "", "remark": "", "answered_by": "", "answered_as": ""}  # a question to a guest
 STANDS: dict[str, Any] = {"withdrawn_because": ""}  # a link that nobody withdrew
 FILE: dict[str, Any] = {"media_type": "application/pdf", "kind": "text"}
 IS_PARTY: dict[str, Any] = {"struck_because": ""}  # a party that nobody struck out
-STATES = {"draft": "draft", "in_review": "in_review", "cleared": "cleared", "offered": "with_other_party", "agreed": "agreed"}
+STATES = {
+    "draft": "draft",
+    "in_review": "in_review",
+    "cleared": "cleared",
+    "offered": "with_other_party",
+    "agreed": "agreed",
+    "taken back": "withdrawn",
+}
 
 
 def plant_instrument(
@@ -183,6 +190,7 @@ def plant_instrument(
     if what in STATES:
         given |= {"origin": "here", "state": STATES[what], "drafted_at": organisation, "submitted_by": BY.key}
         given |= {"agreed_text_sha256": "0" * 64} if what == "agreed" else {}
+        given |= {"is_kept_in_sight": True} if what == "taken back" else {}
     else:
         given |= {
             "origin": "recorded",

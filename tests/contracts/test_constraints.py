@@ -94,6 +94,7 @@ CHECKS: dict[str, list[Wrong]] = {
         wrong("instruments.Instrument", renewal="tacit", renewal_years=0),
     ],
     "instrument_agreed_text_is_frozen": [wrong("instruments.Instrument", HERE, state="agreed")],
+    "instrument_kept_in_sight_was_taken_back": [wrong("instruments.Instrument", HERE, is_kept_in_sight=True)],
     "instrument_not_linked_to_itself": [
         wrong("instruments.Link", LINKED, twice("instruments.Instrument", "from_instrument", "to_instrument"))
     ],

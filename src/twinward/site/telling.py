@@ -75,7 +75,7 @@ ADDED: Mapping[str, tuple[str, Mapping[str, Promise]]] = {
 }
 
 #: Columns of a text made here that follow from a move, an act or a document, which is told of by itself.
-FOLLOWING = frozenset({"agreed_text_sha256", "submitted_by", "standing", "authentic_languages"})
+FOLLOWING = frozenset({"agreed_text_sha256", "submitted_by", "is_kept_in_sight", "standing", "authentic_languages"})
 
 #: Acts of parties, as recorded from elsewhere and as done here.
 ACTS: Mapping[str, tuple[Promise, Promise]] = {

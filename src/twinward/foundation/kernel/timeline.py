@@ -36,7 +36,9 @@ from twinward.foundation.kernel.values_told import (
 LATEST = 200
 REASON = "reason"
 #: Columns that are told otherwise, by the mark of what is invented or by who did it, or that are for the product alone.
-_UNTOLD = frozenset({"is_illustrative", "token_sha256", "record", "question", "asked_by", "recorded_by", "submitted_by", "withdrawn_by"})
+_UNTOLD = frozenset(
+    {"is_illustrative", "token_sha256", "record", "question", "asked_by", "recorded_by", "submitted_by", "withdrawn_by", "is_kept_in_sight"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from twinward.programme.instruments.endings import ended_faults
 from twinward.programme.instruments.evidence import needs_basis
 from twinward.programme.instruments.facts import Standing
 from twinward.programme.instruments.keeping import KeepingSide
-from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM
+from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, SHOWN_TO_BOTH
 from twinward.programme.instruments.models import Instrument, Party, Text, Waiver
 from twinward.programme.instruments.publishing import may_publish, signed_by
 
@@ -197,11 +197,14 @@ def make_move(
         change(now, by=by, at=at, agreed_text_sha256=now.text_hash())
     said = {"reason": reason, "text_sha256": shown}
     personal = {"reason": remark} if remark else {}
+    is_kept_in_sight = name == "withdraw" and now.state in SHOWN_TO_BOTH
     carry_out(MEMORANDUM, name, now, by=by, at=at, personal=personal, **{fact: value for fact, value in said.items() if value})
     if name == "reopen":
         change(now, by=by, at=at, agreed_text_sha256="")
     if name in ("submit", "reopen"):
         change(now, by=by, at=at, submitted_by=by.key)
+    if is_kept_in_sight:
+        change(now, by=by, at=at, is_kept_in_sight=True)
     return now
 
 

@@ -235,12 +235,14 @@ def reopening_faults(facts: InstrumentFacts) -> Iterator[str]:
 
 
 def withdrawing_faults(facts: InstrumentFacts, entered: Answer) -> Iterator[str]:
-    """A text can be taken back until the last of its parties has signed, or it has entered into force by fewer, or may have."""
+    """A text can be taken back until somebody has signed it; what is said is how far it has come since."""
     live = live_acts(facts.acts)
     if facts.parties and _all_signed(facts, live):
         yield "signed_by_all"
     elif live and entered.known is not Known.NO:
         yield "may_be_in_force"
+    else:
+        yield from reopening_faults(facts)
 
 
 def agreeing_faults(of_other_side: bool, reason: str) -> Iterator[str]:

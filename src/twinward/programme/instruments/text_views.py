@@ -15,6 +15,7 @@ from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Move
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.sentences import say
@@ -214,12 +215,19 @@ def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str
         return []
     becomes = gettext("%(before)s, then %(after)s") % {"before": STATES[instrument.state], "after": STATES[move.target]}
     seen_by = (
-        _("Everybody who has an account here: it is marked as public") if instrument.is_public else SEEN_BY[move.target in SHOWN_TO_BOTH]
+        _("Everybody who has an account here: it is marked as public")
+        if instrument.is_public
+        else SEEN_BY[_is_shown_to_both(instrument, move)]
     )
     then = [(_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
     if name not in NEED_A_REASON and (lacks := tuple(rules.basis_faults(basis_to_sign(instrument, timezone.localdate())))):
         then.append((_("What its signature will still wait for"), " ".join(map(say, lacks)), ""))
     return [(_("Text"), instrument, ""), *standing_terms(instrument), *then]
+
+
+def _is_shown_to_both(instrument: Instrument, move: Move) -> bool:
+    """Whether the other party sees the text after a move: where it is with both, and where it is taken back from both."""
+    return move.target in SHOWN_TO_BOTH or (move.name == "withdraw" and instrument.state in SHOWN_TO_BOTH)
 
 
 @asks

@@ -45,13 +45,13 @@ class InstrumentQuerySet(ScopedQuerySet):
     _around: "Callable[[Collection[Instrument]], None] | None" = None
 
     def _in_sight(self, actor: Actor) -> Self:
-        """Public instruments for everybody; others for their own side, and for the other side once the text is with it."""
+        """Public instruments for everybody; others for their own side, and for the other side once the text is with it, and if taken back from it."""
         scope = actor.scope("instruments.see")
         if scope.everything:
             return self
         mine = Party.objects.filter(Q(organisation__in=scope.organisations) | Q(country__in=scope.countries)).values("instrument")
         drafted_by_mine = Q(drafted_at__in=scope.organisations) | Q(drafted_at__country__in=scope.countries)
-        shown_to_both = Q(pk__in=mine) & (Q(origin="recorded") | Q(state__in=SHOWN_TO_BOTH))
+        shown_to_both = Q(pk__in=mine) & (Q(origin="recorded") | Q(state__in=SHOWN_TO_BOTH) | Q(is_kept_in_sight=True))
         return self.filter(Q(is_public=True) | drafted_by_mine | shown_to_both)
 
     def for_state(self) -> Self:
@@ -103,6 +103,7 @@ class Instrument(Sourced):
     """A written text that creates commitments. `recorded`: made elsewhere and known from a source; `here`: drafted on this node.
 
     drafted_at: the organisation that drafted it, or keeps the record of it. covers_nothing_else: `covers` is known to be all of its fields.
+    is_kept_in_sight: it was taken back when the other party had it before it, which still sees it as it was.
     """
 
     parties: "RelatedManager[Party]"
@@ -141,6 +142,7 @@ class Instrument(Sourced):
     agreed_text_sha256 = models.CharField(max_length=64, blank=True)
     drafted_at = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     submitted_by = models.CharField(max_length=80, blank=True)
+    is_kept_in_sight = models.BooleanField(default=False)
     is_public = models.BooleanField(_("public"), default=False)
     is_illustrative = models.BooleanField(default=False)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
@@ -150,7 +152,7 @@ class Instrument(Sourced):
         public="""id key kind origin standing title titles number covers covers_nothing_else texts_counted entry_rule entry_consents
             entry_delay_days entry_fixed_on consent_by end_rule ends_on term_years renewal renewal_years notice_days open_to_joining
             authentic_languages is_public is_illustrative source basis why remark""",
-        internal="state agreed_text_sha256 drafted_at submitted_by",
+        internal="state agreed_text_sha256 drafted_at submitted_by is_kept_in_sight",
     )
 
     class Meta:
@@ -176,6 +178,9 @@ class Instrument(Sourced):
                 name="instrument_tacit_renewal_has_years",
             ),
             models.CheckConstraint(condition=~Q(state="agreed") | ~Q(agreed_text_sha256=""), name="instrument_agreed_text_is_frozen"),
+            models.CheckConstraint(
+                condition=Q(is_kept_in_sight=False) | Q(state="withdrawn"), name="instrument_kept_in_sight_was_taken_back"
+            ),
         ]
 
     def __str__(self) -> str:

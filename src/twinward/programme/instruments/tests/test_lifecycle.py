@@ -144,8 +144,9 @@ def test_a_text_that_somebody_signed_is_not_opened_anew():
     assert faults("reopen", Text(state="agreed", acts=signed_by(UA)), reason="because") == ("signed_text",)
 
 
-def test_a_text_can_be_taken_back_until_the_last_has_signed():
-    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA)), reason="because") == ()
+def test_a_text_can_be_taken_back_until_somebody_has_signed():
+    assert faults("withdraw", Text(state="agreed"), reason="because") == ()
+    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA)), reason="because") == ("signed_text",)
     assert faults("withdraw", Text(state="agreed", acts=signed_by(UA, AZ)), reason="because") == ("signed_by_all",)
 
 
