@@ -21,7 +21,7 @@ from twinward.outward.figures.launch import PROGRAMME, launched_after
 from twinward.outward.figures.said import Notes, Said, cited
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
 from twinward.outward.figures.wording import amount, amounts, bare_amount, in_list, moment, phrase
-from twinward.programme.instruments.measures import is_documented, memorandums
+from twinward.programme.instruments.measures import is_documented, memorandums, said_by
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.rules import agreed
@@ -210,20 +210,12 @@ def _memorandums(figure: Figure) -> Right:
         if launched_after(figure.as_of):
             return _nothing(gettext("No memorandum of the programme is on record by this day."))
         return _nothing(gettext("No memorandum by this day is on record."))
-    sources = {memorandum.source.pk: memorandum.source for memorandum in found if memorandum.source}
+    sources = {source.pk: source for memorandum in found if (source := said_by(memorandum))}
     return Right(_memorandums_named(found, counted, figure.as_of), list(sources.values()))
 
 
 def _memorandums_named(found: Sequence[Instrument], counted: Counted, as_of: date) -> SafeString:
-    named = sum(memorandum.texts_counted is not None for memorandum in found)
     here = sum(is_documented(memorandum) for memorandum in found)
-    words = ngettext("Sources name {n} memorandum.", "Sources name {n} memorandums.", named)
-    if named < len(found):
-        words = ngettext(
-            "Sources name {n} memorandum, and one or more without saying how many.",
-            "Sources name {n} memorandums, and one or more without saying how many.",
-            named,
-        )
     papers = ngettext("{n} has its text on record.", "{n} have their text on record.", here).format(n=number(here))
     signed = format_html(
         gettext("Signed by {day}: <b>yes {yes}, not known {not_known}</b>."),
@@ -231,7 +223,22 @@ def _memorandums_named(found: Sequence[Instrument], counted: Counted, as_of: dat
         yes=number(counted.value),
         not_known=number(counted.not_known),
     )
-    return _sentences(words.format(n=number(named)), papers if here else gettext("None has its text on record."), signed)
+    return _sentences(*_named_by_sources(found), papers if here else gettext("None has its text on record."), signed)
+
+
+def _named_by_sources(found: Iterable[Instrument]) -> Iterable[str]:
+    """How many of them sources name; nothing where none does, because they were made here."""
+    sourced = [memorandum for memorandum in found if said_by(memorandum)]
+    named = sum(memorandum.texts_counted is not None for memorandum in sourced)
+    words = ngettext("Sources name {n} memorandum.", "Sources name {n} memorandums.", named)
+    if named < len(sourced):
+        words = ngettext(
+            "Sources name {n} memorandum, and one or more without saying how many.",
+            "Sources name {n} memorandums, and one or more without saying how many.",
+            named,
+        )
+    if sourced:
+        yield words.format(n=number(named))
 
 
 def counted_plainly(figure: Figure) -> SafeString:

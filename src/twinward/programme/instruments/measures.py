@@ -17,12 +17,22 @@ from twinward.programme.instruments.consent import live_acts, signed
 from twinward.programme.instruments.evidence import has_text, standing
 from twinward.programme.instruments.facts import ActKind, InstrumentKind
 from twinward.programme.instruments.models import Act, Instrument, Party
+from twinward.programme.instruments.rules import wording_faults
 
 
 @read_once
 def memorandums(asked: date) -> tuple[tuple[Instrument, Answer], ...]:
-    """Every public memorandum, by key, and whether all its required parties had signed by a day. Four queries; nothing invented counts."""
+    """Every public memorandum that can be told, by key, and whether all its required parties had signed by a day. Four queries; nothing invented counts."""
     return tuple((memorandum, _signed(memorandum, asked)) for memorandum in _on_record())
+
+
+def can_be_told(memorandum: Instrument) -> bool:
+    """Whether it is one as far as it is on record (I8): of two sides in two countries; and, made elsewhere, whether somebody says so.
+
+    What it lacks is a gap of its own page, and no figure. That a source does not name a side is no such lack.
+    """
+    lacking = set(wording_faults(memorandum.sides())) - {"party_unnamed"}
+    return not lacking and (memorandum.is_here or said_by(memorandum) is not None)
 
 
 def _signed(memorandum: Instrument, asked: date) -> Answer:
@@ -43,7 +53,7 @@ def _on_record() -> list[Instrument]:
         )
         .order_by("key")
     )
-    return list(found)
+    return [memorandum for memorandum in found if can_be_told(memorandum)]
 
 
 def is_documented(memorandum: Instrument) -> bool:
@@ -61,12 +71,14 @@ def signed_on(memorandum: Instrument) -> Day:
 
 
 def said_by(memorandum: Instrument) -> Source | None:
-    """Who says that, and when, it was signed: whom the last correction of the day of its last signature cites, else the source of its record."""
+    """Who says that, and when, it was signed: whom the last correction of the day of its last signature cites, else the source of its record,
+    else that of its last signature.
+    """
     acts = memorandum.acts.all()
-    told = [one for one in standing(acts, live_acts(memorandum.alone().acts)) if one.says.kind is ActKind.SIGN]
-    corrected = [one for one in told if one.correction and one.source and one.last.day != one.act.day]
-    last = max(corrected, key=lambda one: (one.says.day.not_after or date.max, one.last.pk), default=None)
-    return last.source if last else memorandum.source
+    told = [one for one in standing(acts, live_acts(memorandum.alone().acts)) if one.says.kind is ActKind.SIGN and one.source]
+    in_time = sorted(told, key=lambda one: (one.says.day.not_after or date.max, one.last.pk), reverse=True)
+    corrected = (one.source for one in in_time if one.correction and one.last.day != one.act.day)
+    return next(corrected, None) or memorandum.source or next((one.source for one in in_time), None)
 
 
 def _signed_rows(asked: date) -> Iterator[Row]:
@@ -115,7 +127,8 @@ MEASURES = Catalogue(
             key="memorandums_signed",
             unit=_("memorandums"),
             rule=_(
-                "Counts memorandums signed by all their parties by that day, not institutions. One whose number of texts is not stated counts once."
+                "Counts memorandums of parties in different countries signed by all of them by that day, not institutions; of those made "
+                "elsewhere only what a source tells. One whose number of texts is not stated counts once."
             ),
             asks=_signed_rows,
         ),

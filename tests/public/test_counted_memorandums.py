@@ -1,0 +1,78 @@
+"""Which memorandums count in public: those of two countries of which somebody says so, each with whoever says so and on what ground."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.public.makers import make_memorandum, make_organisation, make_signature
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.measures import Counted
+from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.publication import Gate
+from twinward.outward.figures.books import told_alone
+from twinward.outward.figures.catalogue import Figure, figures
+from twinward.outward.figures.said import Notes
+from twinward.programme.instruments.models import Instrument, Party
+
+pytestmark = pytest.mark.usefixtures("reported")
+SIGNED, ASKED = Day.on(date(2024, 5, 1)), date(2024, 6, 1)
+
+
+def figure(key: str = "memorandums_signed") -> Figure:
+    return figures(ASKED)[key]
+
+
+def counted(key: str = "memorandums_signed") -> Counted:
+    found = figure(key).counted
+    assert found is not None
+    return found
+
+
+def value(key: str) -> tuple[int, int]:
+    return counted(key).value, counted(key).not_known
+
+
+def sides(*countries: str) -> list[Any]:
+    return [make_organisation(f"Hospital {number}", country) for number, country in enumerate(countries)]
+
+
+def both() -> tuple[tuple[int, int], tuple[int, int]]:
+    return value("memorandums_signed"), value("institutions_with_sister")
+
+
+@pytest.mark.parametrize(
+    "countries", [("UA",), ("UA", "UA"), ("SE", "SE")], ids=["one party", "one country, the host", "one country abroad"]
+)
+def test_a_memorandum_without_two_countries_is_told_in_no_figure(countries: tuple[str, ...]):
+    before = both()
+    make_memorandum(*sides(*countries), day=SIGNED)
+    assert both() == before
+
+
+def test_a_memorandum_of_which_nobody_says_so_is_told_in_no_figure_and_named_by_no_source():
+    before, said = both(), told_alone(figure(), Notes(), Gate(ASKED)).shown
+    make_memorandum(*sides("UA", "SE"), day=SIGNED, source=None)
+    assert both() == before
+    assert told_alone(figure(), Notes(), Gate(ASKED)).shown == said
+
+
+def test_who_says_that_a_side_signed_is_a_source_of_the_memorandum():
+    memorandum, page = make_memorandum(*sides("UA", "SE"), source=None), Source.objects.order_by("-id")[0]
+    before = both()
+    for party in Party.objects.filter(instrument=memorandum):
+        make_signature(memorandum, party, SIGNED, source=page)
+    assert both() == ((before[0][0] + 1, before[0][1]), (before[1][0] + 1, before[1][1]))
+    assert row_of(memorandum).source == page.key
+
+
+def row_of(memorandum: Instrument) -> Any:
+    return next(row for row in counted().rows if row.label == memorandum.title)
+
+
+def test_a_side_that_no_source_names_does_not_keep_a_memorandum_from_being_counted():
+    memorandum = make_memorandum(*sides("UA"), day=SIGNED)
+    party = Party(instrument=memorandum, country_id="AZ", described="cardiology centres")
+    party.save()
+    make_signature(memorandum, party, SIGNED)
+    assert row_of(memorandum).known == "yes"
