@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.public.makers import make_memorandum, make_organisation, make_signature
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.measures import Counted
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.publication import Gate
@@ -76,3 +76,27 @@ def test_a_side_that_no_source_names_does_not_keep_a_memorandum_from_being_count
     party.save()
     make_signature(memorandum, party, SIGNED)
     assert row_of(memorandum).known == "yes"
+
+
+def test_the_sister_of_an_institution_is_told_by_whoever_tells_the_memorandum_that_surely_was_signed():
+    rows = figures(date(2023, 10, 27))["institutions_with_sister"].as_json()["rows"]
+    told = next(row for row in rows if row["label"] == "Okhmatdyt Children's Hospital")
+    assert (told["known"], told["source"], told["day"]) == ("yes", "rada-2023-10-27", "..2023-10-26")
+
+
+@pytest.mark.parametrize("day", [date(2023, 10, 13), date(2023, 10, 27), date(2025, 11, 3)])
+def test_an_institution_is_told_with_the_ground_of_a_memorandum_that_answers_as_it_does(day: date):
+    found = figures(day)
+    grounds = ("known", "source", "day", "basis")
+    by_memorandums = {tuple(row[name] for name in grounds) for row in found["memorandums_signed"].as_json()["rows"]}
+    assert {tuple(row[name] for name in grounds) for row in found["institutions_with_sister"].as_json()["rows"]} <= by_memorandums
+
+
+@pytest.mark.parametrize("stated_first", [True, False])
+def test_of_two_memorandums_that_were_signed_the_firmer_makes_the_sister(stated_first: bool):
+    here, abroad, other = sides("UA", "SE", "DE")
+    inferred = Day.on(date(2024, 4, 1), Basis.INFERRED)
+    for day in (SIGNED, inferred) if stated_first else (inferred, SIGNED):
+        make_memorandum(here, abroad if day is SIGNED else other, day=day)
+    told = next(row for row in counted("institutions_with_sister").rows if row.label == here.name)
+    assert (told.basis, told.day) == ("stated", str(SIGNED))

@@ -145,9 +145,14 @@ class Day:
         return {"unknown": "-", "day": first, "month": first[:7], "year": first[:4], "interval": interval}[self.precision]
 
 
+def firmness(basis: Basis) -> int:
+    """The place of a basis among all, 0 for the firmest."""
+    return _FIRMNESS.index(basis)
+
+
 def weakest(bases: Iterable[Basis]) -> Basis:
     """The basis on which a conclusion from all of `bases` rests. Raises ValueError for none."""
-    return max(bases, key=_FIRMNESS.index)
+    return max(bases, key=firmness)
 
 
 def _last_day_of_term(begins: date, years: int) -> date:

@@ -1,13 +1,14 @@
 """What the instruments room can count: memorandums signed, and institutions that have a sister."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.days import Answer, Basis, Day, Known, any_of
+from twinward.foundation.kernel.days import Answer, Basis, Day, Known, firmness
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
 from twinward.foundation.kernel.models import Source
@@ -82,43 +83,47 @@ def said_by(memorandum: Instrument) -> Source | None:
 
 
 def _signed_rows(asked: date) -> Iterator[Row]:
-    for memorandum, answer in memorandums(asked):
-        day, source = signed_on(memorandum), said_by(memorandum)
-        yield Row(
-            record=key_of(memorandum),
-            label=memorandum.title,
-            labels=memorandum.titles,
-            known=answer.known,
-            day=str(day),
-            source=source.key if source else "",
-            basis=day.basis,
-            is_documented=is_documented(memorandum) and not answer.rests_on_inferred,
-        )
+    yield from (_row(memorandum, answer) for memorandum, answer in memorandums(asked))
+
+
+def _row(memorandum: Instrument, answer: Answer) -> Row:
+    day, source = signed_on(memorandum), said_by(memorandum)
+    return Row(
+        record=key_of(memorandum),
+        label=memorandum.title,
+        labels=memorandum.titles,
+        known=answer.known,
+        day=str(day),
+        source=source.key if source else "",
+        basis=day.basis,
+        is_documented=is_documented(memorandum) and not answer.rests_on_inferred,
+    )
 
 
 def _sister_rows(asked: date) -> Iterator[Row]:
-    """One row an institution of the host, with the first by key of its memorandums that may count; documented when a paper of one that counts is here."""
-    found: dict[int, tuple[Organisation, list[tuple[Answer, Instrument]]]] = {}
+    """One row an institution of the host: what is told of the memorandum by which it has a sister, as far as any may count."""
+    found: dict[int, tuple[Organisation, list[Row]]] = {}
     for memorandum, answer in memorandums(asked):
         parties = list(memorandum.parties.all()) if answer.known is not Known.NO else []
         for party in parties:
             abroad = any(other.country_id != party.country_id for other in parties)
             if party.organisation and not party.organisation.is_illustrative and party.country_id == settings.NODE_COUNTRY and abroad:
-                found.setdefault(party.organisation.pk, (party.organisation, []))[1].append((answer, memorandum))
-    for organisation, answered in found.values():
-        first = answered[0][1]
-        yield Row(
+                found.setdefault(party.organisation.pk, (party.organisation, []))[1].append(_row(memorandum, answer))
+    for organisation, rows in found.values():
+        told = min(rows, key=_firmest_first)
+        yield replace(
+            told,
             record=key_of(organisation),
             label=organisation.name,
             labels=organisation.labels,
             country=organisation.country_id,
-            known=any_of(*(answer for answer, _memorandum in answered)).known,
-            source=first.source.key if first.source else "",
-            basis=first.basis,
-            is_documented=any(
-                answer.known is Known.YES and not answer.rests_on_inferred and is_documented(memorandum) for answer, memorandum in answered
-            ),
+            is_documented=told.is_documented and told.known is Known.YES,
         )
+
+
+def _firmest_first(row: Row) -> tuple[bool, bool, int]:
+    """What surely was signed before what may have been, with its paper here before without, on the firmest ground."""
+    return row.known is not Known.YES, not row.is_documented, firmness(Basis(row.basis))
 
 
 MEASURES = Catalogue(
