@@ -1,21 +1,26 @@
 """Which memorandums count in public: those of two countries of which somebody says so, each with whoever says so and on what ground."""
 
+import csv
+import io
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.public.makers import make_memorandum, make_organisation, make_signature
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.measures import Counted
-from twinward.foundation.kernel.models import Source
+from twinward.foundation.kernel.models import Document, Source
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.books import told_alone
 from twinward.outward.figures.catalogue import Figure, figures
 from twinward.outward.figures.said import Notes
-from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.models import Instrument, Party, Text
 
 pytestmark = pytest.mark.usefixtures("reported")
+PAGE = "/figures/memorandums_signed/"
 SIGNED, ASKED = Day.on(date(2024, 5, 1)), date(2024, 6, 1)
 
 
@@ -100,3 +105,34 @@ def test_of_two_memorandums_that_were_signed_the_firmer_makes_the_sister(stated_
         make_memorandum(here, abroad if day is SIGNED else other, day=day)
     told = next(row for row in counted("institutions_with_sister").rows if row.label == here.name)
     assert (told.basis, told.day) == ("stated", str(SIGNED))
+
+
+@pytest.mark.parametrize(("texts", "counts", "named"), [(3, 3, 3), (1, 1, 1), (None, 1, 0)])
+def test_a_record_counts_as_the_texts_that_its_source_means_and_once_where_it_does_not_say(texts: int | None, counts: int, named: int):
+    before, sources = both(), named_by_sources()
+    memorandum = make_memorandum(*sides("UA", "SE"), day=SIGNED, texts_counted=texts)
+    assert both() == ((before[0][0] + counts, before[0][1]), (before[1][0] + 1, before[1][1]))
+    assert named_by_sources() == sources + named
+
+    lines = csv.DictReader(io.StringIO(Client().get(PAGE, {"as-of": str(ASKED), "format": "csv"}).content.decode("utf-8-sig")))
+    assert [line["value"] for line in lines if line["what"] == memorandum.title] == [str(counts)]
+    page = Client().get(PAGE, {"as-of": str(ASKED)}).content.decode()
+    assert (f"{counts} texts</span>" in page, "counts as many" in page) == (counts > 1, counts > 1)
+
+
+def test_one_paper_confirms_one_of_several_texts():
+    before, memorandum = counted().confirmed, make_memorandum(*sides("UA", "SE"), day=SIGNED, texts_counted=3)
+    Text(instrument=memorandum, language="en", document=paper()).save()
+    assert counted().confirmed == (before or 0) + 1
+
+
+def named_by_sources() -> int:
+    found = re.search(r"Sources name (\d+) memorandum", told_alone(figure(), Notes(), Gate(ASKED)).shown)
+    assert found is not None
+    return int(found[1])
+
+
+def paper() -> Document:
+    kept = Document(sha256="0" * 64, name="text", media_type="application/pdf", size_bytes=1, kind="text")
+    kept.save()
+    return kept

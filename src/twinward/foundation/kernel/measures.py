@@ -18,7 +18,7 @@ class Row:
     record: its record key. label: its name or code, in no particular language; labels: what it is called in some (by ISO 639-1).
     country: ISO 3166-1 alpha-2 or "".
     day: as days.parse_day reads it. source: the source's key, "" when none. is_documented: we hold the paper, or it was done here;
-    what was inferred or reconstructed never is.
+    what was inferred or reconstructed never is. counts_as: how many of the unit it stands for; a paper confirms one of them.
     """
 
     record: str
@@ -30,6 +30,7 @@ class Row:
     basis: str = ""
     why: str = ""
     is_documented: bool = False
+    counts_as: int = 1
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -57,7 +58,7 @@ class Measure:
     counts_absence: bool = False
 
     def on(self, as_of: date) -> Counted:
-        """The measure as of the end of a day. `value` equals the number of its rows whose answer is yes."""
+        """The measure as of the end of a day. `value` is what its rows whose answer is yes stand for, all together."""
         rows = tuple(self.asks(as_of))
         yes = [row for row in rows if row.known is Known.YES]
         unsure = [row for row in rows if row.known is Known.NOT_KNOWN]
@@ -66,7 +67,8 @@ class Measure:
             if self.counts_absence or not (yes or unsure)
             else sum(row.is_documented and row.basis not in OWN_CONCLUSIONS for row in yes)
         )
-        return Counted(len(yes), len(unsure), confirmed, tuple(yes + unsure))
+        value, not_known = (sum(row.counts_as for row in rows) for rows in (yes, unsure))
+        return Counted(value, not_known, confirmed, tuple(yes + unsure))
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,9 +229,9 @@ def _memorandums_named(found: Sequence[Instrument], counted: Counted, as_of: dat
 def _named_by_sources(found: Iterable[Instrument]) -> Iterable[str]:
     """How many of them sources name; nothing where none does, because they were made here."""
     sourced = [memorandum for memorandum in found if said_by(memorandum)]
-    named = sum(memorandum.texts_counted is not None for memorandum in sourced)
+    named = sum(memorandum.texts_counted or 0 for memorandum in sourced)
     words = ngettext("Sources name {n} memorandum.", "Sources name {n} memorandums.", named)
-    if named < len(sourced):
+    if any(memorandum.texts_counted is None for memorandum in sourced):
         words = ngettext(
             "Sources name {n} memorandum, and one or more without saying how many.",
             "Sources name {n} memorandums, and one or more without saying how many.",

@@ -135,6 +135,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "basis": row.basis,
         "why": row.why or None,
         "documented": row.is_documented,
+        "counts_as": row.counts_as,
     }
 
 

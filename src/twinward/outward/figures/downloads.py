@@ -45,11 +45,11 @@ def _lines(figure: Figure, sources: Mapping[str, Cited]) -> Iterator[list[Any]]:
     for row in figure.counted.rows if figure.counted else ():
         known = [row.label, row.country, row.known.value, _day(row.day)]
         documented = "yes" if row.is_documented else "no"
-        codes = [*start, "counted here", *known, "", 1, "", "", "", "", row.basis, row.why, documented, row.source, ""]
+        codes = [*start, "counted here", *known, "", row.counts_as, "", "", "", "", row.basis, row.why, documented, row.source, ""]
         own = row.labels.get((get_language() or "").partition("-")[0]) or phrase(row.label)
         label = named_country(row.country) if row.country and row.label == row.country else own
         source = sources.get(row.source)
-        yield [*_words(figure, _("Counted here"), label, row.country, row.known, _day(row.day), number(1), source), *codes]
+        yield [*_words(figure, _("Counted here"), label, row.country, row.known, _day(row.day), number(row.counts_as), source), *codes]
     for one in figure.stated:
         value = in_whole_units(one.value, one.unit)
         amount = [one.operator, value, one.unit, one.said_of, one.scope, one.part_of, one.part_of_basis]

@@ -56,6 +56,7 @@ class RowShown:
     note: int | None
     is_documented: bool
     is_concluded: bool
+    counts_as: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _drill_down(one: Figure, found: dict[str, Figure], gate: Gate, actor: Actor)
         "told": told,
         "rows": _in_order(rows),
         "why": phrase(why),
+        "with_several": any(row.counts_as > 1 for row in rows),
         "with_registered": any(row.registered for row in rows),
         "claims": claims,
         "struck_claims": struck_out(one.key) if actor.may(CLAIM, Claim()) else [],
@@ -166,7 +168,17 @@ def _row(row: Row, note: int | None, actor: Actor, why: str) -> RowShown:
     basis = next((str(words) for code, words in BASES if code == row.basis), "-")
     concluded = row.basis in OWN_CONCLUSIONS
     return RowShown(
-        label, registered, _page_of(row, actor), row.known.value, parse_day(row.day), basis, phrase(why), note, row.is_documented, concluded
+        label,
+        registered,
+        _page_of(row, actor),
+        row.known.value,
+        parse_day(row.day),
+        basis,
+        phrase(why),
+        note,
+        row.is_documented,
+        concluded,
+        row.counts_as,
     )
 
 

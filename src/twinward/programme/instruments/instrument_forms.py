@@ -45,6 +45,11 @@ WHAT = ("title", "number", "covers", "covers_nothing_else", "authentic_languages
 SOURCED = ("basis", "why", "source")
 RECORDED = ("texts_counted", "standing", "open_to_joining", "is_public")
 
+HOW_MANY_TEXTS = _(
+    "How many texts the source means by it; of memorandums each counts. Two languages or two originals of one are one text. Empty when the "
+    "source does not say."
+)
+
 
 def recorded_by(account: Actor) -> tuple[str, ...]:
     """What is asked of a record beside its subject and terms; whether it is public only of whoever may decide that."""
@@ -166,7 +171,7 @@ class RecordForm(TermsForm, SourceForm):
         min_value=1,
         max_value=999,
         required=False,
-        help_text=_("Empty when the source does not say."),
+        help_text=HOW_MANY_TEXTS,
     )
     open_to_joining = forms.BooleanField(label=_("Open to joining"), required=False)
     is_public = forms.BooleanField(
@@ -214,9 +219,7 @@ class CorrectForm(TermsForm, SourceForm):
     """Other values for a record, and why. Of a text made here there is no source."""
 
     standing = forms.ChoiceField(label=_("Standing"), choices=choices.STANDINGS)
-    texts_counted = forms.IntegerField(
-        label=_("Number of texts"), min_value=1, max_value=999, required=False, help_text=_("Empty when the source does not say.")
-    )
+    texts_counted = forms.IntegerField(label=_("Number of texts"), min_value=1, max_value=999, required=False, help_text=HOW_MANY_TEXTS)
     open_to_joining = forms.BooleanField(label=_("Open to joining"), required=False)
     is_public = forms.BooleanField(label=_("Public"), required=False)
     reason = reason_field(required=False)

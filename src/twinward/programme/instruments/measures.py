@@ -97,6 +97,7 @@ def _row(memorandum: Instrument, answer: Answer) -> Row:
         source=source.key if source else "",
         basis=day.basis,
         is_documented=is_documented(memorandum) and not answer.rests_on_inferred,
+        counts_as=memorandum.texts_counted or 1,
     )
 
 
@@ -118,6 +119,7 @@ def _sister_rows(asked: date) -> Iterator[Row]:
             labels=organisation.labels,
             country=organisation.country_id,
             is_documented=told.is_documented and told.known is Known.YES,
+            counts_as=1,
         )
 
 
@@ -133,7 +135,7 @@ MEASURES = Catalogue(
             unit=_("memorandums"),
             rule=_(
                 "Counts memorandums of parties in different countries signed by all of them by that day, not institutions; of those made "
-                "elsewhere only what a source tells. One whose number of texts is not stated counts once."
+                "elsewhere only what a source tells. Where one record stands for several texts, each counts; where their number is not stated, one."
             ),
             asks=_signed_rows,
         ),
