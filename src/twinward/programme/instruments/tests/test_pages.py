@@ -274,3 +274,9 @@ def test_what_a_missing_fact_stops_is_said_in_plain_words(home: Sides, abroad: S
     assert "Made here: a step can be taken once nothing that it needs is missing." in said
     recorded = words(get(home.officer, "instrument", make_agreement("UA", "AZ").pk))
     assert "Made elsewhere and recorded here: what is missing never stops you from recording more." in recorded
+
+
+def test_only_what_was_made_here_needs_no_source(home: Sides, abroad: Sides):
+    recorded, drafted = (words(get(home.officer, "instrument", one.pk)) for one in (make_agreement("UA", "AZ"), make_draft(home, abroad)))
+    assert ("None: it was made here." in recorded, "No source is on record." in recorded) == (False, True)
+    assert ("None: it was made here." in drafted, "No source is on record." in drafted) == (True, False)
