@@ -115,7 +115,7 @@ def test_a_record_counts_as_the_texts_that_its_source_means_and_once_where_it_do
     assert named_by_sources() == sources + named
 
     lines = csv.DictReader(io.StringIO(Client().get(PAGE, {"as-of": str(ASKED), "format": "csv"}).content.decode("utf-8-sig")))
-    assert [line["value"] for line in lines if line["what"] == memorandum.title] == [str(counts)]
+    assert [line["amount"] for line in lines if line["label"] == memorandum.title] == [str(counts)]
     page = Client().get(PAGE, {"as-of": str(ASKED)}).content.decode()
     assert (f"{counts} texts</span>" in page, "counts as many" in page) == (counts > 1, counts > 1)
 

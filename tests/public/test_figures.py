@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -83,8 +84,15 @@ def test_a_file_of_figures_is_read_by_a_citizen_and_by_a_program(language: str, 
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     (line, *_others) = [line for line in lines if line["operator"] == "at_least"]
     assert line[heading] == value
-    assert (line["value"], line["unit"], line["book"]) == ("11500000.00", "USD", "stated")
-    assert line["figure"] == "aid_from_azerbaijan_value"
+    assert (line["amount"], line["unit"], line["book"]) == ("11500000.00", "USD", "stated")
+    assert line["figure_key"] == "aid_from_azerbaijan_value"
+
+
+@pytest.mark.parametrize("language", [code for code, _name in django_settings.LANGUAGES])
+def test_no_two_columns_of_a_file_of_figures_differ_by_capitals_alone(language: str):
+    answer = Client().get("/figures/", {"format": "csv"}, headers={"accept-language": language})
+    columns = [name.casefold() for name in next(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))]
+    assert len(columns) == len(set(columns))
 
 
 def test_the_figures_of_13_october_2023_are_those_that_were_reported():

@@ -20,9 +20,12 @@ from twinward.outward.figures.catalogue import Figure
 from twinward.outward.figures.said import Cited, cited
 from twinward.outward.figures.wording import amounts, in_whole_units, is_currency
 
-#: What a citizen reads, in words; behind it stand the CODES, in no language.
+#: What a citizen reads, in words; behind it stand the CODES, in no language, which differ from the words in every language whatever the case.
 WORDS = (_("Figure"), _("Stated or counted"), _("What"), _("Country"), _("Counts"), _("Day"), _("Value"), _("Source"), _("Address"))
-CODES = "figure as_of book what country known day operator value unit said_of scope part_of basis why documented source publisher".split()
+CODES = (
+    *("figure_key", "as_of", "book", "label", "country_code", "known", "recorded_day", "operator", "amount", "unit", "said_of", "scope"),
+    *("part_of", "basis", "why", "documented", "source_key", "publisher"),
+)
 _COUNTS = {"yes": _("yes"), "no": _("no"), "not_known": _("not known")}
 
 
