@@ -100,7 +100,12 @@ def _sample_rows() -> Iterator[tuple[str, Any]]:
         "gaps",
         [
             {"word": _("Text"), "text": _("The signed text is not on record."), "step": _("Ask Baku"), "url": "#gaps"},
-            {"word": _("Day"), "text": _("The day of signature is inferred, not stated."), "step": _("Record"), "url": "#gaps"},
+            {
+                "word": _("Day"),
+                "text": _("The day of signature is inferred, not stated."),
+                "step": _("Record"),
+                "concerns": [(country("DE"), "#gaps"), (country("AT"), "")],
+            },
         ],
     )
     yield (

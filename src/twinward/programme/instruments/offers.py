@@ -52,12 +52,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is missing on record, and the page where it can be mended; url empty when that is not the reader's to do."""
+    """What is missing on record, and the page where it can be mended; url empty when that is not the reader's to do.
+
+    concerns: of which acts it is missing, where there are several: each in words, with the page where it is mended.
+    """
 
     word: str
     text: str
     step: str = ""
     url: str = ""
+    concerns: tuple[tuple[str, str], ...] = ()
 
 
 #: By the code of a gap: the acts that leave it.
@@ -206,13 +210,9 @@ class Keeper:
 
 
 def gaps_with_remedies(instrument: Instrument, account: Actor, asked: date, correctable: Collection[int]) -> list[Gap]:
-    """The evidence gaps of a record; a reader who keeps it is shown where each can be mended."""
+    """The evidence gaps of a record, one of each kind; a reader who keeps it is shown where each can be mended."""
     keeper = Keeper(account, correctable) if account.may(*keeping(instrument)) else None
-    return [
-        gap
-        for code in gaps(instrument, asked)
-        for gap in (_days_missing(code, instrument, keeper) or [_gap(code, instrument, asked, keeper)])
-    ]
+    return [_of_acts(code, instrument, keeper) or _gap(code, instrument, asked, keeper) for code in gaps(instrument, asked)]
 
 
 def remedy(instrument: Instrument, codes: Collection[str], keeper: Keeper, asked: date) -> str:
@@ -223,18 +223,23 @@ def remedy(instrument: Instrument, codes: Collection[str], keeper: Keeper, asked
     return _first(_remedy(code, REMEDIES.get(code, OTHER_GAP)[2], instrument, asked, keeper) for code in found)
 
 
-def _days_missing(code: str, instrument: Instrument, keeper: Keeper | None) -> list[Gap]:
-    """A gap for each act whose day is missing, with the page on which it is stated; none when `code` is of no day."""
-    if code not in DAYS_MISSING:
-        return []
-    word, step, _page = REMEDIES[code]
-    acts = [one for one in standing_acts(instrument) if WANTED[code](one)]
+def _of_acts(code: str, instrument: Instrument, keeper: Keeper | None) -> Gap | None:
+    """What is missing of acts, with each of them where there are several; None when `code` is of no act."""
+    acts = [one for one in standing_acts(instrument) if WANTED[code](one)] if code in WANTED else []
+    word, step, _page = REMEDIES.get(code, OTHER_GAP)
     may = keeper.correctable if keeper else ()
-    return [Gap(str(word), _day_missing(code, one), str(step), _to_correct(one) if one.act.pk in may else "") for one in acts]
+    mended = [_to_correct(one) if one.act.pk in may else "" for one in acts]
+    if len(acts) > 1:
+        return Gap(str(word), say(code), str(step), concerns=tuple(zip(map(_in_words, acts), mended, strict=True)))
+    return next((Gap(str(word), _of_one(code, one), str(step), url) for one, url in zip(acts, mended, strict=True)), None)
 
 
-def _day_missing(code: str, one: StandingAct) -> str:
-    return DAYS_MISSING[code] % {"party": one.act.party, "act": one.act.get_kind_display()}
+def _of_one(code: str, one: StandingAct) -> str:
+    return DAYS_MISSING[code] % {"party": one.act.party, "act": one.act.get_kind_display()} if code in DAYS_MISSING else say(code)
+
+
+def _in_words(one: StandingAct) -> str:
+    return f"{one.act.party}, {one.act.get_kind_display()}"
 
 
 def _to_correct(one: StandingAct) -> str:

@@ -153,7 +153,7 @@ def moves(items: Sequence[Any], remark: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("site/parts/gaps.html")
 def gaps(items: Sequence[Any]) -> dict[str, Any]:
-    """Evidence gaps. Each item has word and text, and may have step and url, its remedy."""
+    """Evidence gaps. Each item has word and text, and may have step and url, its remedy; and concerns, each in words with a remedy of its own."""
     return {"items": items}
 
 

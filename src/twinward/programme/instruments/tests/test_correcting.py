@@ -12,8 +12,10 @@ from twinward.programme.instruments.acting import correct_act, correct_signing, 
 from twinward.programme.instruments.correctable import of_one_signing
 from twinward.programme.instruments.evidence import standing_acts
 from twinward.programme.instruments.facts import ActKind
+from twinward.programme.instruments.listed import rows_of
 from twinward.programme.instruments.measures import said_by, signed_on
 from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.offers import Gap
 from twinward.programme.instruments.record import Record
 from twinward.programme.instruments.tests.browsing import get, post, seen_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh, not_allowed, refused
@@ -184,14 +186,30 @@ def test_only_what_came_by_one_signing_is_dated_together(home: Sides, abroad: Si
     assert of_one_signing(first, rest) == []
 
 
-def test_each_day_that_is_missing_leads_to_its_act(home: Sides, abroad: Sides):
+def missing_days(memorandum: Instrument, by: Account) -> list[Gap]:
+    return [gap for gap in Record(fresh(memorandum), by, asked=TODAY, field="", now=NOON).gaps if gap.word == "Day"]
+
+
+def test_the_days_that_are_missing_are_one_gap_from_which_each_leads_to_its_act(home: Sides, abroad: Sides):
     memorandum = make_undated(home, abroad, make_source())
-    gaps = [gap for gap in Record(fresh(memorandum), home.officer, asked=TODAY, field="", now=NOON).gaps if gap.word == "Day"]
-    acts = memorandum.acts.order_by("id")
-    assert [gap.url for gap in gaps] == [f"/instruments/{memorandum.pk}/acts/{act.pk}/correct/" for act in acts]
-    assert [gap.text for gap in gaps] == [f"Hospital {code}, signed: the day is not known exactly." for code in ("UA", "AZ")]
-    looking = Record(fresh(memorandum), abroad.officer, asked=TODAY, field="", now=NOON).gaps
-    assert [gap.url for gap in looking if gap.word == "Day"] == ["", ""]
+    addresses = [f"/instruments/{memorandum.pk}/acts/{act.pk}/correct/" for act in memorandum.acts.order_by("id")]
+    said = [f"Hospital {code}, signed" for code in ("UA", "AZ")]
+    (gap,) = missing_days(memorandum, home.officer)
+    assert (gap.text, gap.concerns) == ("The day of an act is not known exactly.", tuple(zip(said, addresses, strict=True)))
+    (seen,) = missing_days(memorandum, abroad.officer)
+    assert seen.concerns == tuple((words, "") for words in said)
+    page = words(get(home.officer, "instrument", memorandum.pk))
+    assert all(page.count(f'href="{address}"') for address in addresses)
+
+    correct_act(act=memorandum.acts.order_by("id")[0], day=Day.on(TODAY), reason="Stated", source=make_source(), by=home.officer, at=NOON)
+    (left,) = missing_days(memorandum, home.officer)
+    assert (left.text, left.url, left.concerns) == ("Hospital AZ, signed: the day is not known exactly.", addresses[1], ())
+
+
+def test_a_list_and_a_record_count_the_same_gaps(home: Sides, abroad: Sides):
+    memorandum = make_undated(home, abroad, make_source())
+    (row,) = (row for row in rows_of(home.officer, TODAY) if row.pk == memorandum.pk)
+    assert row.gaps == len(Record(fresh(memorandum), home.officer, asked=TODAY, field="", now=NOON).gaps)
 
 
 CORRECTED = {"says_instead": "yes", "day": "2 January 2020", "basis": "stated", "reason": "Misread"}
