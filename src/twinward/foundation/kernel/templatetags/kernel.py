@@ -16,11 +16,14 @@ register.filter("phrase", phrase)
 
 
 @register.simple_tag(takes_context=True)
-def once(context: dict[str, Any]) -> SafeString:
-    """The hidden fields by which a form, sent twice, counts once, and by which one knows whose it is. Stand in every form that posts."""
+def once(context: dict[str, Any], *, key: str = "") -> SafeString:
+    """The hidden fields by which a form, sent twice, counts once, and by which one knows whose it is. Stand in every form that posts.
+
+    key: that of the form which this one goes on with, so that both count once; a fresh one without it.
+    """
     reader = getattr(context.get("request"), "user", None)
     whose = format_html('<input type="hidden" name="{}" value="{}">', WHOSE, reader.key) if reader and reader.is_authenticated else ""
-    return format_html('<input type="hidden" name="once" value="{}">{}', fresh_key(), whose)
+    return format_html('<input type="hidden" name="once" value="{}">{}', key or fresh_key(), whose)
 
 
 @register.filter
