@@ -63,6 +63,11 @@ class Asked:
         column = self.desk.column(given.removeprefix("-"))
         return given if column is not None and column.sort else self.desk.order
 
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the sorting is the reader's own choice."""
+        return bool(self.order) and self.order == self._given.get("sort", "")
+
     @cached_property
     def chosen(self) -> tuple[Chosen, ...]:
         """The filters that are on."""
@@ -130,7 +135,7 @@ class Asked:
         state |= {name: [value] for name, value in self.answers.items()}
         if self.as_of:
             state["as-of"] = [self.as_of]
-        if self.order != self.desk.order:
+        if self.order != self.desk.order or (self.is_sorted and self.text and self.desk.near):
             state["sort"] = [self.order]
         if [column.name for column in self.columns] != [column.name for column in self.desk.columns if column.shown]:
             state["columns"] = [column.name for column in self.columns]

@@ -73,7 +73,8 @@ class Desk:
 
     word: the name of its page. order: the column that it is sorted by at first, "-" before it for the other way. search: paths or
     attributes that are searched, or a function of the rows and the text. near: the rows that the search does not find and that are like the
-    text; shown by themselves, and when the search finds nothing. row_key: the path or attribute that tells rows apart.
+    text, likest first, of a hot desk no more than stand on a page; shown by themselves, and when the search finds nothing.
+    row_key: the path or attribute that tells rows apart.
     empty: a sentence for when nothing is on record yet. actions: (label, name of a page or address, right) for chosen rows, sent there as `id`.
     counted: how many rows, `ngettext_lazy("%(count)s country", "%(count)s countries", "count")`. is_dated: it is seen as of a day.
     illustrative: the path or attribute that says whether a row is invented, or names the column of which that is so;

@@ -10,7 +10,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Field, ForeignObjectRel, Model, Q, QuerySet
+from django.db.models import Case, F, Field, ForeignObjectRel, IntegerField, Model, Q, QuerySet, When
 
 from twinward.foundation.kernel import wording
 from twinward.foundation.kernel.alphabet import place_of
@@ -94,6 +94,12 @@ def searched(desk: Desk, rows: Any, text: str) -> Any:
         return rows.filter(found)
     told = [(row, " ".join(str(value_at(row, path) or "") for path in desk.search).casefold()) for row in rows]
     return [row for row, where in told if all(word.casefold() in where for word in words)]
+
+
+def in_order_of(rows: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:
+    """Those of the rows that have one of the primary keys, in the order of the keys."""
+    places = Case(*(When(pk=key, then=place) for place, key in enumerate(keys)), output_field=IntegerField())
+    return rows.filter(pk__in=keys).order_by(places) if keys else rows.none()
 
 
 def holds(path: str, word: str) -> dict[str, str]:

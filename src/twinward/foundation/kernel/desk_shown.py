@@ -99,8 +99,13 @@ class Shown:
 
     @cached_property
     def sorted_rows(self) -> Any:
-        """The rows that were asked for, sorted."""
-        return ordered(self.desk, self.matching, self.asked.order)
+        """The rows that were asked for, sorted; those that are only like the text by how like it they are, until the reader sorts them."""
+        return self.matching if self.is_by_likeness else ordered(self.desk, self.matching, self.asked.order)
+
+    @property
+    def is_by_likeness(self) -> bool:
+        """Whether the rows stand in the order of how like the text they are."""
+        return self.is_like_only and not self.asked.is_sorted
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -110,6 +115,8 @@ class Shown:
     @cached_property
     def hot_page(self) -> hot.HotPage:
         """The page of a hot desk."""
+        if self.is_by_likeness:
+            return hot.HotPage(list(self.matching.values_list(*self._hot_paths)), "", "")
         ends = {"after": self.asked.after, "before": self.asked.before, "size": self.desk.page_size}
         return hot.page(self.matching, self._hot_paths, self._hot_order, **ends)
 
@@ -210,6 +217,7 @@ class Shown:
     def heads(self) -> Iterator[Head]:
         """The heads of the columns shown."""
         name, is_descending = self.asked.order.removeprefix("-"), self.asked.order.startswith("-")
+        name = "" if self.is_by_likeness else name
         for place, column in enumerate(self.asked.columns):
             is_sorted = column.name == name
             turned = f"-{column.name}" if is_sorted and not is_descending else column.name

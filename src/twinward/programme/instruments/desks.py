@@ -19,10 +19,10 @@ SIGNED = (("yes", ("yes", _("yes"))), ("no", ("no", _("no"))), ("not_known", ("g
 
 
 def _nearly_called(rows: list[Row], text: str) -> list[Row]:
-    """The instruments that are called something like it, or whose parties are, and that the search does not find."""
-    found = {row.pk for row in searched(INSTRUMENTS, rows, text)}
+    """The instruments that are called something like it, or whose parties are, and that the search does not find, likest first."""
+    found, by_key = {row.pk for row in searched(INSTRUMENTS, rows, text)}, {row.pk: row for row in rows}
     likest = [pk for pk, _score in most_alike(text, {row.pk: row.called for row in rows}, limit=len(rows))]
-    return [row for row in rows if row.pk in set(likest) - found]
+    return [by_key[pk] for pk in likest if pk not in found]
 
 
 def _with_country(rows: list[Row], code: str) -> list[Row]:

@@ -20,9 +20,10 @@ def _joined(row: Pursued) -> str:
 
 
 def _nearly_called(rows: list[Pursued], text: str) -> list[Pursued]:
-    """The countries that are called something like it, and not so."""
-    likest = codes_like(text, limit=len(rows))
-    return [row for row in rows if row.code in likest and not all(word in row.called.casefold() for word in text.casefold().split())]
+    """The countries that are called something like it, and not so, likest first."""
+    likest = list(codes_like(text, limit=len(rows)))
+    near = sorted((row for row in rows if row.code in likest), key=lambda row: likest.index(row.code))
+    return [row for row in near if not all(word in row.called.casefold() for word in text.casefold().split())]
 
 
 def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool, sees_letters: bool = True) -> Desk:

@@ -133,15 +133,48 @@ def test_what_is_only_like_a_text_says_so(officer: Client):
     assert "only like" not in shown(officer, "/organisations/")
 
 
+def test_what_is_only_like_a_text_stands_by_how_like_it_is_until_the_reader_sorts(officer: Client):
+    for name in ("Army Medical University", "Kharkiv National Medical University", "Kharkiv Medical Academy"):
+        make_organisation(name)
+
+    page = shown(officer, "/organisations/?q=Kharkov+medical+university")
+    assert names_listed(page)[0] == "Kharkiv National Medical University"
+    assert names_listed(page) != sorted(names_listed(page))
+    assert 'aria-sort="ascending"' not in page
+    by_name = shown(officer, "/organisations/?q=Kharkov+medical+university&sort=name")
+    assert names_listed(by_name) == sorted(names_listed(page))
+    assert 'href="?q=Kharkov+medical+university&amp;sort=name&amp;format=csv"' in by_name
+    filed = officer.get("/organisations/?q=Kharkov+medical+university&format=csv").content.decode()
+    assert filed.index("Kharkiv National Medical University") < filed.index("Army Medical University")
+
+
+@pytest.mark.parametrize("typed", ["Charite Berlin", "CHARITÉ BERLIN", "charite  berlin"])
+def test_a_name_that_differs_by_capitals_and_accents_alone_is_called_exactly_so(officer: Client, typed: str):
+    make_organisation("Charité Berlin", country="DE")
+    make_organisation("Charlie Berlin", country="DE")
+
+    page = shown(officer, f"/organisations/?q={typed}")
+    assert (names_listed(page), "only like" in page) == (["Charité Berlin"], False)
+    assert names_listed(shown(officer, f"/organisations/?q={typed}&near=yes")) == ["Charlie Berlin"]
+
+
+def test_people_who_are_only_called_like_a_text_stand_by_how_like_they_are(officer: Client):
+    for name in ("Adam Lyashenko", "Viktor Liashko"):
+        add_person(full_name=name, in_public_office=True, by=LOADER, at=NOON)
+
+    page = shown(officer, "/people/?q=Lyashko")
+    assert re.findall(r'/people/\d+/">([^<]+)</a>', page)[0] == "Viktor Liashko"
+
+
 def test_a_page_of_what_is_only_like_a_text_goes_on_on_the_next(officer: Client, monkeypatch: pytest.MonkeyPatch):
     for number in range(5):
         make_organisation(f"Okhmatdit {'abcde'[number] * 5}")
     monkeypatch.setattr("twinward.foundation.registry.list_views.ORGANISATIONS", replace(ORGANISATIONS, page_size=3))
 
-    first = shown(officer, "/organisations/?q=Okhmatdyt&near=yes")
-    (after,) = set(re.findall(r'href="\?q=Okhmatdyt&amp;near=yes&amp;after=([^"&]+)"', first))
+    first = shown(officer, "/organisations/?q=Okhmatdyt&near=yes&sort=name")
+    (after,) = set(re.findall(r'href="\?q=Okhmatdyt&amp;near=yes&amp;sort=name&amp;after=([^"&]+)"', first))
 
-    second = shown(officer, f"/organisations/?q=Okhmatdyt&near=yes&after={after}")
+    second = shown(officer, f"/organisations/?q=Okhmatdyt&near=yes&sort=name&after={after}")
     assert names_listed(first) + names_listed(second) == [f"Okhmatdit {letter * 5}" for letter in "abcde"]
 
 
