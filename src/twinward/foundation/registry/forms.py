@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,11 +11,13 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.alphabet import by_words
 from twinward.foundation.kernel.fields import KnownDayField
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import CountryField, LineField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.models import Appointment, Kind, Organisation, Person, Precision
 from twinward.foundation.registry.name_lines import NameLinesField
 from twinward.foundation.registry.numbers import ror_id, ua_edr, ua_edr_with_zeros
 from twinward.foundation.registry.specialities import SPECIALITIES
+from twinward.foundation.registry.websites import web_address
 
 _PLACE = ("latitude", "longitude")
 OWN = ("ror", "ua_edr")  # the numbers that have a field of their own
@@ -109,14 +110,16 @@ class OrganisationForm(SectionedForm):
 
     def clean_website(self) -> str:
         given = self.cleaned_data["website"].strip()
-        if given and "://" not in given:
-            given = f"https://{given}"
-        if given:
-            URLValidator(schemes=["http", "https"])(given)
-        return given
+        address = web_address(given)
+        if given and address is None:
+            raise forms.ValidationError(say("import_not_website") % {"given": given[:80]}, code="import_not_website")
+        return address or ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        if cleaned.get("ua_edr") and (country := cleaned.get("country", "UA")) != "UA":
+            words = say("import_edr_elsewhere") % {"country": country_name(country)}
+            self.add_error("ua_edr", forms.ValidationError(words, code="import_edr_elsewhere"))
         if not any(name in self.errors for name in _PLACE) and len([name for name in _PLACE if cleaned.get(name) is None]) == 1:
             self.add_error("longitude", forms.ValidationError(say("place_incomplete"), code="place_incomplete"))
         return cleaned

@@ -116,6 +116,9 @@ SENTENCES: dict[str, Promise] = {
     "import_formula_cell": _("The cell holds a formula. Write the value itself."),
     "import_not_ror": _("“%(given)s” is not an identifier of the Research Organization Registry, such as https://ror.org/03yrm5c26."),
     "import_not_edr": _("“%(given)s” is not a number of the Ukrainian register: eight digits."),
+    "import_edr_elsewhere": _(
+        "Only institutions in Ukraine have a number of the Ukrainian register; the country here is %(country)s. Leave the number out, or correct the country."
+    ),
     "import_edr_short": _(
         "“%(given)s” is too short for a number of the Ukrainian register, which has eight digits. Did you mean %(meant)s? Write the zeros too."
     ),
@@ -133,6 +136,8 @@ SENTENCES: dict[str, Promise] = {
     "import_no_heading": _("The row has a value in column %(column)s, which has no heading."),
     "import_merged_cell": _("The cell is merged with another. Part them, and write the value into each."),
     "import_date_cell": _("The cell holds a date or a time (%(given)s). Write the value as text."),
+    "import_boolean_cell": _("The cell holds true or false (%(given)s), not text. Write the value as text."),
+    "import_error_cell": _("The cell holds an error of the spreadsheet, such as #REF!. Write the value itself."),
     "import_no_letter": _("“%(given)s” has no letter, so it is no name."),
     "import_beyond_headings": _("The row has values to the right of the last heading."),
     "import_twice": _("%(value)s stands already in row %(row)s."),

@@ -118,14 +118,14 @@ def _line(headings: list[str], cells: Sequence[Any]) -> dict[str, Any]:
 
 def _of_xlsx(path: Path) -> Cells:
     try:
-        formulas = _looked_through(path)
+        formulas, errors = _looked_through(path)
         with python_calamine.CalamineWorkbook.from_path(path) as book:
             sheet = book.get_sheet_by_index(0)
             table = sheet.to_python(skip_empty_area=False)
             merged = _merged(sheet.merged_cell_ranges or (), len(table))
     except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, IndexError, NotImplementedError, RuntimeError) as error:
         raise Unreadable("import_damaged", why=str(error)[:120]) from error
-    yield from _cells(table, formulas, merged)
+    yield from _cells(table, formulas, errors, merged)
 
 
 def _merged(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], rows: int) -> Places:
@@ -138,17 +138,17 @@ def _merged(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], rows: int
     return found
 
 
-def _cells(table: list[list[Any]], formulas: Places, merged: Places) -> Cells:
+def _cells(table: list[list[Any]], formulas: Places, errors: Places, merged: Places) -> Cells:
     headings: list[str] | None = None
     for number, cells in enumerate(table, start=1):
-        held = formulas.get(number, set())
-        if not any(str(cell).strip() for cell in cells) and not held:
+        held, wrong = formulas.get(number, set()), errors.get(number, set())
+        if not any(str(cell).strip() for cell in cells) and not held | wrong:
             continue
         if headings is None:
             headings = sheets.headers(cells)
             continue
         read = [
-            _cell(cell, heading, place in held, place in merged.get(number, ()))
+            _cell(cell, heading, place in held, place in wrong, place in merged.get(number, ()))
             for place, (heading, cell) in enumerate(zip(headings, cells, strict=False), start=1)
         ]
         yield number, _line(headings, [*read, *cells[len(headings) :]])
@@ -156,10 +156,14 @@ def _cells(table: list[list[Any]], formulas: Places, merged: Places) -> Cells:
         raise Unreadable("import_empty")
 
 
-def _cell(cell: Any, heading: str, has_formula: bool, is_merged: bool) -> Any:
+def _cell(cell: Any, heading: str, has_formula: bool, has_error: bool, is_merged: bool) -> Any:
     """What the cell holds, or why it cannot be read."""
     if has_formula and heading:
         return Refusal(heading, "import_formula_cell", shown=cell)
+    if has_error and heading:
+        return Refusal(heading, "import_error_cell")
+    if isinstance(cell, bool) and heading:
+        return Refusal(heading, "import_boolean_cell", shown=cell, given=str(cell).upper())
     if is_merged and cell in ("", None) and heading:
         return Refusal(heading, "import_merged_cell")
     if isinstance(cell, date | time | timedelta) and heading:
@@ -167,12 +171,12 @@ def _cell(cell: Any, heading: str, has_formula: bool, is_merged: bool) -> Any:
     return cell
 
 
-def _looked_through(path: Path) -> Places:
-    """The cells of the first sheet that hold formulas, columns by row. Raises Unreadable for what unpacks too far or is too wide.
+def _looked_through(path: Path) -> tuple[Places, Places]:
+    """The cells of the first sheet that hold formulas, and those that hold errors. Raises Unreadable for what unpacks too far or is too wide.
 
     Nothing is kept unpacked.
     """
-    formulas: Places = {}
+    formulas, errors = Places(), Places()
     left = min(MOST_UNPACKED_BYTES["sheet"], max(_ALLOWED_BYTES, MOST_RATIO * path.stat().st_size))
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
@@ -185,8 +189,8 @@ def _looked_through(path: Path) -> Places:
             extent = Extent() if is_sheet else None
             left = _member_looked_through(archive, member, left, extent)
             if extent is not None and is_first:
-                formulas |= extent.formulas
-    return formulas
+                formulas, errors = extent.formulas, extent.errors
+    return formulas, errors
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:

@@ -4,19 +4,17 @@ import math
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from twinward.foundation.registry.countries import CODES, country_code, like_country
 from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
 from twinward.foundation.registry.importing.columns import LONGEST, Refusal
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
+from twinward.foundation.registry.websites import web_address
 
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 T = TypeVar("T")
-
-_SCHEMELESS = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", re.IGNORECASE)
 
 
 class Faults:
@@ -106,17 +104,10 @@ def ror(value: Any, field: str) -> str:
 def website(value: Any, field: str) -> str:
     """An address of the web; one without a scheme is taken for https."""
     given = line(value, field, LONGEST["website"])
-    if not given:
-        return ""
-    if _SCHEMELESS.match(given):
-        given = f"https://{given}"
-    try:
-        parts = urlsplit(given)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    address = web_address(given)
+    if given and address is None:
         raise Refusal(field, "import_not_website", given=given[:80])
-    return given
+    return address or ""
 
 
 def place(latitude: Any, longitude: Any, fields: tuple[str, str], faults: Faults) -> tuple[int | None, int | None]:

@@ -1,4 +1,4 @@
-"""How far the cells of a sheet reach and which of them hold formulas, told by its elements as they pass. No Django."""
+"""How far the cells of a sheet reach and which of them hold formulas or errors, told by its elements as they pass. No Django."""
 
 import re
 from typing import NoReturn
@@ -37,7 +37,7 @@ class Elements:
 
 
 class Extent(Elements):
-    """How far the cells of one sheet reach, as far as it was looked through, and which hold formulas.
+    """How far the cells of one sheet reach, as far as it was looked through, which hold formulas, and which errors.
 
     A cell without a reference stands after the one before it, a row without a number below the one before it (ECMA-376 part 1, 18.3.1.4 and
     18.3.1.73), as the library that reads the values has it.
@@ -46,6 +46,7 @@ class Extent(Elements):
     def __init__(self) -> None:
         super().__init__()
         self.formulas: Places = {}
+        self.errors: Places = {}
         self._filled: list[str] = []
         self._row = self._column = 0  # where the next cell stands, counted from 0
         self._here: tuple[int, int] | None = None
@@ -66,6 +67,8 @@ class Extent(Elements):
             self._cells += 1
             self._here = row, self._column = _place(given["r"]) if "r" in given else (self._row, self._column)
             self._furthest, self._widest = max(self._furthest, row + 1), max(self._widest, self._column + 1)
+            if given.get("t") == "e":
+                self.errors.setdefault(row + 1, set()).add(self._column + 1)
         elif name == "row":
             self._row, self._column = _row(given["r"]) if "r" in given else self._row, 0
             self._furthest = max(self._furthest, self._row + 1)

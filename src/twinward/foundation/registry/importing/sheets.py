@@ -60,7 +60,7 @@ def row(cells: dict[str, Any], number: int) -> tuple[Row, list[Refusal]]:
         fields["public_precision"] = faults.checked(checks.one_of, given["published_as"], "published_as", rules.PRECISIONS)
     if "website" in given:
         fields["website"] = faults.checked(checks.website, given["website"], "website")
-    return Row(number, _numbers(given, cells, faults), fields, names, _specialities(given, faults)), faults.found
+    return Row(number, _numbers(given, cells, fields["country_id"], faults), fields, names, _specialities(given, faults)), faults.found
 
 
 def cells_of(row: Row) -> dict[str, str]:
@@ -142,9 +142,12 @@ def _listed(given: dict[str, Any], column: str, faults: checks.Faults) -> list[s
     return [part for part in value.split(";") if part.strip()]
 
 
-def _numbers(given: dict[str, Any], cells: dict[str, Any], faults: checks.Faults) -> dict[str, str]:
+def _numbers(given: dict[str, Any], cells: dict[str, Any], country: Value, faults: checks.Faults) -> dict[str, str]:
+    """The numbers that are sound, by scheme; that of the Ukrainian register belongs to an institution in Ukraine."""
     ror = faults.checked(checks.ror, given["ror"], "ror") if given.get("ror") else None
     edr = faults.checked(_edr, given.get("ua_edr"), is_kept_as_number(cells.get("ua_edr")))
+    if edr and country not in (None, "UA"):
+        faults.found.append(Refusal("ua_edr", "import_edr_elsewhere", country=country))
     return {scheme: number for scheme, number in (("ror", ror), ("ua_edr", edr)) if number}
 
 

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twinward.foundation.registry.forms import OrganisationForm
 from twinward.foundation.registry.importing import cells
 from twinward.foundation.registry.importing.columns import Refusal, Unreadable
 from twinward.foundation.registry.importing.reading import read
 from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.files import HEADINGS
+from twinward.foundation.registry.tests.makers import BY
 from twinward.foundation.registry.tests.test_import_files import looked_at
 
 
@@ -108,3 +110,47 @@ def test_zeros_that_a_spreadsheet_dropped_are_put_back_and_told(tmp_path, cell, 
     assert [(fault.row, fault.field, fault.code) for fault in (*reading.noted, *reading.rejected)] == (
         [(2, "ua_edr", code)] if code else []
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ('<c t="b"><v>1</v></c>', "import_boolean_cell"),
+        ('<c t="b"><v>0</v></c>', "import_boolean_cell"),
+        ('<c t="e"><v>#REF!</v></c>', "import_error_cell"),
+        ('<c t="e"><v>#N/A</v></c>', "import_error_cell"),
+        ('<c t="e"><f>A1</f><v>#REF!</v></c>', "import_formula_cell"),
+    ],
+)
+def test_a_cell_that_holds_no_words_is_refused_with_a_reason_of_its_own(tmp_path, cell, code):
+    words = '<c t="str"><v>UA</v></c><c t="str"><v>hospital</v></c>'
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(files.sheet_of_rows(f"<row>{cell}{words}</row>", f"<row>{cell}</row>"))
+    reading = read(path)
+
+    assert reading.rows == []
+    told = [(fault.row, fault.field, fault.code) for fault in reading.rejected if fault.field == "name"]
+    assert told == [(2, "name", code), (3, "name", code)]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("ua_edr", "01994089", "import_edr_elsewhere"),
+        ("website", "http://x y", "import_not_website"),
+        ("website", "https://", "import_not_website"),
+        ("website", "http://clinic", "import_not_website"),
+        ("website", "http://-clinic.example", "import_not_website"),
+        ("website", "mailto:a@clinic.example", "import_not_website"),
+        ("website", "ftp://clinic.example", "import_not_website"),
+        ("website", "clinic.example/pl?a=b", ""),
+        ("website", "https://лікарня.укр:8080", ""),
+    ],
+)
+def test_a_file_and_the_form_refuse_the_same_address_and_number(tmp_path, column, cell, code):
+    path = tmp_path / "a.csv"
+    path.write_text(f"name,country,kind,{column}\nSzpital,PL,hospital,{cell}\n")
+    form = OrganisationForm({"name": "Szpital", "country": "PL", "kind": "hospital", "public_precision": "country", column: cell}, actor=BY)
+
+    assert [(fault.field, fault.code) for fault in read(path).rejected] == ([(column, code)] if code else [])
+    assert [one.code for one in form.errors.as_data().get(column, [])] == ([code] if code else [])
