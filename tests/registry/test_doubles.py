@@ -267,6 +267,35 @@ def test_two_that_a_register_tells_apart_are_not_offered_as_one(
     assert not Organisation.objects.unscoped("test").filter(name="KHARKIV National Medical University").exists()
 
 
+def test_the_preview_counts_with_the_answers_that_it_proposes_and_says_what_they_would_change(
+    client: Client, university: Organisation, django_capture_on_commit_callbacks: Any
+):
+    page = uploaded(client, NUMBERED)
+
+    before = shown(client, page)
+    assert "1 to add 1 to change 0 say nothing new" in before
+    assert "The numbers and lists of this page count with the answers that are proposed here." in before
+    to_change, to_add = before.partition("To change")[2].split("To add")
+    assert ("https://knmu.example" in to_change, "KHARKIV National Medical University" in to_add) == (True, False)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": ["2", "3"], "row-2": f"same-{university.pk}", "row-3": "new"})
+    assert "Added 1 Changed 1" in shown(client, page)
+
+
+def test_a_row_that_would_bring_nothing_as_the_same_can_still_be_said_to_be_another(
+    client: Client, university: Organisation, django_capture_on_commit_callbacks: Any
+):
+    sheet = "name,country,kind\nKHARKIV National Medical University,UA,hospital\n"
+    page = uploaded(client, sheet)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"once": uuid4(), "told": "2", "row-2": f"same-{university.pk}"})
+    university.names.filter(use="alias").delete()  # by hand, so that it does not come back
+
+    again = shown(client, uploaded(client, sheet))
+    assert "0 to add 0 to change 1 says nothing new" in again
+    assert "It is another one: add it as new" in again
+
+
 @pytest.mark.parametrize("answer", ["same-0", "same-x", "same-", "same-99999999999999999999", "same-{abroad}", "same-{invented}"])
 def test_no_answer_makes_a_row_something_else(
     client: Client, university: Organisation, django_capture_on_commit_callbacks: Any, answer: str

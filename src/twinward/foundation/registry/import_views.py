@@ -1,6 +1,7 @@
 """Pages that import organisations: the file, a look at what it would do, how far it is, what was done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -89,8 +90,12 @@ def upload(request: HttpRequest, account: Actor, key: str) -> HttpResponse:
     context |= {"is_sheet": is_sheet(kept.name), "most_xlsx": MOST_XLSX}
     if is_running or progress.state == "done":
         return render(request, "registry/import_progress.html", context | {"doubles": _imported_twice(progress, account)})
-    found = plan(kept.reading(), actor=account)
-    return render(request, "registry/import_preview.html", context | _shown(found) | _doubles(kept, found, account))
+    reading = kept.reading()
+    found = plan(reading, actor=account)
+    asked = _doubles(kept, found, account)
+    if likely := {one.row: record.pk for one, record, _called, _can, is_likely in asked["doubles"] if is_likely}:
+        found = plan(replace(reading, same=likely), actor=account)  # as it would be done with the answers that the page proposes
+    return render(request, "registry/import_preview.html", context | _shown(found) | asked | {"is_proposed": bool(likely)})
 
 
 def _decisions(request: HttpRequest) -> tuple[frozenset[int], dict[int, int]]:
