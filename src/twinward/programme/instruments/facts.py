@@ -158,6 +158,7 @@ class InstrumentFacts:
 
     recorded: it happened elsewhere and we wrote down what we know, so an act that is not on record may have happened all the same.
     fields: the fields of cooperation that it covers, as codes; empty when not known. parents: what it amends or is an annex of.
+    is_of_one_side: of one that supersedes another, only the side that keeps its record says that there is any.
     """
 
     key: str
@@ -168,6 +169,7 @@ class InstrumentFacts:
     recorded: bool = False
     fields: frozenset[str] = frozenset()
     parents: "tuple[Parent, ...]" = ()
+    is_of_one_side: bool = False
 
     @property
     def is_of_many(self) -> bool:

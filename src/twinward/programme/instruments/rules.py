@@ -239,10 +239,8 @@ def withdrawing_faults(facts: InstrumentFacts, entered: Answer) -> Iterator[str]
     live = live_acts(facts.acts)
     if facts.parties and _all_signed(facts, live):
         yield "signed_by_all"
-    elif live and entered.known is not Known.NO:
-        yield "may_be_in_force"
-    else:
-        yield from reopening_faults(facts)
+    elif live:
+        yield "signed_text" if entered.known is Known.NO else "may_be_in_force"
 
 
 def agreeing_faults(of_other_side: bool, reason: str) -> Iterator[str]:

@@ -185,6 +185,7 @@ MISSING: dict[str, Promise] = {
     "suspension_day": _("the day of suspension"),
     "resumption_day": _("the day on which a suspension was lifted"),
     "successor_entry": _("whether the instrument that supersedes it is in force"),
+    "successor_told": _("whether another side, too, says that it was superseded"),
     "parent_force": _("whether the instrument that it amends, or of which it is an annex, is in force"),
     "legal_basis": _("the legal basis that it names"),
     "party": _("its parties"),
@@ -204,6 +205,9 @@ GAPS: dict[str, Promise] = {
     "entry_rule_unknown": _("The rule of entry into force is not known."),
     "end_rule_unknown": _("It is not known when it ends."),
     "predecessor_unnamed": _("The instrument that it follows is unnamed."),
+    "successor_of_one_side": _(
+        "Only the side that keeps this record says that it ends the older one. It does once another party signs here, or records an act of its own."
+    ),
     "texts_not_counted": _("The source does not say how many texts were signed."),
     "no_focal_point": _("Nobody is named as focal point among the people of an institution that is party to it."),
     "sources_disagree": _("Sources disagree about it."),

@@ -1,6 +1,6 @@
 """Whether an instrument ends what it claims to supersede. Plain values in, fault codes out: no database, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from twinward.foundation.kernel.days import Basis
 from twinward.programme.instruments.consent import live_acts
@@ -18,6 +18,16 @@ def claim_faults(successor: InstrumentFacts, predecessor: InstrumentFacts, keepe
     yield from succession_faults(successor, predecessor)
     if keeper and not _is_side(keeper, predecessor) and not _agreed_here(successor, predecessor):
         yield "successor_of_no_side"
+
+
+def is_of_one_side(successor: InstrumentFacts, keeper: Party | None, older_keeper: Party | None, told_by: Collection[str]) -> bool:
+    """Whether only the side that keeps the record of `successor` says that there is any, and another side keeps what it claims to end.
+
+    told_by: the keys of the parties that told an act of theirs themselves.
+    """
+    if not successor.recorded or keeper is None or (older_keeper and older_keeper.country == keeper.country):
+        return False
+    return all(party.country == keeper.country for party in successor.parties if party.key in told_by)
 
 
 def _is_side(keeper: Party, predecessor: InstrumentFacts) -> bool:

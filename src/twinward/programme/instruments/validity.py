@@ -139,8 +139,11 @@ def ends(facts: InstrumentFacts, successors: Iterable[InstrumentFacts] = ()) -> 
 def _supersession(successor: InstrumentFacts) -> Iterator[Ending]:
     """The last day before `successor` enters into force; none while nothing says that it will."""
     entry = entry_of(successor)
-    if entry.day:
+    if entry.day and not successor.is_of_one_side:
         yield Ending(entry.day.shifted(-1), "superseded", "successor_entry")
+    elif entry.day:
+        last_day = entry.day.shifted(-1)
+        yield Ending(Day(last_day.not_before, None, last_day.basis), "superseded", "successor_told")
     elif entered(successor, date.max).known is not Known.NO:
         soonest = entry.at_earliest.shifted(-1)
         yield Ending(Day(soonest.not_before, None, soonest.basis), "superseded", "successor_entry")
@@ -177,6 +180,8 @@ def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:
     answer = entered(successor, asked)
     if answer.known is Known.NOT_KNOWN:
         return Answer.not_known("successor_entry")
+    if answer.known is Known.YES and successor.is_of_one_side:
+        return Answer.not_known("successor_told")
     return reason_for(replace(answer, because=()), yes="superseded")
 
 

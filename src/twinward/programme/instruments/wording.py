@@ -100,6 +100,7 @@ REMEDIES: dict[str, tuple[Promise, Promise, str]] = {
     "successor_of_other_kind": (_("Predecessor"), _("Withdraw this link"), "supersedes"),
     "successor_without_same_parties": (_("Predecessor"), _("Withdraw this link"), "supersedes"),
     "successor_of_no_side": (_("Predecessor"), _("Withdraw this link"), "supersedes"),
+    "successor_of_one_side": (_("Predecessor"), _("Withdraw this link"), "supersedes"),
     "no_focal_point": (_("Focal point"), _("Name one"), "organisation"),
 }
 #: The gap of a day, of which act it is.

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
-from twinward.foundation.kernel.days import Answer
+from twinward.foundation.kernel.days import Answer, Basis
 from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 from twinward.programme.instruments.lifecycle import ANSWERS, SHOWN_TO_BOTH
 from twinward.programme.instruments.models.around import acts, parties, read_around
 from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
-from twinward.programme.instruments.succeeding import claim_faults
+from twinward.programme.instruments.succeeding import claim_faults, is_of_one_side
 
 #: With what it stands in such a link an instrument falls.
 FALLS_WITH = (LinkKind.AMENDS, LinkKind.ANNEX_OF)
@@ -241,7 +241,23 @@ class Instrument(Sourced):
         """The instruments that supersede it; one that only claims to is none. Uses prefetched `every_link_up` with their instruments."""
         claiming = [link.from_instrument for link in self.links_up() if link.kind == LinkKind.SUPERSEDES]
         own = self.alone() if claiming else None
-        return tuple(found for one in claiming if own and not any(claim_faults(found := one.alone(), own, one.keeper())))
+        found = [(one, one.alone()) for one in claiming]
+        return tuple(
+            replace(newer, is_of_one_side=one.is_of_one_side(self))
+            for one, newer in found
+            if own and not any(claim_faults(newer, own, one.keeper()))
+        )
+
+    def is_of_one_side(self, older: "Instrument") -> bool:
+        """Whether only its keeping side says that there is anything that supersedes `older`."""
+        return is_of_one_side(self.alone(), self.keeper(), older.keeper(), self._told_by())
+
+    def _told_by(self) -> frozenset[str]:
+        """The parties that did an act here, or told of one themselves: of what another side did nobody tells without a source."""
+        live = {act.id for act in self.live_acts()}
+        return frozenset(
+            str(act.party_id) for act in self.acts.all() if act.pk in live and (act.basis == Basis.DONE_HERE or act.source_id is None)
+        )
 
     def claim_faults(self, older: "Instrument") -> list[str]:
         """Why it does not end an instrument that it claims to supersede."""
@@ -259,7 +275,8 @@ class Instrument(Sourced):
     def succession_faults(self) -> list[str]:
         """Why it does not end what it claims to supersede."""
         claimed = [link.to_instrument for link in self.links_down() if link.kind == LinkKind.SUPERSEDES and link.to_instrument]
-        return [code for one in claimed for code in self.claim_faults(one)]
+        by_one = ("successor_of_one_side",)
+        return [code for one in claimed for code in self.claim_faults(one) or (by_one if self.is_of_one_side(one) else ())]
 
     def keeper(self) -> facts.Party | None:
         """The institution that drafted it or keeps the record, as a side; None where that is the node itself."""

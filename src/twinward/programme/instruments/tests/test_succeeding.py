@@ -1,6 +1,7 @@
 """What claims to supersede an instrument ends it only where it is of the same parties and theirs: kept by a side of it, or agreed here by one."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,15 +10,15 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.registry.models import Organisation
-from twinward.programme.instruments import linking
+from twinward.programme.instruments import actions, linking, validity
 from twinward.programme.instruments.evidence import basis_on, gaps
-from twinward.programme.instruments.facts import InstrumentFacts, InstrumentKind, LinkKind, Party
+from twinward.programme.instruments.facts import ActKind, InstrumentFacts, InstrumentKind, LinkKind, Party
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.succeeding import claim_faults
 from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh
-from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_agreement, make_draft, make_side
+from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_act, make_agreement, make_draft, make_side, make_source
 from twinward.programme.instruments.tests.on_record import CONSENTED, act
 from twinward.programme.instruments.tests.told import SIGN
 
@@ -94,10 +95,35 @@ def test_an_officer_of_a_third_country_ends_no_instrument_of_others_by_recording
     assert ("claims to supersede it, and does not" in told, "<b>supersedes it</b>" in told) == (True, False)
 
 
-def test_a_side_of_an_instrument_ends_it_by_recording_what_supersedes_it(home: Sides, abroad: Sides):
+def told(older: Instrument) -> tuple[str, tuple[str, ...]]:
+    answer = State(fresh(older)).in_force(TODAY)
+    return answer.known, answer.missing or answer.because
+
+
+def test_whoever_keeps_an_instrument_ends_it_by_recording_what_supersedes_it(home: Sides, abroad: Sides):
     older = make_agreement("UA", "AZ")
-    newer = superseded(older, abroad.ministry, "UA", "AZ")
-    assert State(fresh(older)).in_force(TODAY).because == ("superseded",)
+    newer = superseded(older, home.ministry, "UA", "AZ")
+    assert told(older) == ("no", ("superseded",))
     assert not {code for code in gaps(fresh(newer), TODAY) if code.startswith("successor")}
-    told = words(get(home.officer, "instrument", older.pk))
-    assert ("claims to supersede it" in told, "<b>supersedes it</b>" in told) == (False, True)
+    page = words(get(home.officer, "instrument", older.pk))
+    assert ("claims to supersede it" in page, "<b>supersedes it</b>" in page) == (False, True)
+
+
+def test_one_side_alone_does_not_end_what_another_keeps_until_a_party_of_that_tells_of_it_too(home: Sides, abroad: Sides):
+    older, source = make_agreement("UA", "AZ"), make_source()
+    terms = {"entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none", "drafted_at": abroad.ministry}
+    parties = [{"country_id": code} for code in ("UA", "AZ")]
+    newer = actions.record_instrument(
+        by=BY, at=NOON, kind="agreement", key="newer", title="Newer", basis="stated", parties=parties, **terms
+    )
+    linking.link(from_instrument=newer, to_instrument=older, kind=LinkKind.SUPERSEDES, by=BY, at=NOON)
+    ua, az = (newer.parties.get(country=code) for code in ("UA", "AZ"))
+    for party in (ua, az):
+        make_act(newer, party, ActKind.SIGN, Day.on(date(2025, 1, 2)), source=source)
+    assert told(older) == ("not_known", ("successor_told",))
+    assert "successor_of_one_side" in gaps(fresh(newer), TODAY)
+    state = State(fresh(older))
+    assert validity.ends(state.facts, state.successors).day == Day.since(date(2025, 1, 1))
+    make_act(newer, ua, ActKind.NOTIFY, Day.on(date(2025, 1, 3)))
+    assert told(older) == ("no", ("superseded",))
+    assert "successor_of_one_side" not in gaps(fresh(newer), TODAY)
