@@ -1,6 +1,6 @@
 """Which acts stand, who has signed or joined, and who has consented to be bound: derived from acts. No database, no clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, Self
@@ -271,6 +271,12 @@ def reached(needed: int, stances: Sequence[Stance]) -> Day | None:
     days = (day for own in stances for day in (*own.opened, *own.closed))
     basis = weakest(day.basis for day in days if (day.not_before or date.min) <= last)
     return Day(None if first == date.min else first, None if last == date.max else last, basis)
+
+
+def consents_faults(terms: Terms, parties: Sequence[Party]) -> Iterator[str]:
+    """A text that nobody else can join does not wait for more consents than it has parties: it could never enter into force."""
+    if terms.entry is EntryRule.ON_NTH_CONSENT and not terms.open_to_joining and (terms.nth or 0) > len(parties):
+        yield "entry_number_above_parties"
 
 
 def gone(terms: Terms, party: str, live: Iterable[Act], asked: date) -> Answer:

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from twinward.foundation.kernel.days import Answer
 from twinward.foundation.kernel.lifecycle import Lifecycle, Move
 from twinward.programme.instruments import rules
-from twinward.programme.instruments.facts import InstrumentFacts, InstrumentKind, Party, TextStanding
+from twinward.programme.instruments.consent import consents_faults
+from twinward.programme.instruments.facts import OPEN_TEXTS, InstrumentFacts, InstrumentKind, Party, TextStanding
 
 
 class HasText(Protocol):
@@ -31,7 +32,10 @@ class HasText(Protocol):
 def _wording(text: HasText, **_facts: Any) -> Iterable[str]:
     """Enough parties are named, of two countries, and the terms contradict nothing."""
     yield from rules.wording_faults(text.sides(), InstrumentKind(text.kind))
-    yield from rules.terms_faults(text.facts().terms)
+    terms = text.facts().terms
+    yield from rules.terms_faults(terms)
+    if text.kind not in OPEN_TEXTS:
+        yield from consents_faults(terms, text.sides())
 
 
 def _complete(text: HasText, **_facts: Any) -> Iterable[str]:

@@ -51,6 +51,10 @@ FAULTS: dict[str, Promise] = {
     "effective_before_act": _("It cannot take effect before the act itself."),
     "entry_without_day": _("Give the fixed day of entry into force."),
     "entry_without_number": _("Give the number of consents that brings the text into force."),
+    "entry_number_above_parties": _(
+        "The text waits for more consents than it has parties, and is not open to joining, so it could never enter into force. Lower the number, or "
+        "open it to joining."
+    ),
     "entry_before_consent": _("A text cannot enter into force on signature while signatures are subject to ratification."),
     "end_without_day": _("Give the last day."),
     "end_before_entry": _("The last day lies before the day of entry into force."),

@@ -1,6 +1,6 @@
 """The life of a text: every state with every move, and what each move lacks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from types import SimpleNamespace
 
@@ -8,7 +8,7 @@ import pytest
 
 from twinward.foundation.kernel.days import Answer, Day
 from twinward.programme.instruments.agreed import text_hash
-from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, InstrumentKind, Party, Terms, TextStanding
+from twinward.programme.instruments.facts import Act, ActKind, EntryRule, InstrumentFacts, InstrumentKind, Party, Terms, TextStanding
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
 
 UA, AZ = Party("1", "UA", "10"), Party("2", "AZ", "20")
@@ -97,9 +97,18 @@ def test_a_declaration_is_submitted_before_anybody_joins_it():
 
 
 def test_terms_that_contradict_themselves_are_not_submitted():
-    from twinward.programme.instruments.facts import EntryRule
-
     assert faults("submit", Text(terms=Terms(entry=EntryRule.FIXED))) == ("entry_without_day",)
+
+
+@pytest.mark.parametrize("name", ["submit", "clear", "offer", "agree"])
+def test_a_text_does_not_wait_for_more_consents_than_it_can_have(name):
+    state = next(iter(GRAPH[name][0]))
+    three = Terms(EntryRule.ON_NTH_CONSENT, nth=3)
+    assert faults(name, Text(state=state, terms=three)) == ("entry_number_above_parties",)
+    assert faults(name, Text(state=state, terms=replace(three, nth=2))) == ()
+    assert faults(name, Text(state=state, terms=replace(three, open_to_joining=True))) == ()
+    assert faults(name, Text(state=state, terms=replace(three, entry=EntryRule.ON_EXCHANGE))) == ()
+    assert faults(name, Text(kind="declaration", state=state, parties=(), terms=three)) == ()
 
 
 @pytest.mark.parametrize("name", ["submit", "clear", "offer", "agree"])
