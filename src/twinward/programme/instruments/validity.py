@@ -248,7 +248,8 @@ def _next_notice(facts: InstrumentFacts, asked: date) -> Reckoning:
     """The same as the terms have it, whatever became of the instrument."""
     terms = facts.terms
     if terms.renewal is not Renewal.TACIT or terms.end not in (EndRule.TERM, EndRule.FIXED_DAY):
-        return Reckoning(None, ("renewal",) if terms.renewal is Renewal.NOT_STATED else ())
+        may_renew = terms.renewal is Renewal.NOT_STATED and terms.end is not EndRule.NONE
+        return Reckoning(None, ("renewal",) if may_renew else ())
     entry = entry_of(facts)
     first = first_end(terms, entry.day)
     lacks = {"notice_days": terms.notice_days is None, "renewal_years": not terms.renewal_years, "entry_day": first is None}

@@ -66,6 +66,7 @@ def test_a_text_is_expiring_for_a_reason_unless_another_has_superseded_it():
         (replace(TACIT, entry=EntryRule.NOT_STATED), "2025-01-10", "2025-02-01", None, ("entry_day",)),
         (TERM, "2025-01-10", "2025-02-01", None, ()),
         (replace(TERM, renewal=Renewal.NOT_STATED), "2025-01-10", "2025-02-01", None, ("renewal",)),
+        (replace(ENDLESS, renewal=Renewal.NOT_STATED), "2025-01-10", "2025-02-01", None, ()),
         (replace(TACIT, notice_days=None, entry=EntryRule.NOT_STATED), "2025-01-10", "2025-02-01", None, ("notice_days", "entry_day")),
     ],
 )
