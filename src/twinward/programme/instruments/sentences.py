@@ -163,7 +163,7 @@ REASONS: dict[str, Promise] = {
     "parent_not_in_force": _("The instrument that it amends, or of which it is an annex, is not in force."),
     "country_not_bound": _("The legal basis does not bind the country of a party on that day."),
     "outside_subjects": _("The legal basis does not cover this field."),
-    "waiver": _("A waiver lets it stand without a legal basis."),
+    "waiver": _("A waiver lets it stand without one."),
 }
 
 #: What would decide an answer that is not known; each ends the sentence "Missing: ...".

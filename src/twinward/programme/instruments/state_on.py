@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from twinward.foundation.kernel.days import Answer, Day, Known, any_of
 from twinward.foundation.kernel.phrases import phrase
+from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.instruments import consent, coverage, validity
 from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts
@@ -94,7 +95,7 @@ class State:
         return coverage.covered(countries, [field] if field else [], [own_basis(self.instrument)], asked)
 
     def rests(self, field: str, asked: date) -> Answer:
-        """Whether it has a legal basis for a field."""
+        """Whether it has a legal basis for a field, or may do without one by a waiver."""
         about = replace(self.facts, fields=frozenset([field] if field else []))
         return coverage.legal_basis(about, basis_links(self.instrument), asked, self.instrument.waiver())
 
@@ -138,13 +139,22 @@ class State:
         """Whether it has one, where it rests on another; and whether it is one, which no memorandum is asked."""
         of = {"field": field_name(field)}
         if needs_basis(self.instrument):
-            answer = self.rests(field, asked)
-            yield Question(gettext("A legal basis for %(field)s?") % of if field else gettext("A legal basis?"), answer, why(answer))
+            answer, beside = self._own_basis(field, asked)
+            text = gettext("A legal basis for %(field)s?") % of if field else gettext("A legal basis?")
+            yield Question(text, answer, why(answer, *beside))
         if self.facts.kind is not InstrumentKind.MEMORANDUM:
             answer = self.basis_for(field, asked)
             answer = replace(answer, because=tuple(code for code in answer.because if code not in OF_WHAT_RESTS_ON_IT))
             text = gettext("Is it a legal basis for %(field)s?") % of if field else gettext("Is it a legal basis?")
             yield Question(text, answer, why(answer))
+
+    def _own_basis(self, field: str, asked: date) -> tuple[Answer, list[str]]:
+        """Whether it rests on an instrument, and what is said beside: that a waiver lets it stand where it does not, or may not."""
+        about = replace(self.facts, fields=frozenset([field] if field else []))
+        answer = coverage.legal_basis(about, basis_links(self.instrument), asked)
+        if answer.known is Known.YES or self.rests(field, asked).known is not Known.YES:
+            return answer, []
+        return replace(answer, because=()), [say("waiver")]
 
     def reckoned(self, asked: date) -> list[Reckoned]:
         """The days that follow from its terms."""

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Day
 from twinward.foundation.registry.models import Appointment, Organisation
-from twinward.programme.instruments.actions import record_instrument
-from twinward.programme.instruments.evidence import office_of
-from twinward.programme.instruments.models import Party
+from twinward.programme.instruments.actions import record_instrument, waive
+from twinward.programme.instruments.evidence import basis_on, office_of
+from twinward.programme.instruments.models import Instrument, Party
+from twinward.programme.instruments.rules import basis_faults
 from twinward.programme.instruments.state_on import SAMPLES, State, over_time
+from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_agreement, make_draft
 
 FIRST = date(2020, 1, 1)
@@ -103,3 +105,21 @@ def test_of_a_draft_nobody_asks_what_it_was_a_day_earlier(home: Sides, abroad: S
         "In force?",
         "A legal basis for oncology?",
     ]
+
+
+def test_a_waiver_is_no_legal_basis_and_what_it_lets_stand_is_said(home: Sides, abroad: Sides):
+    def asked(text: Instrument) -> tuple[str, str]:
+        found = State(fresh(text))
+        return next((one.answer.known, one.why) for one in found.questions(TODAY) if one.text == "A legal basis for oncology?")
+
+    memorandum = make_draft(home, abroad)
+    waive(instrument=memorandum, reason="Seminars need none", by=home.lawyer, at=NOON)
+    assert asked(memorandum) == ("no", "A waiver lets it stand without one.")
+    assert list(basis_faults(basis_on(fresh(memorandum), TODAY))) == []
+    unclear = make_draft(home, abroad, basis=make_agreement("UA", "AZ", entry_rule="not_stated"))
+    waive(instrument=unclear, reason="Seminars need none", by=home.lawyer, at=NOON)
+    assert asked(unclear)[0] == "not_known"
+    assert asked(unclear)[1].endswith("A waiver lets it stand without one.")
+    based = make_draft(home, abroad, basis=make_agreement("UA", "AZ"))
+    waive(instrument=based, reason="Seminars need none", by=home.lawyer, at=NOON)
+    assert (asked(based)[0], "waiver" in asked(based)[1]) == ("yes", False)
