@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from twinward.foundation.kernel.canonical import plain
 from twinward.foundation.kernel.values_told import field_of, label_of, value_told
 from twinward.foundation.kernel.wording import capfirst, tongue
+from twinward.programme.instruments.facts import OPEN_TEXTS, ConsentBy, EndRule, EntryRule, InstrumentFacts, Renewal
 from twinward.programme.instruments.models import Instrument
 
 #: The columns of its terms, in the order in which they are read.
@@ -23,6 +24,19 @@ RULES = {
     "term_years": ("end_rule", "term"), "renewal": None, "renewal_years": ("renewal", "tacit"), "notice_days": None,
     "open_to_joining": ("", ""),
 }  # fmt: skip
+
+
+def unstated(facts: InstrumentFacts) -> Iterator[str]:
+    """Codes of what the text leaves open of its beginning and end, so that no act will ever tell it. Nobody is bound by an open text."""
+    terms = facts.terms
+    binds_by_an_act = terms.entry in (EntryRule.ON_SIGNATURE, EntryRule.ON_EXCHANGE)
+    found = {
+        "entry_rule": terms.entry is EntryRule.NOT_STATED,
+        "consent_rule": terms.consent_by is ConsentBy.NOT_STATED and not binds_by_an_act,
+        "end_rule": terms.end is EndRule.NOT_STATED,
+        "renewal": terms.renewal is Renewal.NOT_STATED and terms.end in (EndRule.TERM, EndRule.FIXED_DAY),
+    }
+    yield from (code for code, is_so in found.items() if is_so and facts.kind not in OPEN_TEXTS)
 
 
 def terms_told(instrument: Instrument) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from twinward.programme.instruments.evidence import basis_to_sign
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.lifecycle import MEMORANDUM, NEED_A_REASON, SHOWN_TO_BOTH
 from twinward.programme.instruments.models import Instrument, Party
-from twinward.programme.instruments.standing_terms import standing_terms
+from twinward.programme.instruments.standing_terms import standing_terms, unstated
 from twinward.programme.instruments.titles import titles_of
 from twinward.programme.instruments.wording import MOVES, SEEN_BY, STATES
 
@@ -220,6 +220,8 @@ def _consequences(instrument: Instrument, name: str) -> list[tuple[Any, Any, str
         else SEEN_BY[_is_shown_to_both(instrument, move)]
     )
     then = [(_("State"), becomes, ""), (_("Who sees it then"), seen_by, "")]
+    if name not in NEED_A_REASON and (open_left := tuple(unstated(instrument.facts()))):
+        then.append((_("What the text leaves open, so it will stay not known"), ", ".join(map(say, open_left)), ""))
     if name not in NEED_A_REASON and (lacks := tuple(rules.basis_faults(basis_to_sign(instrument, timezone.localdate())))):
         then.append((_("What its signature will still wait for"), " ".join(map(say, lacks)), ""))
     return [(_("Text"), instrument, ""), *standing_terms(instrument), *then]
