@@ -182,6 +182,13 @@ def signed(parties: Iterable[Party], acts: Iterable[Act], asked: date, *, record
     return all_of(*(_signed_by(party, live, asked, recorded=recorded) for party in required))
 
 
+def signatures_by(parties: Iterable[Party], acts: Iterable[Act], asked: date) -> tuple[int, int]:
+    """How many of the required parties surely had signed by `asked`, and how many there are."""
+    live = live_acts(acts)
+    required = [party.key for party in parties if party.required]
+    return sum(_signed_by(party, live, asked, recorded=False).known is Known.YES for party in required), len(required)
+
+
 def _signed_by(party: str, live: Iterable[Act], asked: date, *, recorded: bool) -> Answer:
     days = [act.day for act in live if act.kind is ActKind.SIGN and act.party == party]
     if days:

@@ -8,11 +8,11 @@ from functools import cached_property
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from twinward.foundation.identity.links import Link, links_about
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Document, Source
 from twinward.foundation.kernel.phrases import phrase
@@ -123,7 +123,11 @@ class Record:
         found = [(KNOWN_KIND[signed.known], words[KNOWN_KIND[signed.known]])]
         if not self.validity.is_open_text:
             in_force = self.validity.in_force(self.asked)
+            if signed.known is Known.NO and (done := self.validity.signed_by(self.asked))[0]:
+                found = [("no", _signed_by_some(*done))]
             found.append((KNOWN_KIND[in_force.known], _in_force_words()[KNOWN_KIND[in_force.known]]))
+            if gone := self.validity.withdrawn_by(self.asked):
+                found.append(("no", _withdrawn_words(gone)))
         return found
 
     @cached_property
@@ -305,6 +309,17 @@ def _page_of(party: Party) -> str:
 
 def _signed_words() -> dict[str, str]:
     return {"yes": gettext("Signed"), "no": gettext("Not signed"), "gap": gettext("Signed: not known")}
+
+
+def _signed_by_some(done: int, of: int) -> str:
+    told = ngettext("Signed by %(done)s of %(count)s party", "Signed by %(done)s of %(count)s parties", of)
+    return told % {"done": done, "count": of}
+
+
+def _withdrawn_words(gone: int) -> str:
+    if gone == 1:
+        return gettext("One party has withdrawn")
+    return ngettext("%(count)s party has withdrawn", "%(count)s parties have withdrawn", gone) % {"count": gone}
 
 
 def _joined_words() -> dict[str, str]:

@@ -74,6 +74,15 @@ class State:
     def in_force(self, asked: date) -> Answer:
         return validity.in_force(self.facts, asked, self.successors)
 
+    def signed_by(self, asked: date) -> tuple[int, int]:
+        """How many of the required parties had signed, and how many there are."""
+        return consent.signatures_by(self.facts.parties, self.facts.acts, asked)
+
+    def withdrawn_by(self, asked: date) -> int:
+        """How many parties surely had withdrawn, and not consented anew."""
+        live = consent.acts_of(self.facts)
+        return sum(consent.gone(self.facts.terms, party.key, live, asked).known is Known.YES for party in self.facts.parties)
+
     def joined_by(self, asked: date) -> dict[Known, int]:
         """How many countries had joined, had not, or may have."""
         answers = [self._joined(party, asked).known for party in self.facts.parties]

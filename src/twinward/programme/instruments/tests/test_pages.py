@@ -280,3 +280,23 @@ def test_only_what_was_made_here_needs_no_source(home: Sides, abroad: Sides):
     recorded, drafted = (words(get(home.officer, "instrument", one.pk)) for one in (make_agreement("UA", "AZ"), make_draft(home, abroad)))
     assert ("None: it was made here." in recorded, "No source is on record." in recorded) == (False, True)
     assert ("None: it was made here." in drafted, "No source is on record." in drafted) == (True, False)
+
+
+def badges(account: Any, instrument: Instrument) -> list[str]:
+    line = words(get(account, "instrument", instrument.pk)).partition('class="line"')[2].partition("</div>")[0]
+    told = (re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r'<span class="st[^"]*"[^>]*>.*?</span>', line))
+    return [one for one in told if not one.startswith("Turn: ")]
+
+
+def test_the_line_under_the_title_counts_signatures_and_withdrawals(home: Sides, abroad: Sides):
+    memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"), notice_days=0)
+    assert badges(home.officer, memorandum)[0] == "Not signed"
+    sign(memorandum, abroad)
+    assert badges(home.officer, memorandum) == ["Signed by 1 of 2 parties", "Not in force"]
+    sign(memorandum, home)
+    assert badges(home.officer, memorandum) == ["Signed", "In force"]
+    three = make_agreement("UA", "AZ", "LV", notice_days=0)
+    make_act(three, three.parties.get(country="LV"), ActKind.WITHDRAW, Day.on(date(2025, 3, 1)))
+    assert badges(home.officer, three) == ["Signed", "In force", "One party has withdrawn"]
+    make_act(three, three.parties.get(country="AZ"), ActKind.TERMINATE, Day.on(date(2025, 4, 1)))
+    assert badges(home.officer, three) == ["Signed", "Not in force", "2 parties have withdrawn"]
