@@ -53,6 +53,17 @@ class Reckoned:
     day: Day | None
     missing: str
 
+    @property
+    def bounds(self) -> str:
+        """Between which days it lies that is not known, "" where that is not known either."""
+        if self.day is None or self.day.is_unknown:
+            return ""
+        if self.day.not_after is None:
+            return gettext("%(day)s at the earliest") % {"day": on_day(self.day.not_before)}
+        if self.day.not_before is None:
+            return gettext("%(day)s at the latest") % {"day": on_day(self.day.not_after)}
+        return on_day(self.day)
+
 
 class State:
     """One instrument, for any day. Reads what `for_record` has prefetched and nothing more."""

@@ -300,3 +300,10 @@ def test_the_line_under_the_title_counts_signatures_and_withdrawals(home: Sides,
     assert badges(home.officer, three) == ["Signed", "In force", "One party has withdrawn"]
     make_act(three, three.parties.get(country="AZ"), ActKind.TERMINATE, Day.on(date(2025, 4, 1)))
     assert badges(home.officer, three) == ["Signed", "Not in force", "2 parties have withdrawn"]
+
+
+def test_of_a_last_day_that_is_not_known_the_earliest_is_told(home: Sides):
+    terms = {"end_rule": "term", "term_years": 5, "renewal": "not_stated"}
+    told = words(get(home.officer, "instrument", make_agreement("UA", "AZ", **terms).pk))
+    facts = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", told))
+    assert "not known; 1 January 2025 at the earliest. Missing: whether it renews itself." in facts

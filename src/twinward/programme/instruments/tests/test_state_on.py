@@ -13,7 +13,7 @@ from twinward.programme.instruments.actions import record_instrument, waive
 from twinward.programme.instruments.evidence import basis_on, office_of
 from twinward.programme.instruments.models import Instrument, Party
 from twinward.programme.instruments.rules import basis_faults
-from twinward.programme.instruments.state_on import SAMPLES, State, over_time
+from twinward.programme.instruments.state_on import SAMPLES, Reckoned, State, over_time
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_agreement, make_draft
 
@@ -123,3 +123,17 @@ def test_a_waiver_is_no_legal_basis_and_what_it_lets_stand_is_said(home: Sides, 
     based = make_draft(home, abroad, basis=make_agreement("UA", "AZ"))
     waive(instrument=based, reason="Seminars need none", by=home.lawyer, at=NOON)
     assert (asked(based)[0], "waiver" in asked(based)[1]) == ("yes", False)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (None, ""),
+        (Day.unknown(), ""),
+        (Day.since(date(2025, 5, 31)), "31 May 2025 at the earliest"),
+        (Day.by(date(2025, 5, 31)), "31 May 2025 at the latest"),
+        (Day.in_month(2025, 5), "May 2025"),
+    ],
+)
+def test_between_which_days_one_lies_that_is_not_known(day: Day | None, words: str):
+    assert Reckoned("Last day in force", day, "Missing: the term.").bounds == words
