@@ -53,7 +53,8 @@ class OrganisationWidget(forms.Widget):
 class OrganisationField(forms.Field):
     """Cleans to an `Organisation`, or None for an empty answer when not required.
 
-    A name counts when it is written like one organisation's, in any alphabet; otherwise the likeliest are offered to choose from.
+    A name counts when it is written like one organisation's, in any alphabet, or as a suggestion shows it, with its country; otherwise the
+    likeliest are offered to choose from.
     country: only organisations of this country (alpha-2). Say for whom it asks: `ask_for(form, account)`.
     """
 
@@ -82,14 +83,21 @@ class OrganisationField(forms.Field):
         if (same := self._chosen(typed, chosen)) is not None:
             return same
         matches = look_up(typed, actor=self.actor, country=self.country)
-        if picked := [match.organisation for match in matches if str(match.organisation.pk) == chosen]:
+        sure = surely_meant(typed, matches) or self._as_suggested(typed)
+        if picked := [match.organisation for match in (*matches, *sure) if str(match.organisation.pk) == chosen]:
             return picked[0]
-        sure = surely_meant(typed, matches)
         if len(sure) == 1:
             return sure[0].organisation
         if isinstance(self.widget, OrganisationWidget):
             self.widget.candidates = sure or matches
         raise forms.ValidationError(*_unclear(typed, matches))
+
+    def _as_suggested(self, typed: str) -> list[Match]:
+        """Those that a suggestion shows so: "Okhmatdyt, Ukraine"."""
+        name, country = named_with_country(typed)
+        if not name or self.country not in (None, country):
+            return []
+        return surely_meant(name, look_up(name, actor=self.actor, country=country))
 
     def _chosen(self, typed: str, chosen: str) -> Organisation | None:
         """The organisation that was chosen before, while its name still stands in the line."""
@@ -98,6 +106,14 @@ class OrganisationField(forms.Field):
         rows = Organisation.objects.visible_to(self.actor).standing().filter(pk=int(chosen))
         found = (rows.filter(country=self.country) if self.country else rows).first()
         return found if found is not None and typed in (found.called, found.name) else None
+
+
+def named_with_country(text: str) -> tuple[str, str]:
+    """The name and the code of the country behind it, after a comma; ("", "") where none stands there."""
+    for place in (place for place, sign in enumerate(text) if sign == ","):
+        if code := country_code(text[place + 1 :]):
+            return text[:place].strip(), code
+    return "", ""
 
 
 def surely_meant(typed: str, matches: Sequence[Match]) -> list[Match]:

@@ -217,6 +217,36 @@ def test_only_organisations_of_the_country_are_offered():
 
 
 @db
+@pytest.mark.parametrize("typed", ["City Hospital, Azerbaijan", "City  Hospital , Азербайджан", "city hospital, AZ"])
+def test_what_a_suggestion_shows_is_taken_as_it_is_shown(typed):
+    make_organisation("City Hospital", "UA")
+    meant = make_organisation("City Hospital", "AZ")
+
+    assert asked("City Hospital").errors
+    form = asked(typed)
+    assert (form.errors, form.cleaned_data["organisation"]) == ({}, meant)
+    assert asked(typed, field=OrganisationField(country="UA")).errors
+
+
+@db
+def test_of_several_that_a_suggestion_shows_alike_one_is_chosen():
+    make_organisation("City Hospital")
+    meant = make_organisation("City Hospital", city="Odesa")
+
+    assert asked("City Hospital, Ukraine").errors
+    form = asked("City Hospital, Ukraine", str(meant.pk))
+    assert (form.errors, form.cleaned_data["organisation"]) == ({}, meant)
+
+
+@db
+def test_a_comma_in_a_name_is_part_of_it():
+    meant = make_organisation("Hospital of Kyiv, Ukraine")
+
+    form = asked("Hospital of Kyiv, Ukraine")
+    assert (form.errors, form.cleaned_data["organisation"]) == ({}, meant)
+
+
+@db
 def test_an_empty_answer_is_none_where_none_is_needed():
     form = asked("", field=OrganisationField(required=False))
 
