@@ -686,7 +686,7 @@ def test_two_records_are_merged_after_a_preview_and_divided_again(officer, hospi
     undoing = reverse("merge-undo", args=[Merge.objects.get().pk])
     assert undoing in text_of(client.get(response["Location"]))
     assert client.get(undoing).status_code == 200
-    assert sent(client, undoing)["Location"] == reverse("organisation", args=[other.pk])
+    assert sent(client, undoing)["Location"] == reverse("organisation", args=[hospital.pk])
     assert sent(client, undoing).status_code == 409
 
 

@@ -109,3 +109,27 @@ def test_two_of_one_name_that_were_chosen_are_merged(client: Client):
     client.post(reverse("organisation-merge"), given)
 
     assert Organisation.objects.unscoped("test").get(pk=loser.pk).merged_into_id == survivor.pk
+
+
+def test_a_record_that_stays_is_not_offered_as_the_one_that_goes(client: Client):
+    survivor, loser = make_organisation("Okhmatdyt", city="Kyiv"), make_organisation("Okhmatdyt", city="Odesa")
+    chosen = {"survivor": "Okhmatdyt", "survivor-chosen": survivor.pk, "loser": "Okhmatdyt"}
+
+    assert f"“Okhmatdyt (record number {loser.pk})” goes into" in shown(client, reverse("organisation-merge"), **chosen)
+
+    alone = make_organisation("Sunrise")
+    refused = client.get(reverse("organisation-merge"), {"survivor": "Sunrise", "survivor-chosen": alone.pk, "loser": "Sunrise"})
+    assert (refused.status_code, refused.context["faults"]) == (409, ["merge_with_itself"])
+
+
+def test_what_may_be_meant_is_told_apart_by_number_and_register(client: Client):
+    survivor = make_organisation("Okhmatdyt", city="Kyiv")
+    numbered = make_organisation("Okhmatdyt", city="Kyiv", identifiers={"ror": "https://ror.org/03yrm5c26"})
+    plain = make_organisation("Okhmatdyt", city="Kyiv")
+
+    response = client.get(reverse("organisation-merge"), {"survivor": "Okhmatdyt", "survivor-chosen": survivor.pk, "loser": "Okhmatdyt"})
+    page = " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+    assert response.status_code == 422
+    assert f"Ukraine, Kyiv, record number {numbered.pk}, ROR https://ror.org/03yrm5c26 " in page
+    assert f"Ukraine, Kyiv, record number {plain.pk} " in page
+    assert set(re.findall(r'name="loser-chosen" value="(\d+)"', response.content.decode())) == {str(numbered.pk), str(plain.pk)}

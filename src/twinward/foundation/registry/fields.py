@@ -14,6 +14,7 @@ from twinward.foundation.registry.models import Organisation
 from twinward.foundation.registry.names import fold, mixed_words, without_marks
 from twinward.foundation.registry.numbers import register_of
 from twinward.foundation.registry.search import Match, look_up
+from twinward.foundation.registry.wording import numbers_words
 
 _SURE = 0.999  # the same letters, in whatever alphabet
 OTHER = "other"
@@ -46,7 +47,8 @@ class OrganisationWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         typed, chosen = value if isinstance(value, tuple) else (value or "", "")
-        context["widget"] |= {"typed": typed, "chosen": chosen, "candidates": self.candidates, "country": self.country or ""}
+        candidates = [(match, numbers_words(match.organisation)) for match in self.candidates]
+        context["widget"] |= {"typed": typed, "chosen": chosen, "candidates": candidates, "country": self.country or ""}
         return context
 
 
@@ -55,11 +57,12 @@ class OrganisationField(forms.Field):
 
     A name counts when it is written like one organisation's, in any alphabet, or as a suggestion shows it, with its country; otherwise the
     likeliest are offered to choose from.
-    country: only organisations of this country (alpha-2). Say for whom it asks: `ask_for(form, account)`.
+    country: only organisations of this country (alpha-2). besides: the key of one that is not offered. Say for whom it asks: `ask_for(form, account)`.
     """
 
     widget = OrganisationWidget
     actor: Actor = PUBLIC
+    besides: int | None = None
 
     def __init__(self, *, country: str | None = None, **options: Any) -> None:
         self.country = country
@@ -83,21 +86,23 @@ class OrganisationField(forms.Field):
         if (same := self._chosen(typed, chosen)) is not None:
             return same
         matches = look_up(typed, actor=self.actor, country=self.country)
-        sure = surely_meant(typed, matches) or self._as_suggested(typed)
+        others = [match for match in matches if match.organisation.pk != self.besides]
+        sure = surely_meant(typed, others) or surely_meant(typed, matches) or self._as_suggested(typed)
         if picked := [match.organisation for match in (*matches, *sure) if str(match.organisation.pk) == chosen]:
             return picked[0]
         if len(sure) == 1:
             return sure[0].organisation
         if isinstance(self.widget, OrganisationWidget):
-            self.widget.candidates = sure or matches
-        raise forms.ValidationError(*_unclear(typed, matches))
+            self.widget.candidates = sure or others
+        raise forms.ValidationError(*_unclear(typed, others))
 
     def _as_suggested(self, typed: str) -> list[Match]:
         """Those that a suggestion shows so: "Okhmatdyt, Ukraine"."""
         name, country = named_with_country(typed)
         if not name or self.country not in (None, country):
             return []
-        return surely_meant(name, look_up(name, actor=self.actor, country=country))
+        found = look_up(name, actor=self.actor, country=country)
+        return surely_meant(name, [match for match in found if match.organisation.pk != self.besides])
 
     def _chosen(self, typed: str, chosen: str) -> Organisation | None:
         """The organisation that was chosen before, while its name still stands in the line."""

@@ -244,3 +244,8 @@ class MergeForm(SectionedForm):
     SECTIONS = ((_("Which two"), "which", ("survivor", "loser")),)
     survivor = OrganisationField(label=_("The record that stays"))
     loser = OrganisationField(label=_("The record that goes into it"))
+
+    def clean_survivor(self) -> Organisation:
+        """The record that stays; it is not offered as the one that goes."""
+        self.fields["loser"].besides = self.cleaned_data["survivor"].pk  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        return self.cleaned_data["survivor"]

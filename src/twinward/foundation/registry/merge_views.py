@@ -139,4 +139,4 @@ def merge_undo(request: HttpRequest, account: Actor, pk: int) -> HttpResponse:
     except Refused:
         return render(request, "registry/merge_undo.html", context | {"blocks": blocks(done), "is_refused": True}, status=409)
     messages.success(request, _("They are two institutions again."))
-    return redirect("organisation", done.loser_id)
+    return redirect("organisation", done.survivor_id)  # from where it is undone

@@ -10,7 +10,7 @@ from twinward.foundation.kernel.wording import number
 from twinward.foundation.registry.models import Identifier, Organisation, OrganisationName, OrganisationSpeciality, Precision
 from twinward.foundation.registry.references import references, words_of
 from twinward.foundation.registry.rules import PRECISIONS
-from twinward.foundation.registry.wording import NUMBERS, place_words
+from twinward.foundation.registry.wording import numbers_words, place_words
 
 #: The columns of a place.
 POINT = ("latitude_microdegrees", "longitude_microdegrees")
@@ -74,7 +74,7 @@ def side_by_side(loser: Organisation, survivor: Organisation) -> Iterator[Side]:
     yield Side(words_of(Organisation, PRECISION), _said(survivor, PRECISION), _said(loser, PRECISION), is_coarser)
     ours, theirs = (str(one.parent) if one.parent_id else "" for one in (survivor, loser))
     yield Side(words_of(Organisation, "parent"), ours, theirs, loser.pk in survivor.line())
-    yield Side(gettext("numbers in registers"), _numbers(survivor), _numbers(loser))
+    yield Side(gettext("numbers in registers"), numbers_words(survivor), numbers_words(loser))
     yield Side(words_of(Organisation, "website"), survivor.website, loser.website, "website" in gained)
     yield Side(gettext("records that name it"), number(_named_by(survivor)), number(_named_by(loser)))
 
@@ -83,10 +83,6 @@ def _said(organisation: Organisation, name: str) -> str:
     if name == PRECISION:
         return str(Precision(organisation.public_precision).label)
     return organisation.get_kind_display() if name == "kind" else organisation.name
-
-
-def _numbers(organisation: Organisation) -> str:
-    return ", ".join(f"{NUMBERS.get(one.scheme, one.scheme)} {one.value}" for one in organisation.identifiers.order_by("scheme", "pk"))
 
 
 def _named_by(organisation: Organisation) -> int:

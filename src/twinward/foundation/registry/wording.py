@@ -16,6 +16,12 @@ def place_words(organisation: Organisation) -> str:
     return gettext("%(place)s (approximate)") % {"place": named} if named else ""
 
 
+def numbers_words(organisation: Organisation) -> str:
+    """Its numbers in registers outside: "ROR https://ror.org/03yrm5c26"; empty where none is on record."""
+    numbers = sorted(organisation.identifiers.all(), key=lambda one: (one.scheme, one.pk))
+    return ", ".join(f"{NUMBERS.get(one.scheme, one.scheme)} {one.value}" for one in numbers)
+
+
 def apart(record: Organisation, called: str, name: str) -> str:
     """What a record is called beside another that is `called` so in the reader's language and registered under `name`.
 
