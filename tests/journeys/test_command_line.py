@@ -249,6 +249,7 @@ def raw(environment: dict[str, str]) -> Iterator[Any]:
     ("arguments", "words"),
     [
         (["chase", "--as-of", "yesterday"], "is not a day"),
+        (["chase", "--as-of", ""], "is empty"),
         (["chase", "--as-of", "2023"], "is not one day"),
         (["figures", "--as-of", "2023-02-30"], "is not a day"),
     ],

@@ -4,6 +4,7 @@ import shlex
 import sys
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 import typer
 
@@ -21,15 +22,17 @@ def tell_version(is_asked: bool) -> None:
         raise typer.Exit
 
 
-def asked_day(text: str) -> date:
-    """The day that --as-of names; today for nothing. Of a day that has not come, standard error says so. Raises Trouble."""
+def asked_day(text: str | None) -> date:
+    """The day that --as-of names; today where it was left out. Of a day that has not come, standard error says so. Raises Trouble."""
     from django.utils import timezone
 
     from twinward.foundation.kernel.asked import not_yet
     from twinward.foundation.kernel.days import FIRST_YEAR, LAST_YEAR, DayUnreadable, parse_day
 
-    if not text:
+    if text is None:
         return timezone.localdate()
+    if not text.strip():  # as a variable of the shell that was never set
+        raise Trouble("--as-of is empty. Write a day as 2023-10-13, or leave --as-of out to ask about today.")
     try:
         day = parse_day(text)
     except DayUnreadable:
@@ -47,8 +50,17 @@ class What(StrEnum):
     ORGANISATIONS = "organisations"
 
 
-def what_is_imported(said: str) -> What:
-    """What the file holds. Raises BadParameter, with the whole command, for anything that cannot be imported: often the file itself."""
-    if said not in list(What):
+def what_is_imported(said: str) -> str:
+    """What the file is said to hold. Raises BadParameter, with the whole command, where that is a file itself."""
+    if said not in list(What) and (Path(said).suffix or Path(said).exists()):
         raise typer.BadParameter(f"Say what the file holds before the file: twinward import organisations {shlex.quote(said)}")
-    return What(said)
+    return said
+
+
+def require_importable(what: str, file: Path) -> None:
+    """Nothing when files of what is said are imported; otherwise raises BadParameter, with the whole command for this file."""
+    if what not in list(What):
+        raise typer.BadParameter(
+            f"{what!r} cannot be imported, only organisations: twinward import organisations {shlex.quote(str(file))}",
+            param_hint="organisations",
+        )

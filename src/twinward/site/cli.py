@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twinward.site.asked_for import Trouble, What, asked_day, tell_version, what_is_imported
+from twinward.site.asked_for import Trouble, asked_day, require_importable, tell_version, what_is_imported
 from twinward.site.home import (
     HomeUnusable,
     bring_up_to_date,
@@ -37,7 +37,7 @@ Home = Annotated[
     Path | None, typer.Option(help="The folder where the data live.", show_default="TWINWARD_HOME, or a folder among your data")
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output and nothing else.")]
-AsOf = Annotated[str, typer.Option("--as-of", help="The day that is asked about, for example 2023-10-13.", show_default="today")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="The day that is asked about, for example 2023-10-13.", show_default="today")]
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def serve_command(
 @app.command("import")
 def import_command(
     what: Annotated[
-        What, typer.Argument(help="What the file holds.", show_default=False, parser=what_is_imported, metavar="organisations")
+        str, typer.Argument(help="What the file holds.", show_default=False, parser=what_is_imported, metavar="organisations")
     ],
     file: Annotated[
         Path, typer.Argument(help="Records of ROR (.jsonl, .jsonl.gz, .json, .zip) or a sheet (.csv, .xlsx).", show_default=False)
@@ -124,6 +124,7 @@ def import_command(
     Exit status: 0 when every row could be taken, 1 when any was rejected or there is none, 2 when the file cannot be read; then nothing is
     changed.
     """
+    require_importable(what, file)
     with told_plainly():
         _open(home)
         from twinward.foundation.registry.importing.columns import Unreadable
@@ -203,7 +204,7 @@ def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
 
 
 @app.command()
-def chase(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
+def chase(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """Tell the countries that joined and owe a list of institutions."""
     with told_plainly():
         _open(home, reading=True)
@@ -240,7 +241,7 @@ def _owing(one: "Pursued") -> str:
 
 
 @app.command()
-def figures(home: Home = None, as_of: AsOf = "", as_json: Json = False) -> None:
+def figures(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """Tell every figure on a day: counted here, and stated in public."""
     with told_plainly():
         _open(home, reading=True)

@@ -132,6 +132,7 @@ SENTENCES: dict[str, Promise] = {
     "import_not_a_record": _("It is not a record with named values."),
     "import_not_json": _("The line is not JSON (%(why)s)."),
     "import_number_too_long": _("The line holds a number with more digits than can be read. Write it as text, in quotes."),
+    "import_number_too_large": _("The line holds a number that is too large to be read (%(given)s). Correct it."),
     "import_not_utf8": _("The line is not text in UTF-8."),
     "import_no_heading": _("The row has a value in column %(column)s, which has no heading."),
     "import_merged_cell": _("The cell is merged with another. Part them, and write the value into each."),

@@ -4,10 +4,12 @@ import gzip
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from twinward import __version__
 from twinward.foundation.registry.countries import country_code, country_so_called
+from twinward.site.asked_for import Trouble, asked_day
 from twinward.site.cli import app
 from twinward.site.home import HomeUnusable, require_backup
 
@@ -38,6 +40,21 @@ def test_an_import_that_does_not_say_what_is_told_the_whole_command():
     done = CliRunner().invoke(app, ["import", "a.csv"])
     assert done.exit_code == 2
     assert "twinward import organisations a.csv" in " ".join(done.output.replace("│", " ").split())
+
+
+@pytest.mark.parametrize("what", ["people", "organizations"])
+def test_an_import_of_what_is_not_imported_is_told_the_whole_command_for_its_file(what: str):
+    done = CliRunner().invoke(app, ["import", what, "my file.csv"])
+    said = " ".join(done.output.replace("│", " ").split())
+    assert done.exit_code == 2
+    assert f"{what!r} cannot be imported, only organisations: twinward import organisations 'my file.csv'" in said
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_empty_day_is_not_taken_for_today(text: str):
+    assert asked_day(None) == timezone.localdate()
+    with pytest.raises(Trouble, match=r"^--as-of is empty"):
+        asked_day(text)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import codecs
 import gzip
 import json
+import math
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,6 +25,8 @@ from twinward.foundation.registry.importing.columns import (
 
 _ALLOWED_BYTES = 10_000_000  # whatever the ratio
 _CHUNK = 1 << 20
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_POWER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+")
 _MOST_DIGITS = max(LONGEST.values())
 
 
@@ -92,8 +96,16 @@ def _decoded(line: bytes) -> Any:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
         if "infinity" in error.msg:
-            return Refusal("", "import_number_too_long")
+            code, values = _unbounded(line)
+            return Refusal("", code, **values)
         return Refusal("", "import_not_utf8" if "UTF-8" in error.msg else "import_not_json", why=error.msg.split(":")[0][:80])
+
+
+def _unbounded(line: bytes) -> tuple[str, dict[str, str]]:
+    """Why a line with a number beyond all bounds is not read: one written with an exponent is named, else it has too many digits."""
+    powers = (found.decode() for found in _POWER.findall(_TEXT.sub(b'""', line)))
+    given = next((power for power in powers if math.isinf(float(power))), "")
+    return ("import_number_too_large", {"given": given[:40]}) if given else ("import_number_too_long", {})
 
 
 def _number(digits: str) -> int | str:

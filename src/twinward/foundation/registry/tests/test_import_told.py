@@ -31,6 +31,15 @@ def test_a_number_of_thousands_of_digits_is_a_fault_of_its_record(tmp_path, digi
     assert (sound, faults[0][0], faults[0][2]) == ([1, 3], 2, of_a_line)
 
 
+@pytest.mark.parametrize("number", ["1e400", "-2.5E+999", "1" * 400 + "e1"])
+def test_a_number_that_is_too_large_is_told_as_what_it_is(tmp_path, number):
+    line = b'{"name": "1e999 \\" 1e999", "lat": ' + number.encode() + b"}"
+    (tmp_path / "a.jsonl").write_bytes(files.lines(ror_record(1), line))
+
+    (fault,) = read(tmp_path / "a.jsonl").rejected
+    assert (fault.row, fault.code, fault.values) == (2, "import_number_too_large", {"given": number[:40]})
+
+
 @pytest.mark.parametrize("types", [None, [], [None], [""]])
 def test_a_kind_that_is_missing_is_told_with_those_that_there_are(tmp_path, types):
     ((_number, fault),) = looked_at(tmp_path, "a.jsonl", files.lines(ror_record(types=types)))
