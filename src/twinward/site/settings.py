@@ -207,4 +207,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a person's slip (4xx) is told to that person, not to whoever runs the server
 }

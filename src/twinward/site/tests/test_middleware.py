@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.test import Client
 from django.urls import path
 from django.utils import timezone
+from django.utils.log import log_response
 from django.views.decorators.csrf import csrf_exempt
 
 from tests.crowd import at_once
@@ -137,6 +138,19 @@ def test_what_does_not_end_well_leaves_nothing_and_can_be_sent_again(client_of: 
     assert (Event.objects.count(), FormKey.objects.count()) == (0, 0)
     assert client_of.post(HERE, {"once": KEY}).status_code == 302
     assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("answer", ["invalid", "not allowed", "not found", "used"])
+def test_a_persons_slip_is_not_told_to_whoever_runs_the_server(client_of: Client, answer: str, caplog: pytest.LogCaptureFixture):
+    if answer == "used":
+        client_of.post(HERE, {"once": KEY})
+    assert client_of.post(HERE, {"once": KEY, "answer": answer}).status_code in (403, 404, 409, 422)
+    assert [one.getMessage() for one in caplog.records if one.name == "django.request"] == []
+
+
+def test_an_error_of_the_server_is_told_to_whoever_runs_it(client_of: Client, caplog: pytest.LogCaptureFixture):
+    log_response("Server error", response=HttpResponse(status=500))
+    assert [one.levelname for one in caplog.records if one.name == "django.request"] == ["ERROR"]
 
 
 def test_reading_needs_no_key_and_writes_nothing(client_of: Client):
