@@ -1,6 +1,6 @@
 """How like names are to what somebody typed: word by word, in any letters and order, with slips, and with a last word not yet finished. No Django."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +18,8 @@ _LEAST_OF_A_WORD = 0.64
 _BY_SOUND, _BY_BEGINNING = np.float32(0.97), np.float32(0.94)
 _UNASKED, _UNANSWERED = 0.04, 0.3  # how much words without an answer take away
 _FEW_LETTERS = 3
+_A_SLIP = 0.9  # of names as long as those of institutions: two letters or so
+_SLIP_OF_A_WORD = 80  # of 100: "west" and "east" are two words, "berlin" and "berln" are one
 
 
 def most_alike(text: str, names: Mapping[Key, tuple[str, ...]], *, limit: int, least: float = ALIKE) -> list[tuple[Key, float]]:
@@ -38,6 +40,26 @@ def most_alike(text: str, names: Mapping[Key, tuple[str, ...]], *, limit: int, l
     }
     found = sorted(((key, score) for key, score in scores.items() if score >= least), key=lambda one: -one[1])
     return found[:limit]
+
+
+def slips(names: Sequence[str]) -> dict[int, int]:
+    """By the place of a name that of the first one before it from which it differs by slips in its words alone; other words are no slip."""
+    folded = [fold(name) for name in names]
+    if not folded:
+        return {}
+    found = dict[int, int]()
+    for later, earlier in np.argwhere(np.tril(_ratios(folded, folded) >= _A_SLIP, -1)).tolist():
+        one, other = folded[later], folded[earlier]
+        words, before = one.split(), other.split()
+        if one != other and len(words) == len(before) and all(map(_is_a_slip, words, before)):
+            found.setdefault(later, earlier)
+    return found
+
+
+def _is_a_slip(word: str, other: str) -> bool:
+    """Whether the words are the same, or are long enough and alike enough to be a slip: numbers and short words have none."""
+    is_long = min(len(word), len(other)) > _FEW_LETTERS and word.isalpha() and other.isalpha()
+    return word == other or (is_long and fuzz.ratio(word, other) >= _SLIP_OF_A_WORD)
 
 
 def _score(table: NDArray[np.float32], places: list[int]) -> float:

@@ -3,19 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.fields import ComingDayField, UncertainDayField, as_typed
 from twinward.foundation.kernel.models import BASES, Source
+from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.choices import Apart
 from twinward.programme.instruments.forms import SourceForm, reason_field
 from twinward.programme.letters.addressing import LANGUAGES, writing_as
 from twinward.programme.letters.models import Letter
+from twinward.programme.twinning import rules
 from twinward.programme.twinning.listed import LONGEST_NAME, MOST_LINES, ListedField, ListedWidget, Typed
 from twinward.programme.twinning.models import LONGEST_REMARK, Coverage, ListStep
+
+#: At which field it is said that a step lacks its ground, or its day cannot be.
+_AT = {"day_in_the_future": "day", "one_day_needed": "day", "step_without_source": "source", "step_without_reason": "why"}
 
 
 class LetterChoice(forms.ModelChoiceField):
@@ -59,6 +65,19 @@ class StepForm(SourceForm):
         day: Day = self.cleaned_data["day"]
         basis = Basis(self.cleaned_data["basis"])
         return {"day": Day(day.not_before, day.not_after, basis)} | self.given("kind", "letter", "why", "organisations")
+
+    def clean(self) -> dict[str, Any]:
+        """What lacks its ground, and a day ahead, is said at the field that is to give it, together with every other fault."""
+        cleaned = super().clean()
+        is_told = bool(cleaned.get("source") or cleaned.get("new_publisher") or cleaned.get("letter"))
+        if "basis" in cleaned and "day" in cleaned:
+            day = Day(cleaned["day"].not_before, cleaned["day"].not_after, Basis(cleaned["basis"]))
+            faults = [*rules.step_faults("", (), today=timezone.localdate(), day=day, done_here=False)]
+            faults += rules.ground_faults(day, cleaned.get("why", ""), has_source=is_told)
+            for fault in faults:
+                if (name := _AT[fault]) not in self.errors:
+                    self.add_error(name, say(fault))
+        return cleaned
 
     @property
     def said_on(self) -> Day | None:

@@ -18,6 +18,7 @@ from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import hidden_fault, mixed_fault, name_fault, surely_meant
 from twinward.foundation.registry.hidden_signs import without_edges
 from twinward.foundation.registry.kind_words import kind_in_name
+from twinward.foundation.registry.likeness import slips
 from twinward.foundation.registry.models import Kind, Organisation
 from twinward.foundation.registry.names import fold
 from twinward.foundation.registry.search import Match, look_up_many
@@ -57,6 +58,7 @@ class Line:
     name: how the names of its controls begin; it goes with the words of the line, not with its place.
     sure: the organisation whose name it is letter by letter, when there is one alone. elsewhere: what other countries have under that name,
     where the list's own has nothing; it is told and cannot be chosen, as a list holds institutions of its country.
+    like: a line above it, on no record either, whose name is the same but for slips.
     """
 
     number: int
@@ -68,6 +70,7 @@ class Line:
     answers: Mapping[str, Sequence[str]]
     country: str = ""
     elsewhere: Sequence[Match] = ()
+    like: "Line | None" = None
 
     def answer(self, about: str = "") -> str:
         """The first answer to one of its controls; empty without any."""
@@ -114,6 +117,11 @@ class Line:
     def is_overtaken(self) -> bool:
         """Whether it was answered that it is on no record, and now one is whose name it is, which its writer was not shown."""
         return self.answer() == NEW and self.sure is not None and self.sure.pk not in self.besides
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it was said that it is another institution than the line that it is like."""
+        return self.like is not None and self.answer("-apart") == self.like.name
 
     @property
     def is_on_record(self) -> bool:
@@ -202,7 +210,7 @@ class ListedField(forms.CharField):
         lines = self._read(typed)
         if isinstance(self.widget, ListedWidget):
             self.widget.lines = _shown(lines)
-        if wrong := dict.fromkeys([*(line.fault for line in lines if line.fault), *_twice(lines)]):
+        if wrong := dict.fromkeys([*(line.fault for line in lines if line.fault), *_twice(lines), *_alike(lines)]):
             raise forms.ValidationError([forms.ValidationError(fault, code="listed_unclear") for fault in wrong])
         return [line.meant for line in lines if line.meant is not None]
 
@@ -212,10 +220,13 @@ class ListedField(forms.CharField):
         lines = [_line(number, text, _good(text, matches), typed) for (number, text), matches in zip(typed.lines, found, strict=True)]
         unknown = [line.text for line in lines if not line.matches] if self.country else []
         elsewhere = dict(zip(unknown, look_up_many(unknown, actor=self.actor), strict=True))
-        return [
+        read = [
             replace(line, country=self.country, elsewhere=surely_meant(line.text, elsewhere.get(line.text, ()))[:MOST_ELSEWHERE])
             for line in lines
         ]
+        new = [line for line in read if not isinstance(line.meant, Organisation)]
+        like = {new[later].number: new[earlier] for later, earlier in slips([line.text for line in new]).items()}
+        return [replace(line, like=like.get(line.number)) for line in read]
 
 
 def _good(text: str, matches: Sequence[Match]) -> Sequence[Match]:
@@ -241,6 +252,14 @@ def _shown(lines: Sequence[Line]) -> list[Line]:
 def _words(text: str) -> str:
     """What is the same for every way of writing the same letters."""
     return fold(text) or text.casefold()
+
+
+def _alike(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines that may be slips of the pen of one above them, and of which nobody said that they are not."""
+    for line in lines:
+        if line.like is not None and not line.is_apart:
+            told = {"first": line.like.number, "before": line.like.text, "number": line.number, "text": line.text}
+            yield say("listed_alike") % told
 
 
 def _twice(lines: Sequence[Line]) -> Iterator[str]:

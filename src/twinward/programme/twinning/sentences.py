@@ -45,6 +45,10 @@ SENTENCES: dict[str, Promise] = {
         "Lines %(first)s and %(number)s name the same institution: “%(text)s”. "
         "Leave one of them; where they are two, write the place beside the name."
     ),
+    "listed_alike": _(
+        "Lines %(first)s and %(number)s look like one institution: “%(before)s”, “%(text)s”. "
+        "Mend or remove one of them; where they are two, say so below."
+    ),
     "listed_too_many": _("A list holds no more than %(most)s lines."),
     "answer_missing": _("Choose yes or no."),
     "remark_missing": _("Say what has to change in the list."),

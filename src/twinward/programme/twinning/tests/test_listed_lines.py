@@ -211,3 +211,37 @@ def test_a_form_asks_the_store_as_often_for_fifty_lines_as_for_two(kyiv: Client,
 
     assert counts[0] == counts[1] <= 40
     assert listed() == clinics
+
+
+HELSINKI, SLIP = "Helsinki University Hospital", "Helsinki Universty Hospital"
+
+
+def test_two_lines_that_differ_by_a_slip_are_asked_about_and_are_two_once_that_is_said(kyiv: Client, germany: Coverage):
+    lines, answers = f"{HELSINKI}\n{SLIP}", added(HELSINKI) | added(SLIP)
+    asked = record(kyiv, germany, lines, **answers)
+
+    assert asked.status_code == 422
+    assert f"Lines 1 and 2 look like one institution: “{HELSINKI}”, “{SLIP}”." in asked.content.decode()
+    assert f'name="{about(SLIP)}-apart" value="{about(HELSINKI)}"' in asked.content.decode()
+    assert of("DE") == []
+
+    assert record(kyiv, germany, lines, **answers, **{f"{about(SLIP)}-apart": about(HELSINKI)}).status_code == 302
+    assert of("DE") == [HELSINKI, SLIP]
+
+
+def test_all_that_is_wrong_with_a_step_is_said_at_once_and_at_its_field(kyiv: Client, germany: Coverage):
+    asked = record(kyiv, germany, f"{HELSINKI}\n{SLIP}", source="", day="sometime", kind="")
+    errors = asked.context["form"].errors
+
+    assert (asked.status_code, set(errors)) == (422, {"kind", "day", "organisations"})
+    told = " ".join(errors["organisations"])
+    assert all(
+        words in told for words in (f"Line 1: nothing on record is called anything like “{HELSINKI}”", "Lines 1 and 2 look like one")
+    )
+    mended = record(kyiv, germany, HELSINKI, source="").context["form"].errors
+    assert (set(mended), mended["source"]) == (
+        {"organisations", "source"},
+        ["Say which source or letter states it, or that we conclude it ourselves."],
+    )
+    for fields in ({"basis": "done_here", "source": ""}, {"day": "2030"}):
+        assert set(record(kyiv, germany, HELSINKI, **fields).context["form"].errors) == {"organisations", "day"}

@@ -197,10 +197,10 @@ def test_a_list_is_on_record_with_and_without_its_contents(kyiv: Client, covered
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
-        ({"kind": "agreed", "day": "4 November 2025", "basis": "stated", "new_publisher": "X"}, 409, "This day lies in the future."),
-        ({"kind": "agreed", "day": "3 November 2025", "basis": "stated"}, 409, "Say which source or letter states it"),
+        ({"kind": "agreed", "day": "4 November 2025", "basis": "stated", "new_publisher": "X"}, 422, "This day lies in the future."),
+        ({"kind": "agreed", "day": "3 November 2025", "basis": "stated"}, 422, "Say which source or letter states it"),
         ({"kind": "agreed", "day": "3 November 2025", "basis": "done_here"}, 409, "This step does not follow from the last one."),
-        ({"kind": "proposed", "day": "2025", "basis": "done_here"}, 409, "Write one whole day"),
+        ({"kind": "proposed", "day": "2025", "basis": "done_here"}, 422, "Write one whole day"),
         ({"kind": "agreed", "day": "2025", "basis": "inferred"}, 422, "Say why"),
         ({"kind": "agreed", "day": "soon", "basis": "stated"}, 422, "is not a day"),
         ({"kind": "invented", "day": "2025", "basis": "stated"}, 422, "invented"),
