@@ -101,7 +101,7 @@ def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
         ("2024-01-15", "had signed <b>25 memorandums</b> by 13 October 2023 and <b>27</b> by 19 December 2023."),
         ("2024-01-15", "Sources name 12 memorandums. None has its text on record. Signed by 15 January 2024: <b>yes 2, not known 10</b>."),
         ("2024-06-10", "34: whether it was so by 10 June 2024 already is not known."),
-        ("2024-06-10", "25 (13 October 2023): With institutions of countries that supported the declaration."),
+        ("2024-06-10", "The figure of 25 (13 October 2023) is limited as follows: with institutions of countries that supported the declaration."),
     ],
 )
 def test_every_sentence_is_true_of_the_day_that_was_asked_about(day: str, words: str):
@@ -382,3 +382,8 @@ def test_the_conflicts_are_all_told_with_both_sides():
     ):
         assert words in text
     assert ">-</td>" not in text[text.index('id="conflicts"') : text.index('id="where"')]
+
+
+def test_a_plot_whose_steps_do_not_lie_as_far_apart_as_their_days_says_so():
+    assert page("/").count("Evenly spaced, not to scale: one of the values has no day that is known.") == 1
+    assert "Evenly spaced" not in page("/?as-of=2024-01-15")

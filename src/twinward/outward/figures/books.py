@@ -20,7 +20,7 @@ from twinward.outward.figures.catalogue import Figure
 from twinward.outward.figures.launch import PROGRAMME, launched_after
 from twinward.outward.figures.said import Notes, Said, cited
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
-from twinward.outward.figures.wording import amount, amounts, bare_amount, in_list, moment, phrase
+from twinward.outward.figures.wording import amount, amounts, bare_amount, going_on, in_list, moment, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums, said_by
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.twinning.models import ListStep
@@ -101,7 +101,8 @@ def _scopes(claims: Sequence[Said]) -> Iterable[str]:
         if one.scope and alone:
             yield f"{phrase(one.scope)}."
         elif one.scope:
-            yield f"{amount(one)} ({moment(one)}): {phrase(one.scope)}."
+            words = gettext("The figure of {amount} ({moment}) is limited as follows: {scope}.")
+            yield words.format(amount=amount(one), moment=moment(one), scope=going_on(one.scope))
 
 
 def _lines(claims: Sequence[Said], notes: Notes) -> tuple[StatedLine, ...]:

@@ -42,7 +42,7 @@ class Stop:
 class Steps:
     """A step plot. path: the line in a square of 100, each value held until the next was stated. said: the same in words, for a screen reader.
 
-    top, steps, height: in em, how far the steps lie below the top of the picture, how high they are, and how high the picture is.
+    is_to_scale: the steps lie as far apart as their days. top, steps, height: in em, how far the steps lie below the top of the picture, how high they are, and how high the picture is.
     """
 
     key: str
@@ -52,11 +52,12 @@ class Steps:
     said: str
     is_wide: bool
     height: str
+    is_to_scale: bool
     top: str = f"{HEAD / 10}em"
     steps: str = f"{STEPS / 10}em"
 
 
-def steps(key: str, heading: str, points: Sequence[Point]) -> Steps | None:
+def steps(key: str, heading: str, points: Sequence[Point], *, is_to_scale: bool = True) -> Steps | None:
     """The plot of two or more points, from nought up, in their order; None for fewer. Of many, only the first and the last are named."""
     if len(points) < 2:
         return None
@@ -67,7 +68,7 @@ def steps(key: str, heading: str, points: Sequence[Point]) -> Steps | None:
     said = "; ".join(f"{point.value} ({point.when})" for point in points)
     stops, lines = _stops(points, places)
     height = (HEAD + STEPS + FIRST + LINE * lines) / 10
-    return Steps(key, heading, path, stops, said, len(points) <= FEW, f"{height}em")
+    return Steps(key, heading, path, stops, said, len(points) <= FEW, f"{height}em", is_to_scale)
 
 
 def _stops(points: Sequence[Point], places: Sequence[tuple[float, float]]) -> tuple[tuple[Stop, ...], int]:

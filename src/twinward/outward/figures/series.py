@@ -24,17 +24,26 @@ class SeriesTable:
 
 def drawn(figures: Sequence[Figure]) -> list[Steps]:
     """A step plot of each figure of which at least three values were stated exactly."""
-    plots = (steps(figure.key, str(figure.name), points(figure)) for figure in figures if len(points(figure)) >= LEAST)
+    told = [(figure, points(figure)) for figure in figures]
+    plots = (steps(figure.key, str(figure.name), places, is_to_scale=_is_dated(figure)) for figure, places in told if len(places) >= LEAST)
     return [plot for plot in plots if plot]
 
 
 def points(figure: Figure) -> list[Point]:
     """Exact values in the order of their days, a repeated one once. Along x by days; evenly where one of them has no last day."""
+    kept, dated = _kept(figure), _is_dated(figure)
+    return [Point(_place(one, at, dated), one.value, bare_amount(one.value, one.unit), _when(one)) for at, one in enumerate(kept)]
+
+
+def _kept(figure: Figure) -> list[Said]:
     told = _exact(figure)
     changed = changes(told)
-    kept = changed if len(changed) < LEAST + 2 else told
-    dated = all(one.day.not_after for one in kept)
-    return [Point(_place(one, at, dated), one.value, bare_amount(one.value, one.unit), _when(one)) for at, one in enumerate(kept)]
+    return changed if len(changed) < LEAST + 2 else told
+
+
+def _is_dated(figure: Figure) -> bool:
+    """Whether each of its values has a last day, so that they can stand where their days are."""
+    return all(one.day.not_after for one in _kept(figure))
 
 
 def _exact(figure: Figure) -> list[Said]:

@@ -31,6 +31,12 @@ def as_recorded(text: str) -> str | SafeString:
     return phrase(text) if not text or text in PHRASES else format_html('<span lang="">{}</span>', text)
 
 
+def going_on(text: str) -> str:
+    """One of our own phrases as it goes on within a sentence; anything else as it was written."""
+    said = phrase(text)
+    return said[:1].lower() + said[1:] if text in PHRASES else said
+
+
 def locale() -> str:
     """The CLDR locale of the reader's language."""
     return LOCALES.get((get_language() or "en").split("-")[0], LOCALES["en"])

@@ -79,9 +79,9 @@ LETTERS = Desk(
         Column("standing", _("Turn"), _status, sort="turn_order", kind="status"),
     ),
     filters=(
-        Filter("standing", _("standing"), _standing, lambda: [(code, word) for code, (_kind, word) in STANDINGS.items()]),
-        Filter("direction", _("direction"), "way", lambda: Letter.Direction.choices),
-        Filter("country", _("country"), _from_country),
+        Filter("standing", _("Turn"), _standing, lambda: [(code, word) for code, (_kind, word) in STANDINGS.items()]),
+        Filter("direction", _("Direction"), "way", lambda: Letter.Direction.choices),
+        Filter("country", _("Country"), _from_country),
     ),
     search=("subject", "our_number", "their_number", "body"),
     presets=(
