@@ -89,6 +89,7 @@ STAYS_INSIDE = {
     "CorrectForm.reason",
     "AnswerForm.remark",
     "CorrectStepForm.reason",
+    "AnotherScanForm.reason",
     "CorrectLetterForm.reason",
     "StrikingForm.reason",
 }
