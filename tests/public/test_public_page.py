@@ -101,7 +101,10 @@ def test_on_an_earlier_day_the_page_says_what_was_stated_by_then():
         ("2024-01-15", "had signed <b>25 memorandums</b> by 13 October 2023 and <b>27</b> by 19 December 2023."),
         ("2024-01-15", "Sources name 12 memorandums. None has its text on record. Signed by 15 January 2024: <b>yes 2, not known 10</b>."),
         ("2024-06-10", "34: whether it was so by 10 June 2024 already is not known."),
-        ("2024-06-10", "The figure of 25 (13 October 2023) is limited as follows: with institutions of countries that supported the declaration."),
+        (
+            "2024-06-10",
+            "The figure of 25 (13 October 2023) is limited as follows: with institutions of countries that supported the declaration.",
+        ),
     ],
 )
 def test_every_sentence_is_true_of_the_day_that_was_asked_about(day: str, words: str):

@@ -8,6 +8,10 @@ SENTENCES: dict[str, Promise] = {
     # what names an institution, as the preview of a merge tells it
     "names_identity_membership_organisation": _("Roles that people hold there"),
     "names_identity_guestquestion_record": _("Questions to guests about it"),
+    # what timelines tell of links
+    "told_identity_guestquestion_add": _("the partner asked by a link"),
+    "told_identity_guestquestion_change_answer": _("the partner answered by a link"),
+    "told_identity_guestquestion_change_withdrawn_at": _("the link to the partner withdrawn"),
     # what a guest answered
     "code_answer_yes": pgettext_lazy("answer", "yes"),
     "code_answer_no": pgettext_lazy("answer", "no"),

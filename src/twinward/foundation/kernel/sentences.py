@@ -1,8 +1,10 @@
 """Codes of faults, reasons and missing facts, said in the reader's language. Each room keeps its own in a module `sentences`."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -73,6 +75,18 @@ def say_state(record: str, state: str) -> str:
 def is_coded(column: str) -> bool:
     """Whether any room explains codes of a column of this name."""
     return any(code.startswith(f"code_{column}_") for code in _all())
+
+
+def say_told(label: str, verb: str, after: Mapping[str, Any]) -> str:
+    """What an event did with a record of a kind ("twinning.liststep"), as a phrase of its room: by the kind or state of the record, by a column
+    that it filled, else by the verb alone. Empty where no room has one.
+    """
+    begins, told = f"told_{label.replace('.', '_')}_{verb}", _all()
+    filled = (name for name, value in after.items() if value not in (None, "", False))
+    for one in (after.get("kind"), after.get("state"), *filled):
+        if (words := told.get(f"{begins}_{one}")) is not None:
+            return str(words)
+    return str(told.get(begins, ""))
 
 
 def say_coded(column: str, code: str) -> str:

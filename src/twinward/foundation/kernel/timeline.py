@@ -16,6 +16,7 @@ from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.models import Document, Event
 from twinward.foundation.kernel.records import actors_told
 from twinward.foundation.kernel.scoped import ScopedQuerySet
+from twinward.foundation.kernel.sentences import say_told
 from twinward.foundation.kernel.tellings import verb_told
 from twinward.foundation.kernel.values_told import (
     BESIDE,
@@ -58,7 +59,7 @@ class Changed:
 class Moment:
     """One event. happened: the day that it tells of, None when it tells of none. about: the kind of record. who: as people call them.
 
-    is_illustrative: its record is invented.
+    phrase: what was done, about included, as people say it; empty where no room has such a phrase. is_illustrative: its record is invented.
     """
 
     event: int
@@ -71,6 +72,12 @@ class Moment:
     reason: str
     is_illustrative: bool
     changes: tuple[Changed, ...]
+    phrase: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was done to what."""
+        return self.phrase or f"{self.about}: {self.what}"
 
     @property
     def is_new(self) -> bool:
@@ -114,7 +121,7 @@ class _Told:
 
 def _moment(event: Event, who: str, told: _Told) -> Moment:
     facts: dict[str, Any] = event.facts if isinstance(event.facts, dict) else {}
-    model = model_of(event.record)
+    model, after = model_of(event.record), facts.get("after")
     return Moment(
         event=event.id,
         about=gettext(str(model._meta.verbose_name)) if model else "",
@@ -126,6 +133,7 @@ def _moment(event: Event, who: str, told: _Told) -> Moment:
         reason=_reason(event, facts, told),
         is_illustrative=event.record in told.invented,
         changes=tuple(_changes(event, facts, model, told)),
+        phrase=say_told(event.record.partition(":")[0], event.verb, after if isinstance(after, dict) else {}),
     )
 
 

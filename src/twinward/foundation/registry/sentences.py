@@ -12,6 +12,10 @@ SENTENCES: dict[str, Promise] = {
     "code_names_acronym": _("acronym"),
     "code_names_former": _("former name"),
     "code_names_translated": _("translation made here"),
+    # what the timeline of an institution tells of a merge
+    "told_registry_organisation_merge_moved": _("completed from the record that was merged into it"),
+    "told_registry_organisationname_merge_moved": _("a name taken over from the merged record"),
+    "told_registry_identifier_merge_moved": _("a number taken over from the merged record"),
     # what names an institution, as the preview of a merge tells it
     "names_registry_appointment_organisation": _("People who hold or held an office there"),
     "names_registry_identifier_organisation": _("Its numbers in registers"),

@@ -7,6 +7,15 @@ SENTENCES: dict[str, Promise] = {
     # what names an institution, as the preview of a merge tells it
     "names_twinning_listentry_organisation": _("Lists in which it stands"),
     "names_twinning_programme_lead": _("Programmes that it leads"),
+    # what the timeline of a country tells
+    "told_twinning_coverage_add": _("country covered by the programme"),
+    "told_twinning_liststep_add_owed": _("list stated as not agreed"),
+    "told_twinning_liststep_add_requested": _("list requested"),
+    "told_twinning_liststep_add_proposed": _("list proposed"),
+    "told_twinning_liststep_add_returned": _("list returned"),
+    "told_twinning_liststep_add_agreed": _("list recorded as agreed"),
+    "told_twinning_stepcorrection_add": _("a step of its list struck out"),
+    "told_twinning_stepcorrection_add_instead": _("a step of its list corrected"),
     "no_list_agreed": _("No agreed list was on record."),
     "list_agreed": _("Its list was agreed."),
     "list_returned": _("The agreed list was sent back."),
