@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from twinward.foundation.identity import rules, wording
 from twinward.foundation.identity.models import Account, Membership
+from twinward.foundation.kernel.actors import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ def holders() -> list[RoleRow]:
     today = timezone.localdate()
     rows = [_role_row(one, today) for one in _roles().filter(account__is_active=True).order_by("account__full_name", "id")]
     return [row for row in rows if row.standing == "now"]
+
+
+def held_by_somebody(*rights: str) -> Scope:
+    """Over which countries and organisations somebody who may sign in holds one of these rights today. One over the whole node is over none. One query."""
+    today = timezone.localdate()
+    roles = Membership.objects.filter(account__is_active=True).select_related("organisation")
+    held = [one.held for one in roles]
+    reached = [rules.reaches(right, held, today=today) for right in rights]
+    return Scope(
+        countries=frozenset[str]().union(*(countries for _node, countries, _organisations in reached)),
+        organisations=frozenset[int]().union(*(organisations for _node, _countries, organisations in reached)),
+    )
 
 
 def accounts() -> Sequence[tuple[Account, list[RoleRow]]]:

@@ -21,7 +21,7 @@ from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.acting import speaks_for
-from twinward.programme.instruments.correctable import OWN_SIDE_ONLY
+from twinward.programme.instruments.correctable import OWN_SIDE_ONLY, told_by_itself
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.forms import BASES_ELSEWHERE, DocumentField, RoomForm, SourceForm, reason_field
@@ -174,6 +174,11 @@ class ActElsewhereForm(SourceForm, SaidForm):
         assert isinstance(appointment, forms.ModelChoiceField)
         party.queryset = _as_choices(parties)
         appointment.queryset = offices_at(parties, account)
+        self.by_itself = told_by_itself(party for party in parties if not account.may("instruments.record", party))
+        if self.by_itself:
+            self.fields["kind"].help_text = gettext(
+                "That one of these withdrew, terminated, suspended or resumed is recorded by that side itself, because it signs in here: %(parties)s."
+            ) % {"parties": ", ".join(map(str, self.by_itself))}
         if not all(speaks_for(account, party) for party in parties):
             self.fields["source"].help_text = gettext(
                 "Needed for an act of another side: one on record, or a new one below with its publisher, and its day where that is known."
@@ -192,7 +197,7 @@ class ActElsewhereForm(SourceForm, SaidForm):
 
     def _clean_foreign(self, cleaned: dict[str, Any], party: Party) -> None:
         """Of what another side did it is said from which source it is known, and nothing that only that side records."""
-        if cleaned.get("kind") in OWN_SIDE_ONLY and not self.account.may("instruments.record", party):
+        if cleaned.get("kind") in OWN_SIDE_ONLY and party in self.by_itself:
             self.add_error("kind", say("act_of_own_side_only"))
         if not cleaned.get("new_publisher") and "source" not in self.errors and cleaned.get("source") is None:
             self.add_error("source", say("foreign_act_without_source"))

@@ -17,7 +17,7 @@ from twinward.foundation.kernel.models import Event, Source
 from twinward.programme.instruments import consent, rules
 from twinward.programme.instruments.actions import held, record_instrument, refuse
 from twinward.programme.instruments.amending import amended_force_faults
-from twinward.programme.instruments.correctable import OWN_SIDE_ONLY, correctable
+from twinward.programme.instruments.correctable import OWN_SIDE_ONLY, correctable, told_by_itself
 from twinward.programme.instruments.evidence import StandingAct, basis_to_sign, office_of
 from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, Standing
 from twinward.programme.instruments.models import Act, Instrument, Party
@@ -46,13 +46,13 @@ def record_act(
 ) -> Act:
     """What a party did elsewhere is on record, as surely as it is known.
 
-    Of a side that is not the actor's own only who keeps the record tells: it needs a source, and nothing is recorded that ends
-    or suspends what it agreed to. An administrator tells of every side, and of each by a source.
+    Of a side that is not the actor's own only who keeps the record tells: it needs a source, and that it ended or suspended what it
+    agreed to is recorded only where nobody here may record it for that side. An administrator tells of every side, and of each by a source.
     Raises NotAllowed, or Refused for what cannot be (an act in the future), and for what the actor can do here instead.
     """
     now = held(instrument)
     keeps = by.may("instruments.record", now.kept_by())
-    if kind in OWN_SIDE_ONLY or not keeps:
+    if not keeps or kind is ActKind.CORRECT or (kind in OWN_SIDE_ONLY and told_by_itself([party])):
         require(by, "instruments.record", party)
     columns = {"not_before": day.not_before, "not_after": day.not_after, "basis": day.basis, "source": source}
     act = Act(instrument=now, party=party, kind=kind, **(columns | fields))

@@ -3,25 +3,37 @@
 from collections.abc import Iterable
 
 from twinward.foundation.identity.models import Membership
-from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.identity.reading import held_by_somebody
+from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.days import Basis
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
-from twinward.programme.instruments.models import Act, Instrument
+from twinward.programme.instruments.models import Act, Instrument, Party
 
-#: What nobody records of a side that is not theirs, and nobody corrects of it.
+#: What nobody records of another side while somebody may record it for that side here, and nobody corrects of it then.
 OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
+
+
+def told_by_itself(parties: Iterable[Party]) -> list[Party]:
+    """Those of the parties for which somebody who signs in here may act or record. One query."""
+    asked = list(parties)
+    scope = held_by_somebody("instruments.act", "instruments.record") if asked else Scope()
+    concerned = [(party, party.concerns()) for party in asked]
+    return [party for party, of in concerned if scope.countries & of.countries or scope.organisations & of.organisations]
 
 
 def correctable(acts: Iterable[StandingAct], by: Actor) -> frozenset[int]:
     """The primary keys of those of the acts that `by` may correct: each side what it did; and who keeps the record what the others did
-    elsewhere, as far as they did not put it on record themselves. Two queries at most, none where nobody else's act is among them.
+    elsewhere, as far as they did not put it on record themselves, and where it ends or suspends, as far as nobody here could.
+    Three queries at most, none where nobody else's act is among them.
     """
     told = list(acts)
     own = {one.act.pk for one in told if by.may(_right_of_its_side(one.act), one.act.party)}
-    others = [one for one in told if one.act.pk not in own and _may_be_the_keepers(one.act) and _keeps(one.act, by)]
+    others = [one for one in told if one.act.pk not in own and one.act.basis != Basis.DONE_HERE and _keeps(one.act, by)]
+    theirs = {party.pk for party in told_by_itself({one.act.party for one in others if one.act.kind in OWN_SIDE_ONLY})}
+    others = [one for one in others if one.act.kind not in OWN_SIDE_ONLY or one.act.party.pk not in theirs]
     words = _own_words([row for one in others for row in (one.act, one.last)])
     return frozenset(own | {one.act.pk for one in others if words.isdisjoint((one.act.pk, one.last.pk))})
 
@@ -46,10 +58,6 @@ def said_of(acts: Iterable[int], instrument: Instrument) -> list[str]:
 
 def _right_of_its_side(act: Act) -> str:
     return "instruments.act" if act.basis == Basis.DONE_HERE else "instruments.record"
-
-
-def _may_be_the_keepers(act: Act) -> bool:
-    return act.basis != Basis.DONE_HERE and act.kind not in OWN_SIDE_ONLY
 
 
 def _keeps(act: Act, by: Actor) -> bool:
