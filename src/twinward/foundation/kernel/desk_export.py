@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter
@@ -23,6 +24,8 @@ from twinward.foundation.kernel.wording import capfirst
 
 MOST_ROWS = 100_000
 LONGEST_CELL = 32_767  # characters of a cell, as spreadsheets have it
+MEASURED = 200  # rows from which the widths are taken: they are set before the first row is written
+NARROWEST, WIDEST = 12, 60  # characters of a column; a day fits into the narrowest
 MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -87,17 +90,25 @@ def _told(value: Any) -> Any:
 
 
 def as_xlsx(title: str, head: Sequence[str], rows: Iterator[Sequence[Any]]) -> bytes:
-    """A spreadsheet with one sheet; texts are texts, days are days. Written row by row, in constant memory."""
+    """A spreadsheet with one sheet; texts are texts, days are days, columns as wide as the first rows need. Written row by row, in constant memory."""
+    first = list(islice(rows, MEASURED))
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or None)
         instant, bold = book.add_format({"num_format": "yyyy-mm-dd hh:mm"}), book.add_format({"bold": True})
         sheet.freeze_panes(1, 0)
+        for at, width in enumerate(_widths(head, first)):
+            sheet.set_column(at, at, width)
         for at, words in enumerate(head):
             sheet.write_string(0, at, words, bold)
-        for line, row in enumerate(rows, start=1):
+        for line, row in enumerate(chain(first, rows), start=1):
             _write_row(sheet, line, row, instant)
     return out.getvalue()
+
+
+def _widths(head: Sequence[str], first: Sequence[Sequence[Any]]) -> Iterator[int]:
+    for cells in zip(head, *first, strict=True):
+        yield max(NARROWEST, min(WIDEST, max(len(str(_told(cell))) for cell in cells) + 2))
 
 
 def _write_row(sheet: Worksheet, line: int, row: Sequence[Any], instant: Any) -> None:

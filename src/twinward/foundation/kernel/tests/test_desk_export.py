@@ -1,6 +1,7 @@
 """Lists as files: the rows and columns of the page in its order, no formula, nothing lost on the way back."""
 
 import csv
+import re
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -162,3 +163,13 @@ def test_what_is_invented_says_so_in_the_file_too():
             ["A", "illustrative"],
             ["B", ""],
         ]
+
+
+def test_the_columns_of_a_spreadsheet_are_as_wide_as_their_first_rows_need():
+    rows = [["x" * 20, date(2025, 10, 2), "y" * 30], ["x", date(2025, 10, 2), "z" * 400]]
+    with ZipFile(BytesIO(as_xlsx("A list", ["Name", "Day", "Text"], iter(rows)))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
+    assert [round(width) for width in widths] == [23, 13, 61]
+    assert sheet.index("<cols>") < sheet.index("<sheetData>")
+    assert 'state="frozen"' in sheet
