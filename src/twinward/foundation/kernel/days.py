@@ -145,14 +145,9 @@ class Day:
         return {"unknown": "-", "day": first, "month": first[:7], "year": first[:4], "interval": interval}[self.precision]
 
 
-def firmness(basis: Basis) -> int:
-    """The place of a basis among all, 0 for the firmest."""
-    return _FIRMNESS.index(basis)
-
-
 def weakest(bases: Iterable[Basis]) -> Basis:
     """The basis on which a conclusion from all of `bases` rests. Raises ValueError for none."""
-    return max(bases, key=firmness)
+    return max(bases, key=_FIRMNESS.index)
 
 
 def _last_day_of_term(begins: date, years: int) -> date:

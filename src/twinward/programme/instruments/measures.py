@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.days import Answer, Basis, Day, Known, firmness
+from twinward.foundation.kernel.days import Answer, Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.measures import Catalogue, Measure, Row
+from twinward.foundation.kernel.measures import OWN_CONCLUSIONS, Catalogue, Measure, Row
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.one_reading import read_once
 from twinward.foundation.registry.models import Organisation
@@ -123,9 +123,9 @@ def _sister_rows(asked: date) -> Iterator[Row]:
         )
 
 
-def _firmest_first(row: Row) -> tuple[bool, bool, int]:
+def _firmest_first(row: Row) -> tuple[bool, bool, bool, bool]:
     """What surely was signed before what may have been, with its paper here before without, on the firmest ground."""
-    return row.known is not Known.YES, not row.is_documented, firmness(Basis(row.basis))
+    return row.known is not Known.YES, not row.is_documented, row.basis in OWN_CONCLUSIONS, row.basis == Basis.RECONSTRUCTED
 
 
 MEASURES = Catalogue(
