@@ -272,6 +272,11 @@ def publishes(person: Person, record: Planted | None) -> bool:
     return RECORDS(person, None) and (person.role == "administrator" or (person.side is not None and person.side[0] == HOST))
 
 
+def strikes(person: Person, record: Planted | None) -> bool:
+    """Whoever keeps the record; what is public only who may decide what is told outside."""
+    return keeps_up(person, record) and (record is None or not record.row.is_public or publishes(person, record))
+
+
 TEXTS = each("instruments.Instrument", *WRITTEN)
 INSTRUMENTS: dict[str, Expected] = {
     "instruments": Expected(lists("?as-of=2024-06-01")),
@@ -295,6 +300,12 @@ INSTRUMENTS: dict[str, Expected] = {
         opens=publishes,
         writes=lambda _world, _person, address: {"reason": "All have signed.", "seen": seen(address)},
         takes=is_(),  # none of them was signed
+    ),
+    "instrument-strike": Expected(
+        each("instruments.Instrument", "recorded", "public", "illustrative"),
+        opens=strikes,
+        writes=sends(reason="It never was."),
+        takes=is_(),  # on each of them a link, an act of its own side or another record rests
     ),
     "instrument-party": Expected(
         TEXTS,

@@ -24,8 +24,13 @@ from twinward.programme.instruments.publishing import may_publish, signed_by
 
 
 def held(instrument: Instrument) -> Instrument:
-    """The instrument as the store holds it now, locked until the end of this transaction, so that what is decided about it stays true."""
-    return Instrument._base_manager.select_for_update(of=("self",)).select_related("drafted_at").get(pk=instrument.pk)
+    """The instrument as the store holds it now, locked until the end of this transaction, so that what is decided about it stays true.
+
+    Raises Refused for one that was struck out: nothing is written of it any more.
+    """
+    now = Instrument._base_manager.select_for_update(of=("self",)).select_related("drafted_at").get(pk=instrument.pk)
+    refuse("change", ["instrument_struck"] if now.struck_on else [])
+    return now
 
 
 def refuse(verb: str, faults: Iterable[str]) -> None:

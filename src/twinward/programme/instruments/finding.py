@@ -16,7 +16,7 @@ from twinward.programme.instruments.wording import between
 
 def instruments(text: str, *, actor: Actor, limit: int, country: str | None = None) -> list[Hit]:
     """Instruments that `actor` may see. country: with a party of it (ISO 3166-1 alpha-2). Two queries."""
-    seen = Instrument.objects.visible_to(actor)
+    seen = Instrument.objects.visible_to(actor).not_struck()
     if country:
         seen = seen.with_party(country=country)
     known = {one.pk: one for one in seen.only("pk", "kind", "title", "titles", "number", "is_illustrative").order_by("title", "pk")}

@@ -212,7 +212,7 @@ class LinkForm(SourceForm):
 
     def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
-        others = Instrument.objects.visible_to(account).exclude(pk=instrument.pk)
+        others = Instrument.objects.visible_to(account).not_struck().exclude(pk=instrument.pk)
         _choice(self, "to_instrument").queryset = others.order_by("title", "pk")
         if instrument.is_here:
             for name in SourceForm.source_leaf[2]:
@@ -242,5 +242,5 @@ class LinkNameForm(RoomForm):
 
     def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
-        others = Instrument.objects.visible_to(account).exclude(pk=instrument.pk)
+        others = Instrument.objects.visible_to(account).not_struck().exclude(pk=instrument.pk)
         _choice(self, "to_instrument").queryset = others.order_by("title", "pk")

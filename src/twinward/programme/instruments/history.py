@@ -102,6 +102,8 @@ def _line(
     changes = () if verb == "add" or verb in MOVES else tuple(one for one in moment.changes if one.label not in _kept_in_passing())
     if verb == "change" and not changes:
         return None
+    if record == key_of(instrument) and verb == "change" and _struck_label() in {one.label for one in changes}:
+        moment, changes = replace(moment, what=gettext("struck out")), ()
     if record in gone and verb == "change" and _struck_label() in {one.label for one in changes}:
         moment, changes = replace(moment, about=gone[record], what=gettext("struck out")), ()
     what = moment.what if verb in MOVES else f"{moment.about}: {moment.what}"

@@ -151,7 +151,7 @@ class DraftForm(TermsForm):
         drafted_at.queryset = Organisation.objects.visible_to(account).filter(pk__in=own).order_by(sort_column(), "pk")
         if len(own) == 1:
             drafted_at.initial = own[0]
-        bases = Instrument.objects.visible_to(account).filter(kind__in=(InstrumentKind.AGREEMENT, InstrumentKind.DECLARATION))
+        bases = Instrument.objects.visible_to(account).not_struck().filter(kind__in=(InstrumentKind.AGREEMENT, InstrumentKind.DECLARATION))
         rests_on.queryset = bases.order_by("title", "pk")
 
 

@@ -56,7 +56,7 @@ class Row:
 
 def rows_of(account: Actor, asked: date) -> list[Row]:
     """Every instrument that `account` may see. So many queries whatever there are."""
-    found = Instrument.objects.visible_to(account).for_state().order_by("title", "pk")
+    found = Instrument.objects.visible_to(account).not_struck().for_state().order_by("title", "pk")
     return [_row(instrument, account, asked) for instrument in found]
 
 

@@ -78,6 +78,8 @@ def offers(instrument: Instrument, account: Actor, now: datetime) -> list[Offer]
 
     The first that lacks nothing and goes onward is the primary. What gives up what was reached comes last.
     """
+    if instrument.struck_on:
+        return []
     today = timezone.localtime(now).date()
     moves = list(_moves(instrument, account, now))
     onward = [*_asking(instrument, account), *(offer for name, offer in moves if name not in NEED_A_REASON)]
@@ -185,6 +187,9 @@ def _mending(instrument: Instrument, account: Actor) -> Iterator[Offer]:
         note = gettext("Asks for a reason. The old value stays in the ledger.")
         yield Offer(gettext("Correct this record"), reverse("instrument-correct", args=[pk]), note=note)
         yield Offer(gettext("Add a party"), reverse("instrument-party", args=[pk]))
+    if keeps and not instrument.is_here and (may_publish(account) or not instrument.is_public):
+        note = gettext("It was put on by mistake. Says first what rests on it.")
+        yield Offer(gettext("Strike out this record"), reverse("instrument-strike", args=[pk]), note=note)
     if account.may("instruments.waive", instrument.kept_by()) and _wants_waiver(instrument):
         note = gettext("Lets it stand without a legal basis, for a reason.")
         yield Offer(gettext("Waive the legal basis"), reverse("instrument-waive", args=[pk]), note=note)

@@ -116,6 +116,8 @@ class Record:
     @cached_property
     def line(self) -> list[tuple[str, str]]:
         """The line under the title: (kind of status, word)."""
+        if self.instrument.struck_on:
+            return [("no", gettext("struck out"))]
         if self.is_inside and self.instrument.is_here and self.instrument.state != "agreed":
             return [("no", str(STATES[self.instrument.state]))]
         signed = self.validity.concluded(self.asked)
@@ -132,7 +134,8 @@ class Record:
 
     @cached_property
     def turn(self) -> Turn | None:
-        return turn(self.instrument, self.account, timezone.localtime(self.now).date()) if self.is_inside else None
+        is_asked = self.is_inside and not self.instrument.struck_on
+        return turn(self.instrument, self.account, timezone.localtime(self.now).date()) if is_asked else None
 
     @cached_property
     def since(self) -> Day | None:
@@ -203,17 +206,19 @@ class Record:
 
     @cached_property
     def _correctable(self) -> frozenset[int]:
-        return correctable(standing_acts(self.instrument), self.account)
+        return frozenset() if self.instrument.struck_on else correctable(standing_acts(self.instrument), self.account)
 
     @property
     def may_mend_parties(self) -> bool:
         """Whether the reader keeps it, and its parties can be corrected and struck out now."""
+        if self.instrument.struck_on:
+            return False
         return self.account.may(*keeping(self.instrument)) and (not self.instrument.is_here or self.instrument.state in EDITABLE)
 
     @property
     def may_waive(self) -> bool:
         """Whether the reader may give a waiver, and withdraw one."""
-        return self.account.may("instruments.waive", self.instrument.kept_by())
+        return not self.instrument.struck_on and self.account.may("instruments.waive", self.instrument.kept_by())
 
     @cached_property
     def withdrawn_waivers(self) -> list[Waiver]:
@@ -223,6 +228,11 @@ class Record:
     @cached_property
     def _struck(self) -> list[Party]:
         return self.instrument.struck_parties()
+
+    @cached_property
+    def struck(self) -> Struck | None:
+        """That the record itself was struck out; None while it stands."""
+        return struck_out([self.instrument], keeps=self.keeps)[0] if self.instrument.struck_on else None
 
     @cached_property
     def struck_out(self) -> list[Struck]:

@@ -71,7 +71,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
 def _concerning(scope: Scope, actor: Actor) -> Iterator[Instrument]:
     parties = Party.objects.filter(Q(organisation__in=scope.organisations) | Q(country__in=scope.countries)).values("instrument")
     drafted = Q(drafted_at__in=scope.organisations) | Q(drafted_at__country__in=scope.countries)
-    rows = Instrument.objects.visible_to(actor).filter(Q(pk__in=parties) | drafted).exclude(state="withdrawn")
+    rows = Instrument.objects.visible_to(actor).not_struck().filter(Q(pk__in=parties) | drafted).exclude(state="withdrawn")
     return iter(rows.for_record().order_by("id"))
 
 

@@ -119,7 +119,7 @@ def _is_reconstructed(one: Pursued) -> bool:
 def country_page(country: Country, account: Account, asked: date) -> dict[str, Any]:
     """Everything that a country's page shows to this account, as of a day."""
     one = next((found for found in pursued(account, asked) if found.code == country.code), None)
-    instruments = Instrument.objects.visible_to(account).with_party(country=country).order_by("title", "pk")
+    instruments = Instrument.objects.visible_to(account).not_struck().with_party(country=country).order_by("title", "pk")
     shown = list(instruments[: MOST_INSTRUMENTS + 1])
     context: dict[str, Any] = {
         "country": country,

@@ -44,6 +44,6 @@ def instruments_of(context: template.Context, organisation: int) -> dict[str, An
     reader = getattr(context.get("request"), "user", None)
     if not isinstance(reader, Account):
         return {"instruments": []}
-    rows = Instrument.objects.visible_to(reader).with_party(organisation=organisation).order_by("title", "pk")
+    rows = Instrument.objects.visible_to(reader).not_struck().with_party(organisation=organisation).order_by("title", "pk")
     found = list(rows[: MOST + 1])
     return {"instruments": found[:MOST], "has_more": len(found) > MOST}

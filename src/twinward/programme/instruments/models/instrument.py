@@ -93,15 +93,20 @@ class InstrumentQuerySet(ScopedQuerySet):
         """Those of which a party that stands has these values."""
         return self.filter(pk__in=Party.objects.filter(**said).values("instrument"))
 
+    def not_struck(self) -> Self:
+        """Those that stand: a record that was struck out has its page and is nowhere else."""
+        return self.filter(struck_on=None)
+
     def public(self) -> Self:
-        """What the publication gate lets through: public, no draft, and nothing illustrative."""
+        """What the publication gate lets through: public, no draft, nothing illustrative and nothing that was struck out."""
         settled = Q(origin="recorded") | Q(state="agreed")
-        return self.filter(settled, is_public=True, is_illustrative=False)._marked()
+        return self.not_struck().filter(settled, is_public=True, is_illustrative=False)._marked()
 
 
 class Instrument(Sourced):
     """A written text that creates commitments. `recorded`: made elsewhere and known from a source; `here`: drafted on this node.
 
+    struck_on: since then it counts nowhere, for no day, because it never was so; None for one that stands.
     drafted_at: the organisation that drafted it, or keeps the record of it. covers_nothing_else: `covers` is known to be all of its fields.
     is_kept_in_sight: it was taken back when the other party had it before it, which still sees it as it was.
     """
@@ -146,13 +151,16 @@ class Instrument(Sourced):
     is_public = models.BooleanField(_("public"), default=False)
     is_illustrative = models.BooleanField(default=False)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
+    struck_on = models.DateField(_("struck out on"), null=True, blank=True)
+    struck_because = models.CharField(_("why it was struck out"), max_length=300, blank=True)
+    struck_by = models.CharField(max_length=80, blank=True)
 
     objects = reads(InstrumentQuerySet)
     privacy = Privacy(
         public="""id key kind origin standing title titles number covers covers_nothing_else texts_counted entry_rule entry_consents
             entry_delay_days entry_fixed_on consent_by end_rule ends_on term_years renewal renewal_years notice_days open_to_joining
-            authentic_languages is_public is_illustrative source basis why remark""",
-        internal="state agreed_text_sha256 drafted_at submitted_by is_kept_in_sight",
+            authentic_languages is_public is_illustrative source basis why remark struck_on""",
+        internal="state agreed_text_sha256 drafted_at submitted_by is_kept_in_sight struck_because struck_by",
     )
 
     class Meta:
@@ -180,6 +188,11 @@ class Instrument(Sourced):
             models.CheckConstraint(condition=~Q(state="agreed") | ~Q(agreed_text_sha256=""), name="instrument_agreed_text_is_frozen"),
             models.CheckConstraint(
                 condition=Q(is_kept_in_sight=False) | Q(state="withdrawn"), name="instrument_kept_in_sight_was_taken_back"
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_on=None, struck_because="", struck_by="")
+                | Q(struck_on__isnull=False, origin="recorded") & ~Q(struck_because="") & ~Q(struck_by=""),
+                name="struck_instrument_has_a_day_a_reason_and_an_author",
             ),
         ]
 

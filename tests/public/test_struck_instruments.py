@@ -1,0 +1,53 @@
+"""A record on which a letter or a programme rests is not struck out; one that was is told outside nowhere."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.public.makers import BY, NOON, make_memorandum, make_organisation
+from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.lifecycle import Refused
+from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.striking_out import strike_instrument
+from twinward.programme.letters.models import LetterSubject
+from twinward.programme.letters.tests.makers import make_letter
+
+pytestmark = pytest.mark.usefixtures("reported")
+
+
+def strike(record: Instrument) -> Instrument:
+    return strike_instrument(instrument=record, by=BY, at=NOON, reason="It never was.")
+
+
+def faults(record: Instrument) -> tuple[str, ...]:
+    with pytest.raises(Refused) as refused:
+        strike(record)
+    return refused.value.faults
+
+
+@pytest.fixture
+def memorandum() -> Instrument:
+    sides: list[Any] = [make_organisation("Hospital A", "UA"), make_organisation("Hospital B", "SE")]
+    return make_memorandum(*sides, day=Day.on(date(2024, 5, 1)))
+
+
+def test_a_declaration_that_a_programme_names_stays():
+    declaration = Instrument.objects.public().get(title__startswith="Open Declaration")
+    assert "struck_with_records" in faults(declaration)
+
+
+def test_a_record_that_a_letter_is_about_stays(memorandum: Instrument):
+    letter = make_letter(make_organisation("Ministry A", "UA"))
+    LetterSubject(letter=letter, record=key_of(memorandum)).save()
+    assert faults(memorandum) == ("struck_with_letters",)
+
+
+@pytest.mark.parametrize("address", ["/figures/memorandums_signed/", "/figures/institutions_with_sister/", "/?h=Hospital+A"])
+def test_what_was_struck_out_is_told_outside_no_more(memorandum: Instrument, address: str):
+    told = memorandum.title if "memorandums" in address else "Hospital A"
+    assert told in Client().get(address).content.decode().replace('value="Hospital A"', "")
+    strike(memorandum)
+    assert told not in Client().get(address).content.decode().replace('value="Hospital A"', "").replace("“Hospital A”", "")
