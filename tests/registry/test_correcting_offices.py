@@ -15,7 +15,8 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.actions import appoint
 from twinward.foundation.registry.correcting_offices import correct_appointment, strike_appointment
-from twinward.foundation.registry.desks import known, offices
+from twinward.foundation.registry.desks import offices
+from twinward.foundation.registry.listed import known
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.record import OrganisationRecord
 from twinward.foundation.registry.tests.makers import BY, NOON, acting_in, make_organisation, make_person

@@ -101,9 +101,7 @@ def serve_command(
 
 @app.command("import")
 def import_command(
-    what: Annotated[
-        str, typer.Argument(help="What the file holds.", show_default=False, parser=what_is_imported, metavar="organisations")
-    ],
+    what: Annotated[str, typer.Argument(help="What the file holds.", show_default=False, parser=what_is_imported, metavar="organisations")],
     file: Annotated[
         Path, typer.Argument(help="Records of ROR (.jsonl, .jsonl.gz, .json, .zip) or a sheet (.csv, .xlsx).", show_default=False)
     ],

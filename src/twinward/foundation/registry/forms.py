@@ -118,8 +118,7 @@ class OrganisationForm(SectionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if cleaned.get("ua_edr") and (country := cleaned.get("country", "UA")) != "UA":
-            words = say("import_edr_elsewhere") % {"country": country_name(country)}
-            self.add_error("ua_edr", forms.ValidationError(words, code="import_edr_elsewhere"))
+            self.add_error("ua_edr", forms.ValidationError(say("import_edr_elsewhere") % {"country": country_name(country)}))
         if not any(name in self.errors for name in _PLACE) and len([name for name in _PLACE if cleaned.get(name) is None]) == 1:
             self.add_error("longitude", forms.ValidationError(say("place_incomplete"), code="place_incomplete"))
         return cleaned

@@ -42,7 +42,8 @@ class Stop:
 class Steps:
     """A step plot. path: the line in a square of 100, each value held until the next was stated. said: the same in words, for a screen reader.
 
-    is_to_scale: the steps lie as far apart as their days. top, steps, height: in em, how far the steps lie below the top of the picture, how high they are, and how high the picture is.
+    is_to_scale: the steps lie as far apart as their days. top, steps, height: in em, how far the steps lie below the top of the picture,
+    how high they are, and how high the picture is.
     """
 
     key: str

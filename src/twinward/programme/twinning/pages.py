@@ -23,11 +23,10 @@ from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
-from twinward.programme.twinning import rules
 from twinward.programme.twinning.chase import Pursued, pursued
 from twinward.programme.twinning.guest_questions import QUESTION
 from twinward.programme.twinning.models import ListStep
-from twinward.programme.twinning.standings import Standing
+from twinward.programme.twinning.standings import Standing, agreed_on
 from twinward.programme.twinning.told import list_steps, told_steps
 from twinward.programme.twinning.turns import WHOSE
 from twinward.programme.twinning.wording import UNDATED, question_words
@@ -181,7 +180,7 @@ def _unnamed(one: Pursued) -> str:
 
 def _agreed_words(one: Pursued, asked: date) -> str:
     """That its list was agreed, and when as far as that is known."""
-    day = rules.agreed_on((step.facts() for step in one.standing.steps), asked)
+    day = agreed_on((step.facts() for step in one.standing.steps), asked)
     if day.is_unknown:
         return say("list_agreed")
     return (_("Its list was agreed on %(day)s.") if day.is_known else _("Its list was agreed: %(day)s.")) % {"day": on_day(day)}

@@ -132,12 +132,6 @@ def agreed_by_conclusion(steps: Sequence[Step], asked: date) -> Basis | None:
     return next((step.day.basis for step in reversed(in_order(concluded)) if step.happened(asked)), None)
 
 
-def agreed_on(steps: Iterable[Step], asked: date) -> Day:
-    """The day of the last agreement that had surely happened by a day; nothing is known of it where several can have been the last."""
-    last_of_them = last_by((step for step in steps if step.kind == "agreed"), asked)
-    return last_of_them[0].day if len(last_of_them) == 1 else Day.unknown()
-
-
 def _known_agreed(told: Sequence[Step], asked: date) -> Known:
     """Whether an agreement was the last of these steps, each of which may have happened by then: in every possible world, in some, in none."""
     agreements = [step for step in told if step.kind == "agreed"]

@@ -122,3 +122,9 @@ def _of_its_list(joined: Answer, steps: Iterable[ListStep], asked: date) -> dict
         "happened": tuple(rows[step.number] for step in told if step.happened(asked)),
         "last_step": rules.standing(told, asked),
     }
+
+
+def agreed_on(steps: Iterable[rules.Step], asked: date) -> Day:
+    """The day of the last agreement that had surely happened by a day; nothing is known of it where several can have been the last."""
+    last_of_them = rules.last_by((step for step in steps if step.kind == "agreed"), asked)
+    return last_of_them[0].day if len(last_of_them) == 1 else Day.unknown()

@@ -40,7 +40,13 @@ WHY = "It was read in a draft of the programme."
 def mistaken(home: Sides, abroad: Sides, **fields: Any) -> Instrument:
     """A public memorandum of both hospitals that was recorded at the first ministry as signed by both."""
     sides = [{"country_id": side.hospital.country_id, "organisation": side.hospital} for side in (home, abroad)]
-    told: dict[str, Any] = {"kind": "memorandum", "title": "Mistaken", "parties": sides, "source": make_source(), "drafted_at": home.ministry}
+    told: dict[str, Any] = {
+        "kind": "memorandum",
+        "title": "Mistaken",
+        "parties": sides,
+        "source": make_source(),
+        "drafted_at": home.ministry,
+    }
     return make_agreement(signed=Day.on(date(2020, 3, 1)), **(told | fields))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known, happened_by
 from twinward.programme.twinning import rules, turns
 from twinward.programme.twinning.rules import Step, StepKind
+from twinward.programme.twinning.standings import agreed_on
 from twinward.programme.twinning.turns import LastLetter
 from twinward.programme.twinning.wording import joined_words
 
@@ -80,7 +81,7 @@ def test_whether_a_list_is_agreed_has_its_reason_or_names_the_day_that_is_missin
     ],
 )
 def test_the_day_of_an_agreement_is_that_of_the_last_by_the_day_asked(steps: list[Step], day: Day):
-    assert rules.agreed_on(steps, ASKED) == day
+    assert agreed_on(steps, ASKED) == day
 
 
 @pytest.mark.parametrize(
