@@ -97,6 +97,17 @@ def test_what_is_printed_fits_the_paper_and_holds_nothing_to_press(server: str, 
         assert seen == [], address
 
 
+@pytest.mark.parametrize("language", ["uk", "es"])
+def test_the_button_that_asks_about_a_day_stands_beside_what_it_asks_about(server: str, browser: Browser, language: str):
+    page = officer(browser, server, language).new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{server}{reverse('instruments')}?kind=memorandum")
+    page.locator("main tbody a").first.click()
+    ends = page.evaluate("() => [...document.querySelector('form.inline').children].map((one) => one.getBoundingClientRect().bottom)")
+    assert len(ends) == 3
+    assert max(ends) - min(ends) < 2
+
+
 @pytest.mark.parametrize("language", ["uk", "az"])
 def test_a_status_in_a_list_is_not_squeezed_into_a_column_of_single_words(server: str, browser: Browser, language: str):
     page = officer(browser, server, language).new_page()

@@ -10,6 +10,7 @@ from tests.public.makers import BY, NOON, make_memorandum, make_organisation
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.programme.instruments.actions import correct_instrument
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.striking_out import strike_instrument
 from twinward.programme.letters.models import LetterSubject
@@ -51,3 +52,10 @@ def test_what_was_struck_out_is_told_outside_no_more(memorandum: Instrument, add
     assert told in Client().get(address).content.decode().replace('value="Hospital A"', "")
     strike(memorandum)
     assert told not in Client().get(address).content.decode().replace('value="Hospital A"', "").replace("“Hospital A”", "")
+
+
+def test_the_kind_of_a_declaration_that_a_programme_names_stays():
+    declaration = Instrument.objects.public().get(title__startswith="Open Declaration")
+    with pytest.raises(Refused) as refused:
+        correct_instrument(instrument=declaration, kind="statement", by=BY, at=NOON, reason="Misread")
+    assert refused.value.faults == ("kind_relied_on",)

@@ -231,7 +231,7 @@ def test_a_form_sent_twice_adds_once(officer):
         ({"ror": "12"}, "is not an identifier of the Research Organization Registry"),
         ({"ua_edr": "x"}, "is not a number of the Ukrainian register"),
         ({"ua_edr": "1234"}, "Did you mean 00001234?"),
-        ({"website": "javascript:alert(1)"}, "URL"),
+        ({"website": "javascript:alert(1)"}, "is not an address of the web"),
         ({"parent": "Zzzzqq"}, "No organisation is called anything like"),
     ],
 )

@@ -1,6 +1,8 @@
 """Writes of the instruments room: instruments recorded or drafted, their parties, moves, texts and waivers. Acts: `acting.py`; links: `linking.py`."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +18,13 @@ from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import rules
 from twinward.programme.instruments.endings import ended_faults
 from twinward.programme.instruments.evidence import needs_basis
-from twinward.programme.instruments.facts import Standing
+from twinward.programme.instruments.facts import InstrumentKind, Standing
 from twinward.programme.instruments.keeping import KeepingSide
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, SHOWN_TO_BOTH
 from twinward.programme.instruments.models import Instrument, Party, Text, Waiver
+from twinward.programme.instruments.order import all_order_faults
 from twinward.programme.instruments.publishing import may_publish, signed_by
+from twinward.programme.instruments.resting import is_named_elsewhere
 
 
 def held(instrument: Instrument) -> Instrument:
@@ -125,7 +129,7 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     require(by, *keeping(now))
     _require_publishing(by, values, is_public=now.is_public)
     early = ["public_before_signature"] if now.is_here and values.get("is_public", now.is_public) != now.is_public else []
-    refuse("correct", [*kept_up_faults(now, reason), *early])
+    refuse("correct", [*kept_up_faults(now, reason), *early, *_kind_faults(now, values.get("kind", now.kind))])
     for name, value in values.items():
         setattr(now, name, value)
     ended = ended_faults(now.terms(), today=timezone.localtime(at).date()) if now.is_here else []
@@ -133,6 +137,16 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
     if change(now, by=by, at=at, reason=reason, **values) is None:
         raise Refused("correct", ["nothing_changed"])
     return now
+
+
+def _kind_faults(instrument: Instrument, kind: str) -> Iterable[str]:
+    """Why what is on record does not fit another kind: acts that were in order before, or another room's record that relies on the kind."""
+    if kind == instrument.kind:
+        return
+    facts = instrument.facts()
+    before, after = (Counter(all_order_faults(one, one.acts, False)) for one in (facts, replace(facts, kind=InstrumentKind(kind))))
+    yield from ["acts_of_other_kind"] if after - before else []
+    yield from ["kind_relied_on"] if is_named_elsewhere(instrument) else []
 
 
 @transaction.atomic

@@ -216,8 +216,9 @@ class RecordForm(TermsForm, SourceForm):
 
 
 class CorrectForm(TermsForm, SourceForm):
-    """Other values for a record, and why. Of a text made here there is no source."""
+    """Other values for a record, and why. Of a text made here there is no source, and its kind is as it was begun."""
 
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices.KINDS, required=False)
     standing = forms.ChoiceField(label=_("Standing"), choices=choices.STANDINGS)
     texts_counted = forms.IntegerField(label=_("Number of texts"), min_value=1, max_value=999, required=False, help_text=HOW_MANY_TEXTS)
     open_to_joining = forms.BooleanField(label=_("Open to joining"), required=False)
@@ -225,22 +226,28 @@ class CorrectForm(TermsForm, SourceForm):
     reason = reason_field(required=False)
 
     def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
-        names = (*WHAT, *TERMS, *RECORDED, *SOURCED)
+        names = ("kind", *WHAT, *TERMS, *RECORDED, *SOURCED)
         super().__init__(*args, account=account, initial={name: getattr(instrument, name) for name in names}, **options)
-        self.extra = () if instrument.is_here else recorded_by(account)
-        unasked = {*RECORDED, *(SourceForm.source_leaf[2] if instrument.is_here else ())} - {*self.extra}
+        more = () if instrument.is_here else recorded_by(account)
+        self.extra = () if instrument.is_here else ("kind", *more)
+        self.instrument = instrument
+        unasked = {"kind", *RECORDED, *(SourceForm.source_leaf[2] if instrument.is_here else ())} - {*self.extra}
         for name in unasked:
             del self.fields[name]
         self.fields["reason"].required = not instrument.is_here
         self.leaves = (
-            (_("What it is"), "what", ("title",)),
-            (_("More about it"), "more", (*WHAT[1:], *self.extra)),
+            (_("What it is"), "what", (*self.extra[:1], "title")),
+            (_("More about it"), "more", (*WHAT[1:], *more)),
             TermsForm.terms_leaf,
             SourceForm.known_from_leaf,
             SourceForm.basis_leaf,
             (_("Why"), "why", ("reason",)),
         )
         self.folded = FOLDED_HERE if instrument.is_here else FOLDED | {"source": _("Where it is known from")}
+
+    def clean_kind(self) -> str:
+        """The kind that was chosen, or as it was."""
+        return self.cleaned_data["kind"] or self.instrument.kind
 
     def ground(self, *, at: datetime) -> dict[str, Any]:
         """How we know of it, as it was or as it is now; a new source is put on record. Nothing of a text made here."""

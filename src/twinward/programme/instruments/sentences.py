@@ -75,6 +75,8 @@ FAULTS: dict[str, Promise] = {
     "struck_with_acts": _("A party acted on it here, or told of its act itself. That side strikes out its act first."),
     "struck_with_letters": _("A letter is about this record, or somebody was asked about it by a link."),
     "struck_with_records": _("Another record rests on it, such as a programme whose declaration it is."),
+    "acts_of_other_kind": _("Acts on record do not fit this kind: strike out or correct them first."),
+    "kind_relied_on": _("Another record relies on its kind, such as a programme whose declaration it is."),
     "party_struck": _("This party has been struck out. It can be put on anew."),
     "party_has_acts": _("An act of this party stands on record. Strike out the act first, or record it of the party that did it."),
     "too_few_parties_left": _("Fewer parties would be left than an agreed text of this kind needs. Add the right party first."),

@@ -29,6 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "letter_not_a_draft": _(
         "This letter was sent or discarded, so it is no draft. What is on record of a letter sent is corrected with a reason."
     ),
+    "told_letters_letter_change_scan": _("a scan attached"),
     "state_letter_draft": _("draft"),
     "state_letter_sent": _("sent"),
     "state_letter_received": _("received"),

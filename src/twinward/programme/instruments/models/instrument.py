@@ -100,7 +100,7 @@ class InstrumentQuerySet(ScopedQuerySet):
     def public(self) -> Self:
         """What the publication gate lets through: public, no draft, nothing illustrative and nothing that was struck out."""
         settled = Q(origin="recorded") | Q(state="agreed")
-        return self.not_struck().filter(settled, is_public=True, is_illustrative=False)._marked()
+        return self.filter(settled, is_public=True, is_illustrative=False).not_struck()._marked()
 
 
 class Instrument(Sourced):

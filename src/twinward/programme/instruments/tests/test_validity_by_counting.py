@@ -223,14 +223,15 @@ ORDERLY = histories().map(lambda history: (history[0], uncertain(history[1], {})
 
 
 @settings(max_examples=200)
-@given(st.one_of(WILD, ORDERLY, ORDERLY), TOLD, st.integers(-3, 60), st.booleans(), st.booleans())
-def test_what_surely_comes_later_takes_back_no_answer(history, added, day, recorded, supersedes):
+@given(st.one_of(WILD, ORDERLY, ORDERLY), TOLD, st.integers(-3, 60), st.booleans(), st.booleans(), st.booleans())
+def test_what_surely_comes_later_takes_back_no_answer(history, added, day, recorded, supersedes, of_one_side):
     """A yes and a no stay. What was not known becomes known at most where the act was missing: who did it later had not done it then."""
     terms, made = history
     asked = START + timedelta(day)
     (later,) = (replace(act, id=len(made)) for act in as_acts([added]))
     assume(later.day.not_before and later.day.not_before > asked)
     facts, other = (InstrumentFacts(key, InstrumentKind.AGREEMENT, terms, THREE, made, recorded) for key in ("x", "successor"))
+    other = replace(other, is_of_one_side=of_one_side)
     one, so_far, then = (IN_FORCE, [other], [replace(other, acts=(*made, later))]) if supersedes else (facts, [], [])
     before = asked_of(one, asked, so_far)
     after = asked_of(one if supersedes else replace(facts, acts=(*made, later)), asked, then)

@@ -139,6 +139,15 @@ def test_why_no_list_is_owed_is_said_with_its_day_as_far_as_it_is_known(kyiv: Cl
     assert (owes.known, owes.why) == ("no", said)
 
 
+def test_of_several_agreements_the_last_by_the_day_asked_is_told(kyiv: Client, covered: dict[str, Coverage]):
+    for day in (date(2024, 1, 10), date(2024, 3, 1), date(2025, 3, 1)):
+        record_step(coverage=covered["DE"], kind="agreed", day=Day.on(day), source=make_source(), by=BY, at=NOON)
+
+    page = kyiv.get(f"{reverse('country', args=['DE'])}?as-of=2024-06-10")
+
+    assert page.context["questions"][1].why == "Its list was agreed on 1 March 2024."
+
+
 def test_a_country_outside_the_programme_has_a_page_and_one_that_does_not_exist_has_none(kyiv: Client, covered: dict[str, Coverage]):
     assert "Not in the programme" in kyiv.get(reverse("country", args=["AZ"])).content.decode()
     assert kyiv.get(reverse("country", args=["QQ"])).status_code == 404
