@@ -95,6 +95,13 @@ CHECKS: dict[str, list[Wrong]] = {
     ],
     "instrument_agreed_text_is_frozen": [wrong("instruments.Instrument", HERE, state="agreed")],
     "instrument_kept_in_sight_was_taken_back": [wrong("instruments.Instrument", HERE, is_kept_in_sight=True)],
+    "struck_instrument_has_a_day_a_reason_and_an_author": [
+        wrong("instruments.Instrument", struck_on=EARLIER),
+        wrong("instruments.Instrument", struck_on=EARLIER, struck_because="A slip"),
+        wrong("instruments.Instrument", struck_on=EARLIER, struck_by="account:1"),
+        wrong("instruments.Instrument", struck_because="A slip", struck_by="account:1"),
+        wrong("instruments.Instrument", HERE, struck_on=EARLIER, struck_because="A slip", struck_by="account:1"),
+    ],
     "instrument_not_linked_to_itself": [
         wrong("instruments.Link", LINKED, twice("instruments.Instrument", "from_instrument", "to_instrument"))
     ],

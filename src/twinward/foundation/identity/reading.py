@@ -84,8 +84,8 @@ def held_by_somebody(*rights: str) -> Scope:
     held = [one.held for one in roles]
     reached = [rules.reaches(right, held, today=today) for right in rights]
     return Scope(
-        countries=frozenset[str]().union(*(countries for _node, countries, _organisations in reached)),
-        organisations=frozenset[int]().union(*(organisations for _node, _countries, organisations in reached)),
+        countries=frozenset[str]().union(*(countries for _node, countries, _organisations, _programmes in reached)),
+        organisations=frozenset[int]().union(*(organisations for _node, _countries, organisations, _programmes in reached)),
     )
 
 

@@ -87,7 +87,7 @@ def told(facts: Any, record: str = "kernel.source:1") -> str:
         ("registry.organisation:1", {"before": {"city": None}, "after": {"city": "Kyiv"}}, "place: - > Kyiv"),
         ("registry.organisation:1", {"after": {"latitude_microdegrees": 50_450_100, "kind": "hospital"}}, "latitude: 50.4501°; kind: hospital"),
         ("registry.organisation:1", {"after": {"country": "UA", "parent": None}}, "country: Ukraine"),
-        ("letters.letter:1", {"after": {"dated_on": "2025-11-03", "direction": "in"}}, "dated: 3 November 2025; direction: received"),
+        ("letters.letter:1", {"after": {"dated_on": "2025-11-03", "direction": "in"}}, "dated: 3 November 2025; direction: incoming"),
         ("letters.letter:1", {"after": {"language": "uk"}}, "language: Ukrainian"),
         ("letters.letter:1", {"before": "draft", "after": "sent", "reason": "late"}, "state: draft > sent; reason: late"),
         ("instruments.instrument:1", {"before": "draft", "after": "in_review"}, "state: Draft > Under review"),

@@ -138,9 +138,12 @@ def test_an_answer_goes_with_its_words_and_not_with_the_number_of_its_line(kyiv:
     assert of("DE") == []
 
 
-def test_a_step_that_is_refused_leaves_no_institution_behind(kyiv: Client, germany: Coverage):
+@pytest.mark.parametrize(
+    ("fields", "status"), [({"day": "4 November 2025"}, 422), ({"day": "3 November 2025", "basis": "done_here"}, 409)], ids=["day", "order"]
+)
+def test_a_step_that_is_refused_leaves_no_institution_behind(kyiv: Client, germany: Coverage, fields: dict[str, str], status: int):
     answers = added("Klinikum Nirgendwo")
-    assert record(kyiv, germany, "Klinikum Nirgendwo", day="4 November 2025", **answers).status_code == 409
+    assert record(kyiv, germany, "Klinikum Nirgendwo", **fields, **answers).status_code == status
     assert (of("DE"), Event.objects.filter(record__startswith="registry.organisation:", by__startswith="account:").count()) == ([], 0)
 
 
