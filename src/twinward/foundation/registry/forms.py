@@ -110,15 +110,15 @@ class OrganisationForm(SectionedForm):
 
     def clean_website(self) -> str:
         given = self.cleaned_data["website"].strip()
-        address = web_address(given)
-        if given and address is None:
+        if given and not web_address(given):
             raise forms.ValidationError(say("import_not_website") % {"given": given[:80]}, code="import_not_website")
-        return address or ""
+        return web_address(given) or ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if cleaned.get("ua_edr") and (country := cleaned.get("country", "UA")) != "UA":
-            self.add_error("ua_edr", forms.ValidationError(say("import_edr_elsewhere") % {"country": country_name(country)}))
+            words = say("import_edr_elsewhere") % {"country": country_name(country)}
+            self.add_error("ua_edr", forms.ValidationError(words, code="import_edr_elsewhere"))
         if not any(name in self.errors for name in _PLACE) and len([name for name in _PLACE if cleaned.get(name) is None]) == 1:
             self.add_error("longitude", forms.ValidationError(say("place_incomplete"), code="place_incomplete"))
         return cleaned
