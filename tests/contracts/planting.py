@@ -89,10 +89,9 @@ def plant_public(world: World) -> None:
     world.plant("registry.OrganisationName", "illustrative", node, organisation=invented.row, use="alias")
     given: dict[str, Any] = {"origin": "recorded", "kind": "memorandum", "is_public": True, "key": "matrix-invented", "source": source}
     text = world.plant("instruments.Instrument", "with an invented party", everybody, **given).row
-    for one, audience in ((organisation, everybody), (invented, node)):
-        party = world.plant(
-            "instruments.Party", text.key, audience, instrument=text, country=host, organisation=one.row, described="", struck_because=""
-        ).row
+    for one, audience in ((organisation.row, everybody), (invented.row, node), (None, everybody)):
+        given = {"country": host, "organisation": one, "described": ""} if one else {"country_id": "AT"}
+        party = world.plant("instruments.Party", text.key, audience, instrument=text, struck_because="", **given).row
         signed: dict[str, Any] = {"basis": "stated", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
         world.plant("instruments.Act", text.key, audience, instrument=text, party=party, **signed)
     survivor = world.plant("registry.Organisation", "survivor", everybody, country=host, kind="hospital", source=source).row

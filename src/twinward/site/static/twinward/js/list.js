@@ -49,3 +49,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
   if (keys[event.key]?.()) event.preventDefault();
 });
+
+// The address follows what is typed into a search. htmx does not do it itself: its history is off (htmx-config), since it would put its own state
+// where a form left what was sent (once.js).
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.hasAttribute("hx-replace-url")) history.replaceState(history.state, "", ctx.response.raw.url);
+});
