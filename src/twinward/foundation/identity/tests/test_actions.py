@@ -107,11 +107,12 @@ def test_a_closed_account_holds_no_right_until_it_is_opened_again(ministry: Orga
     assert refused.value.faults == ("account_open_already",)
 
 
-def test_nobody_closes_their_own_account(ministry: Organisation):
+@pytest.mark.parametrize("write", [actions.close_account, actions.reopen_account])
+def test_nobody_closes_their_own_account_or_opens_it_again(ministry: Organisation, write: Callable[..., None]):
     administrator = make_administrator(ministry)
 
     with pytest.raises(Refused) as refused:
-        actions.close_account(account=administrator, by=administrator, at=NOON)
+        write(account=administrator, by=administrator, at=NOON)
 
     assert refused.value.faults == ("own_account",)
     assert Account.objects.get(pk=administrator.pk).is_active
