@@ -1,15 +1,19 @@
-"""Addresses of the web, as people type and paste them. No Django."""
+"""Addresses of the web, as people type and paste them."""
 
-import re
+from urllib.parse import urlsplit
 
-_LETTER = "a-z0-9\u00a1-\uffff"
-_LABEL = f"[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])?"
-_HOST = rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9]{{1,59}}|(?!-)[a-z\u00a1-\uffff-]{{2,63}}(?<!-))\.?|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}"
-_ADDRESS = re.compile(rf"https?://(?:{_HOST})(?::[0-9]{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+_require_address = URLValidator(schemes=["http", "https"])
 
 
 def web_address(text: str) -> str | None:
-    """The address of the web that `text` is, https where it names no scheme; None when it is none: no host with a dot in it, or a space."""
+    """The address of the web that `text` is, https where it names no scheme; None for no host with a dot, a space, or a name to sign in with."""
     given = text.strip()
     address = given if "://" in given else f"https://{given}"
-    return address if _ADDRESS.fullmatch(address) else None
+    try:
+        _require_address(address)
+    except ValidationError:
+        return None
+    return address if urlsplit(address).username is None else None
