@@ -25,9 +25,11 @@ import names_queries as asked
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
 
-from twinward.foundation.registry.names import NameEntry, NameIndex
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from twinward.foundation.registry.names import NameEntry, NameIndex  # noqa: E402 - the benchmark runs as a script from anywhere
+
 EXTRACT = ROOT.parent / "shared" / "data" / "ror" / "healthcare_and_education.jsonl.gz"
 FROZEN = "ca4f910a80450832043318239699aebd1b6ea9f845ca222b54f2ad8d66cdca4e"
 GOALS = {"typed wrongly": ("first", 0.97), "transliterated": ("in_five", 0.93)}

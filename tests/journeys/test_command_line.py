@@ -72,6 +72,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 def unguarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of a demo whose triggers some test may have dropped."""
     with built(tmp_path_factory.mktemp("unguarded")) as environment:
+        assert run(environment, "verify").returncode == 0  # seals it: what is altered before that is sealed with the rest
         yield environment
 
 

@@ -18,7 +18,6 @@ PYTHON = sys.executable
 DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
 PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=2", "--dist=worksteal", "--durations=20", "--durations-min=5")
 POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
-BENCHES = ("imports", "lists", "names", "public", "start")
 WALKED = ",".join(
     f"*/{path}.py"
     for path in (
@@ -106,8 +105,6 @@ def whole_gate(deep: bool) -> Iterator[Step]:
     )
     yield Step("walks through the product on SQLite", (*PYTEST, "-m", "walk"), counted=True)
     yield Step("tests on PostgreSQL", (*POSTGRESQL, *PYTEST, "-m", "not pure and not browser"), counted=True)
-    for name in BENCHES:
-        yield Step(f"benchmark, small: {name}", (PYTHON, f"bench/{name}.py", "--small"))
     if deep:
         yield Step("mistakes put into rules, rights and the ledger", (PYTHON, "tests/mutation.py"))
 
