@@ -1,6 +1,6 @@
 """A record on which a letter or a programme rests is not struck out; one that was is told outside nowhere."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ from tests.public.makers import BY, NOON, make_memorandum, make_organisation
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.publication import Gate
+from twinward.outward.figures.corrections import corrections
 from twinward.programme.instruments.actions import correct_instrument
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.striking_out import strike_instrument
@@ -52,6 +54,26 @@ def test_what_was_struck_out_is_told_outside_no_more(memorandum: Instrument, add
     assert told in Client().get(address).content.decode().replace('value="Hospital A"', "")
     strike(memorandum)
     assert told not in Client().get(address).content.decode().replace('value="Hospital A"', "").replace("“Hospital A”", "")
+
+
+def test_the_public_log_tells_that_a_record_told_outside_was_struck_out_and_not_what_it_said(memorandum: Instrument):
+    before = corrections(Gate.now())
+    strike(memorandum)
+
+    (logged,) = [one for one in corrections(Gate.now()) if one not in before]
+    assert (logged.on, logged.about, logged.what) == (NOON.date(), "Memorandum", (("record", "told here", "struck out"),))
+    assert logged in corrections(Gate.now(), "memorandums_signed")
+    assert logged not in corrections(Gate.now(), "lists_owed")
+
+
+def test_the_public_log_tells_nothing_of_a_record_that_was_struck_out_before_it_was_told(memorandum: Instrument):
+    """Its act was to be kept back for longer than the record stood."""
+    strike(memorandum)
+    longer = (NOON.date() - date(2024, 5, 1)).days + 1
+
+    logged = [one.about for one in corrections(Gate(NOON.date() + timedelta(days=longer), longer))]
+    assert "Memorandum" not in logged
+    assert "Memorandum" in [one.about for one in corrections(Gate(NOON.date() + timedelta(days=2), 1))]
 
 
 def test_the_kind_of_a_declaration_that_a_programme_names_stays():

@@ -1,7 +1,7 @@
 """The public log of corrections: what a claim, a settlement, a public act or a step of a list said before, what it says now, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Day, Known, happened_by
@@ -22,6 +23,7 @@ from twinward.outward.figures.forms import source_label
 from twinward.outward.figures.models import Claim, Settlement
 from twinward.outward.figures.said import said
 from twinward.outward.figures.wording import OPERATORS, as_recorded, bare_amount
+from twinward.programme.instruments.facts import InstrumentKind
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.publishing import published_words
 from twinward.programme.twinning.models import ListStep, StepCorrection
@@ -32,6 +34,9 @@ TOLD: Mapping[str, Promise] = {
     "scope": _("scope"),
     "said_of": _("as of"),
 }
+
+#: Figures that count memorandums or the institutions that these name.
+OF_MEMORANDUMS = ("memorandums_signed", "institutions_with_sister")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Correction:
 
 def corrections(gate: Gate, figure: str = "") -> list[Correction]:
     """Every correction of a public claim, of what settles a disagreement, of an act of a public instrument, or of a country's list, and every
-    claim that was struck out; newest first.
+    claim and public instrument that was struck out; newest first.
 
     None that was made after the last day of which the gate tells, and none that names a later day than that.
     figure: only what touches this one; then of no instrument.
@@ -57,6 +62,7 @@ def corrections(gate: Gate, figure: str = "") -> list[Correction]:
         *struck,
         *_of_settlements(gate, figure),
         *(() if figure else _of_acts(gate)),
+        *_of_struck_instruments(gate, figure),
         *_of_steps(gate, figure),
     ]
     return sorted(found, key=lambda one: one.on, reverse=True)
@@ -82,8 +88,11 @@ def _of_struck_claims(gate: Gate, figure: str) -> Iterator[Correction]:
     struck = Claim.every.filter(struck_on__lte=gate.latest, **({"figure": figure} if figure else {}))
     for claim in struck.select_related("source", "part_of").order_by("id"):
         if claim.struck_on and said([claim], gate.latest, gate):
-            what = (str(_("claim")), str(_("told here")), str(_("struck out")))
-            yield Correction(claim.struck_on, str(NAMES.get(claim.figure, "-")), (what,), "")
+            yield Correction(claim.struck_on, str(NAMES.get(claim.figure, "-")), (_struck_out(_("claim")),), "")
+
+
+def _struck_out(what: Promise) -> tuple[str, str, str]:
+    return str(what), str(_("told here")), str(_("struck out"))
 
 
 def _sources(events: Iterable[Event]) -> Mapping[int, Source]:
@@ -155,6 +164,22 @@ def _of_acts(gate: Gate) -> Iterator[Correction]:
             if on <= gate.latest and _may_be_told(gate, wrong.day, act.day):
                 what = ((wrong.get_kind_display(), on_day(wrong.day), after),)
                 yield Correction(on, public[act.instrument_id].called, what, act.why if writing in told else "")
+
+
+def _of_struck_instruments(gate: Gate, figure: str) -> Iterator[Correction]:
+    """That a public record was struck out which was told outside until then: its kind alone, since it never was so."""
+    struck = Instrument.objects.public_once().filter(struck_on__lte=gate.latest).prefetch_related("acts").order_by("id")
+    if figure:
+        struck = struck.filter(kind=InstrumentKind.MEMORANDUM) if figure in OF_MEMORANDUMS else struck.none()
+    for instrument in struck:
+        if (on := instrument.struck_on) and _was_told(instrument, replace(gate, today=on)):
+            yield Correction(on, capfirst(instrument.get_kind_display()), (_struck_out(_("record")),), "")
+
+
+def _was_told(instrument: Instrument, gate: Gate) -> bool:
+    """Whether the record stood outside on the gate's day: some act of it, where it has any, might be told by then."""
+    acts = list(instrument.acts.all())
+    return not acts or any(_may_be_told(gate, act.day) for act in acts)
 
 
 def _of_steps(gate: Gate, figure: str) -> Iterator[Correction]:

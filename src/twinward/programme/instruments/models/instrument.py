@@ -99,8 +99,12 @@ class InstrumentQuerySet(ScopedQuerySet):
 
     def public(self) -> Self:
         """What the publication gate lets through: public, no draft, nothing illustrative and nothing that was struck out."""
+        return self.public_once().not_struck()
+
+    def public_once(self) -> Self:
+        """What it lets through, or let through until it was struck out."""
         settled = Q(origin="recorded") | Q(state="agreed")
-        return self.filter(settled, is_public=True, is_illustrative=False).not_struck()._marked()
+        return self.filter(settled, is_public=True, is_illustrative=False)._marked()
 
 
 class Instrument(Sourced):
