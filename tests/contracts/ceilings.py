@@ -42,7 +42,7 @@ CEILINGS: dict[str, int] = {
     "instrument-move withdraw": 11,
     "guest text": 17,
     "guest-paper": 13,
-    "public": 27,
+    "public": 28,
     "conflict-settle": 18,
 }
 #: Statements that ask the store nothing.

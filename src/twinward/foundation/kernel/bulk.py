@@ -43,6 +43,7 @@ def checking_meanwhile() -> Iterator[None]:
     with connection.wrap_database_errors, connection.connection.pipeline():
         # by its own reckoning (4), which is of turning disks, it would read through all countries to find the one of each row
         connection.connection.execute("SET LOCAL random_page_cost = 1.1")
+        connection.connection.execute("DISCARD PLANS")  # nor as it once reckoned in this session, when a table may have held ten rows
         connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         connection.connection.pgconn.flush()  # sent now; the answer is awaited when the block ends
         yield
