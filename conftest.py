@@ -3,6 +3,8 @@
 import ipaddress
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -20,9 +22,10 @@ from twinward.site.settled import settle
 
 pytest_plugins = ["tests.browser", "tests.contracts.summary"]
 
-#: They walk the whole product again and again, at half the pace when it is noted where: what is covered is asked of all other tests.
-WALKS = [Path(__file__).parent / name for name in ("tests/contracts", "tests/journeys", "src/twinward/site/tests")]
-STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "admin_user"}
+#: They walk through the whole product again and again, as every test does that asks for pages: at less than half the pace when it is noted
+#: where. What is covered is asked of all other tests.
+WALKS = [Path(__file__).parent / name for name in ("tests", "src/twinward/site/tests")]
+STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "built_demo", "own_demo", "admin_user"}
 hypothesis_settings.register_profile("house", max_examples=count(60, 2000), deadline=None, derandomize=not is_deep())
 hypothesis_settings.load_profile("house")
 
@@ -36,13 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif not (wanted & STORE_FIXTURES or touches_store(item)):
             item.add_marker("pure")
-        if any(item.path.is_relative_to(folder) for folder in WALKS):
+        if asks_for_pages(item) or any(item.path.is_relative_to(folder) for folder in WALKS):
             item.add_marker("walk")
 
 
 def pytest_collection_finish() -> None:
     """As in the server."""
     settle()
+
+
+def asks_for_pages(item: pytest.Item) -> bool:
+    """Whether the test, or another of its module, has a client of Django's."""
+    return "client" in getattr(item, "fixturenames", ()) or Client in vars(getattr(item, "module", None) or object).values()
 
 
 def touches_store(item: pytest.Item) -> bool:
@@ -97,6 +105,23 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, djang
 def own_store(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a process that has an empty installation to itself, on the store under test."""
     with stores.installation(tmp_path / "home") as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a demo as its command builds it, once for each process that tests: it is asked or copied, never changed."""
+    with stores.installation(tmp_path_factory.mktemp("demo") / "a home") as environment:
+        command = [sys.executable, "-m", "twinward.site", "demo", "--no-serve", "--home", environment["TWINWARD_HOME"]]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        yield environment
+
+
+@pytest.fixture
+def own_demo(built_demo: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a demo that the test has to itself."""
+    with stores.installation(tmp_path / "home", like=built_demo) as environment:
         yield environment
 
 

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -67,15 +67,21 @@ def cluster() -> Iterator[str]:
 
 
 @contextmanager
-def installation(home: Path) -> Iterator[dict[str, str]]:
-    """The environment of a process that finds nothing installed: no home yet, and on PostgreSQL an empty database, gone afterwards."""
+def installation(home: Path, *, like: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """The environment of a process that finds nothing installed: no home yet, and on PostgreSQL an empty database, gone afterwards.
+
+    like: the environment of an installation that nobody uses now; then the process finds a copy of that.
+    """
     environment = {**os.environ, "TWINWARD_HOME": str(home), "PYTHONPATH": str(SOURCES)}
+    if like:
+        shutil.copytree(like["TWINWARD_HOME"], home)
     if not (address := os.environ.get(URL)):
         yield environment
         return
     name = f"own_{secrets.token_hex(8)}"
+    template = urlsplit(like[URL]).path[1:] if like else "template1"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         yield {**environment, URL: urlsplit(address)._replace(path=f"/{name}").geturl()}
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 

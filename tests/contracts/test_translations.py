@@ -301,8 +301,8 @@ def test_what_is_missing_is_the_same_dash_in_every_language():
 
 # ---- every page, read as its readers do
 
-#: Who reads, and in which languages at the gate; all of them in the deep run.
-READERS = {"": LANGUAGES, "officer.kyiv": LANGUAGES, "lawyer": ("uk",), "administrator": ("es",), "farajova": ("az",)}
+#: Who reads, and in which languages at the gate; all of them in the deep run. On a Ukrainian page English is seen without an English one beside it.
+READERS = {"": LANGUAGES, "officer.kyiv": ("uk",), "lawyer": ("uk",), "administrator": ("es",), "farajova": ("az",)}
 WORD = re.compile(r"[A-Za-z]{3,}")
 #: What no language changes: addresses, formats of files, codes, commands, names of things, languages named in themselves.
 UNCHANGED = re.compile(
@@ -324,8 +324,9 @@ def test_no_page_leaves_a_sentence_in_english(demo: None, name: str):
     """What reads the same as on the English page, or has Latin letters on a Ukrainian one, is a record's own words or has been reviewed."""
     account = Account.objects.get(email__startswith=f"{name}@") if name else None
     known = recorded()
-    english = {address: set(Words(html).texts) for address, html in pages(account, "en", count(1, 6))}
-    for language in LANGUAGES if is_deep() else READERS[name]:
+    languages = LANGUAGES if is_deep() else READERS[name]
+    english = {address: set(Words(html).texts) for address, html in pages(account, "en", count(1, 6))} if languages != ("uk",) else {}
+    for language in languages:
         cldr = {name for name in wording._PARSED[language].territories.values() if WORD.search(name)}
         own = re.compile("|".join(re.escape(value) for value in sorted(known | cldr, key=len, reverse=True)))
         left: set[tuple[str, str]] = set()

@@ -31,9 +31,8 @@ pytestmark = pytest.mark.store
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with stores.installation(tmp_path_factory.mktemp("demo") / "home") as environment:
-        assert run(environment, "demo", "--no-serve").returncode == 0
+def demo(built_demo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with stores.installation(tmp_path_factory.mktemp("demo") / "home", like=built_demo) as environment:
         yield environment
 
 

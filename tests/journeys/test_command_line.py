@@ -52,26 +52,15 @@ def answer(environment: dict[str, str], *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-@contextmanager
-def built(folder: Path) -> Iterator[dict[str, str]]:
-    with stores.installation(folder / "a home") as environment:
-        done = run(environment, "demo", "--no-serve")
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == ""
-        yield environment
+@pytest.fixture
+def demo(built_demo: dict[str, str]) -> dict[str, str]:
+    return built_demo
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of a demo that several tests ask and none changes."""
-    with built(tmp_path_factory.mktemp("demo")) as environment:
-        yield environment
-
-
-@pytest.fixture(scope="module")
-def unguarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def unguarded(built_demo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of a demo whose triggers some test may have dropped."""
-    with built(tmp_path_factory.mktemp("unguarded")) as environment:
+    with stores.installation(tmp_path_factory.mktemp("unguarded") / "home", like=built_demo) as environment:
         assert run(environment, "verify").returncode == 0  # seals it: what is altered before that is sealed with the rest
         yield environment
 
@@ -173,11 +162,10 @@ def test_figures_stand_on_their_rows_and_reconstructed_records_confirm_nothing(d
     assert (signed["value"], signed["not_known"]) == (0, 12)
 
 
-def test_a_second_start_loses_nothing_and_adds_nothing(own_store: dict[str, str]):
-    assert run(own_store, "demo", "--no-serve").returncode == 0
-    first = answer(own_store, "verify")
-    assert run(own_store, "demo", "--no-serve").returncode == 0
-    assert answer(own_store, "verify")["root"] == first["root"]
+def test_a_second_start_loses_nothing_and_adds_nothing(own_demo: dict[str, str]):
+    first = answer(own_demo, "verify")
+    assert run(own_demo, "demo", "--no-serve").returncode == 0
+    assert answer(own_demo, "verify")["root"] == first["root"]
 
 
 @pytest.mark.parametrize("column", sorted(COLUMNS))
@@ -203,11 +191,10 @@ def test_an_instant_or_facts_made_unreadable_are_found_and_named(unguarded: dict
         assert "event 5" in run(unguarded, "verify").stderr
 
 
-def test_a_personal_value_taken_out_behind_the_ledger_is_missed(own_store: dict[str, str]):
-    assert run(own_store, "demo", "--no-serve").returncode == 0
-    with raw(own_store) as connection:
+def test_a_personal_value_taken_out_behind_the_ledger_is_missed(own_demo: dict[str, str]):
+    with raw(own_demo) as connection:
         connection.execute("DELETE FROM kernel_personalfact WHERE id = (SELECT min(id) FROM kernel_personalfact)")
-    done = run(own_store, "verify")
+    done = run(own_demo, "verify")
     assert done.returncode == 1
     assert "no longer there" in done.stderr
 
@@ -283,15 +270,14 @@ def test_a_port_in_use_is_said_before_anything_is_written(own_store: dict[str, s
     assert not Path(own_store["TWINWARD_HOME"]).exists()
 
 
-def test_a_home_that_is_a_file_or_absent_or_newer_is_refused(own_store: dict[str, str], tmp_path: Path):
+def test_a_home_that_is_a_file_or_absent_or_newer_is_refused(own_demo: dict[str, str], tmp_path: Path):
     file = tmp_path / "file"
     file.touch()
-    assert "is a file" in run(own_store | {"TWINWARD_HOME": str(file)}, "demo", "--no-serve").stderr
-    assert "does not exist" in run(own_store | {"TWINWARD_HOME": str(tmp_path / "none")}, "chase").stderr
-    assert run(own_store, "demo", "--no-serve").returncode == 0
+    assert "is a file" in run(own_demo | {"TWINWARD_HOME": str(file)}, "demo", "--no-serve").stderr
+    assert "does not exist" in run(own_demo | {"TWINWARD_HOME": str(tmp_path / "none")}, "chase").stderr
     newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('kernel', '9999_from_tomorrow', '2030-01-01 00:00:00+00:00')"
-    with altered(own_store, newer):
-        done = run(own_store, "demo", "--no-serve")
+    with altered(own_demo, newer):
+        done = run(own_demo, "demo", "--no-serve")
     assert done.returncode == 2
     assert "newer version" in done.stderr
 

@@ -16,17 +16,13 @@ pytestmark = pytest.mark.store
 
 
 @pytest.fixture
-def run(own_store):
-    """Runs a command over an installation that has nothing but its tables."""
-    home = own_store["TWINWARD_HOME"]
+def run(own_demo):
+    """Runs a command over a demo."""
+    home = own_demo["TWINWARD_HOME"]
 
     def command(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "twinward.site", *words, "--home", home], env=own_store, capture_output=True, text=True
-        )
+        return subprocess.run([sys.executable, "-m", "twinward.site", *words, "--home", home], env=own_demo, capture_output=True, text=True)
 
-    made = subprocess.run([sys.executable, "-m", "twinward.site", "demo", "--no-serve", "--home", home], env=own_store, capture_output=True)
-    assert made.returncode == 0, made.stderr
     return command
 
 
@@ -74,8 +70,8 @@ def test_what_cannot_be_done_is_one_sentence_and_a_status(run, tmp_path: Path):
         assert "Traceback" not in ended.stderr
 
 
-def test_labels_that_were_emptied_behind_the_products_back_are_found_and_a_start_rebuilds_them(run, own_store):
-    with raw(own_store) as connection:
+def test_labels_that_were_emptied_behind_the_products_back_are_found_and_a_start_rebuilds_them(run, own_demo):
+    with raw(own_demo) as connection:
         connection.execute("UPDATE registry_organisation SET labels = '{}'")
 
     found = run("verify")
