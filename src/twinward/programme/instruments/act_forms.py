@@ -21,6 +21,7 @@ from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.acting import speaks_for
+from twinward.programme.instruments.consent import goes_on_without
 from twinward.programme.instruments.correctable import OWN_SIDE_ONLY, told_by_itself
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
@@ -88,7 +89,8 @@ class SaidForm(RoomForm):
             ActKind.SUSPEND: gettext("More than two are party to it, so it is suspended for this party; between two others it goes on."),
         }
         kind = ActKind(self.cleaned_data["kind"])
-        if kind in alone and self.cleaned_data["party"].instrument.alone().is_of_many:
+        party = self.cleaned_data["party"]
+        if kind in alone and goes_on_without(party.instrument.alone(), str(party.pk)):
             yield alone[kind]
 
     def answers(self) -> list[tuple[Any, Any, str]]:

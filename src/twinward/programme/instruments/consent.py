@@ -30,14 +30,40 @@ def live_acts(acts: Iterable[Act]) -> tuple[Act, ...]:
     return tuple(act for act in standing.values() if act.standing in HAPPENED)
 
 
+def members(facts: InstrumentFacts, live: Iterable[Act]) -> tuple[Party, ...]:
+    """The parties that have acted, by these acts: one that is only named changes nothing between the others.
+
+    All of them where those who acted are of one side: then it is acts that are missing on record.
+    """
+    acted = {act.party for act in live}
+    found = tuple(party for party in facts.parties if party.key in acted)
+    return found if len({party.side for party in found}) > 1 else facts.parties
+
+
+def is_of_many(facts: InstrumentFacts) -> bool:
+    """Whether more than two are party to it: one of them leaves or suspends for itself alone, and the others keep their word to each other.
+
+    A state and its ministries are one. Institutions of one country are not: one hospital does not end it for another.
+    """
+    return len({party.legal_person for party in members(facts, live_acts(facts.acts))}) > 2
+
+
+def goes_on_without(facts: InstrumentFacts, party: str) -> bool:
+    """Whether one of many can end or suspend it for itself alone and leave others of two sides to whom it goes on."""
+    return is_of_many(facts) and len({other.side for other in members(facts, live_acts(facts.acts)) if other.key != party}) > 1
+
+
 def acts_of(facts: InstrumentFacts) -> tuple[Act, ...]:
     """The live acts of an instrument, by what they bring about: where many are party to it a termination is the withdrawal of one."""
-    return tuple(by_effect(facts, act) for act in live_acts(facts.acts))
+    return by_effect(facts, live_acts(facts.acts))
 
 
-def by_effect(facts: InstrumentFacts, act: Act) -> Act:
-    """`act`, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, arts. 54-56, 70)."""
-    return replace(act, kind=ActKind.WITHDRAW) if facts.is_of_many and act.kind is ActKind.TERMINATE else act
+def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70)."""
+    told = tuple(acts)
+    if not any(act.kind is ActKind.TERMINATE for act in told) or not is_of_many(facts):
+        return told
+    return tuple(replace(act, kind=ActKind.WITHDRAW) if act.kind is ActKind.TERMINATE else act for act in told)
 
 
 def latest(acts: Iterable[Act]) -> Act | None:

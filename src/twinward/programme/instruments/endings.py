@@ -1,14 +1,14 @@
 """How an instrument comes to its end: by expiry, by notice and termination, by withdrawal. No database, no clock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, weakest
-from twinward.programme.instruments.binding import stands_by
-from twinward.programme.instruments.consent import consents, gone, in_order, reason_for, takes_effect
-from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Renewal, Terms
+from twinward.programme.instruments.binding import acts_by, stands_by
+from twinward.programme.instruments.consent import consents, gone, in_order, members, reason_for, takes_effect
+from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Party, Renewal, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +86,26 @@ def _after_renewals(first: date, years: int) -> date:
 
 
 def deserted(facts: InstrumentFacts, live: tuple[Act, ...], asked: date) -> Answer:
-    """Whether by `asked` somebody has withdrawn, and one party at most is left: it has nobody to keep its word to.
+    """Whether by `asked` somebody has withdrawn, and one side at most is left: it has nobody to keep its word to.
 
-    Left is whoever stands by a consent on that day.
+    Left is whoever stands by a consent on that day; of several institutions of one country all are of one side.
     """
     away = any_of(*(gone(facts.terms, party.key, live, asked) for party in facts.parties))
     if away.known is Known.NO:
         return away
-    return reason_for(all_of(away, two_of([stands_by(facts, party.key, asked) for party in facts.parties]).negated), yes="denounced")
+    left = two_sides({party: stands_by(facts, party.key, asked) for party in members(facts, acts_by(facts, asked))})
+    return reason_for(all_of(away, left.negated), yes="denounced")
 
 
-def two_of(answers: list[Answer]) -> Answer:
+def two_sides(answers: Mapping[Party, Answer]) -> Answer:
+    """Yes when parties of two sides have a yes, no when two sides cannot have."""
+    by_side: dict[str, list[Answer]] = {}
+    for party, answer in answers.items():
+        by_side.setdefault(party.side, []).append(answer)
+    return _two_of([any_of(*of_side) for of_side in by_side.values()])
+
+
+def _two_of(answers: list[Answer]) -> Answer:
     """Yes when two of them are yes, no when two cannot be."""
     if sum(answer.known is Known.YES and not answer.rests_on_inferred for answer in answers) > 1:
         return Answer.yes()

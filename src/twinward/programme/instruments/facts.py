@@ -104,6 +104,16 @@ class Party:
         return self.is_ministry or (self.organisation is None and self.named)
 
     @property
+    def side(self) -> str:
+        """The country that it belongs to; an international organisation, and whoever's country is not known, is a side of its own."""
+        return self.country or self.key
+
+    @property
+    def legal_person(self) -> str:
+        """Who is party through it: a state and its ministries are one, and every institution is itself."""
+        return self.country if self.speaks_for_state and self.country else self.key
+
+    @property
     def identity(self) -> tuple[str, str | None, bool]:
         """Who it is, in whichever instrument: an institution that no source names is not its country."""
         return self.country, self.organisation, self.named
@@ -170,11 +180,6 @@ class InstrumentFacts:
     fields: frozenset[str] = frozenset()
     parents: "tuple[Parent, ...]" = ()
     is_of_one_side: bool = False
-
-    @property
-    def is_of_many(self) -> bool:
-        """More than two are party to it: one of them leaves or suspends for itself alone, and the others keep their word to each other."""
-        return len(self.parties) > 2
 
     @property
     def notice_to_leave(self) -> int | None:

@@ -33,9 +33,10 @@ def all_order_faults(facts: InstrumentFacts, acts: Iterable[Act], strict: bool) 
 
 def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], strict: bool) -> Iterator[str]:
     """Whether `act` fits among the live acts `others`. strict: certainly; otherwise it is enough that it may."""
-    act, others = by_effect(facts, act), tuple(by_effect(facts, other) for other in others)
+    so_far = replace(facts, acts=others)
+    (act,), others = by_effect(so_far, (act,)), by_effect(so_far, others)
     own = [other for other in others if other.party == act.party]
-    if act.kind in ONCE and _is_over(replace(facts, acts=others), act.day):
+    if act.kind in ONCE and _is_over(so_far, act.day):
         yield "text_ended"
     if act.kind in ONCE:
         yield from _repetition_faults(facts, act, own, strict)

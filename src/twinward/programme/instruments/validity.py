@@ -1,7 +1,7 @@
 """When an instrument enters into force, for whom, and until when: derived from its terms and acts. No database, no clock.
 
 An instrument is in force on a day when it has entered into force by then, has not ended, is neither suspended nor superseded, and binds two
-parties at least that keep it up; an annex or an amendment only while its parent is. Of two parties either ends or suspends it for both; of more,
+sides at least that keep it up; an annex or an amendment only while its parent is. Of two parties either ends or suspends it for both; of more,
 each for itself alone. Answers are exact (they are not known only when the possible days differ in their answer) as long as one day is uncertain,
 no notice meets a term that renews itself from an uncertain day, and of more than two parties none left on a day that leaves open whether the text
 entered into force; otherwise they may be not known where somebody who weighs all days together could decide.
@@ -20,12 +20,13 @@ from twinward.programme.instruments.consent import (
     consent_lacks,
     consents,
     in_order,
+    is_of_many,
     live_acts,
     reached,
     reason_for,
     stance,
 )
-from twinward.programme.instruments.endings import Ending, deserted, desertion, expiry, first_end, next_deadline, terminations, two_of
+from twinward.programme.instruments.endings import Ending, deserted, desertion, expiry, first_end, next_deadline, terminations, two_sides
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Parent, Party, Renewal, Terms
 
 AT_ANY_TIME = Day.unknown()
@@ -191,8 +192,8 @@ def suspended(facts: InstrumentFacts, asked: date) -> Answer:
     Between the others it stays as it is (Vienna Convention on the Law of Treaties, arts. 57, 72).
     """
     halted = any_of(*(suspends(facts, party.key, asked) for party in facts.parties))
-    if facts.is_of_many and halted.known is not Known.NO:
-        halted = all_of(halted, two_of([keeps_it_up(facts, party.key, asked) for party in facts.parties]).negated)
+    if halted.known is not Known.NO and is_of_many(facts):
+        halted = all_of(halted, _kept_up(facts, asked).negated)
     return reason_for(halted, yes="suspended")
 
 
@@ -207,11 +208,14 @@ def in_force(facts: InstrumentFacts, asked: date, successors: Iterable[Instrumen
 
 
 def _binds_two(facts: InstrumentFacts, asked: date) -> Answer:
-    """Whether two parties stand by it and keep it up, each long enough to be bound: one alone has nobody to keep its word to."""
-    if facts.recorded and len(facts.parties) < 2:
+    """Whether two sides stand by it and keep it up, each long enough to be bound: one alone has nobody to keep its word to."""
+    if facts.recorded and len({party.side for party in facts.parties}) < 2:
         return Answer.not_known("party")
-    stand = [keeps_it_up(facts, party.key, asked) for party in facts.parties]
-    return reason_for(two_of(stand), no="fewer_than_two_bound")
+    return reason_for(_kept_up(facts, asked), no="fewer_than_two_bound")
+
+
+def _kept_up(facts: InstrumentFacts, asked: date) -> Answer:
+    return two_sides({party: keeps_it_up(facts, party.key, asked) for party in facts.parties})
 
 
 def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:
@@ -220,7 +224,8 @@ def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[
     A suspension unbinds none of two; of many it unbinds whoever suspends.
     """
     held = stands_by(facts, party, asked, delay_days=delay(facts))
-    own = suspends(facts, party, asked).negated if facts.is_of_many else Answer.yes()
+    of_many = is_of_many(replace(facts, acts=acts_by(facts, asked)))
+    own = suspends(facts, party, asked).negated if of_many else Answer.yes()
     consented = reason_for(held, yes="consented", no="no_consent")
     return all_of(consented, entered(facts, asked), ended(facts, asked, successors).negated, reason_for(own, no="party_suspends"))
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day, Known
 from twinward.programme.instruments.binding import suspends
+from twinward.programme.instruments.consent import goes_on_without
 from twinward.programme.instruments.coverage import covered
-from twinward.programme.instruments.facts import BasisLink, EndRule, InstrumentFacts, InstrumentKind, Party
+from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.rules import act_faults
 from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
 from twinward.programme.instruments.tests.told import RESUME, SIGN, STATES, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
@@ -132,3 +133,51 @@ def test_who_ended_it_for_itself_comes_back_by_consenting_anew_and_leaves_only_o
 def test_who_suspends_and_may_have_left_is_bound_neither_way():
     acts_of_two = (*CONSENTED.acts, act(4, SUSPEND, "2025-02-01"), act(5, WITHDRAW, Day(D("2025-03-01"), D("2025-03-09"))))
     assert in_force(agreement(replace(SIGNED, notice_days=0), *acts_of_two), D("2025-03-05")).known is Known.NO
+
+
+MOH = Party("moh", "UA", "moh-ua", is_ministry=True)
+CLINICS = (Party("1", "UA", "a-clinic"), Party("2", "UA", "another-clinic"), Party("3", "AZ", "clinic-az"))
+WORLD, RED_CROSS = Party("who", "", "who"), Party("ifrc", "", "ifrc")
+
+
+def ended_by(*parties: Party, leaving: str, recorded: bool = False, kind: ActKind = TERMINATE) -> InstrumentFacts:
+    """All but those that are not required signed on 10 January 2025; one ended it for itself, or for all, on 1 February."""
+    signatures = (act(number, SIGN, "2025-01-10", one.key) for number, one in enumerate(parties, 1) if one.required)
+    terms, told = replace(SIGNED, notice_days=0, end=EndRule.NONE), act(9, kind, "2025-02-01", leaving)
+    return InstrumentFacts("x", InstrumentKind.MEMORANDUM, terms, parties, (*signatures, told), recorded)
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize(
+    ("parties", "leaving", "because"),
+    [
+        ((STATES[0], MOH, STATES[1]), "az", "terminated"),
+        ((STATES[0], MOH, STATES[1]), "moh", "terminated"),
+        (CLINICS, "3", "denounced"),
+        ((*STATES, Party("pl", "PL", required=False)), "az", "terminated"),
+        ((STATES[0], WORLD), "who", "terminated"),
+        ((STATES[0], WORLD, RED_CROSS), "who", ""),
+        (CLINICS, "1", ""),
+        (THREE, "az", ""),
+    ],
+)
+def test_it_is_in_force_between_two_sides_that_acted_and_a_state_with_its_ministries_is_one(parties, leaving, because, recorded):
+    answer = in_force(ended_by(*parties, leaving=leaving, recorded=recorded), TODAY)
+    assert (answer.known, because in answer.because) == ((Known.NO, True) if because else (Known.YES, False))
+
+
+def test_a_party_that_is_only_named_takes_nobody_s_place_who_withdraws():
+    named = (*STATES, Party("pl", "PL", required=False))
+    assert in_force(ended_by(*named, leaving="az", recorded=True, kind=WITHDRAW), TODAY).because == ("denounced",)
+
+
+def test_of_a_record_whose_parties_are_of_one_country_it_is_not_known_between_whom_it_is():
+    of_one, recorded = (ended_by(*CLINICS[:2], leaving="1", kind=SIGN, recorded=recorded) for recorded in (False, True))
+    assert in_force(recorded, TODAY).missing == ("party",)
+    assert in_force(of_one, TODAY).because == ("fewer_than_two_bound",)
+
+
+def test_what_goes_on_without_one_of_many_is_said_of_no_text_that_binds_one_side_alone_then():
+    of_clinics, of_three = ended_by(*CLINICS, leaving="1", kind=SIGN), ended_by(*THREE, leaving="az", kind=SIGN)
+    assert [goes_on_without(of_clinics, key) for key in "123"] == [True, True, False]
+    assert [goes_on_without(of_three, "az"), goes_on_without(replace(of_three, parties=STATES), "az")] == [True, False]

@@ -23,10 +23,14 @@ from twinward.programme.instruments.facts import (
     Terms,
 )
 from twinward.programme.instruments.tests.told import IN_FORCE
-from twinward.programme.instruments.validity import bound, in_force
+from twinward.programme.instruments.validity import bound, ended, in_force
 
 START = date(2025, 1, 1)
 STATES = (Party("ua", "UA"), Party("az", "AZ"))
+MINISTRY, CLINIC = Party("moh", "UA", "moh-ua", is_ministry=True), Party("clinic", "UA", "clinic-ua")
+SILENT = Party("pl", "PL", required=False)
+KNOWN = {party.key: party for party in (*STATES, Party("tr", "TR"), MINISTRY, CLINIC)}
+COUNTRY = {"ua": "UA", "moh": "UA", "clinic": "UA", "az": "AZ", "tr": "TR"}
 SIGN, RATIFY, NOTIFY, WITHDRAW = ActKind.SIGN, ActKind.RATIFY, ActKind.NOTIFY, ActKind.WITHDRAW
 TERMINATE, SUSPEND, RESUME = ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME
 
@@ -54,12 +58,17 @@ def consenting(terms: Terms) -> ActKind:
     return {EntryRule.ON_SIGNATURE: SIGN, EntryRule.ON_EXCHANGE: NOTIFY}.get(terms.entry, RATIFY)
 
 
+def _are_many(parties) -> bool:
+    return len({"ua" if party == "moh" else party for party in parties}) > 2
+
+
 def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked: int) -> bool:
-    """Of two parties a termination ends it for both; of three it is the withdrawal of one."""
+    """Of two parties a termination ends it for both; of three it is the withdrawal of one. A state and its ministry are one of them."""
     kind = consenting(terms)
     notice = terms.notice_days or 0
     parties = sorted({party for party, _, _ in told})
-    if len(parties) > 2:
+    of_many = _are_many(parties)
+    if of_many:
         told = [(party, WITHDRAW if what is TERMINATE else what, day) for party, what, day in told]
     together = next(
         (day for day in range(400) if sum(_stands(told, party, kind, day, notice) for party in parties) >= (terms.nth or len(parties))),
@@ -79,7 +88,9 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
         return False
     bound = [party for party in parties if _stands(told, party, kind, asked, notice, terms.delay_days)]
     keep_it_up = [party for party in bound if not _suspends(told, party, asked, notice)]
-    return START + timedelta(asked) <= last and len(keep_it_up) > 1
+    halted = any(_suspends(told, party, asked, notice) for party in parties if _stands(told, party, kind, asked, notice))
+    sides = {COUNTRY[party] for party in keep_it_up}
+    return START + timedelta(asked) <= last and len(sides) > 1 and (of_many or not halted)
 
 
 @st.composite
@@ -90,7 +101,7 @@ def histories(draw: st.DrawFn) -> tuple[Terms, list[tuple[str, ActKind, int]]]:
     renewal = draw(st.sampled_from([Renewal.NONE, Renewal.TACIT])) if end is EndRule.TERM else Renewal.NONE
     consent = ConsentBy.SIGNATURE if entry is EntryRule.ON_SIGNATURE else ConsentBy.RATIFICATION
     terms = Terms(entry, nth, draw(st.integers(0, 3)), None, consent, end, None, 1, renewal, 1, draw(st.integers(0, 4)))
-    parties = draw(st.sampled_from([("ua", "az"), ("ua", "az", "tr")]))
+    parties = draw(st.sampled_from([("ua", "az"), ("ua", "az", "tr"), ("ua", "moh", "az"), ("ua", "clinic", "az")]))
     told = [(party, SIGN, draw(st.integers(0, 5))) for party in parties]
     told += [(party, kind, draw(st.integers(5, 12))) for kind in (RATIFY, NOTIFY) for party in parties]
     later = {WITHDRAW: st.integers(8, 20), SUSPEND: st.integers(5, 15), RESUME: st.integers(16, 25)}
@@ -100,15 +111,18 @@ def histories(draw: st.DrawFn) -> tuple[Terms, list[tuple[str, ActKind, int]]]:
             told.append(("ua", kind, draw(when)))
         if len(parties) > 2 and draw(st.integers(0, 3)) == 0:
             told.append(("az", kind, draw(when)))
-    leaving = {WITHDRAW, TERMINATE} if len(parties) > 2 else {WITHDRAW}
+    leaving = {WITHDRAW, TERMINATE} if _are_many(parties) else {WITHDRAW}
     if any(who == "ua" and kind in leaving for who, kind, _ in told) and draw(st.integers(0, 3)):
         told.append(("ua", consenting(terms), draw(st.integers(10, 30))))
     return terms, told
 
 
-def of_parties(terms: Terms, told: list[tuple[str, ActKind, int]], made: tuple[Act, ...], recorded: bool = False) -> InstrumentFacts:
+def of_parties(
+    terms: Terms, told: list[tuple[str, ActKind, int]], made: tuple[Act, ...], recorded: bool = False, silent: bool = False
+) -> InstrumentFacts:
     keys = dict.fromkeys(party for party, _, _ in told)
-    return InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, tuple(Party(key, key.upper()) for key in keys), made, recorded)
+    named = tuple(KNOWN[key] for key in keys)
+    return InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, (*named, SILENT) if silent else named, made, recorded)
 
 
 def uncertain(told: list[tuple[str, ActKind, int]], widths: dict[int, int]) -> tuple[Act, ...]:
@@ -144,8 +158,17 @@ def test_with_one_uncertain_day_force_is_known_just_when_all_its_possible_days_a
     expected = possible_answers(terms, told, widths, asked)
     settled = {Known.YES: {True}, Known.NO: {False}, Known.NOT_KNOWN: {True, False}}[answer]
     tacit_from_uncertain = terms.renewal is Renewal.TACIT and any(kind is TERMINATE for _, kind, _ in told)
-    may_never_enter = len(facts.parties) > 2 and told[place][1] in (consenting(terms), WITHDRAW, TERMINATE)
+    may_never_enter = _are_many({party for party, _, _ in told}) and told[place][1] in (consenting(terms), WITHDRAW, TERMINATE)
     assert settled == expected or ((tacit_from_uncertain or may_never_enter) and answer is Known.NOT_KNOWN)
+
+
+@given(histories(), ASKED, st.booleans())
+def test_a_third_party_that_is_only_named_changes_nothing_between_the_others(history, asked, recorded):
+    """What is in force may not be known any more, while the third may be; what has ended stays so."""
+    terms, told = history
+    facts, beside = (of_parties(terms, told, uncertain(told, {}), recorded, silent=silent) for silent in (False, True))
+    before, after = (in_force(one, START + timedelta(asked)).known for one in (facts, beside))
+    assert after is before or (recorded and terms.nth and before is Known.NO is not ended(facts, START + timedelta(asked)).known)
 
 
 @given(histories(), st.data(), ASKED)
