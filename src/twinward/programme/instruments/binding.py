@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from twinward.foundation.kernel.days import Answer, Day, all_of
-from twinward.programme.instruments.consent import Stance, acts_of, consent_kinds, consent_lacks, consents, takes_effect
+from twinward.programme.instruments.consent import Stance, consent_kinds, consent_lacks, consents, takes_effect
+from twinward.programme.instruments.effects import acts_of
 from twinward.programme.instruments.facts import Act, ActKind, EntryRule, InstrumentFacts, Terms
 
 

@@ -53,19 +53,6 @@ def goes_on_without(facts: InstrumentFacts, party: str) -> bool:
     return is_of_many(facts) and len({other.side for other in members(facts, live_acts(facts.acts)) if other.key != party}) > 1
 
 
-def acts_of(facts: InstrumentFacts) -> tuple[Act, ...]:
-    """The live acts of an instrument, by what they bring about: where many are party to it a termination is the withdrawal of one."""
-    return by_effect(facts, live_acts(facts.acts))
-
-
-def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
-    """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70)."""
-    told = tuple(acts)
-    if not any(act.kind is ActKind.TERMINATE for act in told) or not is_of_many(facts):
-        return told
-    return tuple(replace(act, kind=ActKind.WITHDRAW) if act.kind is ActKind.TERMINATE else act for act in told)
-
-
 def latest(acts: Iterable[Act]) -> Act | None:
     """The last of these acts by the day on which it happened, not by its recording; one whose day is not known only where all are such."""
     return max(acts, key=lambda act: (act.day.not_after or act.day.not_before or date.min, act.id), default=None)

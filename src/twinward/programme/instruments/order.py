@@ -9,13 +9,13 @@ from twinward.programme.instruments.binding import precedes
 from twinward.programme.instruments.consent import (
     JOINING,
     NEEDS_NOTICE,
-    by_effect,
     consent_kinds,
     consent_lacks,
     consents,
     live_acts,
     takes_effect,
 )
+from twinward.programme.instruments.effects import by_effect
 from twinward.programme.instruments.facts import OPEN_TEXTS, Act, ActKind, InstrumentFacts, Terms
 from twinward.programme.instruments.validity import over_for_good
 
@@ -34,7 +34,7 @@ def all_order_faults(facts: InstrumentFacts, acts: Iterable[Act], strict: bool) 
 def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], strict: bool) -> Iterator[str]:
     """Whether `act` fits among the live acts `others`. strict: certainly; otherwise it is enough that it may."""
     so_far = replace(facts, acts=others)
-    (act,), others = by_effect(so_far, (act,)), by_effect(so_far, others)
+    said, (act,), others = act, by_effect(so_far, (act,)), by_effect(so_far, others)
     own = [other for other in others if other.party == act.party]
     if act.kind in ONCE and _is_over(so_far, act.day):
         yield "text_ended"
@@ -46,7 +46,7 @@ def order_faults(facts: InstrumentFacts, act: Act, others: tuple[Act, ...], stri
         yield from _consent_faults(facts, act, own, strict)
     if act.kind in (ActKind.SUSPEND, ActKind.RESUME):
         yield from _suspension_faults(facts.terms, act, own, strict)
-    yield from _effect_faults(facts.terms, act, strict)
+    yield from _effect_faults(facts.terms, said, strict)
 
 
 def _is_over(facts: InstrumentFacts, day: Day) -> bool:

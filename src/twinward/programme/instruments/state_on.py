@@ -11,7 +11,7 @@ from twinward.foundation.kernel.days import Answer, Day, Known, any_of
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import on_day
-from twinward.programme.instruments import consent, coverage, validity
+from twinward.programme.instruments import consent, coverage, effects, validity
 from twinward.programme.instruments.evidence import basis_links, needs_basis, own_basis, standing_acts
 from twinward.programme.instruments.facts import OPEN_TEXTS, ActKind, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.fields_of_cooperation import field_name
@@ -91,7 +91,7 @@ class State:
 
     def withdrawn_by(self, asked: date) -> int:
         """How many parties surely had withdrawn, and not consented anew."""
-        live = consent.acts_of(self.facts)
+        live = effects.acts_of(self.facts)
         return sum(consent.gone(self.facts.terms, party.key, live, asked).known is Known.YES for party in self.facts.parties)
 
     def joined_by(self, asked: date) -> dict[Known, int]:

@@ -1,12 +1,14 @@
 """What comes due of a text in force, what has ended, and who is bound from when, case by case."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.programme.instruments.consent import signed
 from twinward.programme.instruments.facts import (
+    Act,
     ActKind,
     EntryRule,
     InstrumentFacts,
@@ -14,11 +16,13 @@ from twinward.programme.instruments.facts import (
     Party,
     Renewal,
 )
+from twinward.programme.instruments.order import order_faults
 from twinward.programme.instruments.tests.told import (
     ENDLESS,
     IN_FORCE,
     INFERRED,
     SIGN,
+    STATES,
     TACIT,
     TERM,
     TERMINATE,
@@ -110,3 +114,34 @@ def test_who_accedes_to_what_others_agreed_is_bound_from_that_day_and_undoes_no_
     assert [bound(facts, "md", day).known for day in days] == [Known.NO, Known.NO, Known.NO, Known.YES]
     assert [bound(facts, "pl", day).known for day in days] == [Known.NO, Known.YES, Known.YES, Known.YES]
     assert signed(parties, told, D("2015-01-01"), recorded=True).known is Known.YES
+
+
+@pytest.mark.parametrize(
+    ("given", "effective", "last"),
+    [
+        ("2024-03-01", None, "2024-12-31"),
+        ("2024-07-04", None, "2024-12-31"),
+        ("2024-07-05", None, "2026-12-31"),
+        ("2024-03-01", "2024-10-01", "2024-09-30"),
+    ],
+)
+def test_notice_frees_one_of_three_on_the_day_on_which_it_would_end_a_text_of_two(given: str, effective: str | None, last: str):
+    terms = replace(TACIT, term_years=5, notice_days=180)
+    of_two = agreement(terms, *both(SIGN, "2020-01-01"), ("az", TERMINATE, given), effective=effective)
+    third = Act(9, "tr", SIGN, Day.on(D("2020-01-01")))
+    of_three = replace(of_two, parties=(*STATES, Party("tr", "TR")), acts=(*of_two.acts, third))
+    assert ends(of_two).day == Day.on(D(last))
+    days = [D(last), D(last) + timedelta(days=1)]
+    assert [bound(of_three, "az", day).known for day in days] == [Known.YES, Known.NO]
+    assert [(bound(of_three, "ua", day).known, in_force(of_three, day).known) for day in days] == [(Known.YES, Known.YES)] * 2
+
+
+def test_of_three_too_a_notice_on_an_unknown_rule_is_faulty_and_a_new_consent_waits_for_the_end_of_the_term():
+    parties = (*STATES, Party("tr", "TR"))
+    of_three = replace(agreement(TACIT, *both(SIGN, "2020-01-01")), parties=parties)
+    of_three = replace(of_three, acts=(*of_three.acts, Act(3, "tr", SIGN, Day.on(D("2020-01-01")))))
+    notice, again = Act(4, "az", TERMINATE, Day.on(D("2024-03-01"))), Act(5, "az", SIGN, Day.on(D("2024-09-01")))
+    assert list(order_faults(of_three, notice, of_three.acts, True)) == []
+    unsaid = replace(of_three, terms=replace(TACIT, notice_days=None))
+    assert list(order_faults(unsaid, notice, of_three.acts, True)) == ["notice_unknown"]
+    assert list(order_faults(of_three, again, (*of_three.acts, notice), True)) == ["consent_during_notice"]

@@ -58,6 +58,13 @@ def consenting(terms: Terms) -> ActKind:
     return {EntryRule.ON_SIGNATURE: SIGN, EntryRule.ON_EXCHANGE: NOTIFY}.get(terms.entry, RATIFY)
 
 
+def _term_on(last: date, day: int) -> date:
+    """The end of the term that runs on a day: `last`, or whole years after it."""
+    while last < START + timedelta(day):
+        last = (last + timedelta(1)).replace(year=last.year + 1) - timedelta(1)
+    return last
+
+
 def _are_many(parties) -> bool:
     return len({"ua" if party == "moh" else party for party in parties}) > 2
 
@@ -68,8 +75,10 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
     notice = terms.notice_days or 0
     parties = sorted({party for party, _, _ in told})
     of_many = _are_many(parties)
-    if of_many:
-        told = [(party, WITHDRAW if what is TERMINATE else what, day) for party, what, day in told]
+    given = [one for one in told if one[1] is TERMINATE] if of_many else []
+    told = [one for one in told if one not in given]
+    if terms.renewal is not Renewal.TACIT:
+        told += [(party, WITHDRAW, day) for party, _, day in given]
     together = next(
         (day for day in range(400) if sum(_stands(told, party, kind, day, notice) for party in parties) >= (terms.nth or len(parties))),
         None,
@@ -78,10 +87,11 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
         return False
     begins = START + timedelta(together + terms.delay_days)
     last = begins.replace(year=begins.year + 1) - timedelta(1) if terms.end is EndRule.TERM else date.max
+    if terms.renewal is Renewal.TACIT:
+        told += [(party, WITHDRAW, (_term_on(last, day + notice) - START).days + 1 - notice) for party, _, day in given]
     stop = min(_span_end(told, party, TERMINATE, notice) for party in parties)
     if terms.renewal is Renewal.TACIT and stop < float("inf"):
-        while last < START + timedelta(int(stop)):
-            last = (last + timedelta(1)).replace(year=last.year + 1) - timedelta(1)
+        last = _term_on(last, int(stop))
     elif terms.renewal is Renewal.TACIT:
         last = date.max
     elif stop <= asked:

@@ -1,0 +1,37 @@
+"""What the acts on record bring about. No database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from twinward.foundation.kernel.days import Day
+from twinward.programme.instruments.consent import awaited, is_of_many, live_acts
+from twinward.programme.instruments.entering import entry_into_force
+from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Renewal, Terms
+from twinward.programme.instruments.term_ends import end_by_notice, first_end
+
+
+def acts_of(facts: InstrumentFacts) -> tuple[Act, ...]:
+    """The live acts of an instrument, by what they bring about: where many are party to it a termination is the withdrawal of one."""
+    return by_effect(facts, live_acts(facts.acts))
+
+
+def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70)."""
+    told = tuple(acts)
+    if not any(act.kind is ActKind.TERMINATE for act in told) or not is_of_many(facts):
+        return told
+    first = _first_end_of_renewed(facts)
+    return tuple(_as_withdrawal(facts.terms, act, first) if act.kind is ActKind.TERMINATE else act for act in told)
+
+
+def _first_end_of_renewed(facts: InstrumentFacts) -> Day | None:
+    """The end of the first term of a text that renews itself; None where it does not, or cannot be reckoned. A termination delays no entry into force."""
+    live = live_acts(facts.acts)
+    entry = entry_into_force(facts.terms, awaited(facts.parties, live, recorded=facts.recorded), live).day
+    return first_end(facts.terms, entry) if facts.terms.renewal is Renewal.TACIT else None
+
+
+def _as_withdrawal(terms: Terms, act: Act, first: Day | None) -> Act:
+    """The withdrawal of one: where the text renews itself, from the end of the term that the notice precedes, as a termination of two would end it."""
+    until = end_by_notice(terms, first, act.day).last_day if first and act.effective is None else None
+    return replace(act, kind=ActKind.WITHDRAW, effective=until.shifted(1) if until else act.effective)
