@@ -100,6 +100,11 @@ class Stance:
         opened, closed = self._last(asked)
         return opened.soonest > closed.latest
 
+    def may_hold_within(self, first: date, last: date) -> bool:
+        """Whether it may stand on any of the days from `first` to `last`."""
+        begins = ((day.not_before or date.min, day.not_after or date.max) for day in self.opened)
+        return self.may_hold_on(first) or any(soonest <= last and latest > first < last for soonest, latest in begins)
+
     def surely_holds_throughout(self, day: Day) -> bool:
         """Whether it stood, whichever of its possible days `day` is."""
         if day.not_before is None or day.not_after is None:

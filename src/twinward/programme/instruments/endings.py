@@ -1,11 +1,12 @@
 """How an instrument comes to its end: by expiry, by notice and termination, by withdrawal. No database, no clock."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of
-from twinward.programme.instruments.binding import acts_by, stands_by
+from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by
+from twinward.programme.instruments.binding import acts_by, precedes, stands_by
 from twinward.programme.instruments.consent import consents, gone, in_order, members, reason_for, takes_effect
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Party, Renewal, Terms
 from twinward.programme.instruments.term_ends import Ending, end_by_notice, first_end
@@ -61,6 +62,54 @@ def _two_of(answers: list[Answer]) -> Answer:
     if sum(answer.known is Known.YES and not answer.rests_on_inferred for answer in answers) > 1:
         return Answer.yes()
     return any_of(*(all_of(*pair) for pair in combinations([answer for answer in answers if answer.known is not Known.NO], 2)))
+
+
+def closed_by_last(facts: InstrumentFacts, live: tuple[Act, ...], entry: Day | None, asked: date) -> Answer:
+    """Whether by `asked` one of many has ended a text in force that bound no two sides any more without it: as one of two it ended it for all.
+
+    So it stays ended, as a text of two does, whoever consents anew (Vienna Convention on the Law of Treaties, arts. 54 (b), 70).
+    """
+    return reason_for(any_of(*(_closes(facts, live, entry, act, asked) for act in _terminations_of_one(facts, live))), yes="denounced")
+
+
+def _terminations_of_one(facts: InstrumentFacts, live: tuple[Act, ...]) -> list[Act]:
+    """The acts that were terminations and are withdrawals by what they bring about."""
+    ended = {act.id for act in facts.acts if act.kind is ActKind.TERMINATE}
+    return [act for act in live if act.kind is ActKind.WITHDRAW and act.id in ended]
+
+
+def _closes(facts: InstrumentFacts, live: tuple[Act, ...], entry: Day | None, act: Act, asked: date) -> Answer:
+    effect = takes_effect(act, facts.terms.notice_days)
+    done = happened_by(effect, asked, "withdrawal_day")
+    if done.known is Known.NO:
+        return done
+    within = Day(effect.not_before, min(effect.not_after or asked, asked))
+    first, last = within.not_before or date.min, within.not_after or asked
+    others = [(party, consents(facts.terms, party.key, live)) for party in members(facts, live) if party.key != act.party]
+    may = {party.side for party, own in others if own.may_hold_within(first, last) or (facts.recorded and not own.opened)}
+    surely = {party.side for party, own in others if own.surely_holds_throughout(within)}
+    leaves_one = Answer.yes() if len(may) < 2 else Answer.no() if len(surely) > 1 else Answer.not_known("withdrawal_day")
+    found = all_of(done, leaves_one, _had_entered(facts, entry, effect))
+    days = [effect, *([entry] if entry else []), *(day for _, own in others for day in (*own.opened, *own.closed))]
+    return replace(found, rests_on_inferred=found.known is Known.YES and any(day.is_own_conclusion for day in days))
+
+
+def _had_entered(facts: InstrumentFacts, entry: Day | None, by: Day) -> Answer:
+    if entry is None:
+        return Answer.not_known("entry_day") if facts.recorded else Answer.no()
+    if precedes(entry, by, True):
+        return Answer.yes()
+    return Answer.not_known("entry_day") if precedes(entry, by, False) else Answer.no()
+
+
+def closings_by_last(facts: InstrumentFacts, live: tuple[Act, ...], entry: Day | None) -> Iterator[Ending]:
+    """The ends to which terminations of one have brought it, or may have, as all acts on record have it."""
+    for act in _terminations_of_one(facts, live):
+        finally_so = _closes(facts, live, entry, act, date.max)
+        last_day = takes_effect(act, facts.terms.notice_days).shifted(-1)
+        if finally_so.known is not Known.NO:
+            is_sure = finally_so.known is Known.YES
+            yield Ending(last_day if is_sure else Day(last_day.not_before, None, last_day.basis), "denounced", "withdrawal_day")
 
 
 def desertion(facts: InstrumentFacts, live: tuple[Act, ...]) -> Iterator[Ending]:

@@ -19,7 +19,7 @@ from twinward.programme.instruments.consent import (
     reason_for,
 )
 from twinward.programme.instruments.effects import acts_of
-from twinward.programme.instruments.endings import deserted, desertion, expiry, terminations, two_sides
+from twinward.programme.instruments.endings import closed_by_last, closings_by_last, deserted, desertion, expiry, terminations, two_sides
 from twinward.programme.instruments.entering import Reckoning, entry_into_force
 from twinward.programme.instruments.facts import EndRule, InstrumentFacts, Parent, Renewal
 from twinward.programme.instruments.term_ends import Ending, first_end, next_deadline
@@ -49,12 +49,13 @@ def entered(facts: InstrumentFacts, asked: date) -> Answer:
 
 
 def endings(facts: InstrumentFacts) -> tuple[Ending, ...]:
-    """Every way in which the instrument ends or may have ended: expiry, termination, and withdrawal that leaves fewer than two parties."""
-    return (*_endings_for_good(facts), *desertion(facts, acts_of(facts)))
+    """Every way in which the instrument ends or may have ended: expiry, termination, and withdrawal that leaves fewer than two sides."""
+    live = acts_of(facts)
+    return (*_endings_for_good(facts), *closings_by_last(facts, live, entry_of(facts).day), *desertion(facts, live))
 
 
 def _endings_for_good(facts: InstrumentFacts) -> tuple[Ending, ...]:
-    """Those that no later act undoes, as consent given anew undoes a withdrawal."""
+    """Those of them by its terms and by a termination of two, which no later act undoes, as consent given anew undoes a withdrawal."""
     live, entry = acts_of(facts), entry_of(facts).day
     return (*expiry(facts.terms, entry), *terminations(facts.terms, entry, live))
 
@@ -92,7 +93,7 @@ def ended(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFa
     own = (reason_for(happened_by(ending.last_day.shifted(1), asked, ending.missing), yes=ending.reason) for ending in ways)
     with_parents = (_of_parent(ended(one.instrument, asked, one.successors).negated).negated for one in facts.parents)
     superseded = (_superseded_by(successor, asked) for successor in successors)
-    return any_of(*own, deserted(facts, acts_of(facts), asked), *superseded, *with_parents)
+    return any_of(*own, _closed(facts, asked), deserted(facts, acts_of(facts), asked), *superseded, *with_parents)
 
 
 def _of_parent(answer: Answer) -> Answer:
@@ -103,8 +104,13 @@ def _of_parent(answer: Answer) -> Answer:
 
 
 def over_for_good(facts: InstrumentFacts, asked: date) -> Answer:
-    """Whether by `asked` it had ended of itself in a way that no later act undoes: by its term, or terminated."""
-    return any_of(*(happened_by(ending.last_day.shifted(1), asked, ending.missing) for ending in _endings_for_good(facts)))
+    """Whether by `asked` it had ended of itself in a way that no later act undoes: by its term, or terminated by one of the last two sides."""
+    own = (happened_by(ending.last_day.shifted(1), asked, ending.missing) for ending in _endings_for_good(facts))
+    return any_of(*own, _closed(facts, asked))
+
+
+def _closed(facts: InstrumentFacts, asked: date) -> Answer:
+    return closed_by_last(facts, acts_of(facts), entry_of(facts).day, asked)
 
 
 def _superseded_by(successor: InstrumentFacts, asked: date) -> Answer:

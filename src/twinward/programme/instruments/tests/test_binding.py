@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinward.foundation.kernel.days import Day, Known
+from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.programme.instruments.binding import suspends
 from twinward.programme.instruments.consent import goes_on_without
 from twinward.programme.instruments.coverage import covered
-from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, InstrumentFacts, InstrumentKind, Party
+from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, EntryRule, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.rules import act_faults
 from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
 from twinward.programme.instruments.tests.told import RESUME, SIGN, STATES, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
-from twinward.programme.instruments.validity import bound, in_force, suspended
+from twinward.programme.instruments.validity import bound, ends, in_force, over_for_good, suspended
 
 THREE = (*STATES, Party("tr", "TR"))
 START = date(2025, 2, 1)
@@ -181,3 +181,42 @@ def test_what_goes_on_without_one_of_many_is_said_of_no_text_that_binds_one_side
     of_clinics, of_three = ended_by(*CLINICS, leaving="1", kind=SIGN), ended_by(*THREE, leaving="az", kind=SIGN)
     assert [goes_on_without(of_clinics, key) for key in "123"] == [True, True, False]
     assert [goes_on_without(of_three, "az"), goes_on_without(replace(of_three, parties=STATES), "az")] == [True, False]
+
+
+def all_end(*last: str, kind: ActKind = TERMINATE) -> InstrumentFacts:
+    """Of three, Ukraine withdrew on 1 February 2025 and these do so, one on each of the next days, or terminate."""
+    leave = (act(5 + place, kind, Day.on(date(2025, 2, 2 + place)), party) for place, party in enumerate(last))
+    return of_three(act(4, WITHDRAW, "2025-02-01"), *leave)
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "is_over"), [(("az",), TERMINATE, True), (("az", "tr"), TERMINATE, True), (("az",), WITHDRAW, False)]
+)
+def test_who_ends_it_as_one_of_the_last_two_ends_it_for_good(last: tuple[str, ...], kind: ActKind, is_over: bool):
+    ended_by_all, again = all_end(*last, kind=kind), act(9, SIGN, "2025-11-03", "az")
+    assert over_for_good(ended_by_all, TODAY).known is (Known.YES if is_over else Known.NO)
+    assert [over_for_good(ended_by_all, D(day)).known for day in ("2025-02-01", "2025-01-10")] == [Known.NO] * 2
+    assert list(act_faults(ended_by_all, again, today=TODAY, done_here=True)) == (["text_ended"] if is_over else [])
+    revived = replace(ended_by_all, acts=(*ended_by_all.acts, again, act(10, SIGN, "2025-11-03")))
+    assert in_force(revived, TODAY).known is (Known.NO if is_over else Known.YES)
+    if is_over:
+        assert (in_force(revived, TODAY).because, ends(revived).day) == (("denounced",), Day.on(D("2025-02-01")))
+
+
+def test_whether_the_last_two_ended_it_may_hang_on_days_that_are_not_known():
+    parties = [act(5, TERMINATE, Day(D("2025-02-01"), D("2025-02-09")), "az"), act(6, SIGN, "2025-11-03", "az"), act(7, SIGN, "2025-11-03")]
+    closed = of_three(act(4, WITHDRAW, Day(D("2025-02-01"), D("2025-03-09"))), *parties)
+    assert over_for_good(closed, TODAY).missing == ("withdrawal_day",)
+    assert ends(closed).day == Day.since(D("2025-01-31"))
+    surmised = of_three(act(4, WITHDRAW, Day.on(D("2025-01-20"), Basis.INFERRED)), *parties)
+    assert (over_for_good(surmised, TODAY).known, over_for_good(surmised, TODAY).rests_on_inferred) == (Known.YES, True)
+
+
+@pytest.mark.parametrize(("recorded", "known"), [(True, Known.NOT_KNOWN), (False, Known.NO)])
+def test_before_it_entered_into_force_one_of_many_ends_nothing_for_the_others(recorded: bool, known: Known):
+    early = of_three(act(4, TERMINATE, "2025-02-01"), act(5, TERMINATE, "2025-02-01", "az"))
+    unclear = replace(early, terms=replace(early.terms, entry=EntryRule.NOT_STATED), recorded=recorded)
+    late = replace(early, terms=replace(early.terms, entry=EntryRule.FIXED, fixed_on=D("2025-03-01")))
+    maybe = replace(early, acts=(replace(early.acts[0], day=Day(D("2025-01-10"), D("2025-02-10"))), *early.acts[1:]))
+    assert [over_for_good(one, TODAY).known for one in (unclear, late, early)] == [known, Known.NO, Known.YES]
+    assert over_for_good(maybe, TODAY).missing == ("entry_day",)

@@ -65,6 +65,11 @@ def _term_on(last: date, day: int) -> date:
     return last
 
 
+def _closes(told, parties, kind: ActKind, notice: int, effect: int) -> bool:
+    """Whether a termination by one of many left nobody, or one side alone, on the day of its effect."""
+    return len({COUNTRY[party] for party in parties if _stands(told, party, kind, effect, notice)}) < 2
+
+
 def _are_many(parties) -> bool:
     return len({"ua" if party == "moh" else party for party in parties}) > 2
 
@@ -87,8 +92,11 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
         return False
     begins = START + timedelta(together + terms.delay_days)
     last = begins.replace(year=begins.year + 1) - timedelta(1) if terms.end is EndRule.TERM else date.max
-    if terms.renewal is Renewal.TACIT:
-        told += [(party, WITHDRAW, (_term_on(last, day + notice) - START).days + 1 - notice) for party, _, day in given]
+    renewed = terms.renewal is Renewal.TACIT
+    effects = [(_term_on(last, day + notice) - START).days + 1 if renewed else day + notice for _, _, day in given]
+    told += [(party, WITHDRAW, effect - notice) for (party, _, _), effect in zip(given, effects, strict=True) if renewed]
+    if any(_closes(told, parties, kind, notice, effect) for effect in effects if begins <= START + timedelta(effect) and effect <= asked):
+        return False
     stop = min(_span_end(told, party, TERMINATE, notice) for party in parties)
     if terms.renewal is Renewal.TACIT and stop < float("inf"):
         last = _term_on(last, int(stop))
@@ -122,8 +130,9 @@ def histories(draw: st.DrawFn) -> tuple[Terms, list[tuple[str, ActKind, int]]]:
         if len(parties) > 2 and draw(st.integers(0, 3)) == 0:
             told.append(("az", kind, draw(when)))
     leaving = {WITHDRAW, TERMINATE} if _are_many(parties) else {WITHDRAW}
-    if any(who == "ua" and kind in leaving for who, kind, _ in told) and draw(st.integers(0, 3)):
-        told.append(("ua", consenting(terms), draw(st.integers(10, 30))))
+    for back in ("ua", "az"):
+        if any(who == back and kind in leaving for who, kind, _ in told) and draw(st.integers(0, 3)):
+            told.append((back, consenting(terms), draw(st.integers(10, 30))))
     return terms, told
 
 
