@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
-from twinward.foundation.identity.models import Membership
 from twinward.foundation.identity.reading import held_by_somebody
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.days import Basis
-from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.models import Event
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Party
+from twinward.programme.instruments.models.own_words import own_words
 
 #: What nobody records of another side while somebody may record it for that side here, and nobody corrects of it then.
 OWN_SIDE_ONLY = frozenset({ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME, ActKind.CORRECT})
@@ -34,7 +32,7 @@ def correctable(acts: Iterable[StandingAct], by: Actor) -> frozenset[int]:
     others = [one for one in told if one.act.pk not in own and one.act.basis != Basis.DONE_HERE and _keeps(one.act, by)]
     theirs = {party.pk for party in told_by_itself({one.act.party for one in others if one.act.kind in OWN_SIDE_ONLY})}
     others = [one for one in others if one.act.kind not in OWN_SIDE_ONLY or one.act.party.pk not in theirs]
-    words = _own_words([row for one in others for row in (one.act, one.last)])
+    words = own_words([row for one in others for row in (one.act, one.last)])
     return frozenset(own | {one.act.pk for one in others if words.isdisjoint((one.act.pk, one.last.pk))})
 
 
@@ -62,13 +60,3 @@ def _right_of_its_side(act: Act) -> str:
 
 def _keeps(act: Act, by: Actor) -> bool:
     return by.may("instruments.record", act.instrument.kept_by())
-
-
-def _own_words(acts: Iterable[Act]) -> frozenset[int]:
-    """Those of the acts that somebody of the very country that did them put on record."""
-    rows = {key_of(act): act for act in acts}
-    said = dict(Event.objects.filter(record__in=rows, verb="add").values_list("record", "by")) if rows else {}
-    writers = {record: int(by.removeprefix("account:")) for record, by in said.items() if by.startswith("account:")}
-    held = Membership.objects.filter(account__in=set(writers.values())).values_list("account", "organisation__country")
-    sides = set(held) if writers else set()
-    return frozenset(rows[record].pk for record, writer in writers.items() if (writer, rows[record].party.country_id) in sides)

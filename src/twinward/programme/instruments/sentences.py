@@ -77,6 +77,9 @@ FAULTS: dict[str, Promise] = {
     "struck_with_records": _("Another record rests on it, such as a programme whose declaration it is."),
     "acts_of_other_kind": _("Acts on record do not fit this kind: strike out or correct them first."),
     "kind_relied_on": _("Another record relies on its kind, such as a programme whose declaration it is."),
+    "kind_linked": _(
+        "A link relies on this kind: something rests on it, is part of it, supersedes it or is superseded by it. Withdraw that link first."
+    ),
     "party_struck": _("This party has been struck out. It can be put on anew."),
     "party_has_acts": _("An act of this party stands on record. Strike out the act first, or record it of the party that did it."),
     "too_few_parties_left": _("Fewer parties would be left than an agreed text of this kind needs. Add the right party first."),
@@ -88,7 +91,10 @@ FAULTS: dict[str, Promise] = {
     "text_not_open": _("The text is under review or with the other party. It can be changed once it has been returned."),
     "terms_not_open": _("Parties and terms can be changed while the text is a draft or has been returned."),
     "public_before_signature": _("The public is told of a text once all its parties have signed it, not before."),
-    "signed_text": _("Somebody has signed this text, so it stays as it is. It can be amended, superseded or terminated."),
+    "signed_text": _(
+        "Somebody has signed this text, so it stays as it is. Until all have signed it can be taken back; then it can be amended, superseded or "
+        "terminated."
+    ),
     "signed_by_all": _("All parties have signed. It can no longer be taken back, only terminated."),
     "may_be_in_force": _("The text is in force, or may be. It can no longer be taken back: its parties withdraw from it, or terminate it."),
     "text_withdrawn": _("The text was taken back."),
@@ -197,7 +203,7 @@ MISSING: dict[str, Promise] = {
     "suspension_day": _("the day of suspension"),
     "resumption_day": _("the day on which a suspension was lifted"),
     "successor_entry": _("whether the instrument that supersedes it is in force"),
-    "successor_told": _("whether another side, too, says that it was superseded"),
+    "successor_told": _("whether every side says that it was superseded"),
     "parent_force": _("whether the instrument that it amends, or of which it is an annex, is in force"),
     "legal_basis": _("the legal basis that it names"),
     "party": _("its parties"),
@@ -218,7 +224,7 @@ GAPS: dict[str, Promise] = {
     "end_rule_unknown": _("It is not known when it ends."),
     "predecessor_unnamed": _("The instrument that it follows is unnamed."),
     "successor_of_one_side": _(
-        "Only the side that keeps this record says that it ends the older one. It does once another party signs here, or records an act of its own."
+        "Not every side of the older one says that this one ends it. It does once each of the others signs here, or records an act of its own."
     ),
     "texts_not_counted": _("The source does not say how many texts were signed."),
     "no_focal_point": _("Nobody is named as focal point among the people of an institution that is party to it."),

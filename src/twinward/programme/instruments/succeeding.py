@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from twinward.foundation.kernel.days import Basis
-from twinward.programme.instruments.consent import live_acts
+from twinward.programme.instruments.consent import live_acts, members
 from twinward.programme.instruments.facts import InstrumentFacts, Party
 from twinward.programme.instruments.order import ONCE
 from twinward.programme.instruments.rules import succession_faults
@@ -20,14 +20,25 @@ def claim_faults(successor: InstrumentFacts, predecessor: InstrumentFacts, keepe
         yield "successor_of_no_side"
 
 
-def is_of_one_side(successor: InstrumentFacts, keeper: Party | None, older_keeper: Party | None, told_by: Collection[str]) -> bool:
-    """Whether only the side that keeps the record of `successor` says that there is any, and another side keeps what it claims to end.
+def is_of_one_side(
+    successor: InstrumentFacts, predecessor: InstrumentFacts, keeper: Party | None, older_keeper: Party | None, told_by: Collection[str]
+) -> bool:
+    """Whether another side keeps the predecessor, and not every side of that but the keeper's own has told an act in the successor itself.
 
-    told_by: the keys of the parties that told an act of theirs themselves.
+    All parties to the earlier text conclude the later one (Vienna Convention on the Law of Treaties, art. 59), so what is told by a party of the
+    successor alone speaks for nobody. told_by: the keys of the parties of `successor` that told an act of theirs themselves.
     """
     if not successor.recorded or keeper is None or (older_keeper and older_keeper.country == keeper.country):
         return False
-    return all(party.country == keeper.country for party in successor.parties if party.key in told_by)
+    older = members(predecessor, live_acts(predecessor.acts))
+    own = {party.identity for party in older}
+    told = [party for party in successor.parties if party.key in told_by and (party.speaks_for_state or party.identity in own)]
+    return not {_side(party) for party in older} - {keeper.country} <= {_side(party) for party in told}
+
+
+def _side(party: Party) -> str:
+    """Its side, called alike in every instrument."""
+    return party.country or party.organisation or party.key
 
 
 def _is_side(keeper: Party, predecessor: InstrumentFacts) -> bool:

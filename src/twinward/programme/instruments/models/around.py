@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from twinward.programme.instruments.facts import LinkKind
+from twinward.programme.instruments.models.own_words import own_words
 from twinward.programme.instruments.models.parts import Act, Link, Party
 
 Found = dict[int, Any]  # instruments by their numbers
@@ -40,6 +41,7 @@ def read_around(roots: Collection[Model], named: Named, *, linked: bool) -> None
         asked, is_first = [found[pk] for pk in sorted(wanted)], False
     _join(found, walked)
     prefetch_related_objects(list(found.values()), parties(), acts(), "waivers")
+    _hear(found, walked)
 
 
 def _links_of(asked: list[Any], *, all_above: bool) -> tuple[set[int], set[int]]:
@@ -60,3 +62,22 @@ def _join(found: Found, walked: Iterable[int]) -> None:
                 link.to_instrument = found[link.to_instrument_id]
         for link in one.every_link_up.all():
             link.from_instrument = found[link.from_instrument_id]
+
+
+def _hear(found: Found, walked: Iterable[int]) -> None:
+    """What claims to supersede what another side keeps knows which of its acts their own side put on record by a source. Two queries for all."""
+    links = [link for pk in walked for link in (*found[pk].every_link_down.all(), *found[pk].every_link_up.all())]
+    claims = {(link.from_instrument_id, link.to_instrument_id) for link in links if link.kind == LinkKind.SUPERSEDES and link.stands}
+    told = {newer: _of_others(found[newer]) for newer, older in claims if older and _is_of_another_side(found[newer], found[older])}
+    heard = own_words(act for acts_of_one in told.values() for act in acts_of_one)
+    for newer, acts_of_one in told.items():
+        found[newer].own_words = heard & {act.pk for act in acts_of_one}
+
+
+def _is_of_another_side(newer: Any, older: Any) -> bool:
+    return bool(newer.drafted_at) and not (older.drafted_at and older.drafted_at.country_id == newer.drafted_at.country_id)
+
+
+def _of_others(newer: Any) -> list[Act]:
+    """What others than the keeping side did, by a source."""
+    return [act for act in newer.acts.all() if act.source_id and act.party.country_id != newer.drafted_at.country_id]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 from twinward.programme.instruments.lifecycle import ANSWERS, SHOWN_TO_BOTH
 from twinward.programme.instruments.models.around import acts, parties, read_around
+from twinward.programme.instruments.models.own_words import own_words
 from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
 from twinward.programme.instruments.succeeding import claim_faults, is_of_one_side
 
@@ -123,6 +124,7 @@ class Instrument(Sourced):
     waivers: "RelatedManager[Waiver]"
     get_kind_display: Callable[[], str]
     get_standing_display: Callable[[], str]
+    own_words: frozenset[int] | None = None
     drafted_at_id: int | None
     key = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
@@ -266,15 +268,21 @@ class Instrument(Sourced):
         )
 
     def is_of_one_side(self, older: "Instrument") -> bool:
-        """Whether only its keeping side says that there is anything that supersedes `older`."""
-        return is_of_one_side(self.alone(), self.keeper(), older.keeper(), self._told_by())
+        """Whether not every side of `older` says that there is anything that supersedes it."""
+        told = partial(is_of_one_side, self.alone(), older.alone(), self.keeper(), older.keeper())
+        return told(self._told_by(frozenset())) and told(self._told_by(self._words_of_their_own()))
 
-    def _told_by(self) -> frozenset[str]:
+    def _told_by(self, own_words: frozenset[int]) -> frozenset[str]:
         """The parties that did an act here, or told of one themselves: of what another side did nobody tells without a source."""
         live = {act.id for act in self.live_acts()}
-        return frozenset(
-            str(act.party_id) for act in self.acts.all() if act.pk in live and (act.basis == Basis.DONE_HERE or act.source_id is None)
-        )
+        told = (act for act in self.acts.all() if act.basis == Basis.DONE_HERE or act.source_id is None or act.pk in own_words)
+        return frozenset(str(act.party_id) for act in told if act.pk in live)
+
+    def _words_of_their_own(self) -> frozenset[int]:
+        """Which of its acts their own side put on record; as read with what surrounds it, or in two queries."""
+        if self.own_words is None:
+            self.own_words = own_words(act for act in self.acts.all() if act.source_id)
+        return self.own_words
 
     def claim_faults(self, older: "Instrument") -> list[str]:
         """Why it does not end an instrument that it claims to supersede."""

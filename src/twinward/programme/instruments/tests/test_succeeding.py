@@ -5,21 +5,24 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import actions, linking, validity
+from twinward.programme.instruments.acting import record_act
 from twinward.programme.instruments.evidence import basis_on, gaps
 from twinward.programme.instruments.facts import ActKind, InstrumentFacts, InstrumentKind, LinkKind, Party
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.state_on import State
-from twinward.programme.instruments.succeeding import claim_faults
+from twinward.programme.instruments.succeeding import claim_faults, is_of_one_side
 from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import BY, NOON, TODAY, Sides, make_act, make_agreement, make_draft, make_side, make_source
-from twinward.programme.instruments.tests.on_record import CONSENTED, act
+from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
 from twinward.programme.instruments.tests.told import SIGN
 
 MINISTRY, HOSPITAL = Party("keeper", "UA", "moh-ua", is_ministry=True), Party("keeper", "UA", "hospital-ua")
@@ -127,3 +130,53 @@ def test_one_side_alone_does_not_end_what_another_keeps_until_a_party_of_that_te
     make_act(newer, ua, ActKind.NOTIFY, Day.on(date(2025, 1, 3)))
     assert told(older) == ("no", ("superseded",))
     assert "successor_of_one_side" not in gaps(fresh(newer), TODAY)
+
+
+MOH_AZ, CLINIC_AZ = Party("moh", "AZ", "moh-az", is_ministry=True), Party("clinic", "AZ", "clinic-az")
+THREE = (Party("ua", "UA"), Party("az", "AZ"), Party("pl", "PL"))
+
+
+@given(st.booleans(), st.sets(st.sampled_from(["ua", "az", "pl", "tr", "moh", "clinic"])))
+def test_a_third_party_of_the_newer_text_speaks_for_no_side_of_the_older_one(of_three: bool, told: set[str]):
+    """The ministry of a side speaks for it; an institution that is no party to the older text does not."""
+    older = agreement(SIGNED, *(act(at, SIGN, "2025-01-10", one.key) for at, one in enumerate(THREE[: 2 + of_three])))
+    older = replace(older, parties=THREE)
+    newer = replace(older, parties=(*THREE, Party("tr", "TR"), MOH_AZ, CLINIC_AZ), recorded=True)
+    heard = {"AZ" for key in ("az", "moh") if key in told} | {"PL" for key in ("pl",) if key in told}
+    is_told = heard >= ({"AZ", "PL"} if of_three else {"AZ"})
+    assert is_of_one_side(newer, older, MINISTRY, MOH_AZ, told) is not is_told
+    assert not is_of_one_side(newer, older, MINISTRY, replace(MINISTRY, organisation="another"), told)
+
+
+def recorded_of_three(home: Sides, older: Instrument, *told: str) -> Instrument:
+    """A record kept in Ukraine, by a source, of a text of Ukraine, Azerbaijan and Poland that supersedes `older`; of these countries by themselves."""
+    terms = {"entry_rule": "on_signature", "consent_by": "signature", "end_rule": "none", "drafted_at": home.ministry}
+    parties = [{"country_id": code} for code in ("UA", "AZ", "PL")]
+    newer = actions.record_instrument(by=BY, at=NOON, kind="agreement", title="Newer", basis="stated", parties=parties, **terms)
+    linking.link(from_instrument=newer, to_instrument=older, kind=LinkKind.SUPERSEDES, by=BY, at=NOON)
+    for party in newer.parties.all():
+        make_act(newer, party, ActKind.SIGN, Day.on(date(2025, 1, 2)), source=None if party.country_id in told else make_source())
+    return newer
+
+
+def test_what_a_party_of_the_newer_text_alone_tells_ends_nothing_between_others(home: Sides, abroad: Sides):
+    older = make_agreement("AZ", "UA")
+    newer = recorded_of_three(home, older, "PL")
+    assert told(older) == ("not_known", ("successor_told",))
+    make_act(newer, newer.parties.get(country="AZ"), ActKind.NOTIFY, Day.on(date(2025, 1, 3)))
+    assert told(older) == ("no", ("superseded",))
+
+
+@pytest.mark.parametrize(("country", "known"), [("AZ", "no"), ("UA", "not_known")])
+def test_a_side_that_tells_its_own_act_by_a_source_has_told_it(home: Sides, abroad: Sides, noon: None, country: str, known: str):
+    older = make_agreement("AZ", "UA")
+    newer, by = recorded_of_three(home, older), {"AZ": abroad, "UA": home}[country].officer
+    party, kind, day = newer.parties.get(country="AZ"), ActKind.NOTIFY, Day.on(date(2025, 1, 3))
+    record_act(instrument=newer, party=party, kind=kind, day=day, source=make_source(), by=by, at=NOON)
+    assert State(fresh(older)).in_force(TODAY).known == known
+    for read in ("for_state", "for_record"):
+        one = getattr(Instrument.objects.unscoped("a test looks"), read)().get(pk=older.pk)
+        with CaptureQueriesContext(connection) as asked:
+            assert State(one).in_force(TODAY).known == known
+        assert len(asked) == 0
+    assert ("successor_of_one_side" in gaps(fresh(newer), TODAY)) is (known != "no")
