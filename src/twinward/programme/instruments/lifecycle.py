@@ -69,7 +69,7 @@ def _unsigned(text: HasText, *, reason: str = "", **_facts: Any) -> Iterable[str
 
 
 def _not_yet_binding(text: HasText, *, at: Any, reason: str = "", **_facts: Any) -> Iterable[str]:
-    """Nobody has signed, so it cannot be in force yet, and a reason is given."""
+    """Not all have signed and it cannot come into force yet, and a reason is given."""
     yield from rules.reason_faults(reason)
     yield from rules.withdrawing_faults(text.facts(), text.entered_by(at))
 

@@ -119,7 +119,8 @@ class Record:
         if self.instrument.struck_on:
             return [("no", gettext("struck out"))]
         if self.is_inside and self.instrument.is_here and self.instrument.state != "agreed":
-            return [("no", str(STATES[self.instrument.state]))]
+            done = self.validity.signed_by(self.asked)
+            return [("no", str(STATES[self.instrument.state])), *([("no", _signed_by_some(*done))] if done[0] else [])]
         signed = self.validity.concluded(self.asked)
         words = _joined_words() if self.validity.is_open_text else _signed_words()
         found = [(KNOWN_KIND[signed.known], words[KNOWN_KIND[signed.known]])]

@@ -28,6 +28,7 @@ from twinward.programme.instruments.facts import (
     TextStanding,
 )
 from twinward.programme.instruments.order import ONCE, all_order_faults, order_faults
+from twinward.programme.instruments.validity import entry_of
 
 WALLS = frozenset(
     {"act_in_future", "party_not_of_instrument", "correction_of_foreign_act", "correction_changes_party", "act_correction_without_reason"}
@@ -235,12 +236,12 @@ def reopening_faults(facts: InstrumentFacts) -> Iterator[str]:
 
 
 def withdrawing_faults(facts: InstrumentFacts, entered: Answer) -> Iterator[str]:
-    """A text can be taken back until somebody has signed it; what is said is how far it has come since."""
+    """A text can be taken back until the last that must has signed it, while it surely is not in force and no act on record will bring it so."""
     live = live_acts(facts.acts)
     if facts.parties and _all_signed(facts, live):
         yield "signed_by_all"
-    elif live:
-        yield "signed_text" if entered.known is Known.NO else "may_be_in_force"
+    elif live and (entered.known is not Known.NO or entry_of(facts).day is not None):
+        yield "may_be_in_force"
 
 
 def agreeing_faults(of_other_side: bool, reason: str) -> Iterator[str]:

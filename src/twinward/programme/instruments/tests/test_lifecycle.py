@@ -1,6 +1,7 @@
 """The life of a text: every state with every move, and what each move lacks."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import product
 from types import SimpleNamespace
 
@@ -8,7 +9,17 @@ import pytest
 
 from twinward.foundation.kernel.days import Answer, Day
 from twinward.programme.instruments.agreed import text_hash
-from twinward.programme.instruments.facts import Act, ActKind, EntryRule, InstrumentFacts, InstrumentKind, Party, Terms, TextStanding
+from twinward.programme.instruments.facts import (
+    Act,
+    ActKind,
+    ConsentBy,
+    EntryRule,
+    InstrumentFacts,
+    InstrumentKind,
+    Party,
+    Terms,
+    TextStanding,
+)
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
 
 UA, AZ = Party("1", "UA", "10"), Party("2", "AZ", "20")
@@ -153,10 +164,32 @@ def test_a_text_that_somebody_signed_is_not_opened_anew():
     assert faults("reopen", Text(state="agreed", acts=signed_by(UA)), reason="because") == ("signed_text",)
 
 
-def test_a_text_can_be_taken_back_until_somebody_has_signed():
+def test_a_text_can_be_taken_back_for_a_reason_until_the_last_has_signed():
     assert faults("withdraw", Text(state="agreed"), reason="because") == ()
-    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA)), reason="because") == ("signed_text",)
+    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA)), reason="because") == ()
+    assert faults("withdraw", Text(state="agreed", acts=signed_by(UA))) == ("reason_missing",)
     assert faults("withdraw", Text(state="agreed", acts=signed_by(UA, AZ)), reason="because") == ("signed_by_all",)
+
+
+BY_SIGNING = Terms(EntryRule.ON_NTH_CONSENT, nth=1, consent_by=ConsentBy.SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    ("terms", "found"),
+    [
+        (replace(BY_SIGNING, delay_days=30), ("may_be_in_force",)),
+        (BY_SIGNING, ("may_be_in_force",)),
+        (replace(BY_SIGNING, nth=2), ()),
+        (replace(BY_SIGNING, consent_by=ConsentBy.RATIFICATION), ()),
+        (Terms(EntryRule.ON_SIGNATURE), ()),
+        (Terms(EntryRule.ON_EXCHANGE), ()),
+        (Terms(EntryRule.FIXED, fixed_on=date(2026, 1, 1), consent_by=ConsentBy.SIGNATURE), ()),
+        (Terms(), ()),
+    ],
+)
+def test_what_the_signatures_on_record_will_bring_into_force_is_not_taken_back(terms: Terms, found: tuple[str, ...]):
+    text = Text(state="agreed", acts=signed_by(UA), terms=terms)
+    assert faults("withdraw", text, reason="because") == found
 
 
 @pytest.mark.parametrize("entered", [Answer.yes(), Answer.not_known("entry_rule")])

@@ -1,11 +1,12 @@
-"""What is taken back, and who still sees it: never what somebody has signed, and what both had before them stays before both."""
+"""What is taken back, and who still sees it: never what all have signed, and what both had before them stays before both."""
 
 import pytest
 
 from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh, refused
-from twinward.programme.instruments.tests.makers import Sides, make_agreed, make_agreement, make_draft, move, sign
+from twinward.programme.instruments.tests.makers import TODAY, Sides, make_agreed, make_agreement, make_draft, move, sign
 
 
 @pytest.mark.parametrize("came", [("submit", "clear", "offer"), ("submit", "clear", "offer", "agree")])
@@ -34,9 +35,28 @@ def test_what_the_other_party_did_not_have_before_it_is_taken_back_unseen(home: 
     assert memorandum not in Instrument.objects.visible_to(abroad.officer)
 
 
-def test_what_somebody_has_signed_is_not_taken_back(home: Sides, abroad: Sides):
+@pytest.mark.parametrize("terms", [{}, {"entry_rule": "on_exchange", "consent_by": "ratification"}])
+def test_what_one_side_has_signed_is_taken_back_and_stays_in_sight_with_its_signature(
+    home: Sides, abroad: Sides, noon: None, terms: dict[str, str]
+):
+    memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"), **terms)
+    signature = sign(memorandum, abroad)
+    with refused("reason_missing"):
+        move(memorandum, "withdraw", home.officer)
+    move(memorandum, "withdraw", home.officer, "We changed our mind")
+    assert (fresh(memorandum).state, [act.id for act in fresh(memorandum).live_acts()]) == ("withdrawn", [signature.pk])
+    for reader in (home.officer, abroad.officer):
+        told = words(get(reader, "instrument", memorandum.pk))
+        assert ("Taken back" in told, "Signed by 1 of 2 parties" in told, signature.signatory in told) == (True, True, True)
+    with refused("text_not_agreed"):
+        sign(memorandum, home)
+    assert State(fresh(memorandum)).in_force(TODAY).known == "no"
+
+
+def test_what_all_have_signed_is_not_taken_back(home: Sides, abroad: Sides):
     memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
-    sign(memorandum, abroad)
-    with refused("signed_text"):
+    for side in (abroad, home):
+        sign(memorandum, side)
+    with refused("signed_by_all"):
         move(memorandum, "withdraw", home.officer, "We changed our mind")
     assert fresh(memorandum).state == "agreed"
