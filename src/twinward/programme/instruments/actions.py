@@ -18,10 +18,10 @@ from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import rules
 from twinward.programme.instruments.endings import ended_faults
 from twinward.programme.instruments.evidence import needs_basis
-from twinward.programme.instruments.facts import InstrumentKind, Standing
+from twinward.programme.instruments.facts import InstrumentKind, LinkKind, Standing
 from twinward.programme.instruments.keeping import KeepingSide
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, SHOWN_TO_BOTH
-from twinward.programme.instruments.models import Instrument, Party, Text, Waiver
+from twinward.programme.instruments.models import Instrument, Link, Party, Text, Waiver
 from twinward.programme.instruments.order import all_order_faults
 from twinward.programme.instruments.publishing import may_publish, signed_by
 from twinward.programme.instruments.resting import is_named_elsewhere
@@ -140,13 +140,25 @@ def correct_instrument(*, instrument: Instrument, by: Actor, at: datetime, reaso
 
 
 def _kind_faults(instrument: Instrument, kind: str) -> Iterable[str]:
-    """Why what is on record does not fit another kind: acts that were in order before, or another room's record that relies on the kind."""
+    """Why what is on record does not fit another kind: acts that were in order before, a link, or another room's record that relies on the kind."""
     if kind == instrument.kind:
         return
     facts = instrument.facts()
     before, after = (Counter(all_order_faults(one, one.acts, False)) for one in (facts, replace(facts, kind=InstrumentKind(kind))))
     yield from ["acts_of_other_kind"] if after - before else []
     yield from ["kind_relied_on"] if is_named_elsewhere(instrument) else []
+    yield from (
+        ["kind_linked"] if any(_relies_on_kind(link, instrument) for link in (*instrument.links_up(), *instrument.links_down())) else []
+    )
+
+
+def _relies_on_kind(link: Link, instrument: Instrument) -> bool:
+    """Whether what the link says hangs on the kind of the instrument as it is: what supersedes is of one kind with the other, and what rests on a
+    text or is part of it has it for what it is. What it rests on or is part of itself does not ask for its kind, and to implement asks for none.
+    """
+    if link.kind == LinkKind.SUPERSEDES:
+        return link.to_instrument is not None and link.from_instrument.kind == link.to_instrument.kind
+    return link.to_instrument_id == instrument.pk and link.kind != LinkKind.IMPLEMENTS
 
 
 @transaction.atomic
