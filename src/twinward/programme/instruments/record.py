@@ -154,7 +154,7 @@ class Record:
 
     @cached_property
     def reckoned(self) -> list[Reckoned]:
-        return self.validity.reckoned(self.asked)
+        return [] if self.instrument.struck_on else self.validity.reckoned(self.asked)
 
     @property
     def fields(self) -> str:
@@ -258,8 +258,10 @@ class Record:
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """Evidence gaps of what was recorded; a text made here has none, its guards were walls."""
-        return [] if self.instrument.is_here else gaps_with_remedies(self.instrument, self.account, self.asked, self._correctable)
+        """Evidence gaps of what was recorded; a text made here has none, its guards were walls, nor has a record that was struck out."""
+        if self.instrument.is_here or self.instrument.struck_on:
+            return []
+        return gaps_with_remedies(self.instrument, self.account, self.asked, self._correctable)
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -306,7 +308,7 @@ class Record:
 
     @property
     def lacks_text(self) -> bool:
-        return not any(text.is_authentic for text in self.instrument.texts.all())
+        return not self.instrument.struck_on and not any(text.is_authentic for text in self.instrument.texts.all())
 
     @property
     def self_box(self) -> tuple[str, str]:

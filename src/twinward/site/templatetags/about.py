@@ -18,22 +18,25 @@ MOST = 12
 
 
 @register.inclusion_tag("letters/about.html", takes_context=True)
-def letters_about(context: template.Context, record_key: str, country: str = "") -> dict[str, Any]:
-    """The letters about the record of this key, the newest first, for the rail of its page; and the way to write one. One query."""
+def letters_about(context: template.Context, record_key: str, country: str = "", is_struck: object = False) -> dict[str, Any]:
+    """The letters about the record of this key, the newest first, for the rail of its page; and the way to write one, unless the
+    record was struck out. One query.
+    """
     reader = getattr(context.get("request"), "user", None)
     if not isinstance(reader, Account):
         return {"letters": [], "is_shown": False}
     today = timezone.localdate()
     rows = Letter.objects.visible_to(reader).about(record_key).exclude(state="discarded").as_read_by(reader).with_standing(today)
     found = list(rows.newest_first().select_related("theirs")[: MOST + 1])
+    may_write = not is_struck and reader.may("letters.write")
     address = urlencode({"about": record_key} | ({"country": country} if country else {}))
     return {
         "letters": [
             (letter, way(letter), *standing_words(letter.standing_on(today), days_late(letter.reply_by, today))) for letter in found[:MOST]
         ],
         "has_more": len(found) > MOST,
-        "write_url": f"{reverse('letter-new')}?{address}" if reader.may("letters.write") else "",
-        "record_url": f"{reverse('letter-record')}?{address}" if reader.may("letters.write") else "",
+        "write_url": f"{reverse('letter-new')}?{address}" if may_write else "",
+        "record_url": f"{reverse('letter-record')}?{address}" if may_write else "",
         "is_shown": True,
     }
 

@@ -90,6 +90,19 @@ def test_its_page_says_who_struck_it_out_when_and_why_to_its_keepers_and_to_othe
     assert (event.record, event.facts["reason"], event.by) == (key_of(record), WHY, home.officer.key)
 
 
+def test_its_page_keeps_what_was_recorded_and_answers_asks_and_offers_nothing(home: Sides, abroad: Sides):
+    record = mistaken(home, abroad)
+    answers = ("In force", "Signed by all", "State on a day", "Public side", "Evidence gaps", "not on record", "What you may do now")
+    offered = ("Write a letter", "Record a letter", "/correct/", "/links/", "Turn:", "No link is on record")
+    standing = words(get(home.officer, "instrument", record.pk))
+    assert [one for one in (*answers, *offered) if one not in standing] == []
+    strike(record, home.officer)
+    for account in (home.officer, home.lawyer, abroad.officer, make_side("DE").officer):
+        page = words(get(account, "instrument", record.pk))
+        assert [one for one in (*answers, *offered) if one in page] == []
+        assert all(kept in page for kept in ("Hospital UA", "Hospital AZ", "1 Mar 2020", "Fields of cooperation", "Timeline", "A ministry"))
+
+
 def test_nothing_is_written_of_it_any_more(home: Sides, abroad: Sides):
     record = strike(mistaken(home, abroad), home.officer)
     with refused("instrument_struck"):
