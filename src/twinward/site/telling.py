@@ -48,7 +48,7 @@ DONE: Mapping[tuple[str, str], Promise] = {
     ("registry.person", "add"): _("added"),
     ("registry.person", "change"): _("corrected"),
     ("registry.appointment", "add"): _("office recorded"),
-    ("registry.appointment", "change"): _("office corrected, ended or struck out"),
+    ("registry.appointment", "change"): _("office corrected or ended"),
     ("instruments.instrument", "change"): _("corrected"),
     ("instruments.instrument", "submit"): _("submitted for review"),
     ("instruments.instrument", "return"): pgettext_lazy("of a text", "returned"),
@@ -76,6 +76,12 @@ ADDED: Mapping[str, tuple[str, Mapping[str, Promise]]] = {
 
 #: Columns of a text made here that follow from a move, an act or a document, which is told of by itself.
 FOLLOWING = frozenset({"agreed_text_sha256", "submitted_by", "is_kept_in_sight", "standing", "authentic_languages"})
+
+#: A row that belongs to another record, once it was struck out; of a record itself it is `struck out`.
+STRUCK: Mapping[str, Promise] = {"registry.appointment": _("office struck out")}
+
+#: The columns that say that something never was so: see the models that have one.
+STRUCK_COLUMNS = frozenset({"struck_on", "is_struck"})
 
 #: Acts of parties, as recorded from elsewhere and as done here.
 ACTS: Mapping[str, tuple[Promise, Promise]] = {
@@ -146,7 +152,9 @@ def _added(label: str, after: Mapping[str, Any]) -> Promise | str:
 
 
 def _changed(label: str, before: Mapping[str, Any], after: Mapping[str, Any], *, has_reason: bool) -> str:
-    """What a change of columns was: a correction, more than was on record, work on a draft; empty for what follows from something told already."""
+    """What a change of columns was: struck out, a correction, more than was on record, work on a draft; empty for what follows from something told already."""
+    if any(after.get(name) for name in STRUCK_COLUMNS):
+        return str(STRUCK.get(label, _("struck out")))
     if (label, "change") not in DONE:
         return ""
     if label == "letters.letter" and set(after) == {"scan"}:

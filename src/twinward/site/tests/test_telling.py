@@ -3,10 +3,38 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import translation
 
 from twinward.foundation.kernel.models import Event
 from twinward.site import telling
+
+#: Every table with a column that says that a row never was so, by that column.
+CAN_BE_STRUCK = [
+    (model._meta.label_lower, field.name)
+    for model in apps.get_models()
+    for field in model._meta.fields
+    if "struck" in field.name and field.name not in ("struck_by", "struck_because")
+]
+
+
+@pytest.mark.parametrize(("label", "column"), CAN_BE_STRUCK)
+def test_whatever_can_be_struck_out_is_told_as_struck_out_and_not_as_what_was_missing(label: str, column: str):
+    before = {column: None, "struck_because": "", "struck_by": ""}
+    after = {column: "2025-11-03", "struck_because": "Misread", "struck_by": "account:1"}
+    with translation.override("en"):
+        words = telling.words_of(Event(record=f"{label}:1", verb="change", facts={"before": before, "after": after, "reason": "Misread"}))
+    assert words == ("struck out" if label not in telling.PARENTS else str(telling.STRUCK[label]))
+    assert "struck out" in words
+
+
+def test_no_table_whose_rows_can_be_struck_out_is_overlooked():
+    assert {label for label, _column in CAN_BE_STRUCK} >= {
+        "instruments.instrument",
+        "instruments.party",
+        "figures.claim",
+        "registry.appointment",
+    }
 
 
 @pytest.mark.parametrize(
