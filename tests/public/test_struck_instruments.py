@@ -5,18 +5,25 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.public.makers import BY, NOON, make_memorandum, make_organisation
+from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.corrections import corrections
 from twinward.programme.instruments.actions import correct_instrument
 from twinward.programme.instruments.models import Instrument
-from twinward.programme.instruments.striking_out import strike_instrument
+from twinward.programme.instruments.resting import naming_by_key
+from twinward.programme.instruments.striking_out import resting_faults, strike_instrument
+from twinward.programme.instruments.tests.browsing import get
+from twinward.programme.instruments.tests.makers import make_agreement, make_side
+from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import LetterSubject
-from twinward.programme.letters.tests.makers import make_letter
+from twinward.programme.letters.tests.makers import make_draft, make_letter
 
 pytestmark = pytest.mark.usefixtures("reported")
 
@@ -46,6 +53,56 @@ def test_a_record_that_a_letter_is_about_stays(memorandum: Instrument):
     letter = make_letter(make_organisation("Ministry A", "UA"))
     LetterSubject(letter=letter, record=key_of(memorandum)).save()
     assert faults(memorandum) == ("struck_with_letters",)
+
+
+def test_only_letters_of_its_keepers_own_side_that_still_stand_keep_it(memorandum: Instrument):
+    home, abroad, elsewhere = (make_side(code) for code in ("UA", "AZ", "DE"))
+    keeper, ours = home.officer, home.ministry
+    record = make_agreement("UA", "AZ", drafted_at=ours)
+    about: dict[str, Any] = {"about": [key_of(record)]}
+
+    def stands_in_the_way() -> bool:
+        page = get(keeper, "instrument-strike", record.pk).content.decode()
+        found = list(resting_faults(record, keeper, NOON))
+        assert ("A letter is about this record" in page) == bool(found)
+        return found == ["struck_with_letters"]
+
+    make_draft(abroad.ministry, "DE", **about)
+    make_letter(abroad.ministry, "DE", theirs=elsewhere.ministry, **about)
+    theirs = make_letter(abroad.ministry, "UA", theirs=ours, **about)
+    assert not stands_in_the_way()
+    draft = make_draft(ours, "AZ", **about)
+    assert stands_in_the_way()
+    carry_out(LETTER, "discard", draft, by=keeper, at=NOON)
+    assert not stands_in_the_way()
+    strike_instrument(instrument=record, by=keeper, at=NOON, reason="It never was.")
+    for reader in (keeper, abroad.officer):
+        page = get(reader, "letter", theirs.pk).content.decode()
+        assert (
+            f'<a href="{reverse("instrument", args=[record.pk])}">Agreement on health</a> <span class="st st-no">struck out</span>' in page
+        )
+
+
+@pytest.mark.parametrize(
+    ("columns", "counts"),
+    [
+        ({}, True),
+        ({"answered_at": NOON, "answer": "yes"}, True),
+        ({"answered_at": NOON, "answer": "yes", "expires_at": NOON}, True),
+        ({"withdrawn_at": NOON}, False),
+        ({"expires_at": NOON}, False),
+    ],
+)
+def test_a_question_to_a_guest_counts_while_it_can_be_answered_and_once_it_was(
+    memorandum: Instrument, columns: dict[str, Any], counts: bool
+):
+    told: dict[str, Any] = {"asked_at": NOON - timedelta(days=9), "expires_at": NOON + timedelta(days=9), "asked_by": BY.key}
+    GuestQuestion(question="list", record=key_of(memorandum), asked_of="A clinic", language="en", **(told | columns)).save()
+    assert ("struck_with_letters" in resting_faults(memorandum, BY, NOON)) == counts
+
+
+def test_whatever_names_records_by_their_key_says_what_of_it_counts_for_whom():
+    assert all(hasattr(rows, "counting_for") for rows in naming_by_key())
 
 
 @pytest.mark.parametrize("address", ["/figures/memorandums_signed/", "/figures/institutions_with_sister/", "/?h=Hospital+A"])

@@ -1,6 +1,7 @@
 """Accounts, the roles they hold at organisations, and questions to guests by single-use link."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -113,6 +114,11 @@ class GuestQuestionQuerySet(ScopedQuerySet):
     def _in_sight(self, actor: Actor) -> Self:
         """Questions that this account asked; whoever may manage accounts sees all."""
         return self if actor.scope("accounts.manage").everything else self.filter(asked_by=actor.key)
+
+    def counting_for(self, record: str, reader: Actor, at: datetime) -> Self:
+        """Those in the reader's sight about the record of this key that were answered, or can still be: not withdrawn, not expired."""
+        is_open = Q(withdrawn_at=None, expires_at__gt=at)
+        return self.visible_to(reader).filter(Q(answered_at__isnull=False) | is_open, record=record)
 
 
 class GuestQuestion(models.Model):

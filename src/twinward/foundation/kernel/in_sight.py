@@ -15,11 +15,12 @@ from twinward.foundation.kernel.scoped import ScopedQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record that a key names. label: as people call it. url: its page, "" when it has none."""
+    """A record that a key names. label: as people call it. url: its page, "" when it has none. is_struck: it never was so."""
 
     key: str
     label: str
     url: str
+    is_struck: bool = False
 
 
 def named(keys: Iterable[str], actor: Actor) -> list[Named]:
@@ -49,7 +50,10 @@ def _of_one_kind(label: str, pks: list[int], actor: Actor) -> list[Named]:
     rows = model._default_manager.all()
     if not isinstance(rows, ScopedQuerySet):
         return []
-    return [Named(key_of(record), str(record), _page(record)) for record in rows.visible_to(actor).filter(pk__in=pks)]
+    return [
+        Named(key_of(record), str(record), _page(record), bool(getattr(record, "struck_on", None)))
+        for record in rows.visible_to(actor).filter(pk__in=pks)
+    ]
 
 
 def _page(record: Any) -> str:

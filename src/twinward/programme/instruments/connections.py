@@ -152,7 +152,9 @@ def _name(instrument: Instrument) -> str:
 
 
 def describe(instrument: Instrument) -> str:
-    """Its kind, and when it was signed as far as that is known: "agreement, 1999"."""
+    """Its kind, and when it was signed as far as that is known: "agreement, 1999"; or that it was struck out."""
+    if instrument.struck_on:
+        return f"{instrument.get_kind_display()}, {gettext('struck out')}"
     last = latest(instrument.live_acts())
     kind = str(instrument.get_kind_display())
     return f"{kind}, {short_day(last.day)}" if last and not last.day.is_unknown else kind

@@ -74,7 +74,7 @@ def _last_correction(act: int, corrected_by: dict[int, Act]) -> Act | None:
 
 def as_basis(link: Link, below: frozenset[int] = frozenset()) -> facts.BasisLink | None:
     """A link to what an instrument rests on, as the rules see it; None for any other, and for one to something unnamed."""
-    basis = link.to_instrument
+    basis = link.target
     if basis is None or basis.pk in below or not is_basis(link):
         return None
     own = own_basis(basis, below)
@@ -98,9 +98,9 @@ def own_basis(instrument: Instrument, below: frozenset[int] = frozenset()) -> fa
 
 def is_basis(link: Link) -> bool:
     """Whether it rests on what it is linked to: by a legal basis, or because it implements a text. Nobody is bound by an open one."""
-    if link.to_instrument is None:
+    if link.target is None:
         return False
-    implements = link.kind == LinkKind.IMPLEMENTS and link.to_instrument.kind not in facts.OPEN_TEXTS
+    implements = link.kind == LinkKind.IMPLEMENTS and link.target.kind not in facts.OPEN_TEXTS
     return implements or link.kind == LinkKind.LEGAL_BASIS
 
 

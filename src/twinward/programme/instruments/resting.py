@@ -1,11 +1,13 @@
 """What other rooms hold that rests on an instrument, found by looking at their models, as a merge of institutions does."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
+from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import key_of
 from twinward.programme.instruments.models import Instrument
 
@@ -13,9 +15,11 @@ KEY_COLUMN = "record"
 BOOKS = "kernel"  # what the kernel notes of a record, its events and reminders, rests on nothing
 
 
-def is_spoken_of(instrument: Instrument) -> bool:
-    """Whether a letter or a question to a guest is about it. One query for each of their tables."""
-    return any(model._base_manager.filter(**{KEY_COLUMN: key_of(instrument)}).exists() for model in _naming_by_key())
+def is_spoken_of(instrument: Instrument, by: Actor, at: datetime) -> bool:
+    """Whether a letter or a question to a guest is about it that still counts, and that is the side's for which `by` asks: what strangers
+    write of it is nobody else's to know. One query for each of their tables.
+    """
+    return any(rows.counting_for(key_of(instrument), by, at).exists() for rows in naming_by_key())
 
 
 def is_named_elsewhere(instrument: Instrument) -> bool:
@@ -23,12 +27,12 @@ def is_named_elsewhere(instrument: Instrument) -> bool:
     return any(model._base_manager.filter(**{name: instrument.pk}).exists() for model, name in _naming())
 
 
-def _naming_by_key() -> Iterable[type[models.Model]]:
-    """What is about any record names it by its key: letters, and questions to guests."""
+def naming_by_key() -> Iterable[Any]:
+    """The tables of what is about any record and names it by its key: letters, and questions to guests. Each can say what counts for whom."""
     for model in apps.get_models():
         named = model.__module__.startswith("twinward.") and model._meta.app_label != BOOKS
         if named and any(field.name == KEY_COLUMN for field in model._meta.local_fields):
-            yield model
+            yield model._default_manager
 
 
 def _naming() -> Iterable[tuple[type[models.Model], str]]:

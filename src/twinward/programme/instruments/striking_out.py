@@ -31,20 +31,21 @@ def strike_instrument(*, instrument: Instrument, by: Actor, at: datetime, reason
     if now.is_public:
         require_publishing(by)
     made_here = ["made_here"] if now.is_here else []
-    refuse("strike", [*rules.reason_faults(reason), *made_here, *resting_faults(now, by)])
+    refuse("strike", [*rules.reason_faults(reason), *made_here, *resting_faults(now, by, at)])
     day, why = timezone.localtime(at).date(), reason.strip()
     change(now, by=by, at=at, reason=why, struck_on=day, struck_because=why, struck_by=by.key)
     return now
 
 
-def resting_faults(instrument: Instrument, by: Actor) -> Iterator[str]:
-    """Codes of what rests on the record, so that it cannot be struck out."""
-    if instrument.links_down() or instrument.links_up():
+def resting_faults(instrument: Instrument, by: Actor, at: datetime) -> Iterator[str]:
+    """Codes of what rests on the record, so that it cannot be struck out; of nothing that `by` may not see."""
+    above = Instrument.objects.visible_to(by).filter(pk__in=[link.from_instrument_id for link in instrument.links_up()])
+    if instrument.links_down() or above.exists():
         yield "struck_with_links"
     acts = standing_acts(instrument)
     if any(one.act.basis == Basis.DONE_HERE for one in acts) or len(correctable(acts, by)) < len(acts):
         yield "struck_with_acts"
-    if is_spoken_of(instrument):
+    if is_spoken_of(instrument, by, at):
         yield "struck_with_letters"
     if is_named_elsewhere(instrument):
         yield "struck_with_records"

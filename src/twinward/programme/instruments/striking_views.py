@@ -32,7 +32,7 @@ def strike(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     )
     asking = Asking(_("Strike out this record"), _("Strike it out"), lead % {"title": instrument}, instrument)
     if request.method != "POST":
-        return asking.show(request, form, faults=list(resting_faults(instrument, account)))
+        return asking.show(request, form, faults=list(resting_faults(instrument, account, timezone.now())))
 
     def struck() -> Instrument:
         return strike_instrument(instrument=instrument, by=account, at=timezone.now(), reason=form.cleaned_data["reason"])

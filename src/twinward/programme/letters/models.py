@@ -1,7 +1,7 @@
 """Letters: in and out, what each is about, and which answers which."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -207,6 +207,14 @@ class Letter(models.Model):
         return rules.standing(way, self.state, self.reply_by, answered=self.is_answered, followed=self.is_followed, today=day)
 
 
+class LetterSubjectQuerySet(models.QuerySet["LetterSubject"]):
+    def counting_for(self, record: str, reader: Actor, _at: datetime) -> Self:
+        """That letters of the reader's own side are about the record of this key: no discarded draft, and no letter of another side."""
+        scope = reader.scope("letters.see")
+        letters = Letter.objects.visible_to(reader).exclude(state="discarded")
+        return self.filter(record=record, letter__in=letters if scope.everything else letters.filter(own_of(scope)))
+
+
 class LetterSubject(models.Model):
     """What a letter is about: the key of any record."""
 
@@ -214,6 +222,7 @@ class LetterSubject(models.Model):
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="subjects")
     record = models.CharField(max_length=120)
 
+    objects = LetterSubjectQuerySet.as_manager()
     privacy = Privacy(internal="id letter record")
 
     class Meta:

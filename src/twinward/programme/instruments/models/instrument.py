@@ -253,7 +253,7 @@ class Instrument(Sourced):
 
     def amended(self) -> tuple[Amended, ...]:
         """The instruments on record that it amends."""
-        named = [link.to_instrument for link in self.links_down() if link.kind == LinkKind.AMENDS and link.to_instrument]
+        named = [link.target for link in self.links_down() if link.kind == LinkKind.AMENDS and link.target]
         return tuple(Amended(one.facts(), one.successors()) for one in named)
 
     def successors(self) -> tuple[facts.InstrumentFacts, ...]:
@@ -293,13 +293,13 @@ class Instrument(Sourced):
 
         below: those from which one came here; a circle, which no link made here can close, ends with them.
         """
-        named = [link.to_instrument for link in self.links_down() if link.kind in FALLS_WITH and link.to_instrument]
+        named = [link.target for link in self.links_down() if link.kind in FALLS_WITH and link.target]
         found = [one for one in named if one.pk not in below]
         return tuple(facts.Parent(one.facts(below=below | {self.pk}), one.successors()) for one in found)
 
     def succession_faults(self) -> list[str]:
         """Why it does not end what it claims to supersede."""
-        claimed = [link.to_instrument for link in self.links_down() if link.kind == LinkKind.SUPERSEDES and link.to_instrument]
+        claimed = [link.target for link in self.links_down() if link.kind == LinkKind.SUPERSEDES and link.target]
         by_one = ("successor_of_one_side",)
         return [code for one in claimed for code in self.claim_faults(one) or (by_one if self.is_of_one_side(one) else ())]
 

@@ -1,7 +1,7 @@
 """What an instrument consists of: its parties, their acts, its links, texts and waivers."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -218,6 +218,13 @@ class Link(Sourced):
     @property
     def stands(self) -> bool:
         return self.withdrawn_on is None
+
+    @property
+    def target(self) -> Any:  # an Instrument, whose module stands on this one
+        """The instrument from which something follows for what it links; None for one that is only described, and for a record that was struck
+        out since, by who could not see what names it.
+        """
+        return self.to_instrument if self.to_instrument and self.to_instrument.struck_on is None else None
 
     def facts(self) -> facts.Link | None:
         """The link as the rules see it; None for one to something unnamed."""

@@ -16,6 +16,7 @@ from twinward.programme.instruments.finding import instruments as search
 from twinward.programme.instruments.listed import rows_of
 from twinward.programme.instruments.measures import MEASURES
 from twinward.programme.instruments.models import Instrument
+from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.striking_out import strike_instrument
 from twinward.programme.instruments.tasks import tasks
 from twinward.programme.instruments.tests.browsing import get, post, unchanged, words
@@ -28,6 +29,7 @@ from twinward.programme.instruments.tests.makers import (
     Sides,
     make_agreed,
     make_agreement,
+    make_draft,
     make_side,
     make_source,
     party_of,
@@ -166,6 +168,20 @@ def test_the_page_says_first_what_rests_on_it(home: Sides, abroad: Sides):
     assert "Withdraw the links first" not in words(get(home.officer, "instrument-strike", record.pk))
     linking.link(from_instrument=record, to_instrument=other, kind=LinkKind.LEGAL_BASIS, by=home.officer, at=NOON)
     assert "Withdraw the links first" in words(get(home.officer, "instrument-strike", record.pk))
+
+
+def test_what_its_keepers_may_not_see_neither_keeps_it_nor_rests_on_it_any_more(home: Sides, abroad: Sides):
+    record, elsewhere = make_agreement("UA", "AZ", "DE", drafted_at=home.ministry), make_side("DE")
+    draft = make_draft(abroad, elsewhere, basis=record)
+    told = words(get(home.officer, "instrument-strike", record.pk))
+    assert "Withdraw the links first" not in told
+    read = Instrument.objects.unscoped("a test looks").for_record()
+    assert State(read.get(pk=draft.pk)).basis_for("oncology", TODAY).known == "yes"
+    strike(record, home.officer)
+    assert State(read.get(pk=draft.pk)).basis_for("oncology", TODAY).known == "no"
+    page = words(get(abroad.officer, "instrument", draft.pk))
+    assert "agreement, struck out" in page
+    assert "No link is on record" not in page
 
 
 def test_a_draft_does_not_rest_on_it(home: Sides, abroad: Sides):
