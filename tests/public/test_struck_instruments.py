@@ -1,5 +1,7 @@
 """A record on which a letter or a programme rests is not struck out; one that was is told outside nowhere."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,17 +15,20 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.publication import Gate
 from twinward.outward.figures.corrections import corrections
 from twinward.programme.instruments.actions import correct_instrument
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.resting import naming_by_key
 from twinward.programme.instruments.striking_out import resting_faults, strike_instrument
-from twinward.programme.instruments.tests.browsing import get
+from twinward.programme.instruments.tests.browsing import get, post
 from twinward.programme.instruments.tests.makers import make_agreement, make_side
+from twinward.programme.letters import actions as letters
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import LetterSubject
 from twinward.programme.letters.tests.makers import make_draft, make_letter
+from twinward.programme.twinning.actions import open_programme
 
 pytestmark = pytest.mark.usefixtures("reported")
 
@@ -80,6 +85,56 @@ def test_only_letters_of_its_keepers_own_side_that_still_stand_keep_it(memorandu
         page = get(reader, "letter", theirs.pk).content.decode()
         assert (
             f'<a href="{reverse("instrument", args=[record.pk])}">Agreement on health</a> <span class="st st-no">struck out</span>' in page
+        )
+
+
+@contextmanager
+def refused(fault: str) -> Iterator[None]:
+    before = Event.objects.count(), LetterSubject.objects.count()
+    with pytest.raises(Refused) as refusal:
+        yield
+    assert (refusal.value.faults, Event.objects.count(), LetterSubject.objects.count()) == ((fault,), *before)
+
+
+def test_nothing_is_newly_about_what_was_struck_out_but_an_answer():
+    home, abroad = make_side("UA"), make_side("AZ")
+    record = make_agreement("UA", "AZ", drafted_at=home.ministry)
+    key = key_of(record)
+    theirs = make_letter(abroad.ministry, "UA", theirs=home.ministry, about=[key])
+    draft, ours = make_draft(home.ministry, "AZ"), make_letter(home.ministry, "AZ")
+    told: dict[str, Any] = {"by": home.officer, "at": NOON, "about": [key]}
+    strike_instrument(instrument=record, by=home.officer, at=NOON, reason="It never was.")
+    for write in (
+        lambda: make_draft(home.ministry, "AZ", about=[key]),
+        lambda: make_letter(home.ministry, "AZ", about=[key]),
+        lambda: letters.edit_draft(draft, **told),
+        lambda: letters.correct(ours, reason="Misread", **told),
+    ):
+        with refused("letter_about_struck"):
+            write()
+    answer = make_draft(home.ministry, "AZ", theirs=abroad.ministry, in_reply_to=theirs, about=[key])
+    letters.edit_draft(answer, subject="Another", **told)
+    assert list(answer.subjects.values_list("record", flat=True)) == [key]
+
+
+def test_the_page_of_a_new_letter_says_that_a_record_was_struck_out_and_takes_none(memorandum: Instrument):
+    officer, key = make_side("UA").officer, key_of(memorandum)
+    typed = {"their_country": "DE", "subject": "On it", "language": "en", "body": "Please."}
+    strike(memorandum)
+    form = get(officer, "letter-new", about=key).context["form"]
+    assert (form.fields["about"].choices, form.initial["about"]) == ([(key, f"{memorandum.title} (struck out)")], [])
+    ours = officer.memberships.get().organisation_id
+    answer = post(officer, "letter-new", data=typed | {"about": key, "ours": ours})
+    assert (answer.status_code, "Untick it under" in answer.content.decode()) == (409, True)
+    assert post(officer, "letter-new", data=typed | {"ours": ours}).status_code == 302
+
+
+def test_no_programme_opens_on_a_declaration_that_was_struck_out():
+    declaration = make_agreement("UA", kind="declaration")
+    strike(declaration)
+    with refused("instrument_struck"):
+        open_programme(
+            key="own", name="Own", host="UA", launched=Day.on(NOON.date()), countries=[], declaration=declaration, by=BY, at=NOON
         )
 
 

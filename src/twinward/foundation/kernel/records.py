@@ -33,6 +33,12 @@ class _Asked(Exception):
 def records_told(keys: Iterable[str]) -> list[Told]:
     """What each key stands for, whoever reads: for pages whose reader may see every record."""
     keys = list(keys)
+    found = {key: one for label, pks in _by_label(keys) for key, one in _of_one_kind(label, pks)}
+    return [found.get(key) or Told(key or "-") for key in keys]
+
+
+def _by_label(keys: Iterable[str]) -> Iterable[tuple[str, dict[str, str]]]:
+    """For each kind of record the keys by their primary keys; those that are no key are left out."""
     by_label: dict[str, dict[str, str]] = defaultdict(dict)
     for key in dict.fromkeys(keys):
         try:
@@ -40,8 +46,27 @@ def records_told(keys: Iterable[str]) -> list[Told]:
         except ValueError:
             continue
         by_label[label][pk] = key
-    found = {key: one for label, pks in by_label.items() for key, one in _of_one_kind(label, pks)}
-    return [found.get(key) or Told(key or "-") for key in keys]
+    return by_label.items()
+
+
+def struck_among(keys: Iterable[str]) -> list[str]:
+    """Those of these keys whose records were struck out. The others stand until the end of this transaction: their rows are locked.
+
+    One query for each kind of record that can be struck out.
+    """
+    return [key for label, pks in _by_label(keys) for key in _struck_of_one_kind(label, pks)]
+
+
+def _struck_of_one_kind(label: str, pks: dict[str, str]) -> Iterable[str]:
+    try:
+        model: Any = apps.get_model(label)
+    except LookupError:
+        return []
+    if not any(field.name == "struck_on" for field in model._meta.fields):
+        return []
+    wanted = {pk: key for text, key in pks.items() if (pk := _stored(model, text)) is not None}
+    rows = model._base_manager.select_for_update().filter(pk__in=list(wanted)).order_by("pk")
+    return [wanted[pk] for pk, struck_on in rows.values_list("pk", "struck_on") if struck_on]
 
 
 def actors_told(keys: Iterable[str]) -> list[Told]:

@@ -68,7 +68,8 @@ def _link_faults(added: Link, *, instead_of: Link | None = None) -> Iterable[str
     if added.from_instrument.is_here and added.kind == LinkKind.AMENDS:
         others = [link for link in added.from_instrument.links_down() if link.kind == LinkKind.AMENDS and link != instead_of]
         yield from ["amends_more_than_one"] if others else []
-    if added.to_instrument and added.to_instrument.struck_on:
+    # asked of the store, under the lock that striking out takes too: what was read before may have been struck out since
+    if Instrument._base_manager.filter(pk=added.to_instrument_id, struck_on__isnull=False).exists():
         yield "instrument_struck"
     new = added.facts()
     if new is None or added.to_instrument is None:

@@ -12,6 +12,7 @@ from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.ledger import append, carry_out, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.records import struck_among
 from twinward.programme.letters import numbering, rules
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import ON_RECORD, Letter, LetterSubject
@@ -26,7 +27,7 @@ def draft(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any) 
     letter = Letter(direction=Letter.Direction.OUT, state=LETTER.start, **fields)
     require(by, "letters.write", letter)
     _require_fitting_answer("draft", letter)
-    return _added(letter, about, by=by, at=at)
+    return _added("draft", letter, about, by=by, at=at)
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def record(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any)
     _require_fitting_answer("record", letter)
     if faults := numbering.number_faults(letter):
         raise Refused("record", faults)
-    return _added(letter, about, by=by, at=at)
+    return _added("record", letter, about, by=by, at=at)
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def edit_draft(letter: Letter, *, by: Actor, at: datetime, about: Iterable[str],
         raise Refused("edit", ["letter_not_a_draft"])
     require(by, "letters.write", Letter(ours=values.get("ours", locked.ours)))
     change(letter, by=by, at=at, **values)
-    _set_about(letter, about, by=by, at=at)
+    _set_about("edit", letter, about, by=by, at=at)
     return letter
 
 
@@ -86,7 +87,7 @@ def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at:
     changed = change(letter, by=by, at=at, reason=reason.strip(), **values)
     if meant.in_reply_to and meant.in_reply_to_id != joined:
         about = [*about, *meant.in_reply_to.subjects.order_by("id").values_list("record", flat=True)]
-    if not (_set_about(letter, about, by=by, at=at) or changed):
+    if not (_set_about("correct", letter, about, by=by, at=at) or changed):
         raise Refused("correct", ["letter_says_so_already"])
     return letter
 
@@ -124,8 +125,9 @@ def attach_scan(letter: Letter, content: IO[bytes], *, name: str, by: Actor, at:
     return letter
 
 
-def _added(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> Letter:
+def _added(verb: str, letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> Letter:
     keys = list(dict.fromkeys(about))
+    _require_standing(verb, letter, keys)
     letter.is_illustrative = letter.is_illustrative or bool(letter.in_reply_to and letter.in_reply_to.is_illustrative)
     letter.save()
     LetterSubject.objects.bulk_create(LetterSubject(letter=letter, record=key) for key in keys)
@@ -133,16 +135,25 @@ def _added(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> 
     return letter
 
 
-def _set_about(letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> bool:
+def _set_about(verb: str, letter: Letter, about: Iterable[str], *, by: Actor, at: datetime) -> bool:
     """It is about these records and no others. Returns whether that is new."""
     wanted = list(dict.fromkeys(about))
     before = list(letter.subjects.order_by("id").values_list("record", flat=True))
     if set(wanted) == set(before):
         return False
+    _require_standing(verb, letter, set(wanted) - set(before))
     letter.subjects.exclude(record__in=wanted).delete()
     LetterSubject.objects.bulk_create(LetterSubject(letter=letter, record=key) for key in wanted if key not in before)
     append(record=f"letters.letter:{letter.pk}", verb="about", by=by, at=at, facts={"before": before, "after": wanted})
     return True
+
+
+def _require_standing(verb: str, letter: Letter, new: Iterable[str]) -> None:
+    """Nothing when none of the records that it is newly about was struck out, but for what the letter that it answers is about."""
+    answered = letter.in_reply_to
+    inherited = set(answered.subjects.values_list("record", flat=True)) if answered else set[str]()
+    if struck_among(key for key in new if key not in inherited):
+        raise Refused(verb, ["letter_about_struck"])
 
 
 def _answer_faults(letter: Letter) -> tuple[str, ...]:

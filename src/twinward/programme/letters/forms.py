@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.models import Account
@@ -25,6 +26,10 @@ class LetterText(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+def _called(record: Named) -> str:
+    return f"{record.label} ({gettext('struck out')})" if record.is_struck else record.label
+
+
 class _LetterForm(forms.Form):
     """What any letter has. `about` offers the records that the letter is or may be about; those ticked it is about. of: the letter on record."""
 
@@ -38,7 +43,7 @@ class _LetterForm(forms.Form):
     def __init__(self, *args: Any, account: Account, about: Sequence[Named] = (), of: Letter | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ours"].queryset = writing_as(account, of)  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
-        self.fields["about"].choices = [(one.key, one.label) for one in about]  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        self.fields["about"].choices = [(one.key, _called(one)) for one in about]  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
         if not about:
             del self.fields["about"]
         ask_for(self, account)

@@ -285,7 +285,7 @@ def _begins(request: HttpRequest, account: Account, earlier: Letter | None, abou
         "their_country": country_code,
         "theirs": theirs,
         "language": earlier.language if earlier else language_for(country_code) if country_code else "en",
-        "about": [one.key for one in about],
+        "about": [one.key for one in about if not one.is_struck],
     }
 
 

@@ -8,6 +8,7 @@ SENTENCES: dict[str, Promise] = {
     "names_letters_letter_ours": _("Letters of its own side"),
     "names_letters_letter_theirs": _("Letters exchanged with it"),
     "names_letters_lettersubject_record": _("Letters about it"),
+    "letter_about_struck": _("A record that this letter would be about was struck out: it never was so. Untick it under “About”."),
     "letter_without_day": _("The letter has no day."),
     "letter_without_text": _("The letter has no text."),
     "letter_without_number": _("The letter lacks our registry number."),

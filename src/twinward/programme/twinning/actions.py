@@ -13,6 +13,7 @@ from twinward.foundation.kernel.ledger import note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.registry.models import Organisation
+from twinward.programme.instruments.actions import held
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import corrections, rules
 from twinward.programme.twinning.models import LONGEST_REMARK, Coverage, ListEntry, ListStep, Programme, StepCorrection
@@ -23,9 +24,11 @@ from twinward.programme.twinning.naming import put_on_record
 def open_programme(
     *, key: str, name: str, host: str, launched: Day, countries: Iterable[str], by: Actor, at: datetime, **fields: Any
 ) -> Programme:
-    """A programme is on record with the countries that it covers (alpha-2 codes). Raises NotAllowed."""
+    """A programme is on record with the countries that it covers (alpha-2 codes). Raises NotAllowed; Refused for a declaration that was struck out."""
     programme = Programme(key=key, name=name, host_id=host, not_before=launched.not_before, not_after=launched.not_after, **fields)
     require(by, "twinning.chase", programme)
+    if programme.declaration:
+        held(programme.declaration)
     programme.save()
     covered = sorted(set(countries))
     Coverage.objects.bulk_create(Coverage(programme=programme, country_id=code) for code in covered)

@@ -15,6 +15,7 @@ from twinward.programme.instruments.acting import correct_act
 from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument, Link, Party
 from twinward.programme.instruments.striking import strike_party
+from twinward.programme.instruments.striking_out import strike_instrument
 from twinward.programme.instruments.tests.browsing import post, seen_at
 from twinward.programme.instruments.tests.makers import BY, NOON, make_act, make_agreed, make_agreement, make_draft, make_side, move, sign
 
@@ -74,6 +75,17 @@ def test_a_link_is_named_and_withdrawn_at_once(kept_files: object):
     assert told in ([], [("link_withdrawn",)])  # named first, then withdrawn; or withdrawn, and never named
     now = Link.objects.get()
     assert (now.stands, bool(now.unnamed)) == (False, bool(told))
+
+
+def test_a_record_is_struck_out_and_linked_to_at_once(kept_files: object):
+    older, newer = make_agreement("UA"), make_agreement("AZ")
+    steps = [
+        partial(strike_instrument, instrument=older, by=BY, at=NOON, reason="A slip"),
+        partial(linking.link, from_instrument=newer, to_instrument=older, kind="implements", by=BY, at=NOON),
+    ]
+    told = refusals(at_once(lambda: steps.pop()(), people=2))
+    assert told in ([("struck_with_links",)], [("instrument_struck",)])
+    assert Link.objects.exists() is (told == [("struck_with_links",)])
 
 
 def test_a_party_is_struck_out_and_signs_at_once(kept_files: object):

@@ -115,10 +115,15 @@ def test_nothing_is_written_of_it_any_more(home: Sides, abroad: Sides):
         record_act(instrument=record, party=party_of(record, home), kind=ActKind.NOTIFY, day=Day.on(TODAY), by=home.officer, at=NOON)
 
 
-def test_nothing_is_linked_to_it(home: Sides, abroad: Sides):
-    record, other = strike(mistaken(home, abroad), home.officer), make_agreement("UA", "AZ", drafted_at=home.ministry)
-    with refused("instrument_struck"):
-        linking.link(from_instrument=other, to_instrument=fresh(record), kind=LinkKind.IMPLEMENTS, by=home.officer, at=NOON)
+def test_nothing_is_linked_to_it_though_it_was_read_before(home: Sides, abroad: Sides):
+    record, other = mistaken(home, abroad), make_agreement("UA", "AZ", drafted_at=home.ministry)
+    described = linking.link(from_instrument=other, to_instrument=None, unnamed="It", kind="implements", by=home.officer, at=NOON)
+    strike(record, home.officer)
+    for read in (record, fresh(record)):
+        with refused("instrument_struck"):
+            linking.link(from_instrument=other, to_instrument=read, kind=LinkKind.IMPLEMENTS, by=home.officer, at=NOON)
+        with refused("instrument_struck"):
+            linking.name_link(link=described, to_instrument=read, by=home.officer, at=NOON, reason="-")
 
 
 @pytest.mark.parametrize("from_it", [True, False])
