@@ -84,6 +84,16 @@ def test_a_sentence_stays_a_sentence_and_a_question_a_question(language: str):
     assert [(english[0], form) for _entry, english, said in entries(language) for form in said if end(form) != end(english[0])] == []
 
 
+@pytest.mark.parametrize(("language", "root"), [("uk", "закресл"), ("az", "xətt çək"), ("es", "t[aá]ch")])
+def test_striking_out_is_one_word_wherever_it_is_told(language: str, root: str):
+    """What is struck out stays on record: it is neither deleted nor called off. See the glossary."""
+    told = [
+        (english[0], form) for _entry, english, said in entries(language) for form in said if re.search(r"\bstr(ik|uck)", english[0], re.I)
+    ]
+    assert told
+    assert [(english, form) for english, form in told if not re.search(root, form.lower())] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_reviewed_words_are_the_same_as_in_english(language: str):
     same = {english[0] for _entry, english, said in entries(language) if set(said) & set(english)}
