@@ -302,10 +302,10 @@ INSTRUMENTS: dict[str, Expected] = {
         takes=is_(),  # none of them was signed
     ),
     "instrument-strike": Expected(
-        each("instruments.Instrument", "recorded", "public", "illustrative"),
+        each("instruments.Instrument", "recorded", "public", "illustrative", "mistaken", "mistaken in public", "struck"),
         opens=strikes,
         writes=sends(reason="It never was."),
-        takes=is_(),  # on each of them a link, an act of its own side or another record rests
+        takes=is_("mistaken", "mistaken in public"),  # on each of the others a link, an act of its own side or another record rests
     ),
     "instrument-party": Expected(
         TEXTS,

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from tests.contracts.rows import NOON, make, models_of_the_house
-from tests.contracts.world import BY, MEANINGFUL, Audience, Person, Planted, World, wordy
+from tests.contracts.world import BY, MEANINGFUL, Audience, Person, Planted, Side, World, wordy
 from twinward.foundation.identity.guests import questions
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.kernel.keys import key_of
@@ -87,7 +87,14 @@ def plant_public(world: World) -> None:
         world.plant(f"registry.{label}", "public", everybody, organisation=organisation.row, **given)
     invented = world.plant("registry.Organisation", "illustrative", node, country=host, kind="hospital", is_illustrative=True)
     world.plant("registry.OrganisationName", "illustrative", node, organisation=invented.row, use="alias")
-    given: dict[str, Any] = {"origin": "recorded", "kind": "memorandum", "is_public": True, "key": "matrix-invented", "source": source}
+    given: dict[str, Any] = {
+        "origin": "recorded",
+        "kind": "memorandum",
+        "is_public": True,
+        "key": "matrix-invented",
+        "source": source,
+        **STANDING,
+    }
     text = world.plant("instruments.Instrument", "with an invented party", everybody, **given).row
     for one, audience in ((organisation.row, everybody), (invented.row, node), (None, everybody)):
         given = {"country": host, "organisation": one, "described": ""} if one else {"country_id": "AT"}
@@ -128,6 +135,7 @@ def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
     else:
         plant_links(world, texts, [texts["public"]])
         plant_links_back(world, texts)
+    plant_mistaken(world, organisation, other, shared, concerns=own, is_double=is_double)
     plant_question(world, texts["offered"], other, alone)
     administrators = Audience("administrators")
     colleague = world.plant("identity.Account", "colleague", administrators, is_illustrative=False, is_active=True, language="en").row
@@ -170,7 +178,7 @@ SORTS = (*HIDDEN, "public", "illustrative")
 UNANSWERED: dict[str, Any] = {"answer": "", "remark": "", "answered_by": "", "answered_as": ""}  # a question to a guest
 STANDS: dict[str, Any] = {"withdrawn_because": ""}  # a link that nobody withdrew
 FILE: dict[str, Any] = {"media_type": "application/pdf", "kind": "text"}
-IS_PARTY: dict[str, Any] = {"struck_because": ""}  # a party that nobody struck out
+STANDING: dict[str, Any] = {"struck_because": ""}  # what nobody struck out
 STATES = {
     "draft": "draft",
     "in_review": "in_review",
@@ -185,7 +193,7 @@ def plant_instrument(
     world: World, what: str, organisation: Organisation, other: Organisation, alone: Audience, shared: Audience
 ) -> Planted:
     """A text that only its author sees, one with the other side, one recorded between the two, or one that is public."""
-    given: dict[str, Any] = {"kind": "memorandum", "key": f"matrix-{next(world._numbers)}", "authentic_languages": ["en"]}
+    given: dict[str, Any] = {"kind": "memorandum", "key": f"matrix-{next(world._numbers)}", "authentic_languages": ["en"], **STANDING}
     if what in STATES:
         given |= {"origin": "here", "state": STATES[what], "drafted_at": organisation, "submitted_by": BY.key}
         given |= {"agreed_text_sha256": "0" * 64} if what == "agreed" else {}
@@ -203,6 +211,29 @@ def plant_instrument(
     instrument = world.plant("instruments.Instrument", what, audience, concerns=sides, **given)
     plant_contents(world, instrument, organisation, other)
     return instrument
+
+
+def plant_mistaken(
+    world: World, organisation: Organisation, other: Organisation, shared: Audience, concerns: frozenset[Side], *, is_double: bool
+) -> None:
+    """Records on which nothing rests, so that they can be struck out: one that only its sides know, a public one; and one that was."""
+    struck: dict[str, Any] = {"struck_on": date(2025, 2, 1), "struck_by": BY.key}
+    sorts = {"mistaken": (shared, STANDING), "struck": (shared, struck)}
+    if not is_double:
+        sorts["mistaken in public"] = (Audience("everybody"), STANDING | {"is_public": True})
+    for what, (audience, told) in sorts.items():
+        given: dict[str, Any] = {
+            "kind": "memorandum",
+            "origin": "recorded",
+            "drafted_at": organisation,
+            "key": f"matrix-{next(world._numbers)}",
+        }
+        one = world.plant("instruments.Instrument", what, audience, concerns=concerns, **given, **told)
+        for side in (organisation, other):
+            party = {"instrument": one.row, "country": side.country, "organisation": side, "described": "", **STANDING}
+            world.plant("instruments.Party", what, audience, **party)
+        if mark := one.marks.get("struck_because"):  # why is for the side that keeps it
+            world.owner[mark] = (replace(one, audience=Audience("sides", concerns)), "struck_because")
 
 
 def plant_links(world: World, texts: dict[str, Planted], known: list[Planted]) -> None:
@@ -225,9 +256,9 @@ def plant_contents(world: World, instrument: Planted, organisation: Organisation
     internal = audience if audience.kind != "everybody" else Audience("node")
     for one in (organisation, other):
         party = {"instrument": row, "country": one.country, "organisation": one, "described": ""}
-        world.plant("instruments.Party", what, audience, **IS_PARTY, **party)
+        world.plant("instruments.Party", what, audience, **STANDING, **party)
     if what in ("recorded", "public", "illustrative"):
-        world.plant("instruments.Party", what, audience, instrument=row, country_id="AT", **IS_PARTY)
+        world.plant("instruments.Party", what, audience, instrument=row, country_id="AT", **STANDING)
         act: dict[str, Any] = {"basis": "inferred", "not_before": date(2024, 5, 1), "not_after": date(2024, 5, 1), "kind": "sign"}
         for party in row.parties.order_by("id"):
             world.plant("instruments.Act", what, audience, instrument=row, party=party, **act)

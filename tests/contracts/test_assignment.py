@@ -23,7 +23,6 @@ COLUMNS = sorted({name for model in models_of_the_house() for field in model._me
 #: Forms that none of the planted records takes, and why.
 TAKEN_OF_NONE = {
     "instrument-publish": "none of the planted texts was signed",
-    "instrument-strike": "something rests on each of the planted records",
 }
 SENT = [
     name

@@ -33,7 +33,7 @@ NO_WORDS = {
     "registry.Identifier": "scheme",
     "identity.GuestQuestion": "token_sha256 question record asked_by answer shown",
     "identity.Membership": "role",
-    "instruments.Instrument": "state agreed_text_sha256 submitted_by struck_because struck_by",
+    "instruments.Instrument": "state agreed_text_sha256 submitted_by struck_by",
     "instruments.Link": "withdrawn_by",
     "instruments.Party": "struck_by",
     "instruments.Waiver": "by withdrawn_by",
