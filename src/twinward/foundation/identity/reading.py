@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -78,9 +79,13 @@ def holders() -> list[RoleRow]:
 
 
 def held_by_somebody(*rights: str) -> Scope:
-    """Over which countries and organisations somebody who may sign in holds one of these rights today. One over the whole node is over none. One query."""
+    """Over which countries and organisations somebody who can sign in holds one of these rights today. One over the whole node is over none.
+
+    Who never chose a password cannot, but for the people of a demo. One query.
+    """
     today = timezone.localdate()
-    roles = Membership.objects.filter(account__is_active=True).select_related("organisation")
+    signs_in = Q(account__is_illustrative=True) | ~Q(account__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    roles = Membership.objects.filter(signs_in, account__is_active=True).select_related("organisation")
     held = [one.held for one in roles]
     reached = [rules.reaches(right, held, today=today) for right in rights]
     return Scope(

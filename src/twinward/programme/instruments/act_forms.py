@@ -176,11 +176,13 @@ class ActElsewhereForm(SourceForm, SaidForm):
         assert isinstance(appointment, forms.ModelChoiceField)
         party.queryset = _as_choices(parties)
         appointment.queryset = offices_at(parties, account)
-        self.by_itself = told_by_itself(party for party in parties if not account.may("instruments.record", party))
-        if self.by_itself:
+        others = [party for party in parties if not account.may("instruments.record", party)]
+        self.by_itself = told_by_itself(others)
+        if others:  # said of no party by name: who else signs in here is not theirs to read from a form
             self.fields["kind"].help_text = gettext(
-                "That one of these withdrew, terminated, suspended or resumed is recorded by that side itself, because it signs in here: %(parties)s."
-            ) % {"parties": ", ".join(map(str, self.by_itself))}
+                "Where somebody signs in here for another side, that side itself records that it withdrew, terminated, suspended or resumed; "
+                "otherwise you record it."
+            )
         if not all(speaks_for(account, party) for party in parties):
             self.fields["source"].help_text = gettext(
                 "Needed for an act of another side: one on record, or a new one below with its publisher, and its day where that is known."

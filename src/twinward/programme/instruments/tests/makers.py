@@ -33,9 +33,8 @@ def make_organisation(name: str, country: str, kind: str = "hospital") -> Organi
 
 
 def make_account(organisation: Organisation, role: str) -> Account:
-    """Somebody who holds a role at the organisation since 2023."""
-    account = Account(email=f"person{next(_numbers)}@twinward.example", full_name="A Person")
-    account.set_unusable_password()
+    """Somebody who has chosen a password and holds a role at the organisation since 2023."""
+    account = Account(email=f"person{next(_numbers)}@twinward.example", full_name="A Person", password="chosen")
     account.save()
     Membership.objects.create(account=account, organisation=organisation, role=role, starts_on=date(2023, 9, 6))
     return account

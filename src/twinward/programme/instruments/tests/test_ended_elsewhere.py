@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
-from twinward.foundation.identity.models import Membership
+from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.rules import ADMINISTRATOR
 from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments.acting import correct_act, record_act
@@ -17,7 +18,7 @@ from twinward.programme.instruments.tests.makers import NOON, TODAY, Sides, make
 
 pytestmark = pytest.mark.usefixtures("noon")
 ENDING = [ActKind.WITHDRAW, ActKind.TERMINATE, ActKind.SUSPEND, ActKind.RESUME]
-HINT, REFUSAL = "because it signs in here", "Only that side itself records that it withdrew"
+HINT, REFUSAL = "Where somebody signs in here for another side", "Only that side itself records that it withdrew"
 
 
 def record(agreement: Instrument, country: str, kind: ActKind, home: Sides, **told: Any) -> Act:
@@ -52,12 +53,22 @@ def test_nobody_acts_any_more_for_a_side_whose_roles_have_ended_or_who_may_only_
         correct_act(act=told, reason="Misread", says_instead=False, by=home.officer, at=NOON)
 
 
-def test_the_form_says_before_which_sides_record_so_themselves(home: Sides, abroad: Sides):
-    agreement = make_agreement("UA", "AZ", "DE", notice_days=0)
-    form = get(home.officer, "instrument-act-elsewhere", agreement.pk).context["form"]
-    assert HINT in form["kind"].help_text
-    assert ("Azerbaijan" in form["kind"].help_text, "Germany" in form["kind"].help_text) == (True, False)
-    assert HINT not in words(get(home.officer, "instrument-act-elsewhere", make_agreement("UA", "DE").pk))
+@pytest.mark.parametrize("kind", ENDING)
+def test_who_was_given_a_role_and_never_chose_a_password_does_not_sign_in_here(home: Sides, abroad: Sides, kind: ActKind):
+    agreement = make_agreement("UA", "AZ", notice_days=0)
+    Account.objects.filter(memberships__organisation__country="AZ").update(password=make_password(None))
+    told = record(agreement, "AZ", kind, home)
+    assert correct_act(act=told, reason="Misread", says_instead=False, by=home.officer, at=NOON).corrects_id == told.pk
+
+
+def test_the_form_says_the_rule_before_and_not_which_sides_sign_in_here(home: Sides, abroad: Sides):
+    def hint(*countries: str) -> str:
+        form = get(home.officer, "instrument-act-elsewhere", make_agreement(*countries, notice_days=0).pk).context["form"]
+        return str(form["kind"].help_text)
+
+    assert HINT in hint("UA", "AZ", "DE")
+    assert hint("UA", "AZ") == hint("UA", "DE") == hint("UA", "AZ", "DE")
+    assert HINT not in hint("UA")
 
 
 @pytest.mark.parametrize(("country", "refuses"), [("AZ", True), ("DE", False)])
