@@ -171,6 +171,16 @@ def country(code: str | None) -> str:
     return _locale().territories.get(code.upper(), code) if code else MISSING
 
 
+#: Names of countries (ISO 3166-1) that an English sentence gives the article, which CLDR does not tell; names of lists and tables go without.
+_WITH_ARTICLE = frozenset("AE BS CF DO FO GB GM IM KM KY MH MP MV NL PH PN SB SC TC UM US VA VG VI".split())
+
+
+def country_within(code: str | None) -> str:
+    """The name of a country as it stands within a sentence: "the United Kingdom" in English, as in `country` in the other languages."""
+    named = country(code)
+    return f"the {named}" if _locale().language == "en" and code and code.upper() in _WITH_ARTICLE else named
+
+
 def tongue(code: str | None) -> str:
     """The name of a language by its ISO 639-1 code; the code itself where CLDR has no name; "-" for none."""
     return _locale().languages.get(code.lower(), code) if code else MISSING

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.template.loader import render_to_string
 from django.utils import translation
 
-Template = Literal["request", "reminder", "follow_up"]
+Template = Literal["request", "reminder", "next_step", "follow_up"]
 
 #: With which word the subject of a reminder begins, in each language.
 REMINDERS = ("Reminder.", "Нагадування.", "Xatırlatma.", "Recordatorio.")

@@ -34,7 +34,8 @@ class Pursued:
     """A country on the chase's list. when: it joined, "" while that is not known or it has not. question: the newest link to the partner about
     the proposal that stands, unanswered.
 
-    letter: the newest about its list that the reader may see. drafts: those not sent yet, newest last. overtaken: the keys of the letters of ours
+    sent: the letters about its list that were sent or received by then, as far as the reader may see them; letter: the newest of them. drafts:
+    those not sent yet, newest last. overtaken: the keys of the letters of ours
     after which the list came, was sent back or agreed, so that nobody is asked for it by them any more.
     """
 
@@ -43,6 +44,7 @@ class Pursued:
     turn: Turn
     when: When
     letter: Letter | None
+    sent: tuple[Letter, ...]
     drafts: tuple[Letter, ...]
     overtaken: frozenset[str]
     question: Asked | None
@@ -268,6 +270,7 @@ def _pursued(standing: Standing, letters: list[Letter], asked: date, sees: bool,
         turn=turns.turn(standing.joined, steps, last, asked, has_draft=bool(drafts), sees_letters=sees, question=question),
         when=rules.joined_when(standing.joined_on or Day.unknown(), launched) if standing.joined.known is Known.YES else "",
         letter=newest,
+        sent=tuple(sent),
         drafts=drafts,
         overtaken=frozenset(key_of(one) for one in sent if one.way == Letter.Direction.OUT and _is_overtaken(one, standing)),
         question=question,

@@ -1,24 +1,124 @@
 """Letters that chase lists: one to each country, worded in its language and filled with what is on record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.days import Day, Known
 from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.wording import on_day
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters import actions as letters
 from twinward.programme.letters.addressing import language_for
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.texts import Template, Wording, worded
 from twinward.programme.twinning.chase import Pursued, at_latest
+from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.standings import agreed_on
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why a country is left out when lists are chased. is_open: it may be written to all the same, by whoever knows that."""
+
+    why: str
+    is_open: bool
+
+
+def held(one: Pursued) -> Held | None:
+    """Why no letter need go to a country that would ask it for its list; None where one should."""
+    if one.turn == "agreed" and one.concluded:
+        return Held(_("That its list is agreed is our own conclusion; no source says so."), is_open=True)
+    if one.turn == "agreed":
+        day = agreed_on((step.facts() for step in one.standing.steps), one.asked)
+        agreed = _("It owes no list: its list was agreed.")
+        return Held(
+            agreed if day.is_unknown else _("It owes no list: its list was agreed (%(day)s).") % {"day": on_day(day)}, is_open=False
+        )
+    if one.turn == "not_joined":
+        return Held(_("It owes no list: it has not joined."), is_open=False)
+    if one.turn == "not_known":
+        return Held(_("It is not known whether it joined."), is_open=False)
+    if one.turn == "day_missing":
+        return Held(_("What is on record is too vague to say how the list stands."), is_open=True)
+    if one.drafts:
+        return Held(_("A letter to it is drafted and waits to be sent."), is_open=True)
+    if day := _awaited_until(one):
+        return Held(_("It was asked for an answer by %(day)s, and that day has not passed.") % {"day": on_day(day)}, is_open=True)
+    return None
+
+
+def _awaited_until(one: Pursued) -> date | None:
+    """The day, not past yet, by which it was asked for an answer that still counts."""
+    last = one.letter
+    if last is None or last.way != Letter.Direction.OUT or last.reply_by is None or key_of(last) in one.overtaken:
+        return None
+    return last.reply_by if last.reply_by >= one.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """The countries that were chosen to be written to, each with why it is left out; None for those that are written to."""
+
+    chosen: Sequence[tuple[Pursued, Held | None]]
+
+    @property
+    def all(self) -> list[Pursued]:
+        return [one for one, _why in self.chosen]
+
+    @property
+    def written(self) -> list[Pursued]:
+        """Those to which a letter goes."""
+        return [one for one, why in self.chosen if why is None]
+
+    @property
+    def possible(self) -> list[Pursued]:
+        """Those and the others to which one may go knowingly."""
+        return [one for one, why in self.chosen if why is None or why.is_open]
+
+    @property
+    def never(self) -> list[tuple[Pursued, str]]:
+        """Those to which none goes, and why."""
+        return [(one, why.why) for one, why in self.chosen if why and not why.is_open]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The codes of those to which one may go knowingly, with their names and the reason against it."""
+        return [(one.code, f"{one.name}: {why.why}") for one, why in self.chosen if why and why.is_open]
+
+    def with_these(self, codes: Collection[str]) -> list[Pursued]:
+        """Those to which a letter goes once these were ticked."""
+        return [one for one, why in self.chosen if why is None or (why.is_open and one.code in codes)]
+
+
+def sorted_out(chosen: Iterable[Pursued]) -> SortedOut:
+    """Which of the chosen countries are written to, which only knowingly, which not at all."""
+    return SortedOut([(one, held(one)) for one in chosen])
 
 
 def template_for(one: Pursued) -> Template:
-    """A reminder once a letter of ours about the list went out, before that a request."""
-    return "reminder" if one.letter is not None and one.letter.way == Letter.Direction.OUT else "request"
+    """An answer to what the country wrote or proposed last; else a reminder once a letter of ours about the list went out, before that a request."""
+    if one.turn == "returned" or _proposal(one) or _came(one):
+        return "next_step"
+    return "reminder" if one.letter else "request"
+
+
+def _proposal(one: Pursued) -> ListStep | None:
+    """The list that it proposed, while that waits to be agreed."""
+    last = one.last_step
+    return last if one.turn in ("check_list", "confirming", "link_late") and last and last.kind == ListStep.Kind.PROPOSED else None
+
+
+def _came(one: Pursued) -> Letter | None:
+    """Its own letter that counts: with which its list came, else the newest of all about it."""
+    proposed = _proposal(one)
+    with_it = next((letter for letter in one.sent if proposed and letter.pk == proposed.letter_id), None)
+    last = with_it or one.letter
+    return last if last and last.way == Letter.Direction.IN else None
 
 
 def wording_for(one: Pursued, *, ours: Organisation, reply_by: date | None, language: str = "") -> Wording:
@@ -26,6 +126,7 @@ def wording_for(one: Pursued, *, ours: Organisation, reply_by: date | None, lang
     tongue = language or language_for(one.code)
     programme = one.coverage.programme
     declaration = programme.declaration
+    proposed, came = _proposal(one), _came(one)
     return worded(
         template_for(one),
         tongue,
@@ -34,7 +135,13 @@ def wording_for(one: Pursued, *, ours: Organisation, reply_by: date | None, lang
         declaration=declaration.title_in(tongue) if declaration else "",
         joined=at_latest(one.standing.joined_on or Day.unknown()),
         since=one.standing.owed_since(one.asked).not_after,
+        owes=one.standing.owes.known is Known.YES,
         earlier=one.letter,
+        came=came,
+        came_number=came and (came.our_number if came.is_to_us else came.their_number),
+        proposed=proposed,
+        proposed_on=proposed.day if proposed and not proposed.day.is_unknown else None,
+        is_returned=one.turn == "returned",
         reply_by=reply_by,
         ours=ours.called_in(tongue),
     )
@@ -58,11 +165,17 @@ def draft_letters(
                 reply_by=reply_by,
                 in_reply_to=_earlier(one, ours),
                 about=[key_of(one.coverage)],
+                is_illustrative=_cites_invented(one),
                 by=by,
                 at=at,
             )
         )
     return made
+
+
+def _cites_invented(one: Pursued) -> bool:
+    """Whether its letter names something invented besides the letter that it follows."""
+    return any(cited.is_illustrative for cited in (_proposal(one), _came(one)) if cited)
 
 
 def _earlier(one: Pursued, ours: Organisation) -> Letter | None:

@@ -1,5 +1,6 @@
 """Forms of the twinning room: a step of a list, letters to several countries, the answer to a proposed list, a guest's link."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -166,10 +167,19 @@ class LettersForm(forms.Form):
         label=_("Language"), choices=[("", _("that of each country, where we have it; otherwise English")), *LANGUAGES], required=False
     )
     reply_by = ComingDayField(label=_("Reply asked for by"), required=False)
+    anyway = forms.MultipleChoiceField(
+        label=_("Left out unless you tick them"), choices=(), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: Account, left_out: Sequence[tuple[str, str]], is_all: bool, **kwargs: Any) -> None:
+        """left_out: the countries to which nothing is written unless that is asked for, with the reason; is_all: there are no others."""
         super().__init__(*args, **kwargs)
         self.fields["ours"].queryset = writing_as(account)  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        self.fields["anyway"].choices = left_out  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
+        self.fields["anyway"].required = is_all
+        self.fields["anyway"].error_messages["required"] = _("Nothing would be written. Tick at least one country.")
+        if not left_out:
+            del self.fields["anyway"]
 
 
 class AnswerForm(forms.Form):

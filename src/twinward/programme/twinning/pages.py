@@ -22,8 +22,8 @@ from twinward.foundation.kernel.wording import capfirst, number, on_day
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
-from twinward.programme.letters.models import Letter
 from twinward.programme.twinning.chase import Pursued, pursued
+from twinward.programme.twinning.chasing import template_for
 from twinward.programme.twinning.guest_questions import QUESTION
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.standings import Standing, agreed_on
@@ -238,9 +238,8 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
             "url": reverse("letter", args=[one.drafts[-1].pk]),
             "note": _("A draft is waiting to be sent."),
         }
-    elif may_chase and account.may("letters.write") and one.turn not in ("agreed", "not_joined"):
-        is_reminder = one.letter is not None and one.letter.way == Letter.Direction.OUT
-        words = _("Write a reminder") if is_reminder else _("Write a letter")
+    elif may_chase and account.may("letters.write") and one.turn not in ("agreed", "not_joined", "not_known"):
+        words = _("Write a reminder") if template_for(one) == "reminder" else _("Write a letter")
         yield {
             "label": words,
             "url": f"{reverse('country-letters')}?id={one.code}",

@@ -24,7 +24,7 @@ from twinward.foundation.registry.models import Country
 from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import actions, chasing, pages, rules
-from twinward.programme.twinning.chase import Pursued, letters_about, pursued, sees_letters
+from twinward.programme.twinning.chase import letters_about, pursued, sees_letters
 from twinward.programme.twinning.desks import countries_desk
 from twinward.programme.twinning.forms import AnswerForm, LettersForm, StepForm, step_begins
 from twinward.programme.twinning.models import Coverage, ListStep
@@ -69,34 +69,37 @@ def country_letters(request: HttpRequest, account: Account) -> HttpResponse:
     chosen = [one for one in chased if one.code in codes]
     if not chosen:
         return _nothing_chosen(request)
+    sorted_out = chasing.sorted_out(chosen)
     begins = {"ours": writing_as(account).first(), "reply_by": timezone.localdate() + timedelta(days=30)}
-    form = LettersForm(request.POST or None, account=account, initial=begins)
-    if request.method != "POST":
-        return _letters(request, form, chosen)
+    form = LettersForm(request.POST or None, account=account, left_out=sorted_out.choices, is_all=not sorted_out.written, initial=begins)
+    if request.method != "POST" or not sorted_out.possible:
+        return _letters(request, form, sorted_out)
     if not form.is_valid():
-        return _letters(request, form, chosen, 422)
+        return _letters(request, form, sorted_out, 422)
+    values = dict(form.cleaned_data)
+    wanted = sorted_out.with_these(values.pop("anyway", []))
     try:
-        made = chasing.draft_letters(chosen, by=account, at=timezone.localtime(), **form.cleaned_data)
+        made = chasing.draft_letters(wanted, by=account, at=timezone.localtime(), **values)
     except Refused as refused:
-        return _letters(request, form, chosen, 409, refused)
+        return _letters(request, form, sorted_out, 409, refused)
     return redirect("letter", made[0].pk) if len(made) == 1 else redirect(f"{reverse('letters')}?standing=draft")
 
 
 def _letters(
-    request: HttpRequest, form: LettersForm, chosen: list[Pursued], status: int = 200, refused: Refused | None = None
+    request: HttpRequest, form: LettersForm, chosen: chasing.SortedOut, status: int = 200, refused: Refused | None = None
 ) -> HttpResponse:
     values = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
     previews = [
         (
             one,
             chasing.wording_for(one, ours=values["ours"], reply_by=values.get("reply_by"), language=values.get("language", "")),
-            language_for(one.code),
+            values.get("language") or language_for(one.code),
         )
-        for one in chosen
+        for one in chosen.possible
         if values.get("ours")
     ]
     context = {"form": form, "chosen": chosen, "previews": previews, "crumbs": pages.crumbs(), "refused": refused}
-    context["back"] = f"{reverse('countries')}?{urlencode([('id', one.code) for one in chosen])}"
+    context["back"] = f"{reverse('countries')}?{urlencode([('id', one.code) for one in chosen.all])}"
     return render(request, "twinning/letters.html", context, status=status)
 
 

@@ -34,6 +34,7 @@ for _name in (
     "money",
     "mass",
     "country",
+    "country_within",
     "tongue",
     "or_missing",
     "capfirst",

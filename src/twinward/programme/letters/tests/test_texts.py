@@ -24,7 +24,12 @@ FACTS = {
     "declaration": "Open Declaration",
     "joined": Day.by(date(2023, 10, 13)),
     "since": date(2023, 10, 13),
+    "owes": True,
     "earlier": EARLIER,
+    "came": Letter(subject="List of institutions", dated_on=date(2025, 10, 20)),
+    "came_number": "7/1",
+    "proposed": True,
+    "proposed_on": Day.on(date(2025, 10, 19)),
     "reply_by": date(2025, 12, 1),
     "ours": "Ministry of Health of Ukraine",
     "about": "List of institutions",
@@ -32,7 +37,7 @@ FACTS = {
 
 
 @pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
-@pytest.mark.parametrize("template", ["request", "reminder", "follow_up"])
+@pytest.mark.parametrize("template", ["request", "reminder", "next_step", "follow_up"])
 def test_a_letter_is_whole_in_every_language(template, language):
     wording = worded(template, language, **FACTS)
     whole = wording.subject + wording.body
