@@ -219,6 +219,8 @@ def chase(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
         for one in owing:
             print(_owing(one))
         print(f"{len(owing)} countries owe a list as of {asked}", file=sys.stderr)
+        if [one.code for one in owing] != (shown := [one.code for one in found if one.list_state == "owed"]):
+            print(f"Only real steps count here; with illustrative ones, as on the page of countries, {len(shown)} owe a list", file=sys.stderr)
         if invented := [one.code for one in owing if one.is_illustrative]:
             print(
                 f"Illustrative, as on the page of countries (so is a letter that follows an illustrative one): {', '.join(invented)}",
@@ -233,7 +235,8 @@ def chase(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
 def _owing(one: "Pursued") -> str:
     """A country that owes a list, on one line: since when, whose turn it is in the words of the page, and its newest letter."""
     since = one.counted.owed_since(one.asked)
-    told = [one.status[1], f"letter of {one.letter_day}" if one.letter_day else "", "illustrative" if one.is_illustrative else ""]
+    turn = one.status[1] if one.list_state == "owed" else f"but for illustrative steps, by which: {one.status[1]}"
+    told = [turn, f"letter of {one.letter_day}" if one.letter_day else "", "illustrative" if one.is_illustrative else ""]
     words = ", ".join(filter(None, told))
     return f"{one.code}  {one.name:<20}  owed since {'a day not known' if since.is_unknown else since}  {words}"
 

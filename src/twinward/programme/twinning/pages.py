@@ -77,7 +77,8 @@ def _with_invented(rows: list[Pursued], owing: list[Standing]) -> str:
     shown = [one.code for one in rows if one.list_state == "owed"]
     if shown == [one.country for one in owing]:
         return ""
-    return _("%(owing)s with illustrative steps counted") % {"owing": number(len(shown))}
+    words = _("The sentences count real steps alone; the rows below count illustrative ones too, by which %(owing)s owe a list.")
+    return words % {"owing": number(len(shown))}
 
 
 def _said_by(owing: list[Standing]) -> str:

@@ -126,8 +126,9 @@ def test_every_number_counts_what_is_not_invented_and_the_page_marks_that_its_ro
     owed = figures(NOW.date())["lists_owed"].counted
     assert owed is not None
     assert f"{owed.value} of 18 that joined owe a list" in text
-    assert '<span class="illus">7 with illustrative steps counted</span>' in text
-    assert "illustrative steps counted" not in german
+    told = "The sentences count real steps alone; the rows below count illustrative ones too, by which 7 owe a list."
+    assert f'<span class="illus">{told}</span>' in text
+    assert "count illustrative" not in german
 
 
 @pytest.mark.usefixtures("agreed_in_an_invention")
@@ -142,7 +143,9 @@ def test_the_command_chases_whoever_owes_a_list_on_record_whatever_was_invented(
     told = capsys.readouterr()
     (slovakia,) = [line for line in told.out.splitlines() if line.startswith("SK ")]
     assert slovakia.endswith(", illustrative")
+    assert "but for illustrative steps, by which: list agreed" in slovakia
     assert "8 countries owe a list" in told.err
+    assert "Only real steps count here; with illustrative ones, as on the page of countries, 7 owe a list" in told.err
 
 
 def test_an_officer_sees_the_chase_and_each_invented_letter_is_marked(demo: None, client: Client):
