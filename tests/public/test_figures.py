@@ -260,6 +260,18 @@ def test_a_list_that_is_proposed_and_sent_back_leaves_what_the_public_side_says(
     assert told[0].list_words == "owed on 13 Oct 2023"
 
 
+def test_the_sentence_on_agreed_lists_counts_those_that_the_table_says_are_agreed():
+    found = {one.country_id: one for one in Coverage.objects.unscoped("a test looks").filter(country_id__in=("IT", "SE", "CH"))}
+    make_step(found["IT"], "agreed")
+    make_step(found["SE"], "agreed", organisations=[make_organisation("Clinic in Lund", "SE")])
+    make_step(found["CH"], "agreed", organisations=[make_organisation("Clinic in Bern", "CH")])
+    told = figures(TODAY)
+    shown = str(next(told_of(topic, told, Notes(), Gate(TODAY)) for topic in TOPICS if topic.key == "lists").shown)
+
+    assert sum(row.list_words == "agreed" for row in where(TODAY).rows) == 3
+    assert "The lists of <b>3 countries</b> are agreed. Of 1 of them the contents are not known." in shown
+
+
 def test_only_a_list_that_is_agreed_is_on_record():
     coverage = Coverage.objects.unscoped("a test looks").get(country_id="IT")
     clinic = make_organisation("Clinic in Rome", "IT")

@@ -24,7 +24,7 @@ from twinward.outward.figures.wording import amount, amounts, bare_amount, going
 from twinward.programme.instruments.measures import is_documented, memorandums, said_by
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.twinning.models import ListStep
-from twinward.programme.twinning.rules import agreed
+from twinward.programme.twinning.rules import agreed, agreed_by_conclusion
 from twinward.programme.twinning.standings import Standing, standings
 
 
@@ -187,19 +187,41 @@ def of_countries_not_known(count: int, as_of: date) -> str:
 
 
 def _lists(figure: Figure) -> Right:
-    """How many lists are owed as we count them, and how many agreed ones with their contents are here: nothing else documents a list."""
-    here = sum(_has_agreed_list(one, figure.as_of) for one in standings(PROGRAMME, figure.as_of))
-    words = ngettext("The agreed list of <b>{n} country</b> is on record.", "The agreed lists of <b>{n} countries</b> are on record.", here)
-    lists = format_html(words, n=number(here)) if here else gettext("No agreed list of institutions is on record.")
+    """How many lists are owed as we count them, and how many are agreed: those with their contents, and those of which only that is known."""
+    found = [one for one in standings(PROGRAMME, figure.as_of) if _is_agreed(one, figure.as_of)]
+    here = sum(_has_contents(one) for one in found)
+    bare = len(found) - here
+    lists = _agreed_lists(here, bare)
     if figure.counted is None or not figure.counted.rows:
-        return Right(format_html("{}", lists)) if here else _nothing(lists)
+        return Right(format_html("{}", lists)) if here or bare else _nothing(lists)
     return Right(_sentences(_counted_by(figure.counted, figure.as_of), lists))
 
 
-def _has_agreed_list(one: Standing, asked: date) -> bool:
-    """Whether its list was agreed by a day, and an agreement names the institutions. A proposed list is none yet, one that was sent back none any more."""
+def _agreed_lists(here: int, bare: int) -> str | SafeString:
+    """How many lists are agreed. here: with their contents; bare: without."""
+    if not bare:
+        words = ngettext(
+            "The agreed list of <b>{n} country</b> is on record.", "The agreed lists of <b>{n} countries</b> are on record.", here
+        )
+        return format_html(words, n=number(here)) if here else gettext("No agreed list of institutions is on record.")
+    words = ngettext("The list of <b>{n} country</b> is agreed.", "The lists of <b>{n} countries</b> are agreed.", here + bare)
+    unnamed = ngettext("Of {n} of them the contents are not known.", "Of {n} of them the contents are not known.", bare)
+    return _sentences(format_html(words, n=number(here + bare)), unnamed.format(n=number(bare)))
+
+
+def _is_agreed(one: Standing, asked: date) -> bool:
+    """Whether it had joined by a day and its list was agreed, and not only by our own conclusion: as the table of countries and the map say it.
+
+    A proposed list is none yet, one that was sent back none any more.
+    """
     is_agreed = agreed([step.facts() for step in one.steps], asked).known is Known.YES
-    return is_agreed and any(step.kind == ListStep.Kind.AGREED and step.contents_known for step in one.happened)
+    concluded = agreed_by_conclusion([step.facts() for step in one.happened], date.max)
+    return is_agreed and not concluded and one.joined.known is not Known.NO
+
+
+def _has_contents(one: Standing) -> bool:
+    """Whether an agreement names its institutions."""
+    return any(step.kind == ListStep.Kind.AGREED and step.contents_known for step in one.happened)
 
 
 def _memorandums(figure: Figure) -> Right:
