@@ -11,6 +11,7 @@ from tests.counts import is_deep
 from tests.journeys.demo import load_demo
 from tests.journeys.test_every_page import LANGUAGES, LOOKS, context, officer
 from twinward.programme.instruments.models import Instrument
+from twinward.programme.letters.models import Letter
 
 #: By the place of its element in the page: a text that is seen and how high its letters are drawn, in pixels; a picture's scale is reckoned in.
 SIZES = """() => Object.fromEntries([...document.querySelectorAll('body *')].map((element, place) => [place, element])
@@ -32,6 +33,7 @@ PUBLIC = ("/", "/?h=Okhmatdyt", "/figures/", "/figures/memorandums_signed/", "/f
 #: The width of A4 between its margins, in pixels; and what is of no use on it.
 PAPER = 672
 PRESSED = "nav, form, button, input, select, .btn, .skip, .gaps > li > a, a[href$='/correct/'], .chips li:not(:has([aria-current]))"
+PRESSED += ", a[href*='/strike'], .acts a, .paper main a, .foot:empty"
 #: Every text grows by a quarter; a picture may be held by the width of a page, but never to the size that it had.
 GROWS = 1.19
 
@@ -88,7 +90,11 @@ def test_what_is_printed_fits_the_paper_and_holds_nothing_to_press(server: str, 
     page = officer(browser, server, language, look, PAPER).new_page()
     page.emulate_media(media="print")
     listed = [reverse("chase"), reverse("countries")]
-    for address in [*addresses()[:-1], "/figures/memorandums_signed/", *listed]:
+    letter = Letter.objects.unscoped("a test looks").filter(state="sent").first()
+    memorandum = Instrument._base_manager.filter(kind="memorandum", origin="recorded").first()
+    assert letter and memorandum
+    alone = [reverse("letter-print", args=[letter.pk]), reverse("instrument", args=[memorandum.pk])]
+    for address in [*addresses()[:-1], "/figures/memorandums_signed/", *listed, *alone]:
         page.goto(server + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= PAPER, address
         seen = page.evaluate(
