@@ -1,6 +1,6 @@
 """What the pages of the letters room show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.kernel.timeline import timeline
 from twinward.foundation.kernel.wording import on_day, tongue
 from twinward.programme.letters.addressing import LANGUAGES, language_for, text_language, writing_as
-from twinward.programme.letters.foreseen import other_reply_day
+from twinward.programme.letters.foreseen import Unfit, other_reply_day
 from twinward.programme.letters.models import ON_RECORD, Letter
 from twinward.programme.letters.rules import TURN
 from twinward.programme.letters.texts import Wording, without_prefix, worded
@@ -67,10 +67,18 @@ def letter_page(letter: Letter, account: Account, today: date) -> dict[str, Any]
         "turn_kind": "mine" if turn == "mine" else "wait",
         "moves": moves(letter, account, standing),
         "way": way(letter),
-        "unfit": list(other_reply_day(letter, on=today)) if letter.is_draft else [],
+        "unfit": list(_differing(letter, today)),
         "about": named(letter.subjects.order_by("id").values_list("record", flat=True), account),
         "thread": thread(letter, account, today),
     } | ({} if letter.is_to_us else _inside(letter, account))
+
+
+def _differing(letter: Letter, today: date) -> Iterator[Unfit]:
+    """What the text of our own letter says otherwise than the register: before it goes, and as long as it stands on record so."""
+    if letter.is_draft:
+        yield from other_reply_day(letter, on=today)
+    elif letter.state == "sent" and letter.dated_on and not letter.is_to_us:
+        yield from other_reply_day(letter, on=letter.dated_on)
 
 
 def _inside(letter: Letter, account: Account) -> dict[str, Any]:

@@ -97,6 +97,7 @@ def test_before_a_letter_goes_it_is_said_that_its_text_and_the_register_name_two
     refused = sent(kyiv, address, **fields | {"dated_on": "4.11.2025"}, despite=despite)
     assert (refused.status_code, f'name="despite" value="{despite}"' in refused.content.decode()) == (409, True)
     assert sent(kyiv, address, **fields, despite=despite).status_code == 302
+    assert words in kyiv.get(reverse("letter", args=[draft.pk])).content.decode()
 
 
 def test_a_letter_whose_text_and_register_agree_goes_at_once(kyiv: Client, ministry: Organisation):
