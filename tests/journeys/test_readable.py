@@ -92,7 +92,8 @@ def test_what_is_printed_fits_the_paper_and_holds_nothing_to_press(server: str, 
     listed = [reverse("chase"), reverse("countries")]
     letter = Letter.objects.unscoped("a test looks").filter(state="sent").first()
     memorandum = Instrument._base_manager.filter(kind="memorandum", origin="recorded").first()
-    assert letter and memorandum
+    assert letter
+    assert memorandum
     alone = [reverse("letter-print", args=[letter.pk]), reverse("instrument", args=[memorandum.pk])]
     for address in [*addresses()[:-1], "/figures/memorandums_signed/", *listed, *alone]:
         page.goto(server + address)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from twinward.foundation.kernel.wording import on_day
 from twinward.programme.letters.days_named import named_instead
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.numbering import faults_of_number, under_our_number, under_their_number
+from twinward.programme.letters.numbering import faults_of_number, in_the_other_book, under_our_number, under_their_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,17 @@ def unfit(letter: Letter) -> Iterator[Unfit]:
             % {"number": letter.our_number},
             other,
         )
+    if other := in_the_other_book(letter).first():
+        words = (
+            _(
+                "Our number %(number)s stands on a letter that was sent in the same year. A letter received has a number of the register of those received."
+            )
+            if letter.direction == Letter.Direction.IN
+            else _(
+                "Our number %(number)s stands on a letter received in the same year. A letter sent has a number of the register of those sent."
+            )
+        )
+        yield Unfit(f"other_book:{other.pk}", words % {"number": letter.our_number}, other)
     if other := under_their_number(letter).first():
         yield Unfit(
             f"their_number:{other.pk}",
@@ -37,6 +48,12 @@ def unfit(letter: Letter) -> Iterator[Unfit]:
             % {"number": letter.their_number},
             other,
         )
+
+
+def unfit_now(letter: Letter, was: Letter) -> Iterator[Unfit]:
+    """What of its numbers does not fit once a letter on record is corrected so, and fitted so far."""
+    before = {one.token for one in unfit(was)}
+    yield from (one for one in unfit(letter) if one.token not in before)
 
 
 def other_reply_day(letter: Letter, *, on: date, was: date | None = None) -> Iterator[Unfit]:

@@ -21,7 +21,7 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.programme.letters import actions, pages
 from twinward.programme.letters.desks import LETTERS, with_turn_order
-from twinward.programme.letters.foreseen import is_confirmed, other_reply_day, unfit
+from twinward.programme.letters.foreseen import is_confirmed, other_reply_day, unfit, unfit_now
 from twinward.programme.letters.forms import CorrectLetterForm, DraftForm, RecordForm, SendForm
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.models import ON_RECORD, Letter
@@ -111,11 +111,17 @@ def _change(
     form = kind(request.POST, account=account, about=about, of=record)
     if not form.is_valid():
         return show(form, status=422)
+    meant = copy(record)
+    for name, value in form.values.items():
+        setattr(meant, name, value)
+    found = [] if record.is_draft else list(unfit_now(meant, record))
+    if not is_confirmed(request.POST.get("despite", ""), found):
+        return show(form, unfit=found)
     try:
         with meanwhile.as_shown():
             do(record, about=pages.and_unseen(form.about_keys, already, about), by=account, at=timezone.localtime(), **form.values)
     except Refused as refused:
-        return show(form, status=409, refused=refused)
+        return show(form, status=409, refused=refused, others=[] if record.is_draft else under_our_number(meant)[:SHOWN])
     return redirect("letter", record.pk)
 
 

@@ -45,6 +45,14 @@ def send(client: Client, draft: Letter, **fields: Any) -> Any:
     return client.post(address, {"once": str(fresh_key())} | given | fields)
 
 
+def correct(client: Client, letter: Letter, **fields: Any) -> Any:
+    address = reverse("letter-correct", args=[letter.pk])
+    page = client.get(address).context
+    given = {name: page["form"].initial.get(name) or "" for name in ("our_number", "their_number", "dated_on", "subject", "language")}
+    given |= {"ours": letter.ours_id, "their_country": letter.their_country_id, "reason": "Misread", "seen": page["meanwhile"].seen}
+    return client.post(address, {"once": str(fresh_key())} | given | fields)
+
+
 @pytest.mark.parametrize(
     ("letter", "others", "is_taken"),
     [
@@ -72,6 +80,11 @@ def test_a_number_of_ours_stands_on_no_second_letter_of_its_year(ministry: Organ
     with pytest.raises(Refused):
         make_letter(ministry, our_number=number.strip(), dated_on=NEXT)
     assert Event.objects.count() == events
+
+
+def test_a_draft_is_not_sent_unasked_under_the_number_of_a_letter_received(kyiv: Client, ministry: Organisation):
+    make_letter(ministry, our_number=NUMBER, direction="in", reply_by=None)
+    assert "stands on a letter received in the same year" in send(kyiv, make_draft(ministry, "SK")).content.decode()
 
 
 def test_another_year_another_direction_and_another_organisation_have_numbers_of_their_own(ministry: Organisation):
@@ -134,6 +147,36 @@ def test_a_number_of_the_other_side_that_stands_already_is_told_and_can_be_recor
         assert words in text, words
     assert record(kyiv, ministry, **theirs, despite=f"their_number:{first.pk}").status_code == 302
     assert stored() == 2
+
+
+def test_a_number_that_stands_on_a_letter_that_went_the_other_way_is_told_and_can_be_recorded(kyiv: Client, ministry: Organisation):
+    first = make_letter(ministry, our_number=NUMBER, subject="The first")
+    asked = record(kyiv, ministry, their_country="IT", direction="in", our_number=NUMBER)
+    text = asked.content.decode()
+
+    assert (asked.status_code, stored()) == (200, 1)
+    assert "stands on a letter that was sent in the same year" in text
+    assert reverse("letter", args=[first.pk]) in text
+    assert record(kyiv, ministry, direction="in", our_number=NUMBER, despite=f"other_book:{first.pk}").status_code == 302
+
+
+def test_a_bare_count_runs_in_both_books(kyiv: Client, ministry: Organisation):
+    make_letter(ministry, our_number="7")
+    assert record(kyiv, ministry, direction="in", our_number="7").status_code == 302
+
+
+def test_a_correction_says_which_letter_has_the_number_that_it_would_give(kyiv: Client, ministry: Organisation):
+    make_letter(ministry, direction="in", their_number="7/1", our_number="", reply_by=None, subject="The first")
+    second = make_letter(ministry, direction="in", their_number="7/2", our_number="", reply_by=None)
+    sent_one, other = make_letter(ministry, our_number=NUMBER, subject="The first sent"), make_letter(ministry, our_number="25-04/9")
+
+    theirs = correct(kyiv, second, their_number="7/1")
+    assert (theirs.status_code, "It may be the same letter." in theirs.content.decode()) == (200, True)
+    first = Letter.objects.unscoped("a test looks").get(subject="The first")
+    assert correct(kyiv, second, their_number="7/1", despite=f"their_number:{first.pk}").status_code == 302
+    assert correct(kyiv, second, their_number="7/1", subject="Renamed").status_code == 302
+    refused = correct(kyiv, other, our_number=NUMBER)
+    assert (refused.status_code, reverse("letter", args=[sent_one.pk]) in refused.content.decode()) == (409, True)
 
 
 @pytest.mark.parametrize("is_brought", [True, False])
