@@ -220,7 +220,9 @@ def chase(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
             print(_owing(one))
         print(f"{len(owing)} countries owe a list as of {asked}", file=sys.stderr)
         if [one.code for one in owing] != (shown := [one.code for one in found if one.list_state == "owed"]):
-            print(f"Only real steps count here; with illustrative ones, as on the page of countries, {len(shown)} owe a list", file=sys.stderr)
+            print(
+                f"Only real steps count here; with illustrative ones, as on the page of countries, {len(shown)} owe a list", file=sys.stderr
+            )
         if invented := [one.code for one in owing if one.is_illustrative]:
             print(
                 f"Illustrative, as on the page of countries (so is a letter that follows an illustrative one): {', '.join(invented)}",
@@ -296,7 +298,9 @@ def verify(home: Home = None, as_json: Json = False) -> None:
                 | {"findings": [finding._asdict() for finding in findings], "unguarded": seen.unguarded}
             )
         else:
-            print(f"{seen.events} events, {seen.personal_facts} personal facts, {seen.checkpoints} checkpoints. Root {seen.root}")
+            counts = ((seen.events, "event"), (seen.personal_facts, "personal fact"), (seen.checkpoints, "checkpoint"))
+            told = ", ".join(f"{count} {thing}" if count == 1 else f"{count} {thing}s" for count, thing in counts)
+            print(f"{told}. Root {seen.root}")
         for table in seen.unguarded:
             print(f"{table}: {say('unguarded_table')}", file=sys.stderr)
         for finding in findings:

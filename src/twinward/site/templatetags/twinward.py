@@ -228,14 +228,16 @@ def field_errors(field: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("site/parts/error_summary.html")
-def error_summary(form: BaseForm, rows: Iterable[BaseForm] | None = None, faults: Iterable[str] = ()) -> dict[str, Any]:
+def error_summary(form: BaseForm, rows: Iterable[BaseForm] | None = None, faults: Iterable[str] = (), heading: str = "") -> dict[str, Any]:
     """All that was refused in a form and in its rows, each a link to its field; nothing when they are sound or were not sent.
 
     A row with a name of its own, in `called`, is named. faults: codes of what is no field's, said first where a field is wrong too.
+    heading: what did not happen, where it is not that something was saved.
     """
     sent = [one for one in (form, *(rows or ())) if one.is_bound]
     return {
         "faults": faults,
+        "heading": heading or gettext("Nothing was saved."),
         "whole": [(getattr(one, "called", ""), error) for one in sent for error in one.non_field_errors()],
         "fields": [(getattr(one, "called", ""), field) for one in sent for field in one if field.errors],
     }

@@ -174,6 +174,7 @@ def test_whatever_does_not_fit_is_answered_by_one_sentence(ministry: Organisatio
 
     assert {answer.status_code for answer in answers} == {422}
     assert {text(answer).count("do not belong together") for answer in answers} == {1}
+    assert {("You are not signed in." in text(answer), "saved" in text(answer)) for answer in answers} == {(True, False)}
 
 
 def test_the_session_knows_when_one_was_here_before(client: Client, in_demo: None, ministry: Organisation):

@@ -107,6 +107,24 @@ def test_countries_have_their_names_in_every_language(code: str, name: str) -> N
         assert wording.country("DE") == name
 
 
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("GB", "en", "the United Kingdom"),
+        ("nl", "en", "the Netherlands"),
+        ("US", "en", "the United States"),
+        ("CZ", "en", "Czechia"),
+        ("DE", "en", "Germany"),
+        ("GB", "es", "Reino Unido"),
+        ("GB", "uk", "Велика Британія"),
+        (None, "en", "-"),
+    ],
+)
+def test_within_an_english_sentence_some_countries_have_the_article(code: str | None, language: str, name: str) -> None:
+    with translation.override(language):
+        assert wording.country_within(code) == name
+
+
 def test_a_ukrainian_heading_begins_with_a_capital() -> None:
     with translation.override("uk"):
         assert wording.full_day(DAY).startswith("Понеділок, 3 листопада 2025")
