@@ -197,6 +197,13 @@ class Shown:
         told = {"first": wording.number(first), "last": wording.number(first + number - 1), "all": self.count}
         return gettext("%(first)s to %(last)s of %(all)s") % told
 
+    @property
+    def not_that_page(self) -> str:
+        """That the address asks for a page that this list does not have, and what is shown instead; empty when it has it."""
+        number = 1 if self.desk.hot else self.page.number  # the pages of a hot list have no numbers
+        has_it = self.asked.page == str(number) and not (self.desk.hot and self.hot_page.is_anew)
+        return "" if has_it else gettext("This list has no such page. Shown instead: %(rows)s.") % {"rows": self.position}
+
     # -- ways
 
     @property

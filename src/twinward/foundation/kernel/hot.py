@@ -50,11 +50,15 @@ class _Encoder(DjangoJSONEncoder):
 
 @dataclass(frozen=True, slots=True)
 class HotPage:
-    """rows: tuples of the values at the paths asked for. before, after: the cursors of the pages beside this one, empty where there is none."""
+    """rows: tuples of the values at the paths asked for. before, after: the cursors of the pages beside this one, empty where there is none.
+
+    is_anew: the cursor that was given leads nowhere, so these are the first rows.
+    """
 
     rows: list[tuple[Any, ...]]
     before: str
     after: str
+    is_anew: bool = False
 
 
 def written(values: Sequence[Any]) -> str:
@@ -92,7 +96,7 @@ def page(rows: QuerySet[Any], paths: Sequence[str], order: Order, *, after: str,
     is_back = is_back and cursor is not None
     found = _take(rows, paths, order.turned(is_back), cursor, size + 1, is_back=is_back)
     if cursor is not None and not found:  # the end of the list, or a place that is no more: begin anew
-        return page(rows, paths, order, after="", before="", size=size)
+        return replace(page(rows, paths, order, after="", before="", size=size), is_anew=True)
     has_more, found = len(found) > size, found[:size]
     if is_back:
         found.reverse()

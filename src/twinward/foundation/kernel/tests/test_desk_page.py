@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 
 from twinward.foundation.kernel.desk import Column, Desk, Preset, desk_page
+from twinward.foundation.kernel.hot import written
 from twinward.foundation.kernel.models import SavedFilter, Source
 from twinward.foundation.kernel.tests.desk_samples import COUNTRIES, DESK, asked
 from twinward.foundation.kernel.tests.test_desk_cells import ATTACK
@@ -42,8 +43,9 @@ def test_a_plain_list_is_cut_into_pages():
     assert "11 to 20 of 25." in second
     assert 'rel="prev" href="?joined=summit&amp;page=1"' in second
     assert 'rel="next" href="?joined=summit&amp;page=3"' in second
-    assert "21 to 25 of 25." in page("?page=99", desk=desk, rows=MANY)
-    assert "1 to 10 of 25." in page("?page=x%00", desk=desk, rows=MANY)
+    assert "This list has no such page. Shown instead: 21 to 25 of 25." in page("?page=99", desk=desk, rows=MANY)
+    assert "This list has no such page. Shown instead: 1 to 10 of 25." in page("?page=x%00", desk=desk, rows=MANY)
+    assert "no such page" not in second + page("?page=1", desk=desk, rows=MANY)
 
 
 def test_a_filter_that_is_on_can_be_taken_off():
@@ -152,6 +154,10 @@ def test_a_hot_list_says_more_than_where_it_stopped_counting(monkeypatch: pytest
     assert "2 of more than 3." in second
     assert "P2" in second
     assert "P1<" not in second
+    for lost in ("page=99999", f"after={written(['P9', 99_999])}"):
+        shown = page(f"?{lost}", desk=hot, rows=Source.objects.all())
+        assert "This list has no such page. Shown instead: 1 to 2 of more than 3." in shown
+    assert "no such page" not in first + second + page("?page=1", desk=hot, rows=Source.objects.all())
 
 
 def test_a_saved_filter_is_shown_to_its_owner_only():
