@@ -101,16 +101,17 @@ def _checked_record(record: Any, number: int) -> Read:
 
 def _read(path: Path, name: str, out: IO[bytes]) -> int:
     """How many rows there were, good and bad."""
-    first: dict[tuple[str, str], int] = {}
+    first, named = dict[tuple[str, str], int](), dict[tuple[str, str], list[Row]]()
     fields = {"ror": "id"} if name.casefold().endswith(_LINES) else {}
     count = 0
     for one in rows(path, name):
         count += 1
         if count % _EVERY == 0:
             _say(out, ["at", count])
-        faults = [*one.faults, *_twice(one.row, first, fields)]
+        faults = [*one.faults, *(_twice(one.row, first, fields) or _named_twice(one.row, named))]
         if not faults:
-            first.update((key, one.number) for key in _keys(one.row))
+            first.update((key, one.number) for key in one.row.ids.items())
+            named.setdefault(_called(one.row), []).append(one.row)
             _say(out, ["row", *one.row])
             for fault in one.left_out:
                 _say(out, ["left", *fault])
@@ -132,22 +133,22 @@ def _written(given: dict[str, Any]) -> dict[str, str]:
     return {column: sheets.as_corrected(column, value)[:LONGEST_CELL] for column, value in shown.items()}
 
 
-def _keys(row: Row) -> list[tuple[str, str]]:
-    """What the row is known by: its numbers, or its country and name."""
-    country = row.fields.get("country_id")
-    return list(row.ids.items()) or ([("name", f"{country} {row.names[0][0].casefold()}")] if row.names and country else [])
-
-
 def _twice(row: Row, first: dict[tuple[str, str], int], fields: dict[str, str]) -> list[Refusal]:
     """Why this row is one that the file held before, once for each of its numbers that was there."""
-    known = [(scheme, value, first[scheme, value]) for scheme, value in _keys(row) if (scheme, value) in first]
-    return [_again(row, scheme, value, fields.get(scheme, scheme), earlier) for scheme, value, earlier in known]
+    known = [(scheme, value, first[scheme, value]) for scheme, value in row.ids.items() if (scheme, value) in first]
+    return [Refusal(fields.get(scheme, scheme), "import_twice", value=value, row=earlier) for scheme, value, earlier in known]
 
 
-def _again(row: Row, scheme: str, value: str, field: str, earlier: int) -> Refusal:
-    if scheme == "name":
-        return Refusal(field, "import_named_twice", name=row.names[0][0], country=row.fields["country_id"], row=earlier)
-    return Refusal(field, "import_twice", value=value, row=earlier)
+def _named_twice(row: Row, named: dict[tuple[str, str], list[Row]]) -> list[Refusal]:
+    """Why this row means an institution that the file named before: of its country and called so, and no register tells the two apart."""
+    if not row.names or not (country := row.fields.get("country_id")):
+        return []
+    earlier = next((one for one in named.get(_called(row), ()) if not one.ids.keys() & row.ids.keys()), None)
+    return [Refusal("name", "import_named_twice", name=row.names[0][0], country=country, row=earlier.number)] if earlier else []
+
+
+def _called(row: Row) -> tuple[str, str]:
+    return (str(row.fields.get("country_id")), row.names[0][0].casefold() if row.names else "")
 
 
 def _say(out: IO[bytes], said: list[Any]) -> None:

@@ -164,6 +164,26 @@ def test_a_name_that_stands_in_the_file_twice_is_told_as_it_was_written(tmp_path
     assert one.words == "“Lviv HOSPITAL” of the same country (Ukraine) stands already in row 2."
 
 
+@pytest.mark.parametrize(
+    ("numbers", "again"),
+    [((FIRST, ""), [3]), (("", FIRST), [3]), ((FIRST, "", SECOND, ""), [3, 5]), ((FIRST, SECOND), []), (("", "03edafd86"), [3])],
+)
+def test_a_row_called_as_one_before_it_is_another_institution_only_by_a_number_of_the_same_register(tmp_path, numbers, again):
+    rows = [("Lviv Hospital", "UA", "hospital", *(("", one) if len(one) == 8 else (one, ""))) for one in numbers]
+    reading = looked_at(tmp_path, "sheet.csv", files.csv((*HEADINGS[:3], "ror", "ua_edr"), *rows))
+
+    assert [(fault.row, fault.code, fault.values["row"]) for fault in reading.rejected] == [(row, "import_named_twice", 2) for row in again]
+    assert len(reading.rows) == len(numbers) - len(again)
+
+
+def test_records_of_the_registry_called_the_same_are_one_only_by_their_identifier(tmp_path):
+    one, other = files.ror_record(1), files.ror_record(2) | {"name": files.ror_record(1)["name"], "names": files.ror_record(1)["names"]}
+    reading = looked_at(tmp_path, "a.jsonl", files.lines(one, other, one))
+
+    assert [row.number for row in reading.rows] == [1, 2]
+    assert [(fault.row, fault.field, fault.code, fault.values["row"]) for fault in reading.rejected] == [(3, "id", "import_twice", 1)]
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_file_of_rejected_rows_says_what_they_said_and_can_be_imported_again(tmp_path, kind):
     rows = [("=1+1", "Slowakei2", "castle", "'quoted", "01994089"), ("@SUM(1)", "UA", "hospital", "+380 44", "007")]
