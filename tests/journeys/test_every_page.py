@@ -168,9 +168,12 @@ def test_what_is_found_stands_below_the_field_while_one_types(demo: str, browser
     assert told == []
 
 
-@pytest.mark.parametrize(("width", "look"), [(1280, "standard"), (390, "standard"), (390, "large")])
-def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width: int, look: str):
-    page = officer(browser, demo, "uk", look, width).new_page()
+@pytest.mark.parametrize(
+    ("width", "look", "language"),
+    [(1280, "standard", "uk"), (390, "standard", "uk"), (390, "large", "uk"), (1280, "standard", "az"), (390, "standard", "az")],
+)
+def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width: int, look: str, language: str):
+    page = officer(browser, demo, language, look, width).new_page()
     days = ("", "?as-of=1999-07-01", "?as-of=2023-09-07", "?as-of=2023-10-27")
     shown = 0
     for pk, day in itertools.product(
@@ -182,6 +185,7 @@ def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width
         met = [(one, other) for (one, *a), (other, *b) in itertools.combinations(boxes, 2) if meet(a, b)]
         assert met == [], f"{pk}{day}"
         assert [word for word, left, _top, right, _bottom in boxes if left < 0 or right > width] == [], f"{pk}{day}"
+        assert page.evaluate(WORDLESS) == 0, f"{pk}{day}"
     assert shown
 
 
@@ -229,6 +233,10 @@ def test_the_shape_of_a_status_stands_on_the_line_of_its_word(demo: str, browser
 #: The words of every strip of a page with their boxes: left, top, right, bottom.
 WORDS_OF_STRIPS = """() => [...document.querySelectorAll('.strip text, .strip > span')].map((word) => [word, word.getBoundingClientRect()])
     .filter(([word, box]) => word.textContent.trim() && box.width).map(([word, box]) => [word.textContent, box.left, box.top, box.right, box.bottom])"""
+
+#: How many parts of the strips say nothing, though they are as wide as four letters, or run out of their end.
+WORDLESS = """() => [...document.querySelectorAll('.strip .track > svg')].map((part) => [part.querySelector('rect'), part.querySelector('text')])
+    .filter(([drawn, word]) => drawn.getBoundingClientRect().width > 38 && !word.textContent.trim()).length"""
 
 
 def meet(a: list[float], b: list[float]) -> bool:

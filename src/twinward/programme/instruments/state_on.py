@@ -196,7 +196,9 @@ class State:
         """Signed (or joined) and in force around the asked day and the days of its acts."""
         days = [day for act in self.facts.acts for day in (act.day.not_before, act.day.not_after) if day]
         first, end = min([asked, *days]), max([asked, *days])
-        margin = max(MARGIN, (end - first) // 6)  # so that the chosen day's label has room beside those of the ends
+        margin = max(
+            MARGIN, (end - first) // 4
+        )  # so that the chosen day's label has room beside those of the ends, and a word before the first act
         first, end = first - margin, end + margin
         first, end = first.replace(day=1), (end.replace(day=1) + timedelta(days=32)).replace(day=1)
         asks: list[tuple[str, Ask]] = [(gettext("Joined") if self.is_open_text else gettext("Signed"), self.concluded)]

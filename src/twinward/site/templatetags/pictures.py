@@ -1,14 +1,16 @@
 """Where the parts of small pictures stand: strips over days, bars of a score, graphs of links. Pure: values in, positions out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 #: One answer over a period: kind ("yes", "no" or "gap"), word, first day, the day after the last.
 Answered = tuple[str, str, date, date]
 #: One record in a graph of links: heading, detail, the link's word, whether the link is stated.
 Linked = tuple[str, str, str, bool]
 
+NO_WORDS: Mapping[str, Sequence[str]] = MappingProxyType({})
 GRAPH_WIDTH, BOX_GAP, BOX_HEIGHT, LANE = 704, 8, 48, 56
 WIDEST_BOX, SELF_WIDTH, MOST_BOXES, PORT = 300, 560, 5, 44
 #: A share of a strip: nearer to an end, half a day's name would not fit.
@@ -85,8 +87,11 @@ def is_late(day: date, first: date, end: date) -> bool:
     return (day - first).days > 0.6 * (end - first).days
 
 
-def spans(answers: Sequence[Answered], first: date, end: date) -> list[Span]:
-    """The parts of one strip between `first` and `end`; what lies outside is cut off, and a word stands only where it has room."""
+def spans(answers: Sequence[Answered], first: date, end: date, shorter: Mapping[str, Sequence[str]] = NO_WORDS) -> list[Span]:
+    """The parts of one strip between `first` and `end`; what lies outside is cut off, and a word stands only where it has room.
+
+    shorter: by kind what is written where the word has none, the longest first.
+    """
     days = (end - first).days
     cut = [(kind, word, max(starts_on, first), min(ends_before, end)) for kind, word, starts_on, ends_before in answers]
     return [
@@ -94,16 +99,16 @@ def spans(answers: Sequence[Answered], first: date, end: date) -> list[Span]:
             kind,
             place(starts_on, first, end),
             percent((ends_before - starts_on).days, days),
-            _fitting(word, (ends_before - starts_on).days / days),
+            _fitting((word, *shorter.get(kind, ())), (ends_before - starts_on).days / days),
         )
         for kind, word, starts_on, ends_before in cut
         if starts_on < ends_before
     ]
 
 
-def _fitting(word: str, share: float) -> str:
-    """The word, if a strip as narrow as a phone's (some 45 letters) has room for it and for what stands before and after it."""
-    return word if len(str(word)) + 3 <= share * 45 else ""
+def _fitting(words: Sequence[str], share: float) -> str:
+    """The first word for which a strip as narrow as a phone's (some 45 letters) has room, and for what stands before and after it."""
+    return next((word for word in words if len(str(word)) + 3 <= share * 45), "")
 
 
 def bars(parts: Sequence[tuple[str, float]]) -> list[Span]:

@@ -9,7 +9,7 @@ from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from twinward.foundation.kernel import wording
 from twinward.site.templatetags import pictures
@@ -164,7 +164,12 @@ def strip(lines: Sequence[tuple[str, Sequence[pictures.Answered]]], first: date,
 
     Each line is a question and its answers: (kind, word, starts_on, ends_before) with kind yes, no or gap.
     """
-    drawn = [(label, pictures.spans(answers, first, end)) for label, answers in lines]
+    shorter = {
+        "yes": (pgettext("answer", "yes"),),
+        "no": (pgettext("answer", "no"),),
+        "gap": (pgettext("answer", "not known"), "?"),
+    }
+    drawn = [(label, pictures.spans(answers, first, end, shorter)) for label, answers in lines]
     said = [
         f"{label}: "
         + ", ".join(

@@ -31,6 +31,14 @@ def test_a_word_stands_only_where_it_has_room() -> None:
     assert span.word == ""
 
 
+@pytest.mark.parametrize(("days", "word"), [(60, "yes, day inferred"), (20, "yes"), (8, "?")])
+def test_where_a_word_has_no_room_a_shorter_one_stands(days: int, word: str) -> None:
+    end = FIRST + timedelta(days=days)
+    (span,) = pictures.spans([("yes", "yes, day inferred", FIRST, end)], FIRST, FIRST + timedelta(days=80), {"yes": ("yes", "?")})
+
+    assert span.word == word
+
+
 @given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=6))
 def test_the_parts_of_a_score_never_reach_beyond_it(values: list[int]) -> None:
     ends = [float(bar.x.rstrip("%")) + float(bar.width.rstrip("%")) for bar in pictures.bars([("more", value) for value in values])]
