@@ -19,7 +19,9 @@ from twinward.foundation.registry.importing.columns import (
     MOST_RATIO,
     MOST_ROWS,
     MOST_UNPACKED_BYTES,
+    NO_MEANINGS,
     TOLD,
+    Meanings,
     Refusal,
     Unreadable,
 )
@@ -33,7 +35,7 @@ _SEPARATOR = re.compile("sep=([,;\t])", re.IGNORECASE)
 Cells = Iterator[tuple[int, dict[str, Any]]]
 
 
-def records(path: Path) -> Cells:
+def records(path: Path, meanings: Meanings = NO_MEANINGS) -> Cells:
     """Each line under the headings by column, with its number in the sheet; a `Refusal` in the stead of a cell that cannot be read.
 
     Under "" stands what is wrong with the whole line. Raises Unreadable.
@@ -41,16 +43,16 @@ def records(path: Path) -> Cells:
     with path.open("rb") as file:
         begins = file.read(8)
     if begins[:4] == b"PK\x03\x04":
-        return _of_xlsx(path)
+        return _of_xlsx(path, meanings)
     if begins[:4] == b"\xd0\xcf\x11\xe0":
         raise Unreadable("import_old_excel")
-    return _of_csv(path)
+    return _of_csv(path, meanings)
 
 
 # --- CSV ---
 
 
-def _of_csv(path: Path) -> Cells:
+def _of_csv(path: Path, meanings: Meanings) -> Cells:
     if path.stat().st_size > MOST_UNPACKED_BYTES["sheet"]:
         raise Unreadable("import_file_too_large", most=MOST_UNPACKED_BYTES["sheet"] // 1_000_000)
     text, separator = _separated(_text(path.read_bytes()))
@@ -67,7 +69,7 @@ def _of_csv(path: Path) -> Cells:
             if not any(cell.strip() for cell in cells):
                 continue
             if headings is None:
-                headings = sheets.headers(cells)
+                headings = sheets.headers(cells, meanings)
             else:
                 yield number, _line(headings, [restored(cell) for cell in cells])
     except csv.Error as error:
@@ -116,7 +118,7 @@ def _line(headings: list[str], cells: Sequence[Any]) -> dict[str, Any]:
 # --- XLSX ---
 
 
-def _of_xlsx(path: Path) -> Cells:
+def _of_xlsx(path: Path, meanings: Meanings) -> Cells:
     try:
         formulas, errors = _looked_through(path)
         with python_calamine.CalamineWorkbook.from_path(path) as book:
@@ -125,7 +127,7 @@ def _of_xlsx(path: Path) -> Cells:
             merged = _merged(sheet.merged_cell_ranges or (), len(table))
     except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, IndexError, NotImplementedError, RuntimeError) as error:
         raise Unreadable("import_damaged", why=str(error)[:120]) from error
-    yield from _cells(table, formulas, errors, merged)
+    yield from _cells(table, formulas, errors, merged, meanings)
 
 
 def _merged(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], rows: int) -> Places:
@@ -138,14 +140,14 @@ def _merged(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], rows: int
     return found
 
 
-def _cells(table: list[list[Any]], formulas: Places, errors: Places, merged: Places) -> Cells:
+def _cells(table: list[list[Any]], formulas: Places, errors: Places, merged: Places, meanings: Meanings) -> Cells:
     headings: list[str] | None = None
     for number, cells in enumerate(table, start=1):
         held, wrong = formulas.get(number, set()), errors.get(number, set())
         if not any(str(cell).strip() for cell in cells) and not held | wrong:
             continue
         if headings is None:
-            headings = sheets.headers(cells)
+            headings = sheets.headers(cells, meanings)
             continue
         read = [
             _cell(cell, heading, place in held, place in wrong, place in merged.get(number, ()))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from twinward.foundation.registry.countries import CODES, country_code, like_country
 from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
-from twinward.foundation.registry.importing.columns import LONGEST, Refusal
+from twinward.foundation.registry.importing.columns import LONGEST, NO_MEANINGS, Meanings, Refusal
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
 from twinward.foundation.registry.websites import web_address
@@ -125,22 +125,24 @@ def _degrees(value: Any, field: str, most: int) -> int | None:
         return None
     if isinstance(value, Refusal):
         raise value
+    given = value[:40] if isinstance(value, str) else f"{value!r:.40}"
     if isinstance(value, str):
         try:
             value = float(value.strip().replace(",", "."))
         except ValueError:
-            raise Refusal(field, "import_not_degrees", most=most, given=value[:40]) from None
+            raise Refusal(field, "import_not_degrees", most=most, given=given) from None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > most:
-        raise Refusal(field, "import_not_degrees", most=most, given=f"{value!r:.40}")
+        raise Refusal(field, "import_not_degrees", most=most, given=given)
     return round(value * 1_000_000)
 
 
-def one_of(value: Any, field: str, known: tuple[str, ...] | list[str]) -> str:
-    """One of the codes, in any case of letters."""
+def one_of(value: Any, field: str, known: tuple[str, ...] | list[str], meanings: Meanings = NO_MEANINGS) -> str:
+    """One of the codes, in any case of letters, or of the words that mean one under this field."""
     given = text(value, field, 80)
     if not given:
         raise Refusal(field, "import_missing_one_of", known=", ".join(known))
     code = given.casefold().replace(" ", "_")
+    code = code if code in known else meanings.get(field, {}).get(given.casefold(), code)
     if code not in known:
         raise Refusal(field, "import_not_one_of", given=given, known=", ".join(known))
     return code

@@ -1,9 +1,14 @@
 """The columns of the spreadsheet, the limits of a file, and what a row holds once it was read. No Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 Value = str | int | bool | None
+#: By column the code that each word under it means, without capitals; under `HEADINGS` the column that each heading means.
+Meanings = Mapping[str, Mapping[str, str]]
+NO_MEANINGS: Meanings = MappingProxyType({})
+HEADINGS = "headings"
 
 #: Columns of the spreadsheet in the order of its template; the first three must be there.
 COLUMNS = (

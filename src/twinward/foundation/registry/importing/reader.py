@@ -1,4 +1,4 @@
-"""Reads and checks one file in a process of its own, whose memory and time are limited: `python -m ...reader FILE RESULT`. No Django.
+"""Reads and checks one file in a process of its own, whose memory and time are limited: `python -m ...reader FILE NAME RESULT MEANINGS`. No Django.
 
 The result is lines of JSON: a row ["row", ...], a fault ["fault", ...], the cells of a line that has faults ["cells", row, {column: text}],
 a name left out ["left", ...], what is taken otherwise than it stands ["noted", ...], how far it is ["at", n]; the last is ["end", rows] or, when
@@ -19,7 +19,9 @@ from twinward.foundation.registry.importing.columns import (
     CPU_SECONDS,
     LONGEST_CELL,
     MEMORY_BYTES,
+    NO_MEANINGS,
     Fault,
+    Meanings,
     Refusal,
     Row,
     Unreadable,
@@ -45,12 +47,12 @@ class Read(NamedTuple):
     noted: Sequence[Fault] = ()
 
 
-def main(path: Path, name: str, result: Path) -> None:
+def main(path: Path, name: str, result: Path, meanings: Path) -> None:
     """The result is written; whatever the file holds, it says what it is."""
     limit()
     with result.open("wb") as out:
         try:
-            _say(out, ["end", _read(path, name, out)])
+            _say(out, ["end", _read(path, name, out, orjson.loads(meanings.read_bytes()))])
         except Unreadable as unreadable:
             _say(out, ["unreadable", unreadable.code, unreadable.values])
         except MemoryError:
@@ -68,7 +70,7 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def rows(path: Path, name: str) -> Iterator[Read]:
+def rows(path: Path, name: str, meanings: Meanings = NO_MEANINGS) -> Iterator[Read]:
     """Each row, good or bad. Raises Unreadable."""
     kind = name.casefold()
     _require_beginning(path, kind)
@@ -76,8 +78,8 @@ def rows(path: Path, name: str) -> Iterator[Read]:
         for number, record in lines.records(path):
             yield _checked_record(record, number)
     elif is_sheet(kind):
-        for number, given in cells.records(path):
-            row, faults = sheets.row(given, number)
+        for number, given in cells.records(path, meanings):
+            row, faults = sheets.row(given, number, meanings)
             yield Read(number, row, faults, [], given, sheets.noted(row, given))
     else:
         raise Unreadable("import_unknown_kind", kinds=".jsonl .jsonl.gz .json .zip .csv .xlsx")
@@ -99,12 +101,12 @@ def _checked_record(record: Any, number: int) -> Read:
     return Read(number, row, faults, left_out, {})
 
 
-def _read(path: Path, name: str, out: IO[bytes]) -> int:
+def _read(path: Path, name: str, out: IO[bytes], meanings: Meanings) -> int:
     """How many rows there were, good and bad."""
     first, named = dict[tuple[str, str], int](), dict[tuple[str, str], list[Row]]()
     fields = {"ror": "id"} if name.casefold().endswith(_LINES) else {}
     count = 0
-    for one in rows(path, name):
+    for one in rows(path, name, meanings):
         count += 1
         if count % _EVERY == 0:
             _say(out, ["at", count])
@@ -156,4 +158,4 @@ def _say(out: IO[bytes], said: list[Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))

@@ -1,4 +1,4 @@
-"""What a file holds, read by a limited process of its own. No Django."""
+"""What a file holds, read by a limited process of its own."""
 
 import os
 import subprocess
@@ -13,6 +13,7 @@ import orjson
 
 import twinward
 from twinward.foundation.registry.importing.columns import CPU_SECONDS, MOST_FILE_BYTES, Fault, Row, Unreadable
+from twinward.foundation.registry.importing.words import meanings
 
 _PATIENCE_S = 3 * CPU_SECONDS
 _PAUSE_S = 0.02
@@ -53,14 +54,16 @@ def read(path: Path, name: str = "", *, progress: Callable[[int], None] = lambda
     if size == 0:
         raise Unreadable("import_empty")
     with tempfile.TemporaryDirectory(prefix="twinward-import-") as folder:
-        result = Path(folder) / "result"
-        _run(path, name or path.name, result, progress)
+        result, known = Path(folder) / "result", Path(folder) / "meanings"
+        known.write_bytes(orjson.dumps(meanings()))
+        _run(path, name or path.name, result, known, progress)
         return _told(result)
 
 
-def _run(path: Path, name: str, result: Path, progress: Callable[[int], None]) -> None:
+def _run(path: Path, name: str, result: Path, known: Path, progress: Callable[[int], None]) -> None:
     """The limited process has ended, one way or another; what it wrote lies in `result`."""
-    command = [sys.executable, "-m", "twinward.foundation.registry.importing.reader", str(path.resolve()), name, str(result)]
+    command = [sys.executable, "-m", "twinward.foundation.registry.importing.reader", str(path.resolve()), name]
+    command += [str(result), str(known)]
     surroundings = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TMPDIR") if key in os.environ}
     # one thread for numpy: each would take memory that the limit counts
     surroundings |= {"PYTHONPATH": str(SOURCES), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

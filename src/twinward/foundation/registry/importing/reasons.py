@@ -62,7 +62,7 @@ def _reason(code: str, group: list[Fault], most: int) -> Reason:
     is_alike = len(fields) == 1 and all(fault.code == group[0].code and fault.values == group[0].values for fault in group)
     said = group[0].code if is_alike else code
     field = where(group[0].field) if len(fields) == 1 else gettext("a name")
-    return Reason(field, reason(Fault(0, "", said, common)), rows, first, rows - len({fault.row for fault in first}), is_alike)
+    return Reason(field, reason(Fault(0, group[0].field, said, common)), rows, first, rows - len({fault.row for fault in first}), is_alike)
 
 
 # --- at a terminal ---

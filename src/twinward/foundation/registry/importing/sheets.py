@@ -1,6 +1,6 @@
 """Rows of the spreadsheet template. No Django."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -9,11 +9,14 @@ from twinward.foundation.registry import rules
 from twinward.foundation.registry.importing import checks
 from twinward.foundation.registry.importing.columns import (
     COLUMNS,
+    HEADINGS,
     LONGEST,
     MOST_NAMES,
+    NO_MEANINGS,
     REQUIRED,
     TOLD,
     Fault,
+    Meanings,
     Refusal,
     Row,
     Unreadable,
@@ -22,24 +25,37 @@ from twinward.foundation.registry.importing.columns import (
 from twinward.foundation.registry.numbers import ua_edr, ua_edr_with_zeros
 
 
-def headers(cells: Sequence[Any]) -> list[str]:
-    """The columns of the file, in its order; "" for one without a heading. Raises Unreadable for one that is unknown, missing or there twice."""
-    found = ["_".join(str(cell or "").casefold().split()) for cell in cells]
-    while found and not found[-1]:
-        found.pop()
-    for heading in found:
-        if heading and heading not in (*COLUMNS, *TOLD):
-            near = process.extractOne(heading, COLUMNS, scorer=fuzz.ratio, score_cutoff=60)
-            code = "import_column_unknown_like" if near else "import_column_unknown"
-            raise Unreadable(code, given=heading[:60], meant=near[0] if near else "", known=", ".join(COLUMNS))
-        if heading and found.count(heading) > 1:
-            raise Unreadable("import_column_twice", given=heading)
-    if missing := [heading for heading in REQUIRED if heading not in found]:
-        raise Unreadable("import_column_missing", missing=", ".join(missing), known=", ".join(COLUMNS))
+def headers(cells: Sequence[Any], meanings: Meanings = NO_MEANINGS) -> list[str]:
+    """The columns of the file, in its order; "" for one without a heading. Raises Unreadable with all that is unknown, missing or there twice."""
+    written = [" ".join(str(cell or "").split()) for cell in cells]
+    while written and not written[-1]:
+        written.pop()
+    found = [_column(heading, meanings.get(HEADINGS, {})) for heading in written]
+    if faults := list(_heading_faults(written, found)):
+        raise Unreadable("import_headings", faults=faults, known=", ".join(COLUMNS))
     return found
 
 
-def row(cells: dict[str, Any], number: int) -> tuple[Row, list[Refusal]]:
+def _column(heading: str, meanings: Mapping[str, str]) -> str:
+    """The column that a heading means; what is none stays as it is written, without capitals."""
+    column = heading.casefold().replace(" ", "_")
+    return column if column in (*COLUMNS, *TOLD) else meanings.get(heading.casefold(), column)
+
+
+def _heading_faults(written: Sequence[str], found: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Code and values of everything that is wrong with the headings, in the words of the file."""
+    for place, (heading, column) in enumerate(zip(written, found, strict=True)):
+        if column and column not in (*COLUMNS, *TOLD):
+            near = process.extractOne(column, COLUMNS, scorer=fuzz.ratio, score_cutoff=60)
+            code = "import_column_unknown_like" if near else "import_column_unknown"
+            yield code, {"given": heading[:60], "meant": near[0] if near else ""}
+        elif column and found.index(column) < place and found[:place].count(column) == 1:
+            yield "import_column_twice", {"given": heading}
+    if missing := [column for column in REQUIRED if column not in found]:
+        yield "import_column_missing", {"missing": ", ".join(missing)}
+
+
+def row(cells: dict[str, Any], number: int, meanings: Meanings = NO_MEANINGS) -> tuple[Row, list[Refusal]]:
     """What is sound in one line, and everything that is wrong with it; `cells` by column, a `Refusal` for one that cannot be read."""
     given = {column: value if isinstance(value, Refusal) else as_text(value) for column, value in cells.items()}
     faults = checks.Faults()
@@ -48,7 +64,7 @@ def row(cells: dict[str, Any], number: int) -> tuple[Row, list[Refusal]]:
     fields: dict[str, Value] = {
         "name": names[0][0] if names else None,
         "country_id": faults.checked(checks.country, given.get("country"), "country"),
-        "kind": faults.checked(checks.one_of, given.get("kind"), "kind", rules.KINDS),
+        "kind": faults.checked(checks.one_of, given.get("kind"), "kind", rules.KINDS, meanings),
     }
     for column in ("region", "city"):
         if column in given:
@@ -57,10 +73,12 @@ def row(cells: dict[str, Any], number: int) -> tuple[Row, list[Refusal]]:
         place = checks.place(given.get("latitude"), given.get("longitude"), ("latitude", "longitude"), faults)
         fields["latitude_microdegrees"], fields["longitude_microdegrees"] = place
     if given.get("published_as"):
-        fields["public_precision"] = faults.checked(checks.one_of, given["published_as"], "published_as", rules.PRECISIONS)
+        precision = faults.checked(checks.one_of, given["published_as"], "published_as", rules.PRECISIONS, meanings)
+        fields["public_precision"] = precision
     if "website" in given:
         fields["website"] = faults.checked(checks.website, given["website"], "website")
-    return Row(number, _numbers(given, cells, fields["country_id"], faults), fields, names, _specialities(given, faults)), faults.found
+    numbers = _numbers(given, cells, fields["country_id"], faults)
+    return Row(number, numbers, fields, names, _specialities(given, faults, meanings)), faults.found
 
 
 def cells_of(row: Row) -> dict[str, str]:
@@ -162,7 +180,7 @@ def _edr(value: Any, has_lost_zeros: bool) -> str:
     return whole or given
 
 
-def _specialities(given: dict[str, Any], faults: checks.Faults) -> list[str]:
+def _specialities(given: dict[str, Any], faults: checks.Faults, meanings: Meanings) -> list[str]:
     codes = _listed(given, "specialities", faults)
-    found = (faults.checked(checks.one_of, code, "specialities", rules.SPECIALITIES) for code in codes)
+    found = (faults.checked(checks.one_of, code, "specialities", rules.SPECIALITIES, meanings) for code in codes)
     return list(dict.fromkeys(code for code in found if code))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry import rules
 from twinward.foundation.registry.importing.columns import COLUMNS, REQUIRED
+from twinward.foundation.registry.importing.words import codes_in_words
 
 EXPLAINED: dict[str, Promise] = {
     "name": gettext_lazy("The name as the register shows it. It must be there."),
@@ -29,14 +30,14 @@ EXPLAINED: dict[str, Promise] = {
     "longitude": gettext_lazy("Degrees east, for example 30.5234."),
     "published_as": gettext_lazy("How much of the place the public sees: %(precisions)s. Country when empty."),
     "website": gettext_lazy("The address of its website."),
-    "specialities": gettext_lazy("Codes parted by semicolons: %(specialities)s."),
+    "specialities": gettext_lazy("Parted by semicolons: %(specialities)s."),
 }
 
 
 def explained(column: str, yours: str = "") -> str:
     """What belongs into a column, in the reader's language. yours: the countries that the reader may import for, in words, when not all."""
     lists = {"kinds": rules.KINDS, "precisions": rules.PRECISIONS, "specialities": rules.SPECIALITIES}
-    told = str(EXPLAINED[column]) % {name: ", ".join(codes) for name, codes in lists.items()}
+    told = str(EXPLAINED[column]) % {name: codes_in_words(column, codes) for name, codes in lists.items()}
     return f"{told} {say('import_country_not_yours') % {'yours': yours}}" if column == "country" and yours else told
 
 

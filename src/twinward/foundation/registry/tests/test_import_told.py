@@ -4,10 +4,14 @@ from pathlib import Path
 
 import orjson
 import pytest
+from django.utils.translation import override
 
+from twinward.foundation.registry.countries import LANGUAGES
 from twinward.foundation.registry.importing.columns import Unreadable
 from twinward.foundation.registry.importing.reading import read
-from twinward.foundation.registry.importing.saying import why_unreadable
+from twinward.foundation.registry.importing.reasons import reasons
+from twinward.foundation.registry.importing.saying import reason, why_unreadable
+from twinward.foundation.registry.importing.words import CALLED, CODES
 from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.files import HEADINGS, ror_record
 from twinward.foundation.registry.tests.test_import_files import GOOD, looked_at
@@ -79,3 +83,57 @@ def test_a_folder_in_the_place_of_a_file_is_told_as_one(tmp_path):
         read(tmp_path)
 
     assert why_unreadable(unreadable.value) == f"{tmp_path} is a folder. Name a file in it."
+
+
+def test_everything_that_is_wrong_with_the_headings_is_told_at_once_in_the_words_of_the_file(tmp_path):
+    with pytest.raises(Unreadable) as unreadable:
+        looked_at(tmp_path, "a.csv", files.csv(("Name of org", "country", "City", "city", "Zzzzzzzz")))
+
+    told, known = why_unreadable(unreadable.value).split(" The first row holds the headings; known are: ")
+    assert told == (
+        "The heading “Name of org” is not known. The heading “city” stands there twice. The heading “Zzzzzzzz” is not known. "
+        "These headings are missing: name, kind."
+    )
+    assert known.startswith("name, country, kind, ror, ")
+
+
+def test_degrees_that_are_none_are_told_as_they_are_written(tmp_path):
+    (tmp_path / "a.csv").write_bytes(files.csv(("name", "country", "kind", "latitude", "longitude"), ("A", "UA", "hospital", "95", "30")))
+
+    (fault,) = read(tmp_path / "a.csv").rejected
+    assert reason(fault) == "“95” is not a number of degrees from -90 to 90."
+
+
+@pytest.mark.parametrize(
+    ("headings", "kind", "specialities"),
+    [
+        (("назва", "країна", "вид", "Спеціальності"), "Лікарня", "онкологія; oncology"),
+        (("ad", "ölkə", "növ", "ixtisaslar"), "xəstəxana", "onkologiya"),
+        (("nombre", "país", "tipo", "especialidades"), "hospital", "oncología"),
+        (("Name", "Country", "Kind", "Specialities"), "research institute", "Infectious diseases"),
+    ],
+)
+def test_a_sheet_may_be_written_in_the_words_of_each_language(tmp_path, headings, kind, specialities):
+    (tmp_path / "a.csv").write_bytes(files.csv(headings, ("A", "UA", kind, specialities)))
+
+    (row,) = read(tmp_path / "a.csv").rows
+    assert row.fields["kind"] == ("research" if kind.startswith("research") else "hospital")
+    assert row.specialities == ["infectious_diseases" if specialities.startswith("Inf") else "oncology"]
+
+
+def test_the_reason_names_the_column_and_what_is_taken_in_the_language_of_the_reader(tmp_path):
+    (tmp_path / "a.csv").write_bytes(files.csv(("name", "country", "kind", "ua_edr"), ("A", "UA", "замок", "1")))
+    with override("uk"):
+        told = {one.field: one.words for one in reasons(read(tmp_path / "a.csv").rejected, 20)}
+
+    assert told["вид (kind)"].startswith("«замок»")
+    assert "міністерство, лікарня" in told["вид (kind)"]
+    assert any(field.endswith(" (ua_edr)") for field in told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_column_means_two_codes_in_one_language(language):
+    with override(language):
+        for words in (CALLED, *CODES.values()):
+            said = [str(word).casefold() for word in words.values()]
+            assert len(set(said)) == len(said)
