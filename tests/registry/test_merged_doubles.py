@@ -202,3 +202,29 @@ def test_what_a_reader_may_not_see_is_counted_and_not_named(two: tuple[Organisat
     (stranger,) = [one for one in brought_back(done, acting_in("AZ")) if one.code == "names_letters_letter_theirs"]
     assert "A word in confidence" in own.named[0]
     assert (stranger.count, list(stranger.named), stranger.more) == (1, [], 1)
+
+
+def test_names_that_move_and_names_that_both_have_are_named_and_so_they_come_back():
+    officer = make_account((OFFICER, make_organisation("Ministry of Health", kind="ministry")))
+    loser, survivor = make_organisation("Lviv Test Hospital"), make_organisation("Lviv Test Hospital")
+    loser.names.create(value="Львівська лікарня", language="uk", use="label")
+    client = client_of(officer)
+
+    page = text_of(client.get(page_to_merge(survivor, loser)))
+    moves, both = page[page.index("What moves") :].split("What both have becomes one", 1)
+    assert "Львівська лікарня" in moves
+    assert "Lviv Test Hospital" in both
+    assert "Until" not in both
+
+    done = merge(loser, survivor, by=BY, at=NOON)
+    assert sorted(name for one in brought_back(done, officer) for name in one.named) == ["Lviv Test Hospital", "Львівська лікарня"]
+
+
+def test_a_merge_that_stands_in_the_way_of_undoing_another_is_a_link(two):
+    officer = make_account((OFFICER, make_organisation("Ministry of Health", kind="ministry")))
+    loser, survivor = two
+    first = merge(loser, survivor, by=BY, at=NOON)
+    second = merge(survivor, make_organisation("The third"), by=BY, at=NOON)
+
+    page = client_of(officer).get(reverse("merge-undo", args=[first.pk])).content.decode()
+    assert f'href="{reverse("merge-undo", args=[second.pk])}"' in page

@@ -12,7 +12,7 @@ from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.scoped import ScopedQuerySet
 from twinward.foundation.kernel.wording import short_day
-from twinward.foundation.registry.models import Country, Identifier, Organisation, OrganisationSpeciality
+from twinward.foundation.registry.models import Country, Identifier, Organisation, OrganisationName, OrganisationSpeciality
 from twinward.foundation.registry.references import Reference
 from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.foundation.registry.wording import NUMBERS
@@ -99,7 +99,8 @@ def _parts(row: Any, reader: Actor, but: str) -> Iterator[str]:
             is_whole = page_of(str(above._meta.model_name), above.pk) and _is_in_sight(above, reader)
             yield str(above) if is_whole else told_of(above, reader)
     words = _said(row)
-    if not (is_of_organisation and words in {str(getattr(row, name)) for name in (but, "organisation") if name and hasattr(row, name)}):
+    is_told = is_of_organisation and not isinstance(row, OrganisationName)  # a name is told though the institution is called so
+    if not (is_told and words in {str(getattr(row, name)) for name in (but, "organisation") if name and hasattr(row, name)}):
         yield words
     if (day := getattr(row, "day", None)) is not None:
         yield short_day(day)

@@ -17,6 +17,7 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.pages import signed_in
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.registry.doubled import told_of
 from twinward.foundation.registry.forms import MergeForm
 from twinward.foundation.registry.merging import RIGHT, Conflict, Preview, blocks, merge, merge_faults, preview, undo
 from twinward.foundation.registry.models import Country, Merge, Organisation
@@ -78,15 +79,21 @@ def _named(given: str, account: Actor) -> Organisation | None:
 def _shown(found: Preview, loser: Organisation, survivor: Organisation, reader: Actor) -> dict[str, Any]:
     """What the page tells of a preview, in words."""
     return {
-        "moving": [(_words(reference), count) for reference, count in found.moving],
+        "moving": [(_words(of), count, _named_of(found, of, reader)) for of, count in found.moving],
         "doubled": [(_words(reference), count) for reference, count in found.doubled],
         "sides": found.sides,
         "joined": [(_words(one.reference), one.text(reader), one.has_end, one.end) for one in found.joined[:_SHOWN]],
+        "has_ends": any(one.has_end for one in found.joined[:_SHOWN]),
         "parted": _parted(loser, survivor),
         "shown": _SHOWN,
         "swap": page_to_merge(loser, survivor),
         "conflicts": [(_words(one.reference), str(one.twin), _page_near(one)) for one in found.conflicts],
     }
+
+
+def _named_of(found: Preview, reference: Reference, reader: Actor) -> list[str]:
+    """What moves of what the record consists of, in words: its names, numbers and specialities, the first of them."""
+    return [words for row in found.parts.get(reference.model, ()) if (words := told_of(row, reader, reference.field))]
 
 
 def _parted(loser: Organisation, survivor: Organisation) -> list[str]:

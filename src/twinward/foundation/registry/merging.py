@@ -23,10 +23,12 @@ from twinward.foundation.registry.models import Merge, Organisation, Organisatio
 from twinward.foundation.registry.references import Reference, dependents, references, twins
 from twinward.foundation.registry.search import names_changed
 from twinward.foundation.registry.stood import STOOD, given_away, stands_again, stood
-from twinward.foundation.registry.two_records import TAKEN, Side, given_back, side_by_side, taken
+from twinward.foundation.registry.two_records import PARTS, TAKEN, Side, given_back, side_by_side, taken
 
 RIGHT = "registry.merge"
 FILL = "fill"
+#: Of what a record consists of so many of each kind are named.
+NAMED = 5
 LOCK = "registry.merge"
 
 
@@ -43,7 +45,8 @@ class Conflict:
 class Preview:
     """moving: how many rows of each column move. doubled: how many are put away since the survivor says the same. conflicts: what is in the way.
 
-    sides: the two records side by side. joined: of what is doubled both, which become one.
+    sides: the two records side by side. joined: of what is doubled both, which become one. parts: of what moves the first rows that the record
+    consists of, by their model.
     """
 
     moving: list[tuple[Reference, int]] = field(default_factory=list)
@@ -51,6 +54,7 @@ class Preview:
     conflicts: list[Conflict] = field(default_factory=list)
     sides: list[Side] = field(default_factory=list)
     joined: list[Joined] = field(default_factory=list)
+    parts: dict[type[models.Model], list[models.Model]] = field(default_factory=dict)
 
 
 def merge_faults(loser: Organisation, survivor: Organisation) -> Iterator[str]:
@@ -73,7 +77,10 @@ def preview(loser: Organisation, survivor: Organisation) -> Preview:
         rows = list(reference.rows(loser).filter(pk__in=alike)) if alike else []
         hung_on = [row for row in rows if dependents(row)]
         found.conflicts += [Conflict(reference, row, alike[row.pk]) for row in hung_on]
-        moving, doubled = reference.rows(loser).exclude(pk__in=alike).count(), [row for row in rows if row not in hung_on]
+        going, doubled = reference.rows(loser).exclude(pk__in=alike), [row for row in rows if row not in hung_on]
+        moving = going.count()
+        if moving and reference.model in PARTS:
+            found.parts[reference.model] = list(going.order_by("pk")[:NAMED])
         found.moving += [(reference, moving)] if moving else []
         found.doubled += [(reference, len(doubled))] if doubled else []
         found.joined += joined(reference, doubled, alike)
@@ -229,10 +236,11 @@ def _tell(
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """What stands in the way of undoing: a code of `sentences`, and the record that it is about."""
+    """What stands in the way of undoing: a code of `sentences`, the record that it is about, and the key of a merge to be undone before."""
 
     code: str
     about: str
+    merge: int | None = None
 
 
 def blocks(done: Merge) -> list[Blocked]:
@@ -242,7 +250,7 @@ def blocks(done: Merge) -> list[Blocked]:
         found.append(Blocked("merge_altered", ""))
     later = Merge.objects.filter(loser=done.survivor, undone_at=None).select_related("survivor").first()
     if later is not None:
-        found.append(Blocked("merge_survivor_merged", str(later.survivor)))
+        found.append(Blocked("merge_survivor_merged", str(later.survivor), later.pk))
     if not found:
         found += [one for entry in done.moved for one in _blocks_of(entry)]
         found += [Blocked("merge_number_given_away", number) for number in given_away(done.moved, done.loser_id, done.survivor_id)]

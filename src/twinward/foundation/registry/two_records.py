@@ -18,7 +18,8 @@ PLACE = ("region", "city", *POINT)
 PRECISION = "public_precision"
 #: Columns that a record that stays can take.
 TAKEN = ("website", *PLACE, PRECISION)
-_PARTS = (Identifier, OrganisationName, OrganisationSpeciality)  # what a record consists of, and what does not refer to it
+#: What a record consists of, and what does not refer to it.
+PARTS = (Identifier, OrganisationName, OrganisationSpeciality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +88,4 @@ def _said(organisation: Organisation, name: str) -> str:
 
 def _named_by(organisation: Organisation) -> int:
     """How many rows of other records name it."""
-    return sum(one.rows(organisation).count() for one in references() if one.model not in _PARTS)
+    return sum(one.rows(organisation).count() for one in references() if one.model not in PARTS)
