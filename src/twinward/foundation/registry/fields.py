@@ -56,19 +56,27 @@ class OrganisationField(forms.Field):
     """Cleans to an `Organisation`, or None for an empty answer when not required.
 
     A name counts when it is written like one organisation's, in any alphabet, or as a suggestion shows it, with its country; otherwise the
-    likeliest are offered to choose from.
-    country: only organisations of this country (alpha-2). besides: the key of one that is not offered. Say for whom it asks: `ask_for(form, account)`.
+    likeliest are offered to choose from. So does the number of its record.
+    country: only organisations of this country (alpha-2). besides: the key of one that is not offered. within: what is like what was typed is offered
+    only from this country, "" for all. Say for whom it asks: `ask_for(form, account)`.
     """
 
     widget = OrganisationWidget
     actor: Actor = PUBLIC
     besides: int | None = None
+    within = ""
 
     def __init__(self, *, country: str | None = None, **options: Any) -> None:
         self.country = country
-        help_text = _("A name in any language, or a number of ROR. Part of the name is enough.")
+        help_text = _("A name in any language, a number of ROR, or the number of the record. Part of the name is enough.")
         begun: dict[str, Any] = {"widget": OrganisationWidget(country), "help_text": help_text}
         super().__init__(**(begun | options))
+
+    def look_within(self, country: str) -> None:
+        """Only what lies in this country is suggested and offered; "" for everything."""
+        self.within = country
+        if isinstance(self.widget, OrganisationWidget) and not self.country:
+            self.widget.country = country
 
     def prepare_value(self, value: Any) -> Any:
         """What the line holds at first: the name of the organisation that the form begins with."""
@@ -83,7 +91,7 @@ class OrganisationField(forms.Field):
             if self.required:
                 raise forms.ValidationError(say("organisation_needed"), code="organisation_needed")
             return None
-        if (same := self._chosen(typed, chosen)) is not None:
+        if (same := self._chosen(typed, chosen) or self._numbered(typed)) is not None:
             return same
         matches = look_up(typed, actor=self.actor, country=self.country)
         others = [match for match in matches if match.organisation.pk != self.besides]
@@ -92,9 +100,11 @@ class OrganisationField(forms.Field):
             return picked[0]
         if len(sure) == 1:
             return sure[0].organisation
+        if self.within and not sure:
+            others = [match for match in look_up(typed, actor=self.actor, country=self.within) if match.organisation.pk != self.besides]
         if isinstance(self.widget, OrganisationWidget):
             self.widget.candidates = sure or others
-        raise forms.ValidationError(*_unclear(typed, others))
+        raise forms.ValidationError(*_unclear(typed, others, self.within))
 
     def _as_suggested(self, typed: str) -> list[Match]:
         """Those that a suggestion shows so: "Okhmatdyt, Ukraine"."""
@@ -106,11 +116,19 @@ class OrganisationField(forms.Field):
 
     def _chosen(self, typed: str, chosen: str) -> Organisation | None:
         """The organisation that was chosen before, while its name still stands in the line."""
-        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
-            return None
-        rows = Organisation.objects.visible_to(self.actor).standing().filter(pk=int(chosen))
-        found = (rows.filter(country=self.country) if self.country else rows).first()
+        found = self._on_record(chosen)
         return found if found is not None and typed in (found.called, found.name) else None
+
+    def _numbered(self, typed: str) -> Organisation | None:
+        """The organisation whose record has this number, when it is not that of a register."""
+        return None if register_of(typed) else self._on_record(typed.lstrip("#№ "))
+
+    def _on_record(self, key: str) -> Organisation | None:
+        """The organisation of this key that may be answered."""
+        if not (key.isascii() and key.isdigit() and len(key) < 19):
+            return None
+        rows = Organisation.objects.visible_to(self.actor).standing().filter(pk=int(key))
+        return (rows.filter(country=self.country) if self.country else rows).first()
 
 
 def named_with_country(text: str) -> tuple[str, str]:
@@ -134,10 +152,11 @@ def surely_meant(typed: str, matches: Sequence[Match]) -> list[Match]:
     )
 
 
-def _unclear(typed: str, matches: Sequence[Match]) -> tuple[str, str]:
+def _unclear(typed: str, matches: Sequence[Match], within: str) -> tuple[str, str]:
     register = register_of(typed)
-    code = "organisation_unclear" if matches else "number_unknown" if register else "organisation_unknown"
-    return say(code) % {"text": typed, "register": register}, code
+    unknown = "organisation_unknown_in" if within else "organisation_unknown"
+    code = "organisation_unclear" if matches else "number_unknown" if register else unknown
+    return say(code) % {"text": typed, "register": register, "country": country_name(within)}, code
 
 
 class CountryWidget(forms.TextInput):

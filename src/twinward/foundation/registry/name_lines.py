@@ -43,6 +43,8 @@ def names_in(text: str) -> list[Name]:
 def _name(number: int, line: str) -> Name:
     language, use, value = _parted(line)
     value = without_edges(value)
+    if language and not is_language(language):
+        raise _fault(number, say("line_of_no_language") % {"given": language})
     if len(value) > _LONGEST:
         raise _fault(number, say("import_too_long") % {"given": f"{value[:40]}…", "most": _LONGEST})
     if fault := name_fault(value):
@@ -55,9 +57,14 @@ def _parted(line: str) -> tuple[str, str, str]:
     words = match[1].split() if match else []
     uses = [word for word in words if word in _USES]
     languages = [word for word in words if word not in _USES]
-    if not match or not words or any(language not in _LANGUAGES for language in languages):
+    if not match or not words:
         return "", "alias", line
     return (languages or [""])[0], (uses or ["label" if languages else "alias"])[0], match[2]
+
+
+def is_language(code: str) -> bool:
+    """Whether a code is one of a language, whatever script or country follows it: "uk", "zh-Hans"."""
+    return code.partition("-")[0] in _LANGUAGES
 
 
 def _fault(number: int, sentence: str) -> forms.ValidationError:

@@ -26,6 +26,9 @@ SENTENCES: dict[str, Promise] = {
     "names_kernel_reminder_record": _("Reminders that were given to it or about it"),
     "organisation_needed": _("Write the name of an organisation."),
     "organisation_unknown": _("No organisation is called anything like “%(text)s”. Check the spelling, or add it to the register first."),
+    "organisation_unknown_in": _(
+        "No organisation in %(country)s is called anything like “%(text)s”. Check the spelling, or add it to the register first."
+    ),
     "number_unknown": _("No institution on record has the number %(text)s of %(register)s. Look for it by its name."),
     "organisation_unclear": _("“%(text)s” may mean one of these. Choose one, or write the name in full."),
     "country_unknown": _("“%(text)s” is not a country."),
@@ -50,6 +53,9 @@ SENTENCES: dict[str, Promise] = {
     "appointment_stands_already": _("This office is on record already."),
     "appointment_ended_already": _("This appointment has ended already."),
     "appointment_ends_before_it_was_seen": _("It cannot end before a day on which it is known to have stood."),
+    "line_of_no_language": _(
+        "“%(given)s” is no language. Write its code, such as uk or en, or “alias:” in front of a name that begins with a word and a colon."
+    ),
     "line_fault": _("Line %(number)s: %(fault)s"),
     "not_your_country": _("Your role does not include organisations of that country."),
     "not_your_organisation": _("Your role does not include people of that organisation."),

@@ -14,6 +14,7 @@ from twinward.foundation.kernel.in_sight import Named
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.choices import Apart
+from twinward.foundation.registry.countries import country_code
 from twinward.foundation.registry.fields import CountryField, LineField, OrganisationField, ask_for
 from twinward.programme.letters.addressing import every_language, writing_as
 from twinward.programme.letters.models import Letter
@@ -47,6 +48,8 @@ class _LetterForm(forms.Form):
         if not about:
             del self.fields["about"]
         ask_for(self, account)
+        country = self.data.get(self.add_prefix("their_country")) if self.is_bound else self.initial.get("their_country")
+        self.fields["theirs"].look_within(country_code(country or "") or "")  # pyright: ignore[reportAttributeAccessIssue] - typed as Field
 
     def clean(self) -> dict[str, Any]:
         """The other side's organisation lies in its country."""

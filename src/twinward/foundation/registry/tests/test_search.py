@@ -12,6 +12,7 @@ from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for, surely_meant
 from twinward.foundation.registry.forms import OrganisationForm
 from twinward.foundation.registry.kept_names import INDEX, TOLD, answer
+from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, OrganisationName
 from twinward.foundation.registry.name_lines import lines_of, names_in
 from twinward.foundation.registry.numbers import register_of, ror_id
@@ -210,6 +211,35 @@ def test_a_name_that_nothing_is_like_is_said():
 
 
 @db
+@pytest.mark.parametrize("typed", ["{}", " {} ", "№ {}", "#{}"])
+def test_an_organisation_is_found_by_the_number_of_its_record(typed):
+    meant = make_organisation("Okhmatdyt")
+    gone = make_organisation("Okhmatdyt Hospital")
+    merge(gone, meant, by=BY, at=NOON)
+
+    form = asked(typed.format(meant.pk).strip())
+    assert (form.errors, form.cleaned_data["organisation"]) == ({}, meant)
+    assert asked(str(gone.pk)).errors
+    assert asked(str(meant.pk), field=OrganisationField(country="DE")).errors
+
+
+@db
+def test_within_a_country_only_its_own_are_suggested_and_one_elsewhere_is_taken_as_it_is_written():
+    near, far = make_organisation("Ministry of Health of Italy", "IT"), make_organisation("Ministry of Health", "AZ")
+    field = OrganisationField()
+    field.look_within("IT")
+
+    form = asked("Minstry of Helth", field=field)
+    assert not form.is_valid()
+    assert [match.organisation for match in form.fields["organisation"].widget.candidates] == [near]
+    exact = asked("Ministry of Health", field=field)
+    assert (exact.errors, exact.cleaned_data["organisation"]) == ({}, far)
+    field.look_within("FR")
+    form = asked("Minstry of Helth", field=field)
+    assert str(form.errors["organisation"][0]).startswith("No organisation in France is called anything like “Minstry of Helth”.")
+
+
+@db
 def test_only_organisations_of_the_country_are_offered():
     make_organisation("City Hospital", "AZ")
 
@@ -280,7 +310,8 @@ def test_a_name_in_mixed_letters_is_refused_with_the_word_and_its_letter():
         ("uk former: Стара", ("Стара", "uk", "former")),
         ("es translated: Hospital", ("Hospital", "es", "translated")),
         ("Centre: research", ("Centre: research", "", "alias")),
-        ("qq: nothing", ("qq: nothing", "", "alias")),
+        ("alias: qq: nothing", ("qq: nothing", "", "alias")),
+        ("zh-Hans: 医院", ("医院", "zh-Hans", "label")),
     ],
 )
 def test_other_names_are_read_from_lines(line, name):
@@ -293,6 +324,12 @@ def test_other_names_are_read_from_lines(line, name):
 @pytest.mark.parametrize("use", OrganisationName.Use.values)
 def test_other_names_come_back_from_their_form_as_they_were(value: str, language: str, use: str):
     assert names_in(lines_of([(value, language, use)])) == [(value, language, use)]
+
+
+@pytest.mark.parametrize("line", ["zz: what", "qq former: what", "zz-Latn: what"])
+def test_a_language_that_is_none_is_told_at_its_line_and_becomes_no_name(line):
+    with pytest.raises(forms.ValidationError, match=r"Line 2: “(zz|qq|zz-Latn)” is no language"):
+        names_in(f"Okhmatdyt\n{line}")
 
 
 def test_other_names_in_mixed_letters_are_named_by_line():
