@@ -184,6 +184,16 @@ def test_a_merged_record_leads_to_the_one_it_became(officer, hospital):
 # --- adding and correcting ---
 
 
+def test_the_timeline_of_a_merged_record_says_which_record_each_line_is_of(officer, hospital):
+    twice = make_organisation("Okhmatdyt Hospital", "UA")
+    merge(twice, hospital, by=BY, at=NOON)
+
+    lines = text_of(client_of(officer).get(reverse("organisation", args=[hospital.pk]))).partition("Happened")[2]
+    for one in (twice, hospital):
+        assert f"{one.called} (record number {one.pk}): merged" in lines
+        assert f"{one.called} (record number {one.pk}): added" in lines
+
+
 def test_an_organisation_is_added_from_its_form(officer):
     client = client_of(officer)
     response = sent(client, reverse("organisation-new"), **form_of(Organisation(name="New Clinic", kind="hospital", country_id="Ukraine")))

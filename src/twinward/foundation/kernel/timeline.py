@@ -41,6 +41,9 @@ _UNTOLD = frozenset(
     {"is_illustrative", "token_sha256", "record", "question", "asked_by", "recorded_by", "submitted_by", "withdrawn_by", "is_kept_in_sight"}
 )
 
+#: Columns of the one day on which what a record tells of happened, or began.
+_BEGINS = ("dated_on", "starts_on")
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -60,6 +63,7 @@ class Moment:
     """One event. happened: the day that it tells of, None when it tells of none. about: the kind of record. who: as people call them.
 
     phrase: what was done, about included, as people say it; empty where no room has such a phrase. is_illustrative: its record is invented.
+    record: its key.
     """
 
     event: int
@@ -73,6 +77,7 @@ class Moment:
     is_illustrative: bool
     changes: tuple[Changed, ...]
     phrase: str = ""
+    record: str = ""
 
     @property
     def words(self) -> str:
@@ -133,6 +138,7 @@ def _moment(event: Event, who: str, told: _Told) -> Moment:
         reason=_reason(event, facts, told),
         is_illustrative=event.record in told.invented,
         changes=tuple(_changes(event, facts, model, told)),
+        record=event.record,
         phrase=say_told(event.record.partition(":")[0], event.verb, after if isinstance(after, dict) else {}),
     )
 
@@ -169,11 +175,12 @@ def _records(label: str, keys: set[str], actor: Actor) -> Iterator[tuple[Any, An
 
 
 def _happened(facts: Mapping[str, Any]) -> Day | None:
-    """The day that the event tells of: its record's uncertain day, or the day on which a period begins."""
+    """The day that the event tells of: its record's uncertain day, that of a letter, or the day on which a period begins."""
     after = facts.get("after")
-    if not isinstance(after, dict) or not ({"not_before", "not_after", "starts_on"} & set(after)):
+    if not isinstance(after, dict) or not ({"not_before", "not_after", *_BEGINS} & set(after)):
         return None
-    first, last = after.get("not_before") or after.get("starts_on"), after.get("not_after") or after.get("starts_on")
+    begins = next((after[name] for name in _BEGINS if after.get(name)), None)
+    first, last = after.get("not_before") or begins, after.get("not_after") or begins
     basis = after.get("basis", Basis.STATED)
     ends = [date.fromisoformat(end) if isinstance(end, str) and end else None for end in (first, last)]
     return Day(ends[0], ends[1], Basis(basis)) if any(ends) else None

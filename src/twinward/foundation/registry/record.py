@@ -1,7 +1,7 @@
 """What the record pages of an organisation and of a person show a reader."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -147,8 +147,14 @@ class OrganisationRecord:
 
     @cached_property
     def moments(self) -> list[Moment]:
-        keys = [self.key, *(key_of(merge.loser) for merge in self.merges)]
-        return timeline(keys, self.reader, is_inside=self.may_edit, withheld=() if self.sees_place else (*PLACE, REASON))
+        """What was done to it, and to the records that were merged into it; where there are any, each line says to which."""
+        of = {key_of(one): one for one in (self.organisation, *(merge.loser for merge in self.merges))}
+        told = timeline(of, self.reader, is_inside=self.may_edit, withheld=() if self.sees_place else (*PLACE, REASON))
+        if len(of) == 1:
+            return told
+        numbered = _("%(called)s (record number %(number)s)")
+        called = {key: numbered % {"called": one.called, "number": one.pk} for key, one in of.items()}
+        return [replace(one, about=called[one.record], phrase="") for one in told]
 
     @cached_property
     def line(self) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What the pages of the letters room show."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.asked import lines_without_controls
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.models import Reminder
-from twinward.foundation.kernel.timeline import timeline
+from twinward.foundation.kernel.timeline import Moment, timeline
 from twinward.foundation.kernel.wording import on_day, tongue
 from twinward.programme.letters.addressing import LANGUAGES, language_for, text_language, writing_as
 from twinward.programme.letters.foreseen import Unfit, other_reply_day
@@ -88,7 +89,14 @@ def _inside(letter: Letter, account: Account) -> dict[str, Any]:
     def earlier_scan(sha256: str) -> str:
         return reverse("letter-scan-earlier", args=[letter.pk, sha256])
 
-    return {"moments": timeline([key_of(letter)], account, is_inside=True, file_at=earlier_scan), "reminded": list(reminded)}
+    told = timeline([key_of(letter)], account, is_inside=True, file_at=earlier_scan)
+    return {"moments": [as_happened(one, letter) for one in told], "reminded": list(reminded)}
+
+
+def as_happened(moment: Moment, letter: Letter) -> Moment:
+    """A moment of a letter; that it was sent happened on its day, which the ledger tells beside."""
+    is_sent = moment.verb == "send" and letter.dated_on
+    return replace(moment, happened=Day.on(letter.dated_on)) if is_sent else moment
 
 
 def way(letter: Letter) -> str:

@@ -1,6 +1,6 @@
 """What the page of a country shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,9 @@ from twinward.foundation.kernel.wording import capfirst, number, on_day
 from twinward.foundation.registry.models import Country, Organisation
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.wording import source_words
-from twinward.programme.twinning.chase import Pursued, pursued
+from twinward.programme.letters.models import Letter
+from twinward.programme.letters.pages import as_happened
+from twinward.programme.twinning.chase import Pursued, letters_about, pursued
 from twinward.programme.twinning.chasing import template_for
 from twinward.programme.twinning.guest_questions import QUESTION
 from twinward.programme.twinning.models import ListStep
@@ -203,12 +205,34 @@ def moments(one: Pursued, rows: Iterable[Model], questions: Iterable[GuestQuesti
     asked = {question.key: question for question in questions}
     keys = [key_of(one.coverage), *map(key_of, rows), *map(key_of, asked.values())]
     is_inside = account.may("twinning.confirm", one.coverage)
-    told = timeline(keys, account, is_inside=is_inside)
+    letters = {key_of(letter): letter for letter in letters_about([one.coverage], account).get(key_of(one.coverage), [])}
+    ours = {key: letter for key, letter in letters.items() if not (letter.is_draft or letter.is_to_us)}
+    joining = [key_of(one.standing.joining)] if one.standing.joining else []
+    told = [
+        moment
+        for found in timeline([*keys, *joining, *ours], account, is_inside=is_inside)
+        if (moment := _beside(found, one, ours)) is not None
+    ]
     if not is_inside or not asked:
         return told
     done = Event.objects.filter(record__in=keys, by__in=asked).values_list("id", "by")
     called = {event: asked[by].asked_of for event, by in done}
     return [replace(moment, who=called.get(moment.event) or moment.who) for moment in told]
+
+
+def _beside(moment: Moment, one: Pursued, letters: Mapping[str, Letter]) -> Moment | None:
+    """A moment as the country's page tells it: of its joining and of a letter only that it happened, None for what else was done to these."""
+    joining = one.standing.joining
+    if letter := letters.get(moment.record):
+        if moment.verb not in ("send", "add"):
+            return None
+        words = _("letter sent: %(subject)s") if letter.way == Letter.Direction.OUT else _("letter received: %(subject)s")
+        is_drafted = moment.verb == "add" and moment.happened is None
+        phrase = words % {"subject": letter.subject}
+        return None if is_drafted else replace(as_happened(moment, letter), phrase=phrase, changes=(), reason="")
+    if joining and moment.record == key_of(joining):
+        return replace(moment, phrase=str(joining.get_kind_display()), changes=(), reason="") if moment.verb == "add" else None
+    return moment
 
 
 def moves(one: Pursued, account: Account) -> list[dict[str, Any]]:

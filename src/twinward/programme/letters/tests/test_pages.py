@@ -16,6 +16,7 @@ from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.ledger import change
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.models import Organisation
+from twinward.programme.letters.actions import send
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_account, make_answer, make_draft, make_letter, make_organisation
 
@@ -367,3 +368,21 @@ def test_what_answers_an_illustrative_letter_is_said_to_be_illustrative_before_a
     for name, about in (("letter-new", "follows"), ("letter-record", "answers")):
         form, plain = (kyiv.get(at(name, **{about: one.pk})).content.decode() for one in (letter, real))
         assert ("so this one is marked as illustrative" in form, "so this one is marked as illustrative" in plain) == (True, False)
+
+
+def test_a_letter_that_was_sent_happened_on_its_day(kyiv: Client, ministry: Organisation):
+    letter = send(make_draft(ministry), our_number="25-04/77", dated_on=date(2025, 10, 20), reply_by=None, by=BY, at=NOON)
+
+    page = kyiv.get(reverse("letter", args=[letter.pk])).content.decode()
+    row = page[page.rindex("<tr>", 0, page.index("logged as sent")) : page.index("logged as sent")]
+    assert "20 Oct 2025" in row
+
+
+def test_suggestions_of_the_other_side_come_from_its_country_alone(kyiv: Client, ministry: Organisation):
+    make_organisation("Ministry of Health of Azerbaijan", "AZ")
+    given = {"theirs": "Minstry of Helth", "their_country": "Italy", "ours": ministry.pk, "once": str(fresh_key())}
+
+    page = html.unescape(kyiv.post(reverse("letter-record"), given).content.decode())
+    assert "No organisation in Italy is called anything like “Minstry of Helth”." in page
+    assert "Ministry of Health of Azerbaijan" not in page
+    assert "country=IT" in kyiv.get(reverse("letter-record"), {"country": "IT"}).content.decode()
