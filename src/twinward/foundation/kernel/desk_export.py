@@ -20,7 +20,7 @@ from twinward.foundation.kernel.desk_cells import told, words_of
 from twinward.foundation.kernel.desk_parts import Column, Desk
 from twinward.foundation.kernel.desk_rows import Read, filed, in_chunks
 from twinward.foundation.kernel.formulas import neutralised
-from twinward.foundation.kernel.wording import capfirst
+from twinward.foundation.kernel.wording import capfirst, short_day
 
 MOST_ROWS = 100_000
 LONGEST_CELL = 32_767  # characters of a cell, as spreadsheets have it
@@ -30,7 +30,7 @@ MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 
 def exported(column: Column, values: Sequence[Any], model: type[Model] | None) -> Sequence[Any]:
-    """The values of a column as a file holds them: days and numbers as such, the rest in the reader's words, "" for what is missing."""
+    """The values of a column as a file holds them: days and numbers as such, uncertain days and the rest in the reader's words, "" for what is missing."""
     if column.kind == "day":
         return [_day(value) for value in values]
     if column.kind in ("number", "code", "text"):
@@ -42,7 +42,7 @@ def _day(value: Any) -> date | datetime | str:
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0) if timezone.is_aware(value) else value
     if isinstance(value, Day):
-        return value.not_before if value.is_known and value.not_before else "" if value.is_unknown else str(value)
+        return value.not_before if value.is_known and value.not_before else "" if value.is_unknown else short_day(value)
     return "" if value is None else value
 
 

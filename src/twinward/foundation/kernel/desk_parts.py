@@ -21,7 +21,8 @@ class Column:
     status: a pair (kind of shape, word), as the tag `status` takes it, or a code whose pair `choices` gives. choice: a code of `choices`,
     by default those of the field. link: an address by the row, or the name of a page that takes the row's key.
     words: turns a stored value into the one that is shown. beside: a second path; then words takes the values of both, of all rows at once.
-    filed_also: a file holds the value as it is stored, and the words of the page beside it in a column under this head.
+    filed_also: a file holds the value as it is stored, and beside it in a column under this head the words of the page where these are others.
+    filed_as: a file holds these columns in its stead, so that it can be sorted and reckoned with.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     words: Callable[..., Any] | None = None
     beside: str = ""
     filed_also: Text = ""
+    filed_as: "tuple[Column, ...]" = ()
 
     @property
     def sorted_by(self) -> str:

@@ -205,12 +205,18 @@ def in_chunks(desk: Desk, columns: Sequence[Column], rows: Any, size: int = 2_00
 
 
 def filed(columns: Sequence[Column]) -> list[Column]:
-    """The columns of a file: of one that is filed as it is stored and as it is shown, both."""
-    return [one for column in columns for one in (_both(column) if column.filed_also else (column,))]
+    """The columns of a file: of one that is filed as it is stored and as it is shown, both; of one that is filed as others, these."""
+    return [one for column in columns for one in column.filed_as or (_both(column) if column.filed_also else (column,))]
 
 
 def _both(column: Column) -> tuple[Column, Column]:
-    return replace(column, words=None, beside=""), replace(column, header=column.filed_also)
+    """What is stored; and what is shown, empty where that is the same."""
+
+    def others(values: Sequence[Any], beside: Sequence[Any]) -> Sequence[Any]:
+        shown = worded(column, values, beside)
+        return ["" if one == stored else one for stored, one in zip(values, shown, strict=True)]
+
+    return replace(column, words=None, beside=""), replace(column, header=column.filed_also, words=others)
 
 
 def _batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:

@@ -1,9 +1,10 @@
 """The list of countries."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.registry.finding import codes_like
@@ -17,6 +18,24 @@ MEMBER = {"yes": _("yes"), "no": _("no"), "not_known": _("not known")}
 def _joined(row: Pursued) -> str:
     """When it joined; empty for one that has not."""
     return "" if row.member == "no" else joined_words(row.when, row.standing.joined_on)
+
+
+def _since(row: Pursued) -> date | None:
+    """The day by which it surely owed its list."""
+    return row.owed_since.not_after if row.owed_since else None
+
+
+def _perhaps_earlier(row: Pursued) -> bool | None:
+    """True where it may have owed its list before that day, and then more days than are told; None otherwise."""
+    return True if row.owed_since and row.owed_since.not_after and not row.owed_since.is_known else None
+
+
+#: What a file holds for the day since when a list is owed, and for the days since then.
+SINCE = (
+    Column("since", _("Owed since"), _since, kind="day"),
+    Column("perhaps_earlier", pgettext_lazy("of the day since when a list is owed", "Perhaps earlier"), _perhaps_earlier),
+)
+DAYS = (Column("days", _("Days"), "days", kind="number"),)
 
 
 def _nearly_called(rows: list[Pursued], text: str) -> list[Pursued]:
@@ -49,8 +68,8 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool, see
         columns=(
             Column("country", _("Country"), "code", sort="name", kind="country", link=lambda row: row.coverage.get_absolute_url()),
             Column("joined", _("Joined"), _joined, sort="joined_day", optional_on_phone=True),
-            Column("since", _("Owed since"), "owed_since", sort="owed_since", kind="day"),
-            Column("days", _("Days"), "days_words", sort="days", optional_on_phone=True),
+            Column("since", _("Owed since"), "owed_since", sort="owed_since", kind="day", filed_as=SINCE),
+            Column("days", _("Days"), "days_words", sort="days", optional_on_phone=True, filed_as=DAYS),
             Column("letter", _("Last letter"), "letter_day", sort="letter_day", kind="day"),
             Column("turn", _("Turn"), "status", sort="turn_order", kind="status"),
             Column("step", _("Next step"), step, link=step_url),

@@ -87,9 +87,17 @@ def test_what_is_missing_in_the_downloaded_list_is_an_empty_cell(kyiv: Client, c
     found = {row[0]: row[1:] for row in csv.reader(StringIO(text))}
     book = CalamineWorkbook.from_filelike(BytesIO(kyiv.get(reverse("countries"), every | {"format": "xlsx"}).content))
 
-    assert found["Austria"] == ["summit", "", "", "", "say on which day the list was agreed", "Say the day", "not known", ""]
+    assert found["Austria"] == ["summit", "", "", "", "", "say on which day the list was agreed", "Say the day", "not known", ""]
     assert not [cell for row in found.values() for cell in row if cell in ("-", "'-")]
     assert not [cell for row in book.get_sheet_by_index(0).to_python() for cell in row if cell == "-"]
+
+
+def test_the_downloaded_list_holds_days_and_numbers_that_can_be_sorted(kyiv: Client, covered: dict[str, Coverage]):
+    book = CalamineWorkbook.from_filelike(BytesIO(kyiv.get(reverse("countries"), {"format": "xlsx"}).content))
+    head, *lines = book.get_sheet_by_index(0).to_python()
+    germany = next(dict(zip(head, line, strict=True)) for line in lines if line[0] == "Germany")
+
+    assert (germany["Owed since"], germany["Perhaps earlier"], germany["Days"]) == (date(2023, 10, 13), "yes", 752)
 
 
 def test_the_chase_is_the_list_of_those_that_owe(kyiv: Client, covered: dict[str, Coverage]):
@@ -115,6 +123,19 @@ def test_a_country_s_page_shows_its_joining_its_list_and_its_letters(kyiv: Clien
         "Write a reminder",
     ):
         assert words in text, words
+
+
+def test_the_joining_and_the_letters_stand_in_the_timeline_of_a_country(
+    kyiv: Client, baku: Client, ministry: Organisation, covered: dict[str, Coverage]
+):
+    make_letter(ministry, "DE", subject="The list, please", about=[key_of(covered["DE"])], dated_on=date(2025, 10, 9))
+    address = reverse("country", args=["DE"])
+
+    told = kyiv.get(address).content.decode().partition('id="timeline"')[2]
+    lines = {re.sub(r"<[^>]+>|\s+", " ", row).strip() for row in told.split("</tr>")}
+    assert [line for line in lines if line.startswith("9 Oct 2025") and "Letter sent: The list, please" in line]
+    assert [line for line in lines if " 2023" in line and "Joined" in line]
+    assert "The list, please" not in baku.get(address).content.decode()
 
 
 def test_a_country_s_page_says_what_is_missing_for_an_answer(kyiv: Client, covered: dict[str, Coverage]):
