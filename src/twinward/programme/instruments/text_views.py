@@ -30,6 +30,9 @@ from twinward.programme.instruments.standing_terms import standing_terms, unstat
 from twinward.programme.instruments.titles import titles_of
 from twinward.programme.instruments.wording import MOVES, SEEN_BY, STATES
 
+#: Instruments of one title that are named before another is recorded.
+MOST_ALIKE = 10
+
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -85,7 +88,18 @@ def record(request: HttpRequest, account: Account) -> HttpResponse:
     if is_sound := form.is_valid() & parties.is_valid():
         form.take_parties(parties.parties())
         is_sound = form.is_valid()
+    alike = _called_so(account, form) if is_sound else []
+    if not {str(one.pk) for one in alike} <= set(request.POST.get("despite", "").split()):
+        asking.context["alike"] = alike
+        return asking.show(request, form)
     return asking.answer(request, form, is_sound, lambda: _recorded(account, form, parties))
+
+
+def _called_so(account: Account, form: instrument_forms.RecordForm) -> list[Instrument]:
+    """Instruments of the kind and title that were typed, as far as the account may see them: each may be the one that it records."""
+    kind, title = form.cleaned_data["kind"], form.cleaned_data["title"]
+    standing = Instrument.objects.visible_to(account).not_struck().filter(kind=kind, title__iexact=title).order_by("pk")
+    return list(standing[:MOST_ALIKE]) if title else []
 
 
 @transaction.atomic

@@ -218,3 +218,16 @@ def test_a_term_that_counts_under_one_rule_alone_says_under_which(home: Sides):
     page = words(get(home.focal, "instrument-new"))
     for rule in ("on a number of consents", "after a term of years", "tacit"):
         assert f"Only for “{rule}”." in page
+
+
+def test_an_instrument_called_as_one_on_record_is_recorded_only_when_that_was_said(home: Sides):
+    given = RECORDED | {"title": "Memorandum on burns", "kind": "memorandum"}
+    assert post(home.officer, "instrument-record", data=given).status_code == 302
+    first = recorded()
+
+    asked = unchanged(lambda: post(home.officer, "instrument-record", data=given))
+    assert (asked.status_code, f'href="{reverse("instrument", args=[first.pk])}"' in asked.content.decode()) == (200, True)
+    assert "Record it all the same" in asked.content.decode()
+    other = given | {"kind": "agreement"}
+    assert post(home.officer, "instrument-record", data=other).status_code == 302
+    assert post(home.officer, "instrument-record", data=given | {"despite": str(first.pk)}).status_code == 302
