@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from twinward.foundation.registry.countries import CODES, country_code, like_country
 from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
-from twinward.foundation.registry.importing.columns import LONGEST, NO_MEANINGS, Meanings, Refusal
+from twinward.foundation.registry.importing.columns import LONGEST, NO_MEANINGS, Meanings, Refusal, as_word
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
 from twinward.foundation.registry.websites import web_address
@@ -142,7 +142,7 @@ def one_of(value: Any, field: str, known: tuple[str, ...] | list[str], meanings:
     if not given:
         raise Refusal(field, "import_missing_one_of", known=", ".join(known))
     code = given.casefold().replace(" ", "_")
-    code = code if code in known else meanings.get(field, {}).get(given.casefold(), code)
+    code = code if code in known else meanings.get(field, {}).get(as_word(given), code)
     if code not in known:
         raise Refusal(field, "import_not_one_of", given=given, known=", ".join(known))
     return code
