@@ -1,5 +1,6 @@
 """The page shell: where one can go from any page, how pages look, in which language, and the page that shows every component."""
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,10 +20,12 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
 from twinward.foundation.identity.views import CHOSEN, CHOSEN_FOR_S
+from twinward.foundation.kernel.locks import is_busy
 from twinward.site.samples import samples
 
 COOKIE = "look"
 A_YEAR_S = 365 * 24 * 3600
+BUSY_FOR_S = 10  # after which it is worth asking the store again
 THEMES = ("blue", "bw", "dark")
 
 #: Every language by its own name: (ISO 639-1 code, name). The name stands in its own language on every page.
@@ -237,6 +240,10 @@ def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def went_wrong(_request: HttpRequest) -> HttpResponse:
-    """The page of a mistake of ours. A form that ran into it has saved nothing: each runs in one transaction."""
+    """The page of a mistake of ours; 503 when only others held the store for too long. A form that ran into it has saved nothing: each runs in one
+    transaction.
+    """
+    if is_busy(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("site/busy.html"), status=503, headers={"Retry-After": str(BUSY_FOR_S)})
     at = timezone.now().strftime("%Y-%m-%d %H:%M:%S UTC")
     return HttpResponse(render_to_string("site/broken.html", {"at": at}), status=500)

@@ -17,6 +17,8 @@ from twinward.foundation.registry.search import Match, look_up
 from twinward.foundation.registry.wording import numbers_words
 
 _SURE = 0.999  # the same letters, in whatever alphabet
+_LONGEST = 300  # as the line itself allows; a page of ours sends no more
+_COMMAS = 4  # a country whose own name has commas has fewer
 OTHER = "other"
 
 
@@ -87,6 +89,8 @@ class OrganisationField(forms.Field):
 
     def clean(self, value: Any) -> Organisation | None:
         typed, chosen = value or ("", "")
+        if len(typed) > _LONGEST:
+            raise forms.ValidationError(say("organisation_too_long") % {"most": _LONGEST}, code="organisation_too_long")
         if not typed:
             if self.required:
                 raise forms.ValidationError(say("organisation_needed"), code="organisation_needed")
@@ -132,8 +136,8 @@ class OrganisationField(forms.Field):
 
 
 def named_with_country(text: str) -> tuple[str, str]:
-    """The name and the code of the country behind it, after a comma; ("", "") where none stands there."""
-    for place in (place for place, sign in enumerate(text) if sign == ","):
+    """The name and the code of the country behind it, after one of the last commas; ("", "") where none stands there."""
+    for place in [place for place, sign in enumerate(text) if sign == ","][-_COMMAS:]:
         if code := country_code(text[place + 1 :]):
             return text[:place].strip(), code
     return "", ""

@@ -14,7 +14,7 @@ from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import CountryField, LineField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.models import Appointment, Kind, Organisation, Person, Precision
-from twinward.foundation.registry.name_lines import NameLinesField
+from twinward.foundation.registry.name_lines import NameLinesField, PersonNamesField
 from twinward.foundation.registry.numbers import ror_id, ua_edr, ua_edr_with_zeros
 from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.foundation.registry.websites import web_address
@@ -169,7 +169,7 @@ class PersonForm(SectionedForm):
         (_("Why it is corrected"), "why", ("reason",)),
     )
     full_name = NameField(label=_("Full name"), max_length=160, help_text=_("As the register shows it"))
-    names = NameLinesField(
+    names = PersonNamesField(
         label=pgettext_lazy("of a person", "Other names"),
         help_text=_(
             "One a line, the language in front where it is known. For example: uk: Ім’я, former: The old name, az translated: a name transliterated here"

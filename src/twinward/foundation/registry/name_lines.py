@@ -29,14 +29,14 @@ def _line(value: str, language: str, use: str) -> str:
     return told if _parted(told) == (language, use, value) else f"{language} {use}: {value}".strip()
 
 
-def names_in(text: str) -> list[Name]:
+def names_in(text: str, most: int = _MOST) -> list[Name]:
     """The names that lines hold, each once; one without a word in front is another name. Raises ValidationError with the line."""
     names: dict[Name, None] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if line := without_edges(" ".join(line.split())):
             names[_name(number, line)] = None
-    if len(names) > _MOST:
-        raise forms.ValidationError(say("import_too_many") % {"most": _MOST}, code="import_too_many")
+    if len(names) > most:
+        raise forms.ValidationError(say("import_too_many") % {"most": most}, code="import_too_many")
     return list(names)
 
 
@@ -75,6 +75,7 @@ class NameLinesField(forms.CharField):
     """Other names, one a line; cleans to a list of (value, language or "", use)."""
 
     widget = forms.Textarea
+    most = _MOST
 
     def __init__(self, **options: Any) -> None:
         begun: dict[str, Any] = {"required": False, "max_length": 60_000}
@@ -84,4 +85,10 @@ class NameLinesField(forms.CharField):
         return lines_of(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[Name]:
-        return names_in(super().clean(value))
+        return names_in(super().clean(value), self.most)
+
+
+class PersonNamesField(NameLinesField):
+    """Other names of a person. Each is compared with everybody's while the store is held, so there are few."""
+
+    most = 20

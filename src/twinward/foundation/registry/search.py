@@ -148,9 +148,12 @@ def at_institutions_like(text: str, people: QuerySet[Person]) -> list[int]:
 
 
 def doubles_among_people(names: Iterable[str], *, actor: Actor) -> list[Person]:
-    """People whom `actor` may see and who may be the one called so, in any of the names."""
-    found = [one for name in names for one, _score in find_people(name, actor=actor, least=_AS_NAMESAKE)]
-    return list({one.pk: one for one in found}.values())
+    """People whom `actor` may see and who may be the one called so, in any of the names. Their names are read once, however many are asked."""
+    seen = Person.objects.visible_to(actor)
+    called = names_of_people(seen)
+    found = dict.fromkeys(pk for name in names for pk, _score in most_alike(name, called, limit=5, least=_AS_NAMESAKE))
+    people = seen.prefetch_related("appointments__organisation").in_bulk(list(found)) if found else {}
+    return [people[pk] for pk in found if pk in people]
 
 
 def names_of_people(people: QuerySet[Person]) -> dict[int, tuple[str, ...]]:

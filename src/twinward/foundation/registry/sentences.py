@@ -25,6 +25,7 @@ SENTENCES: dict[str, Promise] = {
     "names_registry_organisationspeciality_organisation": _("Its specialities"),
     "names_kernel_reminder_record": _("Reminders that were given to it or about it"),
     "organisation_needed": _("Write the name of an organisation."),
+    "organisation_too_long": _("This is longer than %(most)s characters. Write the name alone."),
     "organisation_unknown": _("No organisation is called anything like “%(text)s”. Check the spelling, or add it to the register first."),
     "organisation_unknown_in": _(
         "No organisation in %(country)s is called anything like “%(text)s”. Check the spelling, or add it to the register first."

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -95,6 +96,7 @@ _SOUND = tuple((re.compile(pattern), letter) for pattern, letter in _SOUNDS)
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
+@lru_cache(maxsize=1 << 16)
 def sound(word: str) -> str:
     """One spelling for the customary spellings of a word in Latin letters. Never longer than two letters for each of the word's."""
     for pattern, letter in _SOUND:

@@ -1,12 +1,16 @@
 """Forms that count once, and refusals answered as pages."""
 
 import json
+import sqlite3
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.test import Client
@@ -19,6 +23,7 @@ from tests.crowd import at_once
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
 from twinward.foundation.kernel.ledger import append
+from twinward.foundation.kernel.locks import is_busy
 from twinward.foundation.kernel.models import Event, FormKey
 from twinward.site import shell
 
@@ -42,6 +47,7 @@ def note(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=422) if answer == "invalid" else redirect("/components/")
 
 
+handler500 = "twinward.site.shell.went_wrong"
 urlpatterns = [
     path("note/", csrf_exempt(note)),
     path("other/", csrf_exempt(note)),
@@ -176,3 +182,50 @@ def test_one_form_sent_by_four_at_once_is_done_once(transactional_db: None):
     assert at_once(send) == [302] * 4
     assert Event.objects.count() == 1
     assert FormKey.objects.get().key == UUID(KEY)
+
+
+def locked(folder: Path) -> sqlite3.OperationalError:
+    """What SQLite says to a second writer."""
+    first, second = (sqlite3.connect(folder / "store", timeout=0, isolation_level=None) for _writer in range(2))
+    first.execute("BEGIN IMMEDIATE")
+    try:
+        second.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error
+    finally:
+        first.close()
+        second.close()
+    raise AssertionError("two wrote at once")
+
+
+def of_django(cause: Exception) -> OperationalError:
+    """The same as Django raises it."""
+    error = OperationalError(str(cause))
+    error.__cause__ = cause
+    return error
+
+
+def test_a_store_that_others_hold_for_too_long_is_said_to_be_busy_and_no_mistake(client_of: Client, tmp_path: Path, monkeypatch):
+    def refuse(**_facts: Any) -> None:
+        raise of_django(locked(tmp_path))
+
+    monkeypatch.setitem(note.__globals__, "append", refuse)
+    client_of.raise_request_exception = False
+
+    told = client_of.post(HERE, {"once": KEY}, headers={"accept-language": "en"})
+
+    assert (told.status_code, told["Retry-After"]) == (503, "10")
+    assert "<h1>The server is busy" in told.content.decode()
+    assert "was not saved, nor half of it: wait a moment" in told.content.decode()
+
+
+@pytest.mark.parametrize(
+    "cause", [psycopg.errors.LockNotAvailable(), psycopg.errors.DeadlockDetected(), psycopg.errors.TooManyConnections()]
+)
+def test_a_busy_store_is_known_on_postgresql(cause: Exception):
+    assert is_busy(of_django(cause))
+
+
+@pytest.mark.parametrize("error", [None, ValueError(), OperationalError("no such table"), of_django(psycopg.errors.DiskFull())])
+def test_what_else_goes_wrong_with_a_store_is_a_mistake(error: Exception | None):
+    assert not is_busy(error)
