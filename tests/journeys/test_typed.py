@@ -103,6 +103,20 @@ def test_what_is_changed_in_a_form_that_was_sent_makes_no_second_record_and_a_pa
     assert Letter.objects.unscoped("a test counts").count() == count
 
 
+def test_what_was_changed_in_a_form_that_was_sent_is_sent_as_another_one_by_whoever_means_it(page: Page):
+    write_a_letter(page)
+    first, count = page.url, Letter.objects.unscoped("a test counts").count()
+
+    page.go_back()
+    page.locator("[name=subject]").fill("About cardiology")
+    send(page)
+    page.get_by_role("button", name="Send as another one").click()
+    page.wait_for_url(re.compile(r"/letters/\d+/$"))
+    assert page.url != first
+    expect(page.locator("h1")).to_contain_text("About cardiology")
+    assert Letter.objects.unscoped("a test counts").count() == count + 1
+
+
 def test_a_form_that_is_opened_anew_after_one_was_sent_is_another_one(page: Page):
     write_a_letter(page)
     count = Letter.objects.unscoped("a test counts").count()

@@ -126,15 +126,15 @@ def _repeated(request: HttpRequest, earlier: FormKey, who: str, content: str) ->
             request, _("This form cannot be sent"), _("It was not issued by this page. Open the page again and repeat your entry."), 400
         )
     if not constant_time_compare(earlier.content, content):
-        return _refused(
-            request,
-            _("This form was already sent"),
-            _(
-                "It was sent before with other entries, and those count. What you typed now is not saved. Open the page again and repeat it."
-            ),
-            409,
-        )
+        return _sent_before(request, earlier)
     return HttpResponseRedirect(earlier.answer)
+
+
+def _sent_before(request: HttpRequest, earlier: FormKey) -> HttpResponse:
+    """The page of other entries under a key that has counted: they can be sent as another form, with a press that says so."""
+    kept = interrupted.as_typed(request, earlier.actor) if interrupted.may_be_kept(request) else None
+    entries = [(name, value) for name, value in kept["fields"] if name not in OF_THE_PAGE] if kept else []
+    return render(request, "site/sent_before.html", {"kept": kept, "entries": entries, "first": earlier.answer}, status=409)
 
 
 def _refused(request: HttpRequest, heading: str, reason: str, status: int) -> HttpResponse:

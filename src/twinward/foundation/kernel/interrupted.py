@@ -41,7 +41,7 @@ def way_back(request: HttpRequest) -> str:
 
 def keep(request: HttpRequest, who: str, *, is_stale: bool = False) -> bool:
     """What this actor typed is kept in their session. False, and nothing is, for what holds a password or is past a sound length."""
-    if not _may_be_kept(request):
+    if not may_be_kept(request):
         return False
     request.session[TYPED] = as_typed(request, who, is_stale=is_stale)
     return True
@@ -72,7 +72,7 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
 
 
-def _may_be_kept(request: HttpRequest) -> bool:
+def may_be_kept(request: HttpRequest) -> bool:
     """Nothing is kept of a form that holds a password, or past a sound length."""
     is_secret = getattr(request, "sensitive_post_parameters", None) is not None or not SECRETS.isdisjoint(request.POST)
     return not is_secret and sum(len(name) + len(value) for name, value in _fields(request)) <= MOST_CHARACTERS

@@ -1,8 +1,10 @@
 """Forms that count once, and refusals answered as pages."""
 
 import json
+import re
 import sqlite3
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -94,6 +96,29 @@ def test_another_form_under_a_key_that_was_used_is_not_swallowed_but_told_so(cli
     assert refused.status_code == 409
     assert "What you typed now is not saved" in refused.content.decode()
     assert Event.objects.get().facts == {"text": "first"}
+
+
+def test_what_was_typed_under_a_key_that_was_used_is_sent_as_another_form_with_one_press(client_of: Client):
+    client_of.post(HERE, {"once": KEY, "text": "first"})
+    page = client_of.post(HERE, {"once": KEY, "text": ["second", "third <b>\n"]}).content.decode()
+
+    form = page[page.index(f'action="{HERE}"') : page.index("Send as another one")]
+    sent = {name: unescape(value) for name, value in re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', form, re.DOTALL)}
+    assert sent == {"text": "third <b>\n"}
+    assert ("second</textarea>" in form, '<a href="/components/">' in page, KEY in form) == (True, True, False)
+    sent["once"] = re.findall(r'name="once" value="([^"]+)"', form)[0]
+    answers = [client_of.post(HERE, sent) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [event.facts["text"] for event in Event.objects.order_by("pk")] == ["first", "third <b>\n"]
+
+
+@pytest.mark.parametrize("field", ["password", "present", "again"])
+def test_a_password_that_was_typed_under_a_key_that_was_used_is_not_given_back(client_of: Client, field: str):
+    client_of.post(HERE, {"once": KEY})
+    page = client_of.post(HERE, {"once": KEY, field: "a secret of mine"}).content.decode()
+
+    assert "a secret of mine" not in page
+    assert "Open the page again" in page
 
 
 @pytest.mark.parametrize(
