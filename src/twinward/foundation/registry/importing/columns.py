@@ -62,7 +62,7 @@ class Row(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Why a row, or one name of it, was not taken. code: a key of `sentences`, said with `values`."""
+    """Why a row, or one value of it, was not taken. code: a key of `sentences`, said with `values`."""
 
     row: int
     field: str

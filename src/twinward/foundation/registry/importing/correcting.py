@@ -26,7 +26,7 @@ class NotWritable(Exception):
 def as_file(kind: str, name: str, found: Plan, reading: Reading) -> bytes:
     """Of the file called `name` what was not taken, as "csv" or "xlsx".
 
-    Of a sheet each row, which can be imported again once it is corrected. Of records of the registry each fault, and each name left out.
+    Of a sheet each row, which can be imported again once it is corrected. Of records of the registry each fault, and each value left out.
     """
     head, rows = _of_sheet(found, reading) if is_sheet(name) else _of_records(found)
     return as_xlsx("rejected", head, rows) if kind == "xlsx" else as_csv(head, rows)

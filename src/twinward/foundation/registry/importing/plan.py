@@ -62,7 +62,7 @@ class Plan:
     """adds: rows of organisations that are new; keys: theirs by number of the row, once they are added.
 
     changes: what differs. unchanged: how many rows say nothing new. rejected: each row that is not taken, with its faults.
-    left_out: names left out of sound rows. noted: what is taken of the rows that are, otherwise than it stands in the file.
+    left_out: names and websites left out of sound rows. noted: what is taken of the rows that are, otherwise than it stands in the file.
     """
 
     adds: list[Row] = field(default_factory=list)

@@ -1,7 +1,7 @@
 """Reads and checks one file in a process of its own, whose memory and time are limited: `python -m ...reader FILE NAME RESULT MEANINGS`. No Django.
 
 The result is lines of JSON: a row ["row", ...], a fault ["fault", ...], the cells of a line that has faults ["cells", row, {column: text}],
-a name left out ["left", ...], what is taken otherwise than it stands ["noted", ...], how far it is ["at", n]; the last is ["end", rows] or, when
+a value left out ["left", ...], what is taken otherwise than it stands ["noted", ...], how far it is ["at", n]; the last is ["end", rows] or, when
 the file cannot be read, ["unreadable", code, values].
 """
 
@@ -34,7 +34,7 @@ _EVERY = 1_000
 
 
 class Read(NamedTuple):
-    """One row as it was read: its number, what is sound in it, everything that is wrong with it, the names left out of it.
+    """One row as it was read: its number, what is sound in it, everything that is wrong with it, what was left out of it.
 
     cells: of a line of a sheet what stands in it, by column. noted: what of it is taken otherwise than it stands there.
     """

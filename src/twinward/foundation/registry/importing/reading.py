@@ -22,7 +22,7 @@ SOURCES = Path(twinward.__file__).resolve().parents[1]
 
 @dataclass(slots=True)
 class Reading:
-    """rows: the sound ones, in the file's order. rejected: what is wrong with those that are not. left_out: names left out of sound rows.
+    """rows: the sound ones, in the file's order. rejected: what is wrong with those that are not. left_out: names and websites left out of sound rows.
 
     noted: what is taken of sound rows otherwise than it stands in the file. cells: of a sheet what stands in the lines that are not sound, by
     number of the row and by column. same: by number of the row the key of the organisation that it is on somebody's word.

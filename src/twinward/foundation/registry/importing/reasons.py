@@ -73,7 +73,7 @@ _LINES = 20
 def lines_of(rejected: list[Rejected], left_out: list[Fault], doubles: list[dict[str, Any]], noted: Sequence[Fault] = ()) -> Iterator[str]:
     """What a person at a terminal reads of an import: the reasons with their numbers, the first rows of each, and what may stand twice on record."""
     yield from _told(f"{_rows(len(rejected))} rejected", list(faults_of(rejected)))
-    yield from _told(f"{len(left_out)} {'name' if len(left_out) == 1 else 'names'} left out", left_out)
+    yield from _told(f"{len(left_out)} {'value' if len(left_out) == 1 else 'values'} left out", left_out)
     yield from _told(f"{len(noted)} {'value' if len(noted) == 1 else 'values'} taken otherwise than the file has it", list(noted))
     for one in doubles:
         added = f" It is number {one['added']} now; merge them if they are one." if one["added"] else ""

@@ -22,7 +22,7 @@ _USES = ("label", "acronym", "alias")
 
 
 def row(record: Any, number: int) -> tuple[Row, list[Fault], list[Refusal]]:
-    """What is sound in one record, the names of it that were left out, and everything that is wrong with it."""
+    """What is sound in one record, the names and the website of it that were left out, and everything that is wrong with it."""
     if not isinstance(record, dict):
         return Row(number, {}, {}, [], []), [], [Refusal("", "import_not_a_record")]
     faults = checks.Faults()
@@ -36,7 +36,11 @@ def row(record: Any, number: int) -> tuple[Row, list[Fault], list[Refusal]]:
             fields[part] = faults.checked(checks.line, place.get(part), part, LONGEST[part])
         where = checks.place(place.get("lat"), place.get("lng"), ("lat", "lng"), faults)
         fields["latitude_microdegrees"], fields["longitude_microdegrees"] = where
-    fields["website"] = faults.checked(_website, record)
+    links = faults.checked(_listed, record.get("links"), "links")
+    try:
+        fields["website"] = _website(links or [])
+    except Refusal as refusal:  # the register has no say in what stands there, and all else of the record is sound
+        left_out.append(Fault(number, refusal.field, refusal.code, refusal.values))
     fields["is_active"] = faults.checked(checks.one_of, record.get("status", "active"), "status", STANDINGS) == "active"
     return Row(number, {"ror": identifier} if identifier else {}, fields, names, []), left_out, faults.found
 
@@ -122,8 +126,8 @@ def _place(record: dict[str, Any]) -> dict[str, Any]:
     return {"country": details.get("country_code"), "region": region, "city": city} | {name: details.get(name) for name in ("lat", "lng")}
 
 
-def _website(record: dict[str, Any]) -> str:
-    for link in _listed(record.get("links"), "links"):
+def _website(links: list[Any]) -> str:
+    for link in links:
         if isinstance(link, dict):
             if link.get("type") == "website":
                 return checks.website(link.get("value"), "links")

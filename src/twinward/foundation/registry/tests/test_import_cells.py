@@ -144,6 +144,9 @@ def test_a_cell_that_holds_no_words_is_refused_with_a_reason_of_its_own(tmp_path
         ("website", "mailto:a@clinic.example", "import_not_website"),
         ("website", "ftp://clinic.example", "import_not_website"),
         ("website", "clinic.example/pl?a=b", ""),
+        ("website", "clinic.example/?u=http://other.example", ""),
+        ("website", "http://localhost/", "import_not_website"),
+        ("website", "localhost.:8000", "import_not_website"),
         ("website", "https://лікарня.укр:8080", ""),
     ],
 )

@@ -87,7 +87,7 @@ def test_every_form_of_the_registry_says_the_same(tmp_path, name, pack):
         ({"lat": 95}, "lat", "import_not_degrees"),
         ({"lng": "east"}, "lng", "import_not_degrees"),
         ({"lng": True}, "lng", "import_not_degrees"),
-        ({"links": ["javascript:alert(1)"]}, "links", "import_not_website"),
+        ({"links": "https://a.example"}, "links", "import_not_a_list"),
         ({"names": [7]}, "names[0]", "import_not_a_record"),
         ({"names": [{"value": "", "types": []}]}, "names[0].value", "import_missing"),
         ({"names": [{"value": "A", "types": [], "lang": 5}]}, "names[0].lang", "import_not_text"),
@@ -118,6 +118,19 @@ def test_a_line_that_is_no_record_is_refused_alone(tmp_path, line, code):
 
     assert [number for number, _row in found] == [1, 2, 3]
     assert found[1] == (2, ("", code))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://med_centre.example.org", "javascript:alert(1)", "http://localhost/", "a b", "https://x.example/" + "x" * 300]
+)
+def test_a_website_that_is_none_is_left_out_and_the_record_stays(tmp_path, address):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(files.lines(ror_record(1, links=[address])))
+
+    (one,) = reader.rows(path, path.name)
+
+    assert (one.faults, "website" in one.row.fields) == ([], False)
+    assert [(fault.row, fault.field) for fault in one.left_out] == [(1, "links")]
 
 
 def test_a_name_in_mixed_letters_is_left_out_and_the_record_stays(tmp_path):
