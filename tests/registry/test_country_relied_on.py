@@ -20,8 +20,11 @@ from twinward.foundation.registry.references import relied_on, relying
 from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.files import ror_record
 from twinward.foundation.registry.tests.makers import BY, NOON, make_organisation
+from twinward.programme.instruments.models import Party
+from twinward.programme.instruments.striking_out import strike_instrument
 from twinward.programme.instruments.tests.makers import make_agreement
 from twinward.programme.letters.tests.makers import make_letter
+from twinward.programme.twinning.actions import strike_step
 from twinward.programme.twinning.tests.makers import make_programme, make_step
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,22 @@ RELYING: dict[str, Callable[[Organisation], object]] = {
     "names_letters_letter_ours": make_letter,
     "names_identity_membership_organisation": lambda organisation: make_account((FOCAL_POINT, organisation)),
 }
+
+
+def party_of_what_was_struck(organisation: Organisation) -> None:
+    record = make_agreement("AZ", "DE")
+    record.parties.create(country_id="UA", organisation=organisation)
+    strike_instrument(instrument=record, by=BY, at=NOON, reason="It never was.")
+
+
+def struck_party(organisation: Organisation) -> None:
+    party = make_agreement("AZ", "DE").parties.create(country_id="UA", organisation=organisation)
+    Party.every.filter(pk=party.pk).update(struck_on=NOON.date(), struck_because="It never was.", struck_by=BY.key)
+
+
+def listed_by_mistake(organisation: Organisation) -> None:
+    step = make_step(make_programme(["UA", "DE"])["UA"], organisations=[organisation])
+    strike_step(step, by=BY, at=NOON, reason="It never was.")
 
 
 def country_of(organisation: Organisation) -> str:
@@ -68,6 +87,16 @@ def test_a_country_on_which_nothing_rests_is_corrected():
 
     assert country_of(organisation) == "AZ"
     assert {one.words for one in relying()} > set(RELYING)
+
+
+@pytest.mark.parametrize("names", [party_of_what_was_struck, struck_party, listed_by_mistake])
+def test_what_was_struck_out_is_nothing_to_rest_on(names: Callable[[Organisation], None]):
+    organisation = make_organisation()
+    names(organisation)
+
+    assert relied_on({organisation.pk}) == set()
+    assert correct_organisation(organisation, by=BY, at=NOON, reason="moved", country_id="AZ")
+    assert country_of(organisation) == "AZ"
 
 
 def test_the_page_says_which_records_stand_in_the_way():

@@ -166,7 +166,7 @@ def _correction_faults(organisation: Organisation, reason: str, values: Mapping[
     if (parent := values.get("parent")) is not None and organisation.pk in parent.line():
         faults.append("organisation_part_of_itself")
     if values.get("country_id", organisation.country_id) != organisation.country_id:
-        named_by = [one.words for one in relying() if one.rows(organisation).exists()]
+        named_by = [one.words for one in relying() if one.rows(organisation).filter(one.standing).exists()]
         faults += ["country_is_relied_on", *named_by] if named_by else []
     return faults
 

@@ -45,6 +45,11 @@ class Reference:
         """The code of the sentence that says what names an institution by this column."""
         return f"names_{self.label.replace('.', '_')}_{self.field}"
 
+    @property
+    def standing(self) -> Q:
+        """Of its rows those that count: those of which their model says so in `counts_while`, and all of a model that says nothing."""
+        return getattr(self.model, "counts_while", Q())
+
     def rows(self, organisation: Organisation) -> models.QuerySet[Any]:
         """The rows that name the organisation, in order."""
         return self.model._base_manager.filter(**{self.column: self.value(organisation)}).order_by("pk")
@@ -68,10 +73,12 @@ def relying() -> Iterator[Reference]:
 
 
 def relied_on(organisations: Collection[int]) -> set[int]:
-    """Those of the organisations that records of other rooms name. One query for each column."""
+    """Those of the organisations that records of other rooms name and that count. One query for each column."""
     found = set[int]()
     for one in relying() if organisations else ():
-        found.update(one.model._base_manager.filter(**{f"{one.column}__in": organisations}).values_list(one.column, flat=True))
+        found.update(
+            one.model._base_manager.filter(one.standing, **{f"{one.column}__in": organisations}).values_list(one.column, flat=True)
+        )
     return found
 
 
@@ -79,7 +86,7 @@ def named_by(organisation: Organisation, reader: Actor, *, most: int = 20) -> li
     """Of the records that rely on the organisation, or that they are a part of, those with a page that `reader` may see, `most` at most."""
     keys: list[str] = []
     for one in relying():
-        for row in one.rows(organisation)[:most]:
+        for row in one.rows(organisation).filter(one.standing)[:most]:
             wholes = [field for field in row._meta.local_fields if isinstance(field, models.ForeignKey) and field.name != one.field]
             keys += [key_of(row), *(f"{_label(field)}:{getattr(row, field.attname)}" for field in wholes)]
     others = [key for key in keys if not key.startswith(f"{Organisation._meta.label_lower}:")]

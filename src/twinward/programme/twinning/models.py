@@ -199,6 +199,7 @@ class ListEntry(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     named_after = ("organisation",)
+    counts_while = Q(step__correction=None)
     privacy = Privacy(internal="id step organisation")
 
     class Meta:

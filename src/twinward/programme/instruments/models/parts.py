@@ -49,6 +49,7 @@ class Party(models.Model):
     struck_on = models.DateField(_("struck out on"), null=True, blank=True)
     struck_because = models.CharField(_("why it was struck out"), max_length=300, blank=True)
     struck_by = models.CharField(max_length=80, blank=True)
+    counts_while = Q(struck_on=None, instrument__struck_on=None)
 
     objects = Parties()
     every = models.Manager["Party"]()
