@@ -50,14 +50,16 @@ def give_role(
 @transaction.atomic
 def end_role(*, membership: Membership, ends_before: date, by: Actor, at: datetime) -> None:
     """The role is held up to, not including, `ends_before`. Raises NotAllowed; Refused for a day that makes no sense, or when a day ahead
-    would have no administrator.
+    would have no administrator who can sign in.
     """
     require(by, MANAGE)
     one_at_a_time(ADMINISTRATORS)
     locked = Membership.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=membership.pk)
-    others = [one.held for one in _administrators() if one.pk != locked.pk]
-    if faults := list(rules.ending_faults(locked.held, ends_before, others, today=localdate(at))):
+    others, today = [one for one in _administrators() if one.pk != locked.pk], localdate(at)
+    if faults := list(rules.ending_faults(locked.held, ends_before, [one.held for one in others], today=today)):
         raise Refused("end_role", faults)
+    if any(rules.ending_faults(locked.held, ends_before, _with_a_way_in(others), today=today)):
+        raise Refused("end_role", ["administrators_without_password"])
     change(locked, by=by, at=at, ends_before=ends_before)
 
 
@@ -65,7 +67,7 @@ def end_role(*, membership: Membership, ends_before: date, by: Actor, at: dateti
 def close_account(*, account: Account, by: Actor, at: datetime) -> None:
     """The account can no longer sign in, and what it was signed in to has ended.
 
-    Raises NotAllowed; Refused for one's own, or when a day ahead would have no administrator.
+    Raises NotAllowed; Refused for one's own, or when a day ahead would have no administrator who can sign in.
     """
     _turn(account, is_active=False, by=by, at=at, already="account_closed_already")
 
@@ -78,24 +80,33 @@ def reopen_account(*, account: Account, by: Actor, at: datetime) -> None:
 
 def _administrators() -> list[Membership]:
     """The roles of administrators at any time, held by accounts that are open."""
-    roles = Membership.objects.select_related("organisation").filter(role=rules.ADMINISTRATOR, account__is_active=True)
+    roles = Membership.objects.select_related("organisation", "account").filter(role=rules.ADMINISTRATOR, account__is_active=True)
     return list(roles.order_by("id"))
 
 
-def _is_needed(account: Account, *, today: date) -> bool:
-    """Whether a day ahead would have no administrator without the account. Nobody else decides it until this transaction ends."""
+def _with_a_way_in(roles: list[Membership]) -> list[rules.Held]:
+    """Of the roles those whose holder can sign in: with a password, or in a demo, where nobody has one."""
+    return [one.held for one in roles if one.account.is_illustrative or one.account.has_usable_password()]
+
+
+def _needed_because(account: Account, *, today: date) -> str:
+    """Why the node cannot do without the account on a day ahead; empty when it can. Nobody else decides it until this transaction ends."""
     one_at_a_time(ADMINISTRATORS)
-    held = _administrators()
-    others = [one.held for one in held if one.account_id != account.pk]
-    return any(rules.leaves_a_day_alone(one.held, others, today=today) for one in held if one.account_id == account.pk)
+    roles = _administrators()
+    gone = [one.held for one in roles if one.account_id == account.pk]
+    others = [one for one in roles if one.account_id != account.pk]
+    if any(rules.leaves_a_day_alone(one, [other.held for other in others], today=today) for one in gone):
+        return "last_administrator"
+    is_shut = any(rules.leaves_a_day_alone(one, _with_a_way_in(others), today=today) for one in gone)
+    return "administrators_without_password" if is_shut else ""
 
 
 def _require_spared(verb: str, account: Account, *, by: Actor, at: datetime) -> None:
     """Nothing when the node still has its administrators and `by` a way in without the account; otherwise raises Refused."""
     if account.key == by.key:
         raise Refused(verb, ["own_account"])
-    if _is_needed(account, today=localdate(at)):
-        raise Refused(verb, ["last_administrator"])
+    if because := _needed_because(account, today=localdate(at)):
+        raise Refused(verb, [because])
 
 
 def _turn(account: Account, *, is_active: bool, by: Actor, at: datetime, already: str) -> None:

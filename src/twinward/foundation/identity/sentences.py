@@ -24,6 +24,9 @@ SENTENCES: dict[str, Promise] = {
         "A day would come without an administrator, and nobody could open accounts. "
         "First give the role to somebody else, from that day on and without an end."
     ),
+    "administrators_without_password": _(
+        "A day would come on which no administrator can sign in: the others have no password. First let one of them choose one by their link."
+    ),
     "own_account": _("Nobody closes or opens their own account, or takes its password away. Ask another administrator."),
     "account_closed_already": _("This account is closed already."),
     "account_open_already": _("This account is open already."),
