@@ -25,8 +25,9 @@ from twinward.foundation.registry.importing.columns import (
 
 _ALLOWED_BYTES = 10_000_000  # whatever the ratio
 _CHUNK = 1 << 20
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_POWER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+")
+# Neither begins a second time within signs that it has read in vain: a line may be long, and be written to be read slowly.
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
+_POWER = re.compile(rb"(?<![0-9.])-?[0-9]++(?:\.[0-9]++)?[eE]\+?[0-9]++")
 _MOST_DIGITS = max(LONGEST.values())
 
 

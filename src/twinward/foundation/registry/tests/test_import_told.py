@@ -1,5 +1,6 @@
 """What cannot be read in a file is told in one sentence, in the row where it stands."""
 
+import timeit
 from pathlib import Path
 
 import orjson
@@ -7,6 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from twinward.foundation.registry.countries import LANGUAGES
+from twinward.foundation.registry.importing import lines
 from twinward.foundation.registry.importing.columns import Unreadable, as_word
 from twinward.foundation.registry.importing.reading import read
 from twinward.foundation.registry.importing.reasons import reasons
@@ -44,6 +46,38 @@ def test_a_number_that_is_too_large_is_told_as_what_it_is(tmp_path, number):
     assert (fault.row, fault.code, fault.values) == (2, "import_number_too_large", {"given": number[:40]})
 
 
+SLOW = {
+    "digits": b'{"name": "A", "lat": %s}',
+    "a fraction": b'{"name": "A", "lat": 1e999, "lng": 0.%s}',
+    "digits that are no number": b'{"name": "A", "lat": 1e999, "lng": %s.',
+}
+
+
+def seconds(line: bytes) -> float:
+    """How long it takes at best to say why a line is not read."""
+    return min(timeit.repeat(lambda: lines._unbounded(line), number=1, repeat=3))
+
+
+@pytest.mark.parametrize("line", SLOW.values(), ids=SLOW)
+def test_a_long_number_is_looked_through_once(line: bytes):
+    few, many = (seconds(line % (b"9" * digits)) for digits in (1_000, 16_000))
+
+    assert many < 64 * few  # sixteen times the digits; looked through from each of them it would be 256 times as long
+
+
+def test_a_text_that_never_ends_is_looked_through_once():
+    few, many = (seconds(b'[1e999, "' + b'\\"' * signs) for signs in (1_000, 16_000))
+
+    assert many < 64 * few
+
+
+def test_a_number_of_a_million_digits_refuses_its_line_alone(tmp_path):
+    line = b'{"name": "A", "lat": ' + b"9" * 1_000_000 + b"}"
+
+    sound, faults = faults_in(tmp_path / "a.jsonl", files.lines(ror_record(1), line, ror_record(3)))
+    assert (sound, faults) == ([1, 3], [(2, "", "import_number_too_long")])
+
+
 @pytest.mark.parametrize("types", [None, [], [None], [""]])
 def test_a_kind_that_is_missing_is_told_with_those_that_there_are(tmp_path, types):
     ((_number, fault),) = looked_at(tmp_path, "a.jsonl", files.lines(ror_record(types=types)))
@@ -56,9 +90,9 @@ def test_a_kind_that_is_missing_is_told_with_those_that_there_are(tmp_path, type
 
 @pytest.mark.parametrize("before", [0, 100_000])
 def test_a_sign_that_cannot_be_written_is_told_in_its_row(tmp_path, before):
-    lines = [b"name,country,kind", *[b"A,UA,hospital"] * before, b'"B\n\nB",UA,hospital', b"C\0,UA,hospital", b"D,UA,hospital"]
+    rows = [b"name,country,kind", *[b"A,UA,hospital"] * before, b'"B\n\nB",UA,hospital', b"C\0,UA,hospital", b"D,UA,hospital"]
 
-    _sound, faults = faults_in(tmp_path / "a.csv", b"\n".join(lines))
+    _sound, faults = faults_in(tmp_path / "a.csv", b"\n".join(rows))
     assert [fault for fault in faults if fault[2] != "import_named_twice"] == [(before + 3, "name", "import_strange_sign")]
 
 
