@@ -214,7 +214,9 @@ def test_a_file_that_cannot_be_opened_is_said_to_be_so(command, tmp_path):
     assert done.exit_code == 2
     assert "The file cannot be opened (File name too long)." in done.stderr
 
-    reading._run(tmp_path, "a.csv", tmp_path / "result", print)
+    known = tmp_path / "meanings"
+    known.write_text("{}")
+    reading._run(tmp_path, "a.csv", tmp_path / "result", known, print)
     with pytest.raises(Unreadable) as unreadable:
         reading._told(tmp_path / "result")
     assert why_unreadable(unreadable.value) == "The file cannot be opened (Is a directory)."

@@ -375,14 +375,6 @@ def test_a_link_about_a_list_that_was_proposed_anew_counts_no_more(kyiv: Client,
     assert ("closed: the list has moved on" in page, "no answer yet" in page) == (True, False)
 
 
-def test_of_links_nothing_is_said_to_whoever_may_not_see_the_letters(kyiv: Client, baku: Client, covered: dict[str, Coverage]):
-    proposal = ListStep.objects.get(kind="proposed")
-    sent(kyiv, reverse("list-ask", args=[proposal.pk]), asked_of="Mária Nováková", language="en", days="14")
-
-    assert "list proposed, check it" in rows(baku)["Slovakia"]
-    assert "17 Nov 2025" not in baku.get(reverse("country", args=["SK"])).content.decode()
-
-
 def test_countries_stay_chosen_on_the_way_back_from_their_letters(kyiv: Client, covered: dict[str, Coverage]):
     address = kyiv.get(f"{reverse('country-letters')}?id=DE&id=FI").content.decode().partition('<p class="acts">')[2]
     (back,) = re.findall(r'<a href="([^"]+)">Go back', address)
@@ -396,20 +388,3 @@ def test_countries_of_which_it_is_not_known_whether_they_owe_a_list_are_counted(
     assert "Not known whether they owe one: 4." in kyiv.get(reverse("countries"), {"as-of": "2023-09-20"}).content.decode()
     make_step(covered["AT"], "agreed")
     assert "Not known whether" not in kyiv.get(reverse("countries")).content.decode()
-
-
-def test_whoever_may_not_see_the_letters_is_told_of_no_turn_that_rests_on_them(kyiv: Client, baku: Client, covered: dict[str, Coverage]):
-    words = ("Never asked by letter", "Reminder overdue", 'value="never_asked"', 'value="returned"')
-    own, others = (client.get(reverse("countries")).content.decode() for client in (kyiv, baku))
-    assert [one for one in words if one not in own] == []
-    assert [one for one in words if one in others] == []
-    assert 'value="owes"' in others
-    asked = baku.get(reverse("countries"), {"turn": "late"}).content.decode()
-    assert "The list is not narrowed by it." in asked
-
-
-def test_a_nought_that_may_not_be_true_is_not_told_of_letters_and_instruments(baku: Client, covered: dict[str, Coverage]):
-    owing, other = (" ".join(baku.get(reverse("country", args=[code])).content.decode().split()) for code in ("DE", "JP"))
-    assert '<h2>Letters <span class="why">-</span></h2>' in owing
-    assert '<h2 id="instruments">Instruments</h2>' in other
-    assert "None that you may see names this country." in other
