@@ -7,7 +7,7 @@ from datetime import date
 from twinward.foundation.kernel.days import Answer, Known, all_of, any_of
 from twinward.programme.instruments.consent import reason_for
 from twinward.programme.instruments.facts import BasisLink, InstrumentFacts, InstrumentKind, Waiver
-from twinward.programme.instruments.validity import bound, in_force
+from twinward.programme.instruments.validity import bound_of, in_force
 
 
 def legal_basis(dependant: InstrumentFacts, links: Collection[BasisLink], asked: date, waiver: Waiver | None = None) -> Answer:
@@ -45,7 +45,7 @@ def covered(
 
 def _stands(link: BasisLink, countries: Collection[str], asked: date, *, in_turn: bool) -> Answer:
     """In force, resting on what it needs itself, and every country bound to it."""
-    bound_to_it = (_country_bound(link, country, asked, in_turn=in_turn) for country in sorted(countries))
+    bound_to_it = _countries_bound(link, sorted(countries), asked, in_turn=in_turn).values()
     in_its_force = reason_for(in_force(link.instrument, asked, link.successors), no="basis_not_in_force")
     own = all_of(in_its_force, _rests(link, asked))
     return all_of(own, *bound_to_it) if countries else all_of(own, Answer.not_known("party"))
@@ -59,14 +59,19 @@ def _rests(link: BasisLink, asked: date) -> Answer:
     return reason_for(replace(own, because=()), no="basis_without_basis")
 
 
-def _country_bound(link: BasisLink, country: str, asked: date, *, in_turn: bool) -> Answer:
+def _countries_bound(link: BasisLink, countries: Collection[str], asked: date, *, in_turn: bool) -> dict[str, Answer]:
     """An institution cannot bind its country: only a party that is the country itself does, or one of its ministries."""
-    if not country:
-        return Answer.not_known("party_country")
-    states = [party.key for party in link.instrument.parties if party.country == country and party.speaks_for_state]
-    further = (_country_bound(one, country, asked, in_turn=True) for one in link.rests_on if in_turn)
-    by_states = (bound(link.instrument, state, asked, link.successors) for state in states)
-    return reason_for(any_of(*by_states, *further), no="country_not_bound")
+    states = [party for party in link.instrument.parties if party.country in countries and party.speaks_for_state]
+    by_key = bound_of(link.instrument, [party.key for party in states], asked, link.successors)
+    further = [_countries_bound(one, countries, asked, in_turn=True) for one in link.rests_on if in_turn]
+    found: dict[str, list[Answer]] = {country: [] for country in countries}
+    for party in states:
+        found[party.country].append(by_key[party.key])
+    return {country: _country_bound(country, [*own, *(one[country] for one in further)]) for country, own in found.items()}
+
+
+def _country_bound(country: str, ways: Iterable[Answer]) -> Answer:
+    return reason_for(any_of(*ways), no="country_not_bound") if country else Answer.not_known("party_country")
 
 
 def _reaches(link: BasisLink, about: str) -> Answer:

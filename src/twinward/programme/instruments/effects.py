@@ -15,6 +15,11 @@ def acts_of(facts: InstrumentFacts) -> tuple[Act, ...]:
     return by_effect(facts, live_acts(facts.acts))
 
 
+def settled(facts: InstrumentFacts) -> InstrumentFacts:
+    """The instrument with these acts alone, for whoever asks about each of many parties: what acts bring about is then not worked out anew."""
+    return replace(facts, acts=acts_of(facts))
+
+
 def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
     """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70)."""
     told = tuple(acts)
@@ -26,9 +31,11 @@ def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
 
 def _first_end_of_renewed(facts: InstrumentFacts) -> Day | None:
     """The end of the first term of a text that renews itself; None where it does not, or cannot be reckoned. A termination delays no entry into force."""
+    if facts.terms.renewal is not Renewal.TACIT:
+        return None
     live = live_acts(facts.acts)
     entry = entry_into_force(facts.terms, awaited(facts.parties, live, recorded=facts.recorded), live).day
-    return first_end(facts.terms, entry) if facts.terms.renewal is Renewal.TACIT else None
+    return first_end(facts.terms, entry)
 
 
 def _as_withdrawal(terms: Terms, act: Act, first: Day | None) -> Act:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by
 from twinward.programme.instruments.binding import acts_by, precedes, stands_by
-from twinward.programme.instruments.consent import consents, gone, in_order, members, reason_for, takes_effect
+from twinward.programme.instruments.consent import Stance, consents, gone, in_order, members, reason_for, takes_effect
 from twinward.programme.instruments.facts import Act, ActKind, EndRule, EntryRule, InstrumentFacts, Party, Renewal, Terms
 from twinward.programme.instruments.term_ends import Ending, end_by_notice, first_end
 
@@ -45,7 +44,8 @@ def deserted(facts: InstrumentFacts, live: tuple[Act, ...], asked: date) -> Answ
     away = any_of(*(gone(facts.terms, party.key, live, asked) for party in facts.parties))
     if away.known is Known.NO:
         return away
-    left = two_sides({party: stands_by(facts, party.key, asked) for party in members(facts, acts_by(facts, asked))})
+    settled = replace(facts, acts=live)
+    left = two_sides({party: stands_by(settled, party.key, asked) for party in members(settled, acts_by(settled, asked))})
     return reason_for(all_of(away, left.negated), yes="denounced")
 
 
@@ -58,10 +58,14 @@ def two_sides(answers: Mapping[Party, Answer]) -> Answer:
 
 
 def _two_of(answers: list[Answer]) -> Answer:
-    """Yes when two of them are yes, no when two cannot be."""
+    """Yes when two of them are yes, no when two cannot be: what any of all pairs would say, without making them."""
     if sum(answer.known is Known.YES and not answer.rests_on_inferred for answer in answers) > 1:
         return Answer.yes()
-    return any_of(*(all_of(*pair) for pair in combinations([answer for answer in answers if answer.known is not Known.NO], 2)))
+    may = [answer for answer in answers if answer.known is not Known.NO]
+    surely = [answer for answer in may if answer.known is Known.YES]
+    if len(surely) > 1:
+        return all_of(*surely)
+    return all_of(*may) if len(may) > 1 else Answer.no()
 
 
 def closed_by_last(facts: InstrumentFacts, live: tuple[Act, ...], entry: Day | None, asked: date) -> Answer:
@@ -69,7 +73,9 @@ def closed_by_last(facts: InstrumentFacts, live: tuple[Act, ...], entry: Day | N
 
     So it stays ended, as a text of two does, whoever consents anew (Vienna Convention on the Law of Treaties, arts. 54 (b), 70).
     """
-    return reason_for(any_of(*(_closes(facts, live, entry, act, asked) for act in _terminations_of_one(facts, live))), yes="denounced")
+    consented = _consented(facts, live)
+    ended = any_of(*(_closes(facts, consented, entry, act, asked) for act in _terminations_of_one(facts, live)))
+    return reason_for(ended, yes="denounced")
 
 
 def _terminations_of_one(facts: InstrumentFacts, live: tuple[Act, ...]) -> list[Act]:
@@ -78,14 +84,18 @@ def _terminations_of_one(facts: InstrumentFacts, live: tuple[Act, ...]) -> list[
     return [act for act in live if act.kind is ActKind.WITHDRAW and act.id in ended]
 
 
-def _closes(facts: InstrumentFacts, live: tuple[Act, ...], entry: Day | None, act: Act, asked: date) -> Answer:
+def _consented(facts: InstrumentFacts, live: tuple[Act, ...]) -> dict[Party, Stance]:
+    return {party: consents(facts.terms, party.key, live) for party in members(facts, live)}
+
+
+def _closes(facts: InstrumentFacts, consented: Mapping[Party, Stance], entry: Day | None, act: Act, asked: date) -> Answer:
     effect = takes_effect(act, facts.terms.notice_days)
     done = happened_by(effect, asked, "withdrawal_day")
     if done.known is Known.NO:
         return done
     within = Day(effect.not_before, min(effect.not_after or asked, asked))
     first, last = within.not_before or date.min, within.not_after or asked
-    others = [(party, consents(facts.terms, party.key, live)) for party in members(facts, live) if party.key != act.party]
+    others = [(party, own) for party, own in consented.items() if party.key != act.party]
     may = {party.side for party, own in others if own.may_hold_within(first, last) or (facts.recorded and not own.opened)}
     surely = {party.side for party, own in others if own.surely_holds_throughout(within)}
     leaves_one = Answer.yes() if len(may) < 2 else Answer.no() if len(surely) > 1 else Answer.not_known("withdrawal_day")
@@ -104,8 +114,9 @@ def _had_entered(facts: InstrumentFacts, entry: Day | None, by: Day) -> Answer:
 
 def closings_by_last(facts: InstrumentFacts, live: tuple[Act, ...], entry: Day | None) -> Iterator[Ending]:
     """The ends to which terminations of one have brought it, or may have, as all acts on record have it."""
+    consented = _consented(facts, live)
     for act in _terminations_of_one(facts, live):
-        finally_so = _closes(facts, live, entry, act, date.max)
+        finally_so = _closes(facts, consented, entry, act, date.max)
         last_day = takes_effect(act, facts.terms.notice_days).shifted(-1)
         if finally_so.known is not Known.NO:
             is_sure = finally_so.known is Known.YES

@@ -18,7 +18,7 @@ from twinward.programme.instruments.consent import (
     is_of_many,
     reason_for,
 )
-from twinward.programme.instruments.effects import acts_of
+from twinward.programme.instruments.effects import acts_of, settled
 from twinward.programme.instruments.endings import closed_by_last, closings_by_last, deserted, desertion, expiry, terminations, two_sides
 from twinward.programme.instruments.entering import Reckoning, entry_into_force
 from twinward.programme.instruments.facts import EndRule, InstrumentFacts, Parent, Renewal
@@ -127,9 +127,10 @@ def suspended(facts: InstrumentFacts, asked: date) -> Answer:
 
     Between the others it stays as it is (Vienna Convention on the Law of Treaties, arts. 57, 72).
     """
-    halted = any_of(*(suspends(facts, party.key, asked) for party in facts.parties))
+    now = settled(facts)
+    halted = any_of(*(suspends(now, party.key, asked) for party in facts.parties))
     if halted.known is not Known.NO and is_of_many(facts):
-        halted = all_of(halted, _kept_up(facts, asked).negated)
+        halted = all_of(halted, _kept_up(now, asked).negated)
     return reason_for(halted, yes="suspended")
 
 
@@ -147,7 +148,7 @@ def _binds_two(facts: InstrumentFacts, asked: date) -> Answer:
     """Whether two sides stand by it and keep it up, each long enough to be bound: one alone has nobody to keep its word to."""
     if facts.recorded and len({party.side for party in facts.parties}) < 2:
         return Answer.not_known("party")
-    return reason_for(_kept_up(facts, asked), no="fewer_than_two_bound")
+    return reason_for(_kept_up(settled(facts), asked), no="fewer_than_two_bound")
 
 
 def _kept_up(facts: InstrumentFacts, asked: date) -> Answer:
@@ -159,11 +160,22 @@ def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[
 
     A suspension unbinds none of two; of many it unbinds whoever suspends.
     """
-    held = stands_by(facts, party, asked, delay_days=delay(facts))
+    return bound_of(facts, [party], asked, successors)[party]
+
+
+def bound_of(facts: InstrumentFacts, parties: Iterable[str], asked: date, successors: Iterable[InstrumentFacts] = ()) -> dict[str, Answer]:
+    """The same of each of several parties, by their keys; whether the text runs at all is worked out once."""
     of_many = is_of_many(replace(facts, acts=acts_by(facts, asked)))
-    own = suspends(facts, party, asked).negated if of_many else Answer.yes()
-    consented = reason_for(held, yes="consented", no="no_consent")
-    return all_of(consented, entered(facts, asked), ended(facts, asked, successors).negated, reason_for(own, no="party_suspends"))
+    runs = (entered(facts, asked), ended(facts, asked, successors).negated)
+    now = settled(facts)
+    return {party: all_of(*_stands(now, party, asked, runs, alone=of_many)) for party in parties}
+
+
+def _stands(facts: InstrumentFacts, party: str, asked: date, runs: tuple[Answer, ...], *, alone: bool) -> tuple[Answer, ...]:
+    """What must all be so for a party to be bound by a text that `runs`. alone: a suspension by it is its own."""
+    held = stands_by(facts, party, asked, delay_days=delay(facts))
+    own = suspends(facts, party, asked).negated if alone else Answer.yes()
+    return reason_for(held, yes="consented", no="no_consent"), *runs, reason_for(own, no="party_suspends")
 
 
 def expiring(facts: InstrumentFacts, asked: date, within_days: int, successors: Iterable[InstrumentFacts] = ()) -> Answer:

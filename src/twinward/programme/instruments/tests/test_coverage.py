@@ -1,30 +1,37 @@
 """Whether something has a legal basis: by links to instruments in force, for its countries and its fields, or by a waiver."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinward.foundation.kernel.days import Day, Known
+from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of
 from twinward.programme.instruments.coverage import covered, legal_basis
+from twinward.programme.instruments.endings import two_sides
 from twinward.programme.instruments.facts import (
     Act,
     BasisLink,
     Party,
+    Terms,
     Waiver,
 )
 from twinward.programme.instruments.tests.test_validity_by_counting import START, force_by_counting, histories, of_parties, uncertain
 from twinward.programme.instruments.tests.told import (
+    ENDLESS,
     HEALTH_2025,
     IN_FORCE,
     ONCOLOGY,
     PHARMA_1999,
     RESUME,
+    SIGN,
     STATES,
     SUSPEND,
+    TACIT,
     TERMINATE,
     TODAY,
     D,
@@ -136,3 +143,43 @@ def test_what_suspends_or_ends_a_basis_uncovers_from_its_day_and_no_day_before(h
     is_alone = all(who != "moh" for who, _kind, _when in history[1])
     if is_alone and any(kind is SUSPEND and when <= day < resumed for _who, kind, when in history[1]):
         assert not is_covered(history, day)
+
+
+def steps_to_cover(number: int, terms: Terms) -> int:
+    """How many functions are called to say whether so many countries are covered by a text that half of them left, all on uncertain days."""
+    parties = tuple(Party(str(at), f"C{at}") for at in range(number))
+    signed = [Act(at, party.key, SIGN, Day(D("2020-01-01"), D("2025-01-01"))) for at, party in enumerate(parties)]
+    left = [Act(number + at, party.key, TERMINATE, Day(D("2023-01-01"), D("2024-01-01"))) for at, party in enumerate(parties[::2])]
+    basis = replace(IN_FORCE, terms=replace(terms, notice_days=0), parties=parties, acts=(*signed, *left), recorded=True)
+    count = 0
+
+    def note(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(note)
+    try:
+        covered([party.country for party in parties], [], [BasisLink(basis)], D("2023-06-01"))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("terms", [ENDLESS, TACIT])
+def test_of_twice_as_many_parties_it_takes_four_times_as_long_at_most_to_say_who_is_bound(terms: Terms):
+    assert steps_to_cover(32, terms) < 4.5 * steps_to_cover(16, terms)
+
+
+NOT_KNOWN = st.sampled_from(["a", "b", "c"]).map(Answer.not_known)
+SAID = st.booleans().flatmap(
+    lambda doubt: st.sampled_from([replace(one, rests_on_inferred=doubt) for one in (Answer.yes("y"), Answer.no("n"))])
+)
+
+
+@given(st.lists(st.one_of(NOT_KNOWN, SAID), max_size=6))
+def test_two_sides_are_what_any_pair_of_them_would_be(said: list[Answer]):
+    answer = two_sides({Party(str(at), f"C{at}"): one for at, one in enumerate(said)})
+    pairs = any_of(*(all_of(*pair) for pair in combinations(said, 2)))
+    firm = sum(one.known is Known.YES and not one.rests_on_inferred for one in said) > 1
+    assert (answer.known, sorted(answer.missing)) == (pairs.known, sorted(pairs.missing))
+    assert answer.rests_on_inferred is (pairs.known is Known.YES and not firm)
