@@ -130,7 +130,7 @@ def test_notice_frees_one_of_three_on_the_day_on_which_it_would_end_a_text_of_tw
     of_two = agreement(terms, *both(SIGN, "2020-01-01"), ("az", TERMINATE, given), effective=effective)
     third = Act(9, "tr", SIGN, Day.on(D("2020-01-01")))
     of_three = replace(of_two, parties=(*STATES, Party("tr", "TR")), acts=(*of_two.acts, third))
-    assert ends(of_two).day == Day.on(D(last))
+    assert (ends(of_two).day, ends(of_three).day) == (Day.on(D(last)), None)
     days = [D(last), D(last) + timedelta(days=1)]
     assert [bound(of_three, "az", day).known for day in days] == [Known.YES, Known.NO]
     assert [(bound(of_three, "ua", day).known, in_force(of_three, day).known) for day in days] == [(Known.YES, Known.YES)] * 2
