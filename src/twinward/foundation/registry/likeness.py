@@ -1,6 +1,8 @@
 """How like names are to what somebody typed: word by word, in any letters and order, with slips, and with a last word not yet finished. No Django."""
 
-from collections.abc import Hashable, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -19,6 +21,14 @@ _BY_SOUND, _BY_BEGINNING = np.float32(0.97), np.float32(0.94)
 _UNASKED, _UNANSWERED = 0.04, 0.3  # how much words without an answer take away
 _FEW_LETTERS = 3
 _A_SLIP = 0.9  # of names as long as those of institutions: two letters or so
+_MOST_ALIKE = 3  # of those above it that a name is told to be like
+#: A direction in Latin letters, what an adjective ends in left aside: "eastern", "skhidnoi" (Ukrainian), "serqi" (Azerbaijani), "suroeste".
+_DIRECTION = re.compile(
+    r"((?:north|south)?(?:east|west)|north|south)(?:ern)?"
+    r"|((?:pivnichno|pivdenno)?(?:skhid|zakhid)|pivnich|pivden)n?[a-z]{0,3}"
+    r"|((?:simal|cenub)?(?:serq|qerb)|simal|cenub)i?"
+    r"|((?:nor|sur)o?este|este|oeste|norte|sur|oriental|occidental)"
+)
 _SLIP_OF_A_WORD = 80  # of 100: "west" and "east" are two words, "berlin" and "berln" are one
 
 
@@ -42,24 +52,57 @@ def most_alike(text: str, names: Mapping[Key, tuple[str, ...]], *, limit: int, l
     return found[:limit]
 
 
-def slips(names: Sequence[str]) -> dict[int, int]:
-    """By the place of a name that of the first one before it from which it differs by slips in its words alone; other words are no slip."""
-    folded = [fold(name) for name in names]
-    if not folded:
-        return {}
-    found = dict[int, int]()
-    for later, earlier in np.argwhere(np.tril(_ratios(folded, folded) >= _A_SLIP, -1)).tolist():
-        one, other = folded[later], folded[earlier]
-        words, before = one.split(), other.split()
-        if one != other and len(words) == len(before) and all(map(_is_a_slip, words, before)):
-            found.setdefault(later, earlier)
-    return found
+def slips(names: Sequence[str], *, is_known: Callable[[str], bool] = lambda _word: False) -> dict[int, list[int]]:
+    """By the place of a name those of the first few before it from which it differs by slips in its words alone; other words are no slip.
+
+    is_known: whether a word in a-z is one that names have: two such words are two words, not a slip of each other.
+    """
+    split, found = [fold(name).split() for name in names], defaultdict[int, list[int]](list)
+    for places in _comparable(split):
+        numbers = {word: number for number, word in enumerate({word for place in places for word in split[place]})}
+        table = np.array([[numbers[word] for word in split[place]] for place in places])
+        for row, later in enumerate(places):
+            differs = table[:row] != table[row]
+            first = differs.argmax(axis=1).tolist() if row else []
+            for before in np.flatnonzero(differs.any(axis=1)).tolist():
+                one, other = split[later], split[places[before]]
+                if _is_a_slip(one[first[before]], other[first[before]]) and _are_slips(one, other, is_known):
+                    found[later].append(places[before])
+                    if len(found[later]) == _MOST_ALIKE:
+                        break
+    return dict(found)
+
+
+def _comparable(split: list[list[str]]) -> Iterable[list[int]]:
+    """The places of names that have as many words, and the same ones wherever a word can have no slip: only these can be slips of each other."""
+    groups = defaultdict[tuple[str, ...], list[int]](list)
+    for place, words in enumerate(split):
+        groups[tuple("" if _can_slip(word) else word for word in words)].append(place)
+    return [places for words, places in groups.items() if words and len(places) > 1]
+
+
+def _are_slips(words: list[str], before: list[str], is_known: Callable[[str], bool]) -> bool:
+    """Whether words of the one are slips of those of the other, all else is the same, and they are few among all letters."""
+    if not fuzz.ratio(" ".join(words), " ".join(before), score_cutoff=100 * _A_SLIP):
+        return False
+    pairs = [(word, other) for word, other in zip(words, before, strict=True) if word != other]
+    return all(_is_a_slip(word, other) and not (is_known(word) and is_known(other)) for word, other in pairs)
+
+
+def _can_slip(word: str) -> bool:
+    """Whether the word is long enough, and of letters: numbers and short words have no slips."""
+    return len(word) > _FEW_LETTERS and word.isalpha()
 
 
 def _is_a_slip(word: str, other: str) -> bool:
-    """Whether the words are the same, or are long enough and alike enough to be a slip: numbers and short words have none."""
-    is_long = min(len(word), len(other)) > _FEW_LETTERS and word.isalpha() and other.isalpha()
-    return word == other or (is_long and fuzz.ratio(word, other) >= _SLIP_OF_A_WORD)
+    """Whether two words that can slip are alike enough to be a slip; two directions are two words."""
+    return fuzz.ratio(word, other) >= _SLIP_OF_A_WORD and not _are_directions(word, other)
+
+
+def _are_directions(word: str, other: str) -> bool:
+    """Whether the words name two different directions, in one of our languages."""
+    one, two = _DIRECTION.fullmatch(word), _DIRECTION.fullmatch(other)
+    return one is not None and two is not None and one[one.lastindex or 0] != two[two.lastindex or 0]
 
 
 def _score(table: NDArray[np.float32], places: list[int]) -> float:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,6 +199,13 @@ class NameIndex:
     def find(self, text: str, country: str | None = None, limit: int = 5) -> list[Found]:
         """At most `limit` organisations, best first, equals by key; none for a text without letters or a country without organisations."""
         return self._ranked(text, country, limit, even=False)
+
+    def has_word(self, word: str) -> bool:
+        """Whether the word, in a-z and 0-9, stands in any name."""
+        starts, asked = self._arrays["text_start"], word.encode()
+        words = range(len(starts) - 1)  # in order
+        place = bisect_left(words, asked, key=lambda number: self._arrays["text"][starts[number] : starts[number + 1]].tobytes())
+        return place < len(words) and self._texts("text", np.array([place]))[0] == word
 
     def alike(self, name: str, country: str | None = None, threshold: float = 0.85, limit: int = 10) -> list[Found]:
         """Organisations that may be the one called `name`: what either name says and the other does not counts against them."""

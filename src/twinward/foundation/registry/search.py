@@ -1,8 +1,9 @@
 """Finding organisations and people by what somebody typed: an index of names in the home, current with the store."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -111,6 +112,12 @@ def answers(text: str, country: str | None, limit: int) -> list[dict[str, Any]]:
     if kept is None:
         raise IndexUnreadable(f"{folder()}: names changed while they were read; ask again")
     return kept
+
+
+def words_on_record() -> Callable[[str], bool]:
+    """What tells whether a word, in a-z and 0-9, stands in any name of a standing organisation. The index is asked for at the first word."""
+    index = cache(current_index)
+    return lambda word: index().has_word(word)
 
 
 def identified(text: str) -> list[int]:

@@ -21,7 +21,7 @@ from twinward.foundation.registry.kind_words import kind_in_name
 from twinward.foundation.registry.likeness import slips
 from twinward.foundation.registry.models import Kind, Organisation
 from twinward.foundation.registry.names import fold
-from twinward.foundation.registry.search import Match, look_up_many
+from twinward.foundation.registry.search import Match, look_up_many, words_on_record
 from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.programme.twinning.rules import Named
 
@@ -58,7 +58,7 @@ class Line:
     name: how the names of its controls begin; it goes with the words of the line, not with its place.
     sure: the organisation whose name it is letter by letter, when there is one alone. elsewhere: what other countries have under that name,
     where the list's own has nothing; it is told and cannot be chosen, as a list holds institutions of its country.
-    like: a line above it, on no record either, whose name is the same but for slips.
+    like: the first few lines above it, on no record either, whose name is the same but for slips.
     """
 
     number: int
@@ -70,7 +70,7 @@ class Line:
     answers: Mapping[str, Sequence[str]]
     country: str = ""
     elsewhere: Sequence[Match] = ()
-    like: "Line | None" = None
+    like: "Sequence[Line]" = ()
 
     def answer(self, about: str = "") -> str:
         """The first answer to one of its controls; empty without any."""
@@ -119,9 +119,10 @@ class Line:
         return self.answer() == NEW and self.sure is not None and self.sure.pk not in self.besides
 
     @property
-    def is_apart(self) -> bool:
-        """Whether it was said that it is another institution than the line that it is like."""
-        return self.like is not None and self.answer("-apart") == self.like.name
+    def alike(self) -> "list[tuple[Line, bool]]":
+        """The lines that it is like, each with whether it was said that it is another institution than that one."""
+        apart = self.answers.get(f"{self.name}-apart", ())
+        return [(one, one.name in apart) for one in self.like]
 
     @property
     def is_on_record(self) -> bool:
@@ -225,8 +226,9 @@ class ListedField(forms.CharField):
             for line in lines
         ]
         new = [line for line in read if not isinstance(line.meant, Organisation)]
-        like = {new[later].number: new[earlier] for later, earlier in slips([line.text for line in new]).items()}
-        return [replace(line, like=like.get(line.number)) for line in read]
+        found_alike = slips([line.text[:LONGEST_NAME] for line in new], is_known=words_on_record())
+        like = {new[later].number: [new[earlier] for earlier in several] for later, several in found_alike.items()}
+        return [replace(line, like=like.get(line.number, ())) for line in read]
 
 
 def _good(text: str, matches: Sequence[Match]) -> Sequence[Match]:
@@ -257,9 +259,8 @@ def _words(text: str) -> str:
 def _alike(lines: Sequence[Line]) -> Iterator[str]:
     """The lines that may be slips of the pen of one above them, and of which nobody said that they are not."""
     for line in lines:
-        if line.like is not None and not line.is_apart:
-            told = {"first": line.like.number, "before": line.like.text, "number": line.number, "text": line.text}
-            yield say("listed_alike") % told
+        for one in (one for one, is_apart in line.alike if not is_apart):
+            yield say("listed_alike") % {"first": one.number, "before": one.text, "number": line.number, "text": line.text}
 
 
 def _twice(lines: Sequence[Line]) -> Iterator[str]:

@@ -229,6 +229,25 @@ def test_two_lines_that_differ_by_a_slip_are_asked_about_and_are_two_once_that_i
     assert of("DE") == [HELSINKI, SLIP]
 
 
+def test_of_three_lines_that_are_alike_each_two_are_asked_about(kyiv: Client, germany: Coverage):
+    third = "Helsinki Univesity Hospital"
+    lines, answers = "\n".join([HELSINKI, SLIP, third]), added(HELSINKI) | added(SLIP) | added(third)
+    apart = {f"{about(SLIP)}-apart": about(HELSINKI), f"{about(third)}-apart": about(HELSINKI)}
+
+    asked = record(kyiv, germany, lines, **answers, **apart)
+    assert asked.status_code == 422
+    assert f"Lines 2 and 3 look like one institution: “{SLIP}”, “{third}”." in asked.content.decode()
+    assert record(kyiv, germany, lines, **answers, **apart | {f"{about(third)}-apart": [about(HELSINKI), about(SLIP)]}).status_code == 302
+
+
+def test_two_words_of_names_on_record_are_no_slip_of_each_other(kyiv: Client, germany: Coverage):
+    one, other = "Regionalklinik Altstadt", "Regionalklinik Altstedt"
+    make_organisation("Altstadt und Altstedt", "UA", "hospital")
+
+    assert record(kyiv, germany, f"{one}\n{other}", **added(one), **added(other)).status_code == 302
+    assert of("DE") == [one, other]
+
+
 def test_all_that_is_wrong_with_a_step_is_said_at_once_and_at_its_field(kyiv: Client, germany: Coverage):
     asked = record(kyiv, germany, f"{HELSINKI}\n{SLIP}", source="", day="sometime", kind="")
     errors = asked.context["form"].errors
