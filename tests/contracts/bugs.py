@@ -367,7 +367,7 @@ MUTANTS: tuple[Edit | Widened, ...] = (
     Edit(
         "texts that are not public are told outside",
         "programme.instruments.models.instrument",
-        "InstrumentQuerySet.public",
+        "InstrumentQuerySet.public_once",
         "self.filter(settled, is_public=True, is_illustrative=False)",
         "self.filter(settled)",
         ("public",),
