@@ -99,11 +99,11 @@ def whole_gate(deep: bool) -> Iterator[Step]:
     yield Step("bandit: dangerous calls", (PYTHON, "-m", "bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "src"))
     yield Step("Django: its own checks", (PYTHON, "-m", "django", "check", "--fail-level", "WARNING"))
     yield Step("Django: no migration is missing", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"))
-    yield Step("tests of the rooms on SQLite", (*PYTEST, "-m", "not walk", "--cov", "--cov-report="), counted=True)
+    yield Step("tests of rules and records on SQLite", (*PYTEST, "-m", "not walk", "--cov", "--cov-report="), counted=True)
     yield Step(
         "every branch of rules, lifecycles and actions", (PYTHON, "-m", "coverage", "report", f"--include={WALKED}", "--fail-under=100")
     )
-    yield Step("walks through the product on SQLite", (*PYTEST, "-m", "walk"), counted=True)
+    yield Step("walks through the pages on SQLite", (*PYTEST, "-m", "walk"), counted=True)
     yield Step("tests on PostgreSQL", (*POSTGRESQL, *PYTEST, "-m", "not pure and not browser"), counted=True)
     if deep:
         yield Step("mistakes put into rules, rights and the ledger", (PYTHON, "tests/mutation.py"))
