@@ -119,12 +119,12 @@ REJECTED: dict[str, tuple[str, bytes, str]] = {
     "a number that may have lost zeros or other digits": (
         "a.csv",
         files.csv(EDR, ("A", "UA", "hospital", "1994089")),
-        "Row 2, Number in the Ukrainian register (ua_edr): “1994089” is too short for a number of the Ukrainian register, which has eight digits. Did you mean 01994089?",
+        "the Ukrainian register (ua_edr): “1994089” is too short for a number of the Ukrainian register, which has eight digits. Did you mean 01994089?",
     ),
     "a short number written as text": (
         "a.xlsx",
         files.sheet([EDR, ("A", "UA", "hospital", "1234")]),
-        "Row 2, Number in the Ukrainian register (ua_edr): “1234” is too short for a number of the Ukrainian register, which has eight digits. Did you mean 00001234?",
+        "the Ukrainian register (ua_edr): “1234” is too short for a number of the Ukrainian register, which has eight digits. Did you mean 00001234?",
     ),
     "look-alike letters": ("a.csv", files.csv(HEADINGS, ("Okhmаtdyt", *GOOD[1:])), "Row 2, name: The word “Okhmаtdyt” mixes letters"),
     "a value under no heading": (
