@@ -135,7 +135,7 @@ def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
 @pytest.fixture
 def own_demo(built_demo: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a demo that the test has to itself."""
-    with stores.installation(tmp_path / "home", like=built_demo) as environment:
+    with stores.installation(tmp_path / "a demo", like=built_demo) as environment:
         yield environment
 
 
