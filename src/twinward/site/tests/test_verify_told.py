@@ -9,7 +9,7 @@ from twinward.programme.letters.tests.makers import NOON, make_organisation
 from twinward.site import cli
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # PostgreSQL seals what is committed
 def test_one_checkpoint_is_told_as_one(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cli, "_open", lambda *_home, **_how: None)
     make_organisation()
