@@ -1,5 +1,6 @@
 """Makes the pictures in docs/pictures from a demo of its own: `python docs/pictures.py`, after `./twinward test` has installed the browser."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -49,7 +50,7 @@ def demo() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as home:
         port = stores.free_port()
         command = [sys.executable, "-m", "twinward.site", "demo", "--home", home, "--port", str(port), "--no-browser"]
-        with Popen(command, stdout=DEVNULL) as server:
+        with Popen(command, stdout=DEVNULL, env={**os.environ, "PYTHONPATH": str(stores.SOURCES)}) as server:
             try:
                 address = f"http://localhost:{port}"
                 wait_for(address)
