@@ -24,9 +24,9 @@ def test_every_address_says_what_it_promises():
 
 
 def asking(matrix: Matrix, name: str) -> list[str]:
-    """Everybody on both stores in a deep run; at the gate everybody on one of them: each third on PostgreSQL, in turns, the others on SQLite."""
-    people, turn = list(matrix.world.people), KNOWN.index(name)
-    return [one for place, one in enumerate(people) if is_deep() or ((place - turn) % 3 == 0) == (connection.vendor == "postgresql")]
+    """Everybody; on the second store at the gate every third, in turns."""
+    people = list(matrix.world.people)
+    return people if is_deep() or connection.vendor == "sqlite" else people[KNOWN.index(name) % 3 :: 3]
 
 
 @pytest.mark.parametrize("name", KNOWN)
