@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from django.test import Client, TransactionTestCase
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -22,20 +22,6 @@ from twinward.site.settled import settle
 
 pytest_plugins = ["tests.browser", "tests.contracts.summary"]
 
-#: They walk through the whole product again and again, as tests do that ask for pages: at less than half the pace when it is noted where.
-#: What is covered is asked of all others.
-WALKS = [Path(__file__).parent / name for name in ("tests", "src/twinward/site/tests")]
-#: Pages that some branches of actions are walked from alone: their tests are noted all the same.
-NOTED = [
-    *(
-        f"src/twinward/programme/letters/tests/test_{name}.py"
-        for name in ("addressed", "correcting", "joining", "numbering", "pages", "scans")
-    ),
-    *(f"src/twinward/programme/twinning/tests/test_{name}.py" for name in ("correcting", "guests", "links", "listed")),
-    *(f"tests/public/test_{name}.py" for name in ("claim_pages", "settlements", "struck_claims", "struck_instruments")),
-    "src/twinward/foundation/kernel/tests/test_desk_filters.py",
-    "tests/registry/test_people_called.py",
-]
 STORE_FIXTURES = {"db", "transactional_db", "live_server", "own_store", "built_demo", "own_demo", "admin_user"}
 hypothesis_settings.register_profile("house", max_examples=count(60, 2000), deadline=None, derandomize=not is_deep())
 hypothesis_settings.load_profile("house")
@@ -43,28 +29,18 @@ hypothesis_settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test is marked by what it touches: the second store runs only what touches a store; what walks cover is not noted."""
+    """Every test is marked by what it touches: the second store runs only what touches a store."""
     for item in items:
         wanted = set(getattr(item, "fixturenames", ()))
         if "page" in wanted or "browser" in wanted:
             item.add_marker("browser")
         elif not (wanted & STORE_FIXTURES or touches_store(item)):
             item.add_marker("pure")
-        if is_walk(item):
-            item.add_marker("walk")
 
 
 def pytest_collection_finish() -> None:
     """As in the server."""
     settle()
-
-
-def is_walk(item: pytest.Item) -> bool:
-    """Whether the test walks through pages, by where it lies or by having a client of Django's in its module, and is not noted all the same."""
-    if str(item.path.relative_to(item.config.rootpath)) in NOTED:
-        return False
-    has_client = "client" in getattr(item, "fixturenames", ()) or Client in vars(getattr(item, "module", None) or object).values()
-    return has_client or any(item.path.is_relative_to(folder) for folder in WALKS)
 
 
 def touches_store(item: pytest.Item) -> bool:

@@ -24,9 +24,9 @@ def test_every_address_says_what_it_promises():
 
 
 def asking(matrix: Matrix, name: str) -> list[str]:
-    """Everybody; on the second store at the gate every third, in turns."""
+    """Everybody; on the second store at the gate every fifth, in turns."""
     people = list(matrix.world.people)
-    return people if is_deep() or connection.vendor == "sqlite" else people[KNOWN.index(name) % 3 :: 3]
+    return people if is_deep() or connection.vendor == "sqlite" else people[KNOWN.index(name) % 5 :: 5]
 
 
 @pytest.mark.parametrize("name", KNOWN)

@@ -1,5 +1,6 @@
 """Signing in as each of the demo's people, and Today: with a mouse, with the keyboard alone, without JavaScript, on a phone, in every look."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -119,6 +120,7 @@ def test_going_back_and_sending_a_form_again_changes_nothing_more(demo: str, ope
     page.get_by_label("Full name").fill("Nina New")
     page.get_by_label("E-mail").fill("nina@ministry.example")
     page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile(r"/accounts/\d+/$"))
     page.go_back()
     page.get_by_role("button", name="Save").click()
 

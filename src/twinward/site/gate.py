@@ -18,24 +18,6 @@ PYTHON = sys.executable
 DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
 PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=2", "--dist=worksteal", "--durations=20", "--durations-min=5")
 POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
-WALKED = ",".join(
-    f"*/{path}.py"
-    for path in (
-        "rules",
-        "lifecycle",
-        "actions",
-        "acting",
-        "kernel/days",
-        "consent",
-        "endings",
-        "order",
-        "validity",
-        "coverage",
-        "binding",
-        "awaiting",
-        "turns",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +81,8 @@ def whole_gate(deep: bool) -> Iterator[Step]:
     yield Step("bandit: dangerous calls", (PYTHON, "-m", "bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "src"))
     yield Step("Django: its own checks", (PYTHON, "-m", "django", "check", "--fail-level", "WARNING"))
     yield Step("Django: no migration is missing", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"))
-    yield Step("tests of rules and records on SQLite", (*PYTEST, "-m", "not walk", "--cov", "--cov-report="), counted=True)
-    yield Step(
-        "every branch of rules, lifecycles and actions", (PYTHON, "-m", "coverage", "report", f"--include={WALKED}", "--fail-under=100")
-    )
-    yield Step("walks through the pages on SQLite", (*PYTEST, "-m", "walk"), counted=True)
+    yield Step("tests on SQLite", (*PYTEST, "-p", "tests.walked"), counted=True)
+    yield Step("every branch of rules, lifecycles and actions", (PYTHON, "-m", "tests.walked"))
     yield Step("tests on PostgreSQL", (*POSTGRESQL, *PYTEST, "-m", "not pure and not browser"), counted=True)
     if deep:
         yield Step("mistakes put into rules, rights and the ledger", (PYTHON, "tests/mutation.py"))
@@ -119,7 +98,7 @@ def surroundings(deep: bool) -> Iterator[tuple[dict[str, str], Path]]:
             "TWINWARD_DEEP": "1" if deep else "0",
             "DJANGO_SETTINGS_MODULE": "twinward.site.settings",
             "PYTHONPATH": str(ROOT / "src"),
-            "COVERAGE_FILE": f"{name}/coverage",
+            "TWINWARD_WALKED": f"{name}/walked",
             "NODE_OPTIONS": "--max-old-space-size=4096",  # pyright over Django
         }
         yield environment, Path(name)

@@ -130,6 +130,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["country", "name", "id"], name="organisation_by_country"),
+                    models.Index(condition=models.Q(("merged_into", None)), fields=["kind", "name", "id"], name="organisation_by_kind"),
+                    models.Index(condition=models.Q(("merged_into", None)), fields=["name", "id"], name="organisation_by_name"),
+                    models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="organisation_by_parent"),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="organisation_by_survivor"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="organisation_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True), name="organisation_not_merged_into_itself"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True), name="organisation_not_part_of_itself"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude_microdegrees", None), ("longitude_microdegrees", None)),
+                            models.Q(
+                                ("latitude_microdegrees__isnull", False),
+                                ("longitude_microdegrees__isnull", False),
+                                ("latitude_microdegrees__range", (-90000000, 90000000)),
+                                ("longitude_microdegrees__range", (-180000000, 180000000)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="organisation_place_on_earth",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Merge",
@@ -142,6 +175,16 @@ class Migration(migrations.Migration):
                 ("loser", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation")),
                 ("survivor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("loser", models.F("survivor")), _negated=True), name="merge_joins_two_organisations"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)), fields=("loser",), name="organisation_merged_once_at_a_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Identifier",
@@ -154,6 +197,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="identifiers", to="registry.organisation"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "value"), name="identifier_names_one_organisation"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrganisationName",
@@ -177,6 +225,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "value", "language", "use"), name="organisation_name_once"),
+                    models.CheckConstraint(condition=models.Q(("value", ""), _negated=True), name="organisation_name_not_empty"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrganisationSpeciality",
@@ -190,6 +244,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "code"), name="speciality_once_per_organisation"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -240,6 +299,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "people",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("full_name", ""), _negated=True), name="person_has_a_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -304,107 +366,25 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="registry.person"),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["country", "name", "id"], name="organisation_by_country"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(condition=models.Q(("merged_into", None)), fields=["kind", "name", "id"], name="organisation_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(condition=models.Q(("merged_into", None)), fields=["name", "id"], name="organisation_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="organisation_by_parent"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="organisation_by_survivor"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="organisation_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="organisation_not_merged_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="organisation_not_part_of_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude_microdegrees", None), ("longitude_microdegrees", None)),
-                    models.Q(
-                        ("latitude_microdegrees__isnull", False),
-                        ("longitude_microdegrees__isnull", False),
-                        ("latitude_microdegrees__range", (-90000000, 90000000)),
-                        ("longitude_microdegrees__range", (-180000000, 180000000)),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None), ("ends_before", None), ("starts_on__lt", models.F("ends_before")), _connector="OR"
+                        ),
+                        name="appointment_runs_forward",
                     ),
-                    _connector="OR",
-                ),
-                name="organisation_place_on_earth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("loser", models.F("survivor")), _negated=True), name="merge_joins_two_organisations"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("loser",), name="organisation_merged_once_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(fields=("scheme", "value"), name="identifier_names_one_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.UniqueConstraint(fields=("organisation", "value", "language", "use"), name="organisation_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.CheckConstraint(condition=models.Q(("value", ""), _negated=True), name="organisation_name_not_empty"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationspeciality",
-            constraint=models.UniqueConstraint(fields=("organisation", "code"), name="speciality_once_per_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(condition=models.Q(("full_name", ""), _negated=True), name="person_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_on", None), ("ends_before", None), ("starts_on__lt", models.F("ends_before")), _connector="OR"),
-                name="appointment_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seen_from", None), ("seen_until", None)),
-                    models.Q(("seen_from__isnull", False), ("seen_from__lte", models.F("seen_until")), ("seen_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="appointment_seen_both_or_neither",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_from", None), ("seen_until", None)),
+                            models.Q(
+                                ("seen_from__isnull", False), ("seen_from__lte", models.F("seen_until")), ("seen_until__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_seen_both_or_neither",
+                    ),
+                ],
+            },
         ),
     ]

@@ -65,6 +65,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"
+                        ),
+                        name="claim_day_runs_forward",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("source__isnull", False)), name="claim_has_a_source"),
+                    models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="claim_is_not_negative"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Conflict",
@@ -75,20 +87,5 @@ class Migration(migrations.Migration):
                 ("claims", models.ManyToManyField(blank=True, related_name="conflicts", to="figures.claim")),
                 ("sources", models.ManyToManyField(blank=True, related_name="+", to="kernel.source")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"),
-                name="claim_day_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(condition=models.Q(("source__isnull", False)), name="claim_has_a_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="claim_is_not_negative"),
         ),
     ]

@@ -160,6 +160,65 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="instrument_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin", "recorded"), ("state", "")),
+                            models.Q(("origin", "here"), models.Q(("state", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="instrument_recorded_or_with_a_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("origin", "here"), _negated=True), ("drafted_at__isnull", False), _connector="OR"),
+                        name="instrument_made_here_has_an_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry_rule", "fixed"), _negated=True), ("entry_fixed_on__isnull", False), _connector="OR"
+                        ),
+                        name="instrument_fixed_entry_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry_rule", "on_nth_consent"), _negated=True),
+                            models.Q(("entry_consents__gte", 1), ("entry_consents__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="instrument_nth_consent_has_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("end_rule", "fixed_day"), _negated=True), ("ends_on__isnull", False), _connector="OR"),
+                        name="instrument_fixed_end_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_rule", "term"), _negated=True),
+                            models.Q(("term_years__gte", 1), ("term_years__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="instrument_term_has_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("renewal", "tacit"), _negated=True),
+                            models.Q(("renewal_years__gte", 1), ("renewal_years__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="instrument_tacit_renewal_has_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "agreed"), _negated=True),
+                            models.Q(("agreed_text_sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="instrument_agreed_text_is_frozen",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -223,6 +282,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("from_instrument", "to_instrument", "kind"), name="instruments_linked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_instrument", models.F("to_instrument")), _negated=True),
+                        name="instrument_not_linked_to_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_instrument", None), models.Q(("unnamed", ""), _negated=True)),
+                            models.Q(("to_instrument__isnull", False), ("unnamed", "")),
+                            _connector="OR",
+                        ),
+                        name="link_names_or_describes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Party",
@@ -254,6 +330,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "parties",
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "organisation"), name="organisation_party_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("described", ""), ("organisation", None)),
+                        fields=("instrument", "country"),
+                        name="country_party_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("organisation", None), ("described", ""), _connector="OR"), name="party_named_or_described"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +435,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"
+                        ),
+                        name="act_interval_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "done_here"), _negated=True),
+                            models.Q(("not_after__isnull", False), ("not_before", models.F("not_after")), ("not_before__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="act_done_here_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "done_here"), ("kind", "sign"), _negated=True),
+                            models.Q(("signatory", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="signature_done_here_has_a_signatory",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("corrects", None), models.Q(("why", ""), _negated=True), _connector="OR"),
+                        name="correction_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis__in", ("inferred", "reconstructed")), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="act_not_stated_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +485,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="instruments.instrument"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "language", "is_authentic"), name="one_text_a_language"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Waiver",
@@ -375,175 +503,10 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="instruments.instrument"),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="instrument_has_a_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin", "recorded"), ("state", "")),
-                    models.Q(("origin", "here"), models.Q(("state", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="instrument_recorded_or_with_a_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("origin", "here"), _negated=True), ("drafted_at__isnull", False), _connector="OR"),
-                name="instrument_made_here_has_an_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("entry_rule", "fixed"), _negated=True), ("entry_fixed_on__isnull", False), _connector="OR"),
-                name="instrument_fixed_entry_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry_rule", "on_nth_consent"), _negated=True),
-                    models.Q(("entry_consents__gte", 1), ("entry_consents__isnull", False)),
-                    _connector="OR",
-                ),
-                name="instrument_nth_consent_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("end_rule", "fixed_day"), _negated=True), ("ends_on__isnull", False), _connector="OR"),
-                name="instrument_fixed_end_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_rule", "term"), _negated=True),
-                    models.Q(("term_years__gte", 1), ("term_years__isnull", False)),
-                    _connector="OR",
-                ),
-                name="instrument_term_has_years",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("renewal", "tacit"), _negated=True),
-                    models.Q(("renewal_years__gte", 1), ("renewal_years__isnull", False)),
-                    _connector="OR",
-                ),
-                name="instrument_tacit_renewal_has_years",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "agreed"), _negated=True), models.Q(("agreed_text_sha256", ""), _negated=True), _connector="OR"
-                ),
-                name="instrument_agreed_text_is_frozen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("from_instrument", "to_instrument", "kind"), name="instruments_linked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_instrument", models.F("to_instrument")), _negated=True), name="instrument_not_linked_to_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_instrument", None), models.Q(("unnamed", ""), _negated=True)),
-                    models.Q(("to_instrument__isnull", False), ("unnamed", "")),
-                    _connector="OR",
-                ),
-                name="link_names_or_describes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(fields=("instrument", "organisation"), name="organisation_party_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("described", ""), ("organisation", None)), fields=("instrument", "country"), name="country_party_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation", None), ("described", ""), _connector="OR"), name="party_named_or_described"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"),
-                name="act_interval_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "done_here"), _negated=True),
-                    models.Q(("not_after__isnull", False), ("not_before", models.F("not_after")), ("not_before__isnull", False)),
-                    _connector="OR",
-                ),
-                name="act_done_here_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "done_here"), ("kind", "sign"), _negated=True),
-                    models.Q(("signatory", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="signature_done_here_has_a_signatory",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("corrects", None), models.Q(("why", ""), _negated=True), _connector="OR"),
-                name="correction_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis__in", ("inferred", "reconstructed")), _negated=True),
-                    models.Q(("why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="act_not_stated_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.UniqueConstraint(fields=("instrument", "language", "is_authentic"), name="one_text_a_language"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="waiver_has_a_reason"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="waiver_has_a_reason"),
+                ],
+            },
         ),
     ]

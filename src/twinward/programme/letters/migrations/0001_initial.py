@@ -68,6 +68,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-dated_on", "-id"], name="letter_by_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("subject", ""), _negated=True), name="letter_has_a_subject"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("draft", "discarded")), ("dated_on__isnull", False), _connector="OR"),
+                        name="letter_sent_or_received_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction", "out"), ("state", "received"), _connector="OR"), name="letter_in_is_received"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reply_by", None), ("dated_on", None), ("reply_by__gte", models.F("dated_on")), _connector="OR"
+                        ),
+                        name="letter_reply_after_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("in_reply_to", models.F("id")), _negated=True), name="letter_does_not_answer_itself"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LetterSubject",
@@ -76,47 +100,13 @@ class Migration(migrations.Migration):
                 ("record", models.CharField(max_length=120)),
                 ("letter", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="subjects", to="letters.letter")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["-dated_on", "-id"], name="letter_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(condition=models.Q(("subject", ""), _negated=True), name="letter_has_a_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("draft", "discarded")), ("dated_on__isnull", False), _connector="OR"),
-                name="letter_sent_or_received_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction", "out"), ("state", "received"), _connector="OR"), name="letter_in_is_received"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reply_by", None), ("dated_on", None), ("reply_by__gte", models.F("dated_on")), _connector="OR"),
-                name="letter_reply_after_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_reply_to", models.F("id")), _negated=True), name="letter_does_not_answer_itself"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lettersubject",
-            index=models.Index(fields=["record"], name="letters_about_a_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="lettersubject",
-            constraint=models.UniqueConstraint(fields=("letter", "record"), name="letter_about_a_record_once"),
+            options={
+                "indexes": [
+                    models.Index(fields=["record"], name="letters_about_a_record"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("letter", "record"), name="letter_about_a_record_once"),
+                ],
+            },
         ),
     ]

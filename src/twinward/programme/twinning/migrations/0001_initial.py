@@ -97,6 +97,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"
+                        ),
+                        name="list_step_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis__in", ("inferred", "reconstructed")), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="list_step_not_stated_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +127,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "list entries",
+                "constraints": [
+                    models.UniqueConstraint(fields=("step", "organisation"), name="institution_once_on_a_list"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,40 +197,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"
+                        ),
+                        name="programme_launch_runs_forward",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="coverage",
             name="programme",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="coverage", to="twinning.programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="liststep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"),
-                name="list_step_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liststep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis__in", ("inferred", "reconstructed")), _negated=True),
-                    models.Q(("why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="list_step_not_stated_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listentry",
-            constraint=models.UniqueConstraint(fields=("step", "organisation"), name="institution_once_on_a_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_before__lte", models.F("not_after")), ("not_before", None), ("not_after", None), _connector="OR"),
-                name="programme_launch_runs_forward",
-            ),
         ),
         migrations.AddConstraint(
             model_name="coverage",
