@@ -17,6 +17,8 @@ PATTERNS = (
     "**/lifecycle.py",
     "**/actions.py",
     "foundation/kernel/days.py",
+    "foundation/registry/offices.py",
+    "foundation/registry/terms.py",
     *(
         f"programme/instruments/{name}.py"
         for name in (

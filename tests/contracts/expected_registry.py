@@ -154,7 +154,7 @@ PEOPLE: dict[str, Expected] = {
     "person-new naming": Expected(naming, opens=EDITS_PEOPLE),
     "person-edit": Expected(each("registry.Person"), opens=EDITS_PEOPLE, writes=corrected_person),
     "appointment-new": Expected(each("registry.Person"), opens=EDITS_PEOPLE, writes=person_at_own, forged=at_anothers),
-    "appointment-end": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=sends(ends_before="3 November 2025")),
+    "appointment-end": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=sends(ends="3 November 2025")),
     "appointment-correct": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=corrected_office, forged=at_anothers),
     "appointment-strike": Expected(each("registry.Appointment"), opens=EDITS_PEOPLE, writes=sends(reason="It was another person.")),
 }

@@ -149,6 +149,10 @@ CHECKS: dict[str, list[Wrong]] = {
     "letter_reply_after_its_day": [wrong("letters.Letter", dated_on=LATER, reply_by=EARLIER)],
     "letter_does_not_answer_itself": [wrong("letters.Letter", in_reply_to=ITSELF)],
     "appointment_runs_forward": [wrong("registry.Appointment", starts_on=EARLIER, ends_before=EARLIER)],
+    "appointment_begins_within": [wrong("registry.Appointment", starts_on=LATER, starts_by=EARLIER)],
+    "appointment_ends_within": [wrong("registry.Appointment", ends_from=LATER, ends_before=EARLIER)],
+    "appointment_seen_after_it_began": [wrong("registry.Appointment", starts_on=LATER, seen_from=EARLIER, seen_until=LATER)],
+    "appointment_seen_before_it_ended": [wrong("registry.Appointment", ends_before=LATER, seen_from=EARLIER, seen_until=LATER)],
     "appointment_seen_both_or_neither": [
         wrong("registry.Appointment", seen_from=EARLIER),
         wrong("registry.Appointment", seen_until=EARLIER),

@@ -8,8 +8,9 @@ from tests.contracts.asking import once
 from tests.contracts.matrix import Matrix
 from tests.contracts.rows import NOON
 from twinward.foundation.kernel.actors import NotAllowed
-from twinward.foundation.registry.actions import appoint, correct_person
+from twinward.foundation.registry.actions import correct_person
 from twinward.foundation.registry.models import Person
+from twinward.foundation.registry.offices import appoint
 
 pytestmark = pytest.mark.django_db
 

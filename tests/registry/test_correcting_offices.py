@@ -11,13 +11,13 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.rules import FOCAL_POINT, OFFICER
 from twinward.foundation.identity.tests.makers import make_account
 from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
-from twinward.foundation.registry.actions import appoint
-from twinward.foundation.registry.correcting_offices import correct_appointment, strike_appointment
 from twinward.foundation.registry.desks import offices
 from twinward.foundation.registry.listed import known
 from twinward.foundation.registry.models import Appointment, Organisation, Person
+from twinward.foundation.registry.offices import appoint, correct_appointment, strike_appointment
 from twinward.foundation.registry.record import OrganisationRecord
 from twinward.foundation.registry.tests.makers import BY, NOON, acting_in, make_organisation, make_person
 
@@ -37,7 +37,7 @@ def person() -> Person:
 
 @pytest.fixture
 def held(hospital: Organisation, person: Person) -> Appointment:
-    return appoint(person=person, organisation=hospital, office="head", title="Chief physician", starts_on=YEAR, by=BY, at=NOON)
+    return appoint(person=person, organisation=hospital, office="head", title="Chief physician", begins=Day.on(YEAR), by=BY, at=NOON)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def strike(one: Appointment, reason: str = "She never was") -> list[str]:
 
 def test_what_is_on_record_of_an_office_is_corrected_and_the_ledger_keeps_both(held: Appointment):
     clinic = make_organisation("Feofaniya")
-    assert correct(held, organisation=clinic, office="signatory", ends_before=date(2025, 1, 1)) == []
+    assert correct(held, organisation=clinic, office="signatory", ends=Day.on(date(2025, 1, 1))) == []
 
     now, told = Appointment.objects.get(), Event.objects.filter(verb="change").get().facts
     assert (now.organisation, now.office, now.starts_on, now.ends_before) == (clinic, "signatory", YEAR, date(2025, 1, 1))
@@ -76,9 +76,9 @@ def test_what_is_on_record_of_an_office_is_corrected_and_the_ledger_keeps_both(h
     [
         ({"reason": " ", "office": "signatory"}, ["correction_needs_a_reason"]),
         ({}, ["appointment_says_so_already"]),
-        ({"ends_before": YEAR}, ["appointment_runs_backward", "appointment_ends_before_it_was_seen"]),
-        ({"starts_on": date(2024, 4, 1)}, ["appointment_begins_after_it_was_seen"]),
-        ({"ends_before": date(2024, 3, 2)}, ["appointment_ends_before_it_was_seen"]),
+        ({"ends": Day.on(YEAR)}, ["appointment_runs_backward", "appointment_ends_before_it_was_seen"]),
+        ({"begins": Day.on(date(2024, 4, 1))}, ["appointment_begins_after_it_was_seen"]),
+        ({"ends": Day.on(date(2024, 3, 2))}, ["appointment_ends_before_it_was_seen"]),
     ],
 )
 def test_it_never_says_what_an_office_may_not_say(held: Appointment, values: dict[str, Any], expected: list[str]):
@@ -88,7 +88,7 @@ def test_it_never_says_what_an_office_may_not_say(held: Appointment, values: dic
 
 
 def test_it_does_not_become_one_that_is_on_record_already(held: Appointment, hospital: Organisation, person: Person):
-    appoint(person=person, organisation=hospital, office="signatory", title="Chief physician", starts_on=YEAR, by=BY, at=NOON)
+    appoint(person=person, organisation=hospital, office="signatory", title="Chief physician", begins=Day.on(YEAR), by=BY, at=NOON)
     assert correct(held, office="signatory") == ["appointment_stands_already"]
 
 
@@ -112,7 +112,7 @@ def test_an_office_that_is_struck_out_counts_nowhere(held: Appointment, hospital
     assert [known(rows, text).count() for text in ("physician", "Okhmatdyt", "Koval")] == [0, 0, 1]
     assert strike(held) == ["appointment_was_struck"]
     assert correct(held, office="signatory") == ["appointment_was_struck"]
-    appoint(person=person, organisation=hospital, office="head", title="Chief physician", starts_on=YEAR, by=BY, at=NOON)
+    appoint(person=person, organisation=hospital, office="head", title="Chief physician", begins=Day.on(YEAR), by=BY, at=NOON)
 
 
 def test_it_is_struck_out_for_a_reason_alone(held: Appointment):
@@ -131,7 +131,7 @@ def test_an_officer_corrects_an_office_on_a_page_and_reads_why_in_the_timeline(o
     client, page = client_of(officer), reverse("appointment-correct", args=[held.pk])
     assert page in text_of(client.get(reverse("person", args=[held.person_id])))
     asked = client.get(page)
-    typed = {"organisation": "Okhmatdyt", "office": "head", "starts_on": "1 March 2024", "seen": asked.context["meanwhile"].seen}
+    typed = {"organisation": "Okhmatdyt", "office": "head", "begins": "1 March 2024", "seen": asked.context["meanwhile"].seen}
 
     assert sent(client, page, **typed).status_code == 422
     assert sent(client, page, **typed, reason="The decree", new_url="https://x.example").status_code == 422

@@ -18,10 +18,11 @@ from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.rules import FOCAL_POINT, OFFICER
 from twinward.foundation.identity.tests.makers import make_account
 from twinward.foundation.kernel.actors import Operator
-from twinward.foundation.registry.actions import appoint
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.registry.merge_views import page_to_merge
 from twinward.foundation.registry.merging import blocks, merge, preview, undo
 from twinward.foundation.registry.models import Appointment, Organisation
+from twinward.foundation.registry.offices import appoint
 from twinward.foundation.registry.tests.makers import NOON, acting_in, make_organisation, make_person
 from twinward.foundation.registry.undoing import brought_back
 from twinward.programme.instruments.models import Party
@@ -70,7 +71,8 @@ def test_what_both_have_becomes_one_as_the_preview_says_and_two_again_when_it_is
         people = [make_person(f"Person {number}") for number in range(len(offices))]
         for person, ends in zip(people, offices, strict=True):
             for one, end in zip(two, ends, strict=True):
-                appoint(person=person, organisation=one, office="head", starts_on=BEGAN, ends_before=end, by=BY, at=NOON)
+                ends_on = Day.on(end) if end else Day.unknown()
+                appoint(person=person, organisation=one, office="head", begins=Day.on(BEGAN), ends=ends_on, by=BY, at=NOON)
         hold_both(two, both)
         if parts:
             part, whole = (loser, survivor) if parts == "loser" else (survivor, loser)

@@ -17,9 +17,10 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, FormKey, Head, PersonalFact, Reminder
 from twinward.foundation.kernel.timeline import timeline
-from twinward.foundation.registry.actions import appoint, correct_organisation
+from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.merging import blocks, merge, preview, undo
 from twinward.foundation.registry.models import Identifier, Merge, NameStamp, Organisation, OrganisationName, OrganisationSpeciality
+from twinward.foundation.registry.offices import appoint
 from twinward.foundation.registry.references import HISTORY, Reference, references
 from twinward.foundation.registry.search import find
 from twinward.foundation.registry.tests.makers import NOBODY, acting_in, make_organisation, make_person

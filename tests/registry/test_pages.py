@@ -21,12 +21,14 @@ from django.utils import timezone
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.rules import ADMINISTRATOR, FOCAL_POINT, LAWYER, OFFICER
 from twinward.foundation.identity.tests.makers import make_account
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.sentences import say
-from twinward.foundation.registry.actions import add_organisation, appoint, correct_organisation
+from twinward.foundation.registry.actions import add_organisation, correct_organisation
 from twinward.foundation.registry.importing import background, uploads
 from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person
+from twinward.foundation.registry.offices import appoint
 from twinward.foundation.registry.references import references
 from twinward.foundation.registry.tests import files
 from twinward.foundation.registry.tests.makers import BY, NOON, make_organisation, make_person
@@ -141,7 +143,7 @@ def test_who_corrected_a_foreign_record_is_not_told(officer, foreign, hospital):
 
 def test_an_office_is_shown_on_the_day_asked(officer, hospital):
     person = make_person("A Director", in_public_office=True)
-    appoint(person=person, organisation=hospital, office="head", by=BY, at=NOON, starts_on=NOON.date())
+    appoint(person=person, organisation=hospital, office="head", by=BY, at=NOON, begins=Day.on(NOON.date()))
     address = reverse("organisation", args=[hospital.pk])
 
     assert "not held" in text_of(client_of(officer).get(address, {"as-of": "2025-11-02"}))
@@ -454,17 +456,38 @@ def test_people_of_an_institution_are_offered_to_its_own_side_only(officer, hosp
 def test_an_office_is_recorded_and_ended(officer, hospital):
     client, person = client_of(officer), make_person("Olena Koval", in_public_office=True)
 
-    sent(client, reverse("appointment-new", args=[person.pk]), organisation="Охматдит", office="head", starts_on="1 January 2024")
+    sent(client, reverse("appointment-new", args=[person.pk]), organisation="Охматдит", office="head", begins="1 January 2024")
     held = Appointment.objects.get()
     assert (held.organisation, held.starts_on.isoformat()) == (hospital, "2024-01-01")
     address = reverse("appointment-end", args=[held.pk])
-    assert sent(client, address, ends_before="30 February 2025").status_code == 422
-    assert sent(client, address, ends_before="1 January 2024").status_code == 409
-    assert sent(client, address, ends_before="1 January 2025", reason="the decree").status_code == 302
-    assert sent(client, address, ends_before="1 February 2025").status_code == 409
+    assert sent(client, address, ends="30 February 2025").status_code == 422
+    assert sent(client, address, ends="1 January 2024").status_code == 409
+    assert sent(client, address, ends="1 January 2025", reason="the decree").status_code == 302
+    assert sent(client, address, ends="1 February 2025").status_code == 409
 
     held.refresh_from_db()
     assert held.ends_before.isoformat() == "2025-01-01"
+
+
+def test_an_office_is_recorded_and_ended_as_far_as_its_days_are_known(officer, hospital):
+    client, person = client_of(officer), make_person("Olena Koval", in_public_office=True)
+    typed = {"organisation": "Охматдит", "office": "head", "begins": "September 2024"}
+    told = reverse("person", args=[person.pk])
+
+    assert sent(client, reverse("appointment-new", args=[person.pk]), **typed, ends="August 2024").status_code == 422
+    sent(client, reverse("appointment-new", args=[person.pk]), **typed)
+    held = Appointment.objects.get()
+    shown = text_of(client.get(told, {"as-of": "2024-09-10"}))
+    assert "beginning: September 2024" in shown
+    assert "From, at the latest" in shown  # in the timeline
+    address = reverse("appointment-end", args=[held.pk])
+    assert sent(client, address, ends="-").status_code == 409
+    assert sent(client, address, ends="August 2024").status_code == 409
+    assert sent(client, address, ends="2025").status_code == 302
+
+    assert "beginning: September 2024; end: 2025" in text_of(client.get(told))
+    begun = client.get(reverse("appointment-correct", args=[held.pk]))
+    assert [begun.context["form"][name].value() for name in ("begins", "ends")] == ["September 2024", "2025"]
 
 
 def test_a_person_is_corrected_with_a_reason(officer):

@@ -14,9 +14,10 @@ from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, PersonalFact
-from twinward.foundation.registry.actions import add_person, appoint, correct_person
+from twinward.foundation.registry.actions import add_person, correct_person
 from twinward.foundation.registry.labels import mislabelled, relabel_differing
 from twinward.foundation.registry.models import Organisation, Person
+from twinward.foundation.registry.offices import appoint
 from twinward.foundation.registry.search import find_people
 from twinward.foundation.registry.tests.makers import BY, NOON, make_organisation, make_person
 from twinward.programme.instruments.facts import ActKind

@@ -1,22 +1,22 @@
 """Writes of the registry: organisations with their names, people and their offices."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from twinward.foundation.kernel.actors import Actor, NotAllowed, require
+from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.registry.beside import Name, Number, beside, replace_beside, write_beside
 from twinward.foundation.registry.hidden_signs import hidden_sign
 from twinward.foundation.registry.labels import label, relabel
-from twinward.foundation.registry.models import Appointment, Identifier, Organisation, Person, PersonName
+from twinward.foundation.registry.models import Identifier, Organisation, Person, PersonName
 from twinward.foundation.registry.name_lines import lines_of
 from twinward.foundation.registry.names import looks_mixed
+from twinward.foundation.registry.offices import appointed
 from twinward.foundation.registry.reach import naming_faults, require_adding, require_correcting, require_right_after
 from twinward.foundation.registry.references import relying
 from twinward.foundation.registry.search import names_changed
@@ -187,7 +187,7 @@ def add_person(
 ) -> Person:
     """A person is registered, with the office that they hold at an organisation when one is given. Raises NotAllowed, Refused.
 
-    names: others than `full_name`, as (value, language or "", use). held: office, title, starts_on and what else an appointment holds.
+    names: others than `full_name`, as (value, language or "", use). held: what `appoint` takes beside them.
     The right is asked for over the organisation, else over the person.
     """
     person, given = Person(full_name=full_name, **fields), sorted(set(names))
@@ -199,7 +199,7 @@ def add_person(
     _write_names(person, given)
     note_new(person, by=by, at=at, personal={"after.names": _in_line(given)} if given else None)
     if at_organisation:
-        _appointed(person, at_organisation, by=by, at=at, **(held or {}))
+        appointed(person, at_organisation, by=by, at=at, **(held or {}))
     return person
 
 
@@ -241,59 +241,3 @@ def _write_names(person: Person, names: Iterable[Name]) -> None:
 def _in_line(names: Iterable[Name]) -> str:
     """Names as what lies beside the ledger tells them, in the order of their words."""
     return " · ".join(lines_of(names).splitlines())
-
-
-@transaction.atomic
-def appoint(*, person: Person, organisation: Organisation, office: str, by: Actor, at: datetime, **fields: Any) -> Appointment:
-    """It is on record that the person holds or held an office at the organisation.
-
-    Raises NotAllowed when either is not the actor's own, since an office opens what is on record of the person; Refused.
-    """
-    require(by, "people.edit", organisation)
-    require_appointable(by, person)
-    return _appointed(person, organisation, office=office, by=by, at=at, **fields)
-
-
-def may_be_appointed(by: Actor, person: Person) -> bool:
-    """Whether `by` may record an office of the person: one of their own, or somebody of no country and without an office."""
-    return by.may("people.edit", person) or (by.may("people.edit") and person.is_unclaimed)
-
-
-def require_appointable(by: Actor, person: Person) -> None:
-    """Nothing when `by` may record an office of the person; otherwise raises NotAllowed."""
-    if not may_be_appointed(by, person):
-        raise NotAllowed("people.edit")
-
-
-def _appointed(person: Person, organisation: Organisation, *, by: Actor, at: datetime, **fields: Any) -> Appointment:
-    one_at_a_time(f"appointments:{person.pk}")
-    appointment = Appointment(person=person, organisation=organisation, **fields)
-    if stands_already(appointment):
-        raise Refused("appoint", ["appointment_stands_already"])
-    appointment.save()
-    note_new(appointment, by=by, at=at)
-    return appointment
-
-
-def stands_already(appointment: Appointment) -> bool:
-    """Whether the same office of the same person at the same organisation is open beside it, so that a second would say it twice."""
-    same = Appointment.objects.filter(person=appointment.person, organisation=appointment.organisation, office=appointment.office)
-    same = same.filter(ends_before=None, title=appointment.title, starts_on=appointment.starts_on)
-    return same.exclude(pk=appointment.pk).exists()
-
-
-@transaction.atomic
-def end_appointment(appointment: Appointment, *, ends_before: date, by: Actor, at: datetime, reason: str = "") -> Appointment:
-    """The appointment ends before that day. Raises NotAllowed, Refused when it ended already, or would end before it began."""
-    require(by, "people.edit", appointment.organisation)
-    appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
-    faults = []
-    if appointment.ends_before is not None:
-        faults.append("appointment_ended_already")
-    began = [day for day in (appointment.starts_on, appointment.seen_until) if day]
-    if began and ends_before <= max(began):
-        faults.append("appointment_ends_before_it_was_seen")
-    if faults:
-        raise Refused("end", faults)
-    change(appointment, by=by, at=at, reason=reason, ends_before=ends_before)
-    return appointment

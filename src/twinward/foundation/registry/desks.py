@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import country_choices
@@ -66,7 +67,7 @@ ORGANISATIONS = Desk(
 def offices(person: Person) -> str:
     """The offices that the person holds today, as far as is known."""
     today = timezone.localdate()
-    held = [one for one in person.appointments.all() if one.ends_before is None or one.ends_before > today]
+    held = [one for one in person.appointments.all() if one.stood_on(today).known is not Known.NO]
     return "; ".join(f"{one}, {one.organisation}" for one in sorted(held, key=lambda one: one.pk))
 
 

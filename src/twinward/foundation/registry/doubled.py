@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.scoped import ScopedQuerySet
@@ -15,6 +16,7 @@ from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.models import Country, Identifier, Organisation, OrganisationName, OrganisationSpeciality
 from twinward.foundation.registry.references import Reference
 from twinward.foundation.registry.specialities import SPECIALITIES
+from twinward.foundation.registry.terms import Term
 from twinward.foundation.registry.wording import NUMBERS
 
 #: The column of an end, where two that begin alike may end otherwise.
@@ -104,5 +106,12 @@ def _parts(row: Any, reader: Actor, but: str) -> Iterator[str]:
         yield words
     if (day := getattr(row, "day", None)) is not None:
         yield short_day(day)
-    elif (begins := getattr(row, "starts_on", None)) is not None:
+    elif (begins := _beginning(row)) is not None:
         yield short_day(begins)
+
+
+def _beginning(row: Any) -> date | Day | None:
+    """The day on which a period begins, as far as it is known; None where there is none."""
+    if isinstance(row, Term):
+        return None if row.begins.is_unknown else row.begins
+    return getattr(row, "starts_on", None)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.alphabet import by_words
-from twinward.foundation.kernel.fields import KnownDayField
+from twinward.foundation.kernel.fields import UncertainDayField
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import CountryField, LineField, NameField, OrganisationField, ask_for
@@ -17,6 +17,7 @@ from twinward.foundation.registry.models import Appointment, Kind, Organisation,
 from twinward.foundation.registry.name_lines import NameLinesField, PersonNamesField
 from twinward.foundation.registry.numbers import ror_id, ua_edr, ua_edr_with_zeros
 from twinward.foundation.registry.specialities import SPECIALITIES
+from twinward.foundation.registry.terms import UNKNOWN
 from twinward.foundation.registry.websites import web_address
 
 _PLACE = ("latitude", "longitude")
@@ -200,24 +201,25 @@ class PersonForm(SectionedForm):
 class AppointmentForm(SectionedForm):
     """An office at an organisation, from a day to a day, as far as they are known."""
 
-    SECTIONS = ((_("Office"), "office", ("organisation", "office", "title", "starts_on", "ends_before")),)
+    SECTIONS = ((_("Office"), "office", ("organisation", "office", "title", "begins", "ends")),)
     organisation = OrganisationField(label=_("Organisation"))
     office = forms.ChoiceField(label=_("Office"), choices=[("", "-"), *Appointment.Office.choices])
     title = forms.CharField(
         label=pgettext_lazy("of an office", "Title"), required=False, max_length=160, help_text=_("For example: Minister of Health")
     )
-    starts_on = KnownDayField(label=_("From"), required=False)
-    ends_before = KnownDayField(label=_("Until, not including"), required=False)
+    begins = UncertainDayField(label=_("From"), required=False)
+    ends = UncertainDayField(label=_("Until, not including"), required=False, help_text="")
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        if (first := cleaned.get("starts_on")) and (last := cleaned.get("ends_before")) and last <= first:
-            self.add_error("ends_before", forms.ValidationError(say("appointment_runs_backward"), code="appointment_runs_backward"))
+        first, last = (cleaned.get(name, UNKNOWN) for name in ("begins", "ends"))
+        if first.not_before and last.not_after and last.not_after <= first.not_before:
+            self.add_error("ends", forms.ValidationError(say("appointment_runs_backward"), code="appointment_runs_backward"))
         return cleaned
 
     def held(self) -> dict[str, Any]:
         """What an appointment holds beside person and organisation, once the form is valid."""
-        return {name: self.cleaned_data[name] for name in ("office", "title", "starts_on", "ends_before")}
+        return {name: self.cleaned_data[name] for name in ("office", "title", "begins", "ends")}
 
 
 class NewPersonForm(AppointmentForm, PersonForm):
@@ -225,16 +227,8 @@ class NewPersonForm(AppointmentForm, PersonForm):
 
     SECTIONS = (*PersonForm.SECTIONS[:2], *AppointmentForm.SECTIONS)
     who = ("full_name", "names", "country", "in_public_office", "email", "phone")
-    field_order = (*who, "organisation", "office", "title", "starts_on", "ends_before")
+    field_order = (*who, "organisation", "office", "title", "begins", "ends")
     reason = None
-
-
-class EndForm(SectionedForm):
-    """The day before which an appointment ended."""
-
-    SECTIONS = ((_("Until"), "until", ("ends_before", "reason")),)
-    ends_before = KnownDayField(label=_("Until, not including"))
-    reason = forms.CharField(label=_("How we know"), required=False, max_length=300)
 
 
 class MergeForm(SectionedForm):

@@ -14,6 +14,7 @@ from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.privacy import Privacy
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.called import SORTED, Called
+from twinward.foundation.registry.terms import FORWARD, Term
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -312,8 +313,8 @@ class StandingAppointments(models.Manager["Appointment"]):
         return super().get_queryset().filter(is_struck=False)
 
 
-class Appointment(Sourced):
-    """An office that a person held. It may begin and end on unknown days and yet be known on some: seen_from and seen_until are such days.
+class Appointment(Sourced, Term):
+    """An office that a person held, for a term of which more or less is known.
 
     `objects` and the `appointments` of a person or an organisation are those that stand; `every` holds those that were struck out too.
     """
@@ -331,29 +332,18 @@ class Appointment(Sourced):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("organisation"))
     office = models.CharField(_("office"), max_length=12, choices=Office.choices)
     title = models.CharField(pgettext_lazy("of an office", "title"), max_length=160, blank=True)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    seen_from = models.DateField(null=True, blank=True)
-    seen_until = models.DateField(null=True, blank=True)
-    ends_before = models.DateField(_("until, not including"), null=True, blank=True)
     is_struck = models.BooleanField(_("struck out"), default=False)
 
     #: Two of one organisation that are alike in these say one thing.
-    said_once = ("person", "organisation", "office", "title", "starts_on", "seen_from", "seen_until", "ends_before", "is_struck")
+    said_once = ("person", "organisation", "office", "title", *(column.name for column in Term._meta.local_fields), "is_struck")
     objects = StandingAppointments()
     every = models.Manager["Appointment"]()
-    privacy = Privacy(internal="id person organisation office title starts_on seen_from seen_until ends_before is_struck source basis why")
+    privacy = Privacy(
+        internal="id person organisation office title starts_on starts_by seen_from seen_until ends_from ends_before is_struck source basis why"
+    )
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(starts_on=None) | Q(ends_before=None) | Q(starts_on__lt=F("ends_before")), name="appointment_runs_forward"
-            ),
-            models.CheckConstraint(
-                condition=Q(seen_from=None, seen_until=None)
-                | Q(seen_from__isnull=False, seen_until__isnull=False, seen_from__lte=F("seen_until")),
-                name="appointment_seen_both_or_neither",
-            ),
-        ]
+        constraints = FORWARD
 
     def __str__(self) -> str:
         return phrase(self.title) or self.get_office_display()

@@ -1,4 +1,4 @@
-"""Forms that mend what is on record of an office."""
+"""Forms that end an office, or mend what is on record of it."""
 
 from datetime import datetime
 from typing import Any
@@ -45,12 +45,12 @@ class CorrectAppointmentForm(AppointmentForm):
     new_day = UncertainDayField(label=_("New source: day"), required=False)
     new_url = forms.URLField(label=_("New source: address"), max_length=300, required=False, assume_scheme="https")
     reason = _reason(_("The old values stay in the ledger."))
-    COLUMNS = ("organisation", "office", "title", "starts_on", "ends_before", "source")
+    NAMES = ("organisation", "office", "title", "begins", "ends", "source")
 
     @classmethod
     def begins_with(cls, appointment: Appointment) -> dict[str, Any]:
         """What the form holds before an appointment is corrected."""
-        return {name: getattr(appointment, name) for name in cls.COLUMNS}
+        return {name: getattr(appointment, name) for name in cls.NAMES}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -59,12 +59,20 @@ class CorrectAppointmentForm(AppointmentForm):
         return cleaned
 
     def told(self, *, at: datetime) -> dict[str, Any]:
-        """The columns of the appointment, once the form is valid; a new source is put on record."""
-        return {name: self.cleaned_data[name] for name in self.COLUMNS} | {"source": self._source(at)}
+        """What the appointment says, once the form is valid; a new source is put on record."""
+        return {name: self.cleaned_data[name] for name in self.NAMES} | {"source": self._source(at)}
 
     def _source(self, at: datetime) -> Source | None:
         publisher, day, url = (self.cleaned_data[name] for name in NEW_SOURCE)
         return add_source(publisher=publisher, day=day, url=url, by=self.actor, at=at) if publisher else self.cleaned_data["source"]
+
+
+class EndForm(SectionedForm):
+    """The first day after an appointment, as far as it is known."""
+
+    SECTIONS = ((_("Until"), "until", ("ends", "reason")),)
+    ends = UncertainDayField(label=_("Until, not including"))
+    reason = forms.CharField(label=_("How we know"), required=False, max_length=300)
 
 
 class StrikeForm(SectionedForm):

@@ -14,9 +14,9 @@ from twinward.foundation.kernel.actors import Actor, NotAllowed, require
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.pages import signed_in
-from twinward.foundation.registry.correcting_offices import RIGHT, correct_appointment, strike_appointment
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.foundation.registry.office_forms import CorrectAppointmentForm, StrikeForm
+from twinward.foundation.registry.offices import RIGHT, correct_appointment, strike_appointment
 from twinward.foundation.registry.people_views import form_page, not_done, unsent
 
 

@@ -18,10 +18,12 @@ from twinward.foundation.kernel.asked import asked_day
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.pages import signed_in
-from twinward.foundation.registry.actions import add_person, appoint, correct_person, end_appointment, require_appointable
+from twinward.foundation.registry.actions import add_person, correct_person
 from twinward.foundation.registry.called import sort_column
-from twinward.foundation.registry.forms import AppointmentForm, EndForm, NewPersonForm, PersonForm
+from twinward.foundation.registry.forms import AppointmentForm, NewPersonForm, PersonForm
 from twinward.foundation.registry.models import Appointment, Organisation, Person
+from twinward.foundation.registry.office_forms import EndForm
+from twinward.foundation.registry.offices import appoint, end_appointment, require_appointable
 from twinward.foundation.registry.record import PersonRecord
 from twinward.foundation.registry.search import doubles_among_people
 from twinward.foundation.registry.views import were_shown
@@ -142,9 +144,7 @@ def appointment_end(request: HttpRequest, account: Actor, pk: int) -> HttpRespon
     if (response := unsent(request, context, form)) is not None:
         return response
     try:
-        end_appointment(
-            record, ends_before=form.cleaned_data["ends_before"], by=account, at=timezone.now(), reason=form.cleaned_data["reason"]
-        )
+        end_appointment(record, ends=form.cleaned_data["ends"], by=account, at=timezone.now(), reason=form.cleaned_data["reason"])
     except (Refused, NotAllowed) as refused:
         return not_done(request, context, refused)
     messages.success(request, _("The end is on record."))

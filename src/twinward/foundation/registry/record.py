@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.alphabet import alphabetical
+from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.publication import PRECISIONS
 from twinward.foundation.kernel.timeline import REASON, Moment, timeline
-from twinward.foundation.registry.actions import may_be_appointed
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Merge, Organisation, Person, Precision
+from twinward.foundation.registry.offices import may_be_appointed
 from twinward.foundation.registry.reach import knows_by_name
 from twinward.foundation.registry.rules import MADE_HERE, OWN
 from twinward.foundation.registry.specialities import SPECIALITIES
@@ -255,10 +256,5 @@ def in_order(rows: QuerySet[Appointment] | list[Appointment], asked: date, may_e
 
 def standing(appointment: Appointment, asked: date) -> tuple[str, str]:
     """Whether an office is held on a day: kind and word of a status. Beyond the days on which it was seen nobody knows."""
-    begins, ends = appointment.starts_on, appointment.ends_before
-    if (ends and ends <= asked) or (begins and begins > asked):
-        return "no", _("not held")
-    seen = appointment.seen_from and appointment.seen_from <= asked <= (appointment.seen_until or asked)
-    if seen or (begins and (ends or appointment.seen_from is None)) or (ends and appointment.seen_from and appointment.seen_from <= asked):
-        return "yes", _("held")
-    return "gap", _("not known")
+    told = {Known.YES: ("yes", _("held")), Known.NO: ("no", _("not held")), Known.NOT_KNOWN: ("gap", _("not known"))}
+    return told[appointment.stood_on(asked).known]

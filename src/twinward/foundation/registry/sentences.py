@@ -53,6 +53,7 @@ SENTENCES: dict[str, Promise] = {
     "organisation_part_of_itself": _("An organisation cannot be part of itself, nor of what is part of it."),
     "appointment_stands_already": _("This office is on record already."),
     "appointment_ended_already": _("This appointment has ended already."),
+    "appointment_ends_some_day": _("Write when it ended, as far as you know: a day, a month, a year, or before which day."),
     "appointment_ends_before_it_was_seen": _("It cannot end before a day on which it is known to have stood."),
     "line_of_no_language": _(
         "“%(given)s” is no language. Write its code, such as uk or en, or “alias:” in front of a name that begins with a word and a colon."

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from twinward.foundation.kernel.days import Answer, Day
+from twinward.foundation.kernel.days import Answer
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.registry.models import Appointment
@@ -131,17 +131,7 @@ def office_of(appointment: Appointment, party: Party) -> facts.Office:
     """An office as proof of a signatory's authority. One at a ministry is an office of state for a party that is a country."""
     is_of_state = party.organisation_id is None and appointment.organisation.is_ministry
     at = appointment.organisation.country_id if is_of_state else str(appointment.organisation_id)
-    return facts.Office(at, _began(appointment), _ended(appointment))
-
-
-def _began(appointment: Appointment) -> Day:
-    return Day.on(appointment.starts_on) if appointment.starts_on else Day(None, appointment.seen_from)
-
-
-def _ended(appointment: Appointment) -> Day | None:
-    if appointment.ends_before:
-        return Day.on(appointment.ends_before - timedelta(days=1))
-    return Day(appointment.seen_until, None) if appointment.seen_until else None
+    return facts.Office(at, appointment.began, appointment.over and appointment.over.shifted(-1))
 
 
 def _signatures(instrument: Instrument) -> list[StandingAct]:

@@ -16,8 +16,9 @@ from twinward.foundation.kernel.days import Basis, Day, parse_day
 from twinward.foundation.kernel.ledger import append, note_new
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.phrases import phrase
-from twinward.foundation.registry.actions import add_organisation, add_person, appoint
+from twinward.foundation.registry.actions import add_organisation, add_person
 from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.offices import appoint
 from twinward.outward.figures.actions import record_claim, record_conflict
 from twinward.outward.figures.models import Claim
 from twinward.programme.instruments.acting import record_act

@@ -74,7 +74,12 @@ def test_no_table_whose_rows_can_be_struck_out_is_overlooked():
             {"before": {"city": ""}, "after": {"city": "Kyiv"}, "reason": "found"},
             "what was missing recorded",
         ),
-        ("registry.appointment:1", "change", {"before": {"ends_before": None}, "after": {"ends_before": "2025-01-01"}}, "office ended"),
+        (
+            "registry.appointment:1",
+            "change",
+            {"before": {"ends_from": None, "ends_before": None}, "after": {"ends_from": "2025-01-01", "ends_before": "2025-12-31"}},
+            "office ended",
+        ),
         ("twinning.stepcorrection:1", "add", {"after": {"instead": None}}, "a step of its list struck out"),
         ("twinning.stepcorrection:1", "add", {"after": {"instead": 7}}, "a step of its list corrected"),
         ("site.demo:facts", "load", {}, ""),

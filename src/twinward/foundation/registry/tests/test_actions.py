@@ -5,20 +5,15 @@ from datetime import date
 import pytest
 
 from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event, PersonalFact
 from twinward.foundation.kernel.timeline import timeline
-from twinward.foundation.registry.actions import (
-    add_organisation,
-    add_person,
-    appoint,
-    correct_organisation,
-    correct_person,
-    end_appointment,
-)
+from twinward.foundation.registry.actions import add_organisation, add_person, correct_organisation, correct_person
 from twinward.foundation.registry.merging import merge
 from twinward.foundation.registry.models import Appointment, Organisation, Person
+from twinward.foundation.registry.offices import appoint, end_appointment
 from twinward.foundation.registry.search import current_stamp
 from twinward.foundation.registry.tests.makers import BY, NOBODY, NOON, acting_at, acting_in, make_organisation, make_person
 
@@ -197,7 +192,7 @@ def test_a_person_is_told_by_commitment_and_can_be_erased():
 
 def test_a_person_comes_with_an_office_by_the_right_over_its_organisation():
     organisation = make_organisation()
-    held = {"office": "head", "title": "Director", "starts_on": date(2024, 1, 1)}
+    held = {"office": "head", "title": "Director", "begins": Day.on(date(2024, 1, 1))}
 
     person = add_person(full_name="A Director", by=acting_in("UA"), at=NOON, at_organisation=organisation, held=held)
 
@@ -219,17 +214,17 @@ def test_a_person_is_corrected_with_a_reason():
 
 def test_an_office_stands_once_and_ends_once():
     organisation, person = make_organisation(), make_person()
-    appointment = appoint(person=person, organisation=organisation, office="head", by=BY, at=NOON, starts_on=date(2024, 1, 1))
+    appointment = appoint(person=person, organisation=organisation, office="head", by=BY, at=NOON, begins=Day.on(date(2024, 1, 1)))
 
     def twice() -> None:
-        appoint(person=person, organisation=organisation, office="head", by=BY, at=NOON, starts_on=date(2024, 1, 1))
+        appoint(person=person, organisation=organisation, office="head", by=BY, at=NOON, begins=Day.on(date(2024, 1, 1)))
 
     assert refused(twice) == ("appointment_stands_already",)
-    assert refused(lambda: end_appointment(appointment, ends_before=date(2024, 1, 1), by=BY, at=NOON)) == (
+    assert refused(lambda: end_appointment(appointment, ends=Day.on(date(2024, 1, 1)), by=BY, at=NOON)) == (
         "appointment_ends_before_it_was_seen",
     )
-    end_appointment(appointment, ends_before=date(2025, 1, 1), by=BY, at=NOON, reason="the decree")
-    assert refused(lambda: end_appointment(appointment, ends_before=date(2025, 2, 1), by=BY, at=NOON)) == ("appointment_ended_already",)
+    end_appointment(appointment, ends=Day.on(date(2025, 1, 1)), by=BY, at=NOON, reason="the decree")
+    assert refused(lambda: end_appointment(appointment, ends=Day.on(date(2025, 2, 1)), by=BY, at=NOON)) == ("appointment_ended_already",)
 
 
 def test_the_timeline_tells_before_and_after_in_words():

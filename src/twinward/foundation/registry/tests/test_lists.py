@@ -13,13 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.desk_rows import order_of, ordered
 from twinward.foundation.kernel.hot import written
 from twinward.foundation.kernel.tests.papers import NOON
-from twinward.foundation.registry.actions import add_organisation, add_person, appoint
+from twinward.foundation.registry.actions import add_organisation, add_person
 from twinward.foundation.registry.called import SORTED
 from twinward.foundation.registry.desks import ORGANISATIONS
 from twinward.foundation.registry.models import Organisation, Person
+from twinward.foundation.registry.offices import appoint
 
 pytestmark = pytest.mark.django_db
 LOADER = Operator("load")
@@ -247,7 +249,7 @@ def test_people_are_shown_with_the_offices_they_hold_to_those_who_may_see_them(o
     minister = add_person(full_name="The Minister", in_public_office=True, by=LOADER, at=NOON, phone="+380 44 1")
     focal = add_person(full_name="A Focal Point", by=LOADER, at=NOON)
     appoint(person=minister, organisation=ministry, office="head", title="Minister", by=LOADER, at=NOON)
-    appoint(person=minister, organisation=ministry, office="head", title="Deputy", by=LOADER, at=NOON, ends_before=date(2020, 1, 1))
+    appoint(person=minister, organisation=ministry, office="head", title="Deputy", by=LOADER, at=NOON, ends=Day.on(date(2020, 1, 1)))
     appoint(person=focal, organisation=institute, office="focal_point", by=LOADER, at=NOON)
     page = shown(reader("officer", ministry), "/people/")
     assert "Minister, Ministry of Health of Ukraine" in page

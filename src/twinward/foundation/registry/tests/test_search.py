@@ -12,9 +12,8 @@ from twinward.foundation.registry.fields import CountryField, NameField, Organis
 from twinward.foundation.registry.forms import OrganisationForm
 from twinward.foundation.registry.kept_names import INDEX, TOLD, answer
 from twinward.foundation.registry.merging import merge
-from twinward.foundation.registry.models import Appointment, OrganisationName
+from twinward.foundation.registry.models import OrganisationName
 from twinward.foundation.registry.name_lines import lines_of, names_in
-from twinward.foundation.registry.record import standing
 from twinward.foundation.registry.tests.makers import BY, NOBODY, NOON, make_organisation, make_person
 
 db = pytest.mark.django_db
@@ -350,27 +349,6 @@ def test_the_form_begins_with_what_it_would_save():
     assert {name: getattr(organisation, name) for name in columns} == columns
     assert form.numbers() == {"ua_edr": "01994089"}
     assert form.cleaned_data["names"] == [("Охматдит", "uk", "label")]
-
-
-@pytest.mark.parametrize(
-    ("held", "day", "kind"),
-    [
-        ({"starts_on": "2024-01-01"}, "2025-01-01", "yes"),
-        ({"starts_on": "2024-01-01"}, "2023-12-31", "no"),
-        ({"starts_on": "2024-01-01", "ends_before": "2025-01-01"}, "2025-01-01", "no"),
-        ({"seen_from": "2024-01-01", "seen_until": "2024-06-01"}, "2024-03-01", "yes"),
-        ({"seen_from": "2024-01-01", "seen_until": "2024-06-01"}, "2025-01-01", "gap"),
-        ({"seen_from": "2024-01-01", "seen_until": "2024-06-01", "ends_before": "2025-01-01"}, "2024-08-01", "yes"),
-        ({}, "2025-01-01", "gap"),
-        ({"ends_before": "2025-01-01"}, "2024-01-01", "gap"),
-    ],
-)
-def test_an_office_is_held_not_held_or_not_known(held, day, kind):
-    from datetime import date
-
-    days = {name: date.fromisoformat(value) for name, value in held.items()}
-
-    assert standing(Appointment(**days), date.fromisoformat(day))[0] == kind
 
 
 @db

@@ -12,8 +12,9 @@ from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.models import Document, Source
-from twinward.foundation.registry.actions import add_organisation, add_person, appoint
+from twinward.foundation.registry.actions import add_organisation, add_person
 from twinward.foundation.registry.models import Appointment, Organisation
+from twinward.foundation.registry.offices import appoint
 from twinward.programme.instruments import actions, linking
 from twinward.programme.instruments.acting import do_act, record_act
 from twinward.programme.instruments.facts import ActKind, LinkKind
@@ -43,7 +44,7 @@ def make_account(organisation: Organisation, role: str) -> Account:
 def make_office(organisation: Organisation, name: str, **fields: Any) -> Appointment:
     """Somebody in public office at the organisation, its signatory since 2020."""
     person = add_person(full_name=name, in_public_office=True, by=BY, at=NOON)
-    given = {"office": "signatory", "title": "Director", "starts_on": date(2020, 1, 1)} | fields
+    given = {"office": "signatory", "title": "Director", "begins": Day.on(date(2020, 1, 1))} | fields
     return appoint(person=person, organisation=organisation, by=BY, at=NOON, **given)
 
 

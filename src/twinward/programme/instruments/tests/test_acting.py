@@ -117,7 +117,7 @@ def test_nobody_signs_twice(home: Sides, abroad: Sides):
 
 def test_who_signs_held_an_office_at_the_party_on_that_day_or_has_full_powers(home: Sides, abroad: Sides):
     memorandum = make_agreed(home, abroad, basis=basis_of())
-    former = make_office(home.hospital, "Former Director", ends_before=date(2024, 1, 1))
+    former = make_office(home.hospital, "Former Director", ends=Day.on(date(2024, 1, 1)))
     powers = make_document(b"%PDF-1.7 full powers")
     with refused("signatory_missing", "authority_unknown"):
         sign(memorandum, home, appointment=None, signatory="")
@@ -128,9 +128,20 @@ def test_who_signs_held_an_office_at_the_party_on_that_day_or_has_full_powers(ho
     assert sign(memorandum, home, appointment=None, full_powers=powers).full_powers_id == powers.sha256
 
 
+def test_whoever_may_have_held_the_office_by_then_does_not_sign_in_it(home: Sides, abroad: Sides):
+    memorandum = make_agreed(home, abroad, basis=basis_of())
+    begun = make_office(home.hospital, "New Director", begins=Day.in_year(TODAY.year))
+    with refused("authority_unknown"):
+        sign(memorandum, home, appointment=begun)
+    left = make_office(home.hospital, "Old Director", ends=Day.in_year(TODAY.year))
+    with refused("authority_unknown"):
+        sign(memorandum, home, appointment=left)
+    assert sign(memorandum, home, appointment=make_office(home.hospital, "Director", begins=Day.in_year(TODAY.year - 1))).kind == "sign"
+
+
 def test_a_minister_seen_in_office_signs_for_the_country_on_the_days_between(home: Sides, abroad: Sides):
     agreement = basis_of(entry_rule="on_exchange")
-    seen = make_office(home.ministry, "Minister", starts_on=None, seen_from=date(2025, 10, 1), seen_until=date(2025, 11, 3))
+    seen = make_office(home.ministry, "Minister", begins=Day.unknown(), seen_from=date(2025, 10, 1), seen_until=date(2025, 11, 3))
     plan = actions.record_instrument(
         kind="joint_action_plan", title="Plan", parties=[{"country_id": "UA"}, {"country_id": "AZ"}], by=BY, at=NOON
     )
@@ -357,7 +368,7 @@ def test_what_was_signed_here_is_corrected_by_its_own_side_within_the_same_walls
 
 def test_a_corrected_signature_asks_for_authority_on_its_new_day(home: Sides, abroad: Sides):
     memorandum = make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
-    new = make_office(home.hospital, "A new director", starts_on=date(2025, 10, 1))
+    new = make_office(home.hospital, "A new director", begins=Day.on(date(2025, 10, 1)))
     made = sign(memorandum, home, appointment=new, signatory=new.person.full_name)
     with refused("signer_without_authority"):
         correct_act(act=made, day=Day.on(date(2025, 9, 30)), reason="A slip", by=home.focal, at=NOON)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from twinward.foundation.kernel.days import Basis, Day
-from twinward.foundation.registry.correcting_offices import strike_appointment
+from twinward.foundation.registry.offices import strike_appointment
 from twinward.programme.instruments import actions
 from twinward.programme.instruments.acting import correct_act
 from twinward.programme.instruments.evidence import gaps
@@ -44,7 +44,7 @@ def authority_gap(home: Sides, day: Day, **signed: Any) -> bool:
     ],
 )
 def test_an_office_is_authority_on_the_days_on_which_it_was_held(home: Sides, day: Day, is_gap: bool):
-    left = make_office(home.ministry, "A former minister", office="head", ends_before=date(2024, 7, 1))
+    left = make_office(home.ministry, "A former minister", office="head", ends=Day.on(date(2024, 7, 1)))
     assert authority_gap(home, day, appointment=left) == is_gap
 
 
@@ -64,7 +64,7 @@ def test_an_office_that_was_struck_out_is_no_authority(home: Sides):
 
 
 def test_a_correction_of_the_day_asks_for_authority_anew(home: Sides):
-    left = make_office(home.ministry, "A former minister", office="head", ends_before=date(2024, 7, 1))
+    left = make_office(home.ministry, "A former minister", office="head", ends=Day.on(date(2024, 7, 1)))
     agreement = actions.record_instrument(kind="agreement", title="A", parties=[{"country_id": "UA"}], by=BY, at=NOON)
     made = make_act(agreement, party_of(agreement, home), ActKind.SIGN, Day.on(date(2024, 6, 1)), appointment=left)
     assert "authority_unknown" not in gaps(fresh(agreement), TODAY)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Day
 from twinward.foundation.registry.models import Appointment, Organisation
+from twinward.foundation.registry.terms import columns_of
 from twinward.programme.instruments.actions import record_instrument, waive
 from twinward.programme.instruments.evidence import basis_on, office_of
 from twinward.programme.instruments.models import Instrument, Party
@@ -67,13 +68,14 @@ def test_of_a_text_of_elsewhere_that_names_no_party_it_is_not_known_whether_anyb
 @pytest.mark.parametrize(
     ("columns", "begins", "ends"),
     [
-        ({"starts_on": date(2020, 1, 1)}, "2020-01-01", None),
-        ({"starts_on": date(2020, 1, 1), "ends_before": date(2021, 1, 1)}, "2020-01-01", "2020-12-31"),
+        (columns_of(Day.on(date(2020, 1, 1)), Day.unknown()), "2020-01-01", None),
+        (columns_of(Day.on(date(2020, 1, 1)), Day.on(date(2021, 1, 1))), "2020-01-01", "2020-12-31"),
+        (columns_of(Day.in_year(2020), Day.in_month(2021, 3)), "2020", "2021-02-28..2021-03-30"),
         ({"seen_from": date(2023, 10, 13), "seen_until": date(2025, 11, 1)}, "..2023-10-13", "2025-11-01.."),
         ({}, "-", None),
     ],
 )
-def test_an_office_lasts_as_long_as_is_known(columns: dict[str, date], begins: str, ends: str | None):
+def test_an_office_lasts_as_long_as_is_known(columns: dict[str, date | None], begins: str, ends: str | None):
     hospital = Organisation(pk=7, country_id="UA", kind="hospital")
     office = office_of(Appointment(organisation=hospital, **columns), Party(country_id="UA", organisation=hospital))
     assert (office.at, str(office.starts_on), office.ends_on and str(office.ends_on)) == ("7", begins, ends)
