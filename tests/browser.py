@@ -5,9 +5,12 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 # The driver keeps an event loop on the thread of the tests, and Django then refuses every query there. Nothing else runs on that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=20_000)  # ms; what does not come at all fails as surely as after five seconds, and a busy machine is no defect
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import random
 import signal
 import subprocess
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.store
 
 ROWS = 400
 #: How far a command comes, as a part of the time that it takes undisturbed: the same points in every run of the gate, others in a deep one.
-POINTS = [random.Random(None if is_deep() else point).uniform(0.2, 1.1) for point in range(count(gate=2, deep=25))]
+TURNS = range(count(gate=1 if stores.URL in os.environ else 2, deep=25))
+POINTS = [random.Random(None if is_deep() else point).uniform(0.2, 1.1) for point in TURNS]
 
 
 def killed(environment: dict[str, str], seconds: float, *words: str) -> None:

@@ -480,6 +480,9 @@ def test_an_office_is_recorded_and_ended_as_far_as_its_days_are_known(officer, h
     shown = text_of(client.get(told, {"as-of": "2024-09-10"}))
     assert "beginning: September 2024" in shown
     assert "From, at the latest" in shown  # in the timeline
+    assert "In office: not known" in shown
+    assert "No office on record" in text_of(client.get(told, {"as-of": "2024-08-31"}))
+    assert "In office: not known" not in text_of(client.get(told, {"as-of": "2024-09-30"}))
     address = reverse("appointment-end", args=[held.pk])
     assert sent(client, address, ends="-").status_code == 409
     assert sent(client, address, ends="August 2024").status_code == 409

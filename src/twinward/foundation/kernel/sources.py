@@ -10,16 +10,18 @@ from twinward.foundation.kernel.models import Source
 
 
 def add_source(*, publisher: str, day: Day, by: Actor, at: datetime, url: str = "", speaker: str = "", citing: str = "") -> Source:
-    """The source is on record. Ask for the right to what is taken from it first."""
-    source = Source(
-        key=f"source-{fresh_key().hex}",
-        publisher=publisher,
-        not_before=day.not_before,
-        not_after=day.not_after,
-        url=url,
-        speaker=speaker,
-        citing=citing,
-    )
+    """The source is on record, once: one that says all the same is the same. Ask for the right to what is taken from it first."""
+    says = {
+        "publisher": publisher,
+        "not_before": day.not_before,
+        "not_after": day.not_after,
+        "url": url,
+        "speaker": speaker,
+        "citing": citing,
+    }
+    if (known := Source.objects.filter(**says, speaker_role="", note="").order_by("pk").first()) is not None:
+        return known
+    source = Source(key=f"source-{fresh_key().hex}", **says)
     source.save()
     note_new(source, by=by, at=at)
     return source

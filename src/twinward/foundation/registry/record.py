@@ -24,7 +24,7 @@ from twinward.foundation.registry.reach import knows_by_name
 from twinward.foundation.registry.rules import MADE_HERE, OWN
 from twinward.foundation.registry.specialities import SPECIALITIES
 from twinward.foundation.registry.two_records import PLACE
-from twinward.foundation.registry.wording import NUMBERS, place_words
+from twinward.foundation.registry.wording import NUMBERS, place_words, term_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Held:
     kind: str
     word: str
     may_correct: bool
+
+    @property
+    def known(self) -> str:
+        """When it was held, as far as is known."""
+        return term_words(self.appointment)
 
     @property
     def may_end(self) -> bool:
@@ -234,8 +239,10 @@ class PersonRecord:
 
     @cached_property
     def line(self) -> list[tuple[str, str]]:
-        held = any(one.kind == "yes" for one in self.held)
-        return [("yes", _("In office")) if held else ("gap", _("In office: not known"))]
+        kinds = {one.kind for one in self.held}
+        if "yes" in kinds:
+            return [("yes", _("In office"))]
+        return [("gap", _("In office: not known")) if "gap" in kinds else ("no", _("No office on record"))]
 
     @cached_property
     def offers(self) -> list[Offer]:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.counts import is_deep
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.days import Known
 from twinward.programme.instruments.evidence import gaps
@@ -89,13 +90,14 @@ def test_the_declaration_counts_who_had_joined(facts: None):
     assert state.reckoned(VISIT) == []
 
 
-def test_every_reported_instrument_has_a_page_for_every_person_of_the_demo(facts: None):
+def test_every_reported_instrument_has_a_page_for_the_people_of_the_demo(facts: None):
+    """For all in a deep run, at the gate for each third of them."""
     pks = list(Instrument.objects.unscoped("a test looks").order_by("pk").values_list("pk", flat=True))
     assert len(pks) == 21
-    for account in Account.objects.order_by("pk"):
+    for turn, account in enumerate(Account.objects.order_by("pk")):
         client = Client(headers={"accept-language": "en"})
         client.force_login(account)
-        for pk in pks:
+        for pk in pks if is_deep() else pks[turn % 3 :: 3]:
             assert client.get(reverse("instrument", args=[pk])).status_code == 200
 
 

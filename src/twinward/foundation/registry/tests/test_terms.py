@@ -13,6 +13,7 @@ from twinward.foundation.registry.models import Appointment
 from twinward.foundation.registry.record import standing
 from twinward.foundation.registry.terms import columns_of, term_faults
 from twinward.foundation.registry.tests.makers import make_organisation, make_person
+from twinward.foundation.registry.wording import term_words
 
 FIRST = date(2024, 1, 1)
 DAYS = [FIRST + timedelta(days=number) for number in range(7)]
@@ -84,6 +85,21 @@ def test_what_people_know_of_an_office_is_told_of_a_day(begins: Day, ends: Day, 
 
     assert standing(term, date.fromisoformat(asked))[0] == kind
     assert (term.begins, term.ends) == (begins, ends)
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({}, ""),
+        (columns_of(Day.on(FIRST), Day.unknown()), "from 1 Jan 2024"),
+        (columns_of(Day.on(FIRST), Day.on(date(2025, 1, 1))), "from 1 Jan 2024; until 1 Jan 2025, not including"),
+        (columns_of(Day.in_month(2024, 9), Day.in_year(2025)), "beginning: September 2024; end: 2025"),
+        (columns_of(Day.unknown(), Day.by(FIRST)), "end: by 1 Jan 2024"),
+        ({"seen_from": FIRST, "seen_until": DAYS[1]}, "seen 1 Jan 2024 to 2 Jan 2024"),
+    ],
+)
+def test_a_term_is_told_as_far_as_it_is_known(columns: dict[str, date | None], words: str):
+    assert term_words(Appointment(**columns)) == words
 
 
 @pytest.mark.django_db
