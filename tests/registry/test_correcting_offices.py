@@ -12,13 +12,17 @@ from twinward.foundation.identity.rules import FOCAL_POINT, OFFICER
 from twinward.foundation.identity.tests.makers import make_account
 from twinward.foundation.kernel.actors import NotAllowed
 from twinward.foundation.kernel.days import Day
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.ledger import append
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.timeline import timeline
 from twinward.foundation.registry.desks import offices
 from twinward.foundation.registry.listed import known
 from twinward.foundation.registry.models import Appointment, Organisation, Person
 from twinward.foundation.registry.offices import appoint, correct_appointment, strike_appointment
 from twinward.foundation.registry.record import OrganisationRecord
+from twinward.foundation.registry.terms import columns_of
 from twinward.foundation.registry.tests.makers import BY, NOON, acting_in, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +94,34 @@ def test_it_never_says_what_an_office_may_not_say(held: Appointment, values: dic
 def test_it_does_not_become_one_that_is_on_record_already(held: Appointment, hospital: Organisation, person: Person):
     appoint(person=person, organisation=hospital, office="signatory", title="Chief physician", begins=Day.on(YEAR), by=BY, at=NOON)
     assert correct(held, office="signatory") == ["appointment_stands_already"]
+
+
+@pytest.mark.parametrize(
+    ("began", "corrected", "told"),
+    [
+        (Day.in_year(2024), Day(date(2024, 3, 1), date(2024, 12, 31)), "between 1 March 2024 and 31 December 2024"),
+        (Day.in_year(2024), Day(date(2024, 1, 1), date(2024, 6, 30)), "between 1 January 2024 and 30 June 2024"),
+        (Day.on(YEAR), Day.since(YEAR), "since 1 January 2024"),
+        (Day.on(YEAR), Day.in_month(2024, 9), "September 2024"),
+        (Day.in_year(2024), Day.unknown(), "-"),
+    ],
+)
+def test_a_beginning_is_told_as_one_day_as_far_as_it_is_known(held: Appointment, began: Day, corrected: Day, told: str):
+    Appointment.objects.update(**columns_of(began, Day.unknown()))
+    assert correct(held, begins=corrected) == []
+
+    line = timeline([key_of(held)], BY, is_inside=True)[0]
+    assert [(changed.label, changed.after) for changed in line.changes] == [("from", told)]
+    assert line.happened == (None if corrected.is_unknown else corrected)
+
+
+def test_what_was_told_when_all_days_were_known_is_told_as_then(held: Appointment):
+    append(
+        record=key_of(held), verb="change", by=BY, at=NOON, facts={"before": {"ends_before": None}, "after": {"ends_before": "2025-01-01"}}
+    )
+
+    line = timeline([key_of(held)], BY, is_inside=True)[0]
+    assert [(changed.label, changed.before, changed.after) for changed in line.changes] == [("until, not including", "-", "1 January 2025")]
 
 
 def test_nobody_moves_an_office_out_of_or_into_what_is_not_theirs(held: Appointment):

@@ -479,7 +479,6 @@ def test_an_office_is_recorded_and_ended_as_far_as_its_days_are_known(officer, h
     held = Appointment.objects.get()
     shown = text_of(client.get(told, {"as-of": "2024-09-10"}))
     assert "beginning: September 2024" in shown
-    assert "From, at the latest" in shown  # in the timeline
     assert "In office: not known" in shown
     assert "No office on record" in text_of(client.get(told, {"as-of": "2024-08-31"}))
     assert "In office: not known" not in text_of(client.get(told, {"as-of": "2024-09-30"}))

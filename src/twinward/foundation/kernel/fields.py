@@ -1,5 +1,6 @@
 """Form fields for days, typed as people write them, known or uncertain; and for files that are kept."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.calendar_words import folded
 from twinward.foundation.kernel.days import Day, DayUnreadable, parse_day
 from twinward.foundation.kernel.documents import MOST_BYTES, name_fault
 from twinward.foundation.kernel.sentences import say
@@ -28,6 +30,31 @@ class UncertainDayField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return (as_typed(value) or str(value)) if isinstance(value, Day) else value
+
+
+class SideField(UncertainDayField):
+    """The day on which something begins, or the first day after it, as far as it is known: "from 2024" says no more here than "2024".
+
+    words: what people write before or after such a day in en, uk, az and es, with a comma between.
+    """
+
+    FROM = "since, from, з, із, від, bəri, desde, desde el"
+    UNTIL = "until, till, до, qədər, hasta, hasta el"
+
+    def __init__(self, words: str, **options: Any) -> None:
+        super().__init__(**options)
+        either = "|".join(sorted(words.split(", "), key=len, reverse=True))
+        self._around = re.compile(
+            rf"(?:{either}) (?P<before>.+)|(?P<after>.+?)(?:-?(?:dan|dən|a|ə))? (?:{either})|(?P<alone>.+)-(?:dək|dan|dən)"
+        )
+
+    def clean(self, value: Any) -> Day:
+        text = folded(value or "")
+        found = self._around.fullmatch(text)
+        return super().clean(next(filter(None, found.groups())) if found else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return as_typed(value) if isinstance(value, Day) else value
 
 
 class KnownDayField(forms.CharField):

@@ -213,6 +213,7 @@ def note_new(record: Any, *, by: Actor, at: datetime, personal: Mapping[str, str
 def change(record: Any, *, by: Actor, at: datetime, reason: str = "", **values: Any) -> Event | None:
     """`record` has the new values, and the ledger their before and after. None when nothing differs; then nothing is written.
 
+    Columns that its model names in `told_together` are told together: one day of which both say a side.
     Raises ValueError for a column that the ledger never tells of: such a change has an event of its own kind.
     """
     if untold := set(values) & set(record.privacy.untold.split()):
@@ -226,6 +227,8 @@ def change(record: Any, *, by: Actor, at: datetime, reason: str = "", **values: 
     differing = [name for name in after if after[name] != before[name]]
     if not differing:
         return None
+    for sides in getattr(record, "told_together", {}).values():
+        differing += [side for side in sides if side not in differing] if {*sides} & {*differing} else []
     locked.save(update_fields=list(values))
     told = {"reason": reason} if reason else {}
     return _note(

@@ -10,7 +10,7 @@ from twinward.foundation.kernel.models import Source
 
 
 def add_source(*, publisher: str, day: Day, by: Actor, at: datetime, url: str = "", speaker: str = "", citing: str = "") -> Source:
-    """The source is on record, once: one that says all the same is the same. Ask for the right to what is taken from it first."""
+    """The source is on record: a page that says all the same is the one on record already. Ask for the right to what is taken from it first."""
     says = {
         "publisher": publisher,
         "not_before": day.not_before,
@@ -19,7 +19,7 @@ def add_source(*, publisher: str, day: Day, by: Actor, at: datetime, url: str = 
         "speaker": speaker,
         "citing": citing,
     }
-    if (known := Source.objects.filter(**says, speaker_role="", note="").order_by("pk").first()) is not None:
+    if url and (known := Source.objects.filter(**says, speaker_role="", note="").order_by("pk").first()) is not None:
         return known
     source = Source(key=f"source-{fresh_key().hex}", **says)
     source.save()

@@ -43,8 +43,6 @@ _UNTOLD = frozenset(
 
 #: Columns of the one day on which what a record tells of happened, or began.
 _BEGINS = ("dated_on", "starts_on")
-#: The other side of an uncertain day, told only where it says more.
-_OTHER_SIDE = {"starts_by": "starts_on", "ends_from": "ends_before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +180,17 @@ def _happened(facts: Mapping[str, Any]) -> Day | None:
     if not isinstance(after, dict) or not ({"not_before", "not_after", *_BEGINS} & set(after)):
         return None
     begins = next((after[name] for name in _BEGINS if after.get(name)), None)
-    first, last = after.get("not_before") or begins, after.get("not_after") or after.get("starts_by") or begins
+    first, last = after.get("not_before") or begins, after.get("not_after") or after.get("starts_by", begins)
     basis = after.get("basis", Basis.STATED)
     ends = [date.fromisoformat(end) if isinstance(end, str) and end else None for end in (first, last)]
     return Day(ends[0], ends[1], Basis(basis)) if any(ends) else None
 
 
-def _is_told_already(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether the column says what the other side of its day says: the day is known."""
-    side = _OTHER_SIDE.get(name)
-    return side is not None and all(values.get(name) == values.get(side) for values in (before, after))
+def _day_told(sides: tuple[str, str], values: Mapping[str, Any]) -> str:
+    """A day of which two columns hold the sides; one of which an event of before there were two tells alone is known."""
+    first, last = (values.get(side, values.get(other)) for side, other in (sides, sides[::-1]))
+    day = Day(*(date.fromisoformat(end) if end else None for end in (first, last)))
+    return wording.MISSING if day.is_unknown else wording.on_day(day)
 
 
 def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] | None, told: _Told) -> Iterator[Changed]:
@@ -204,11 +203,17 @@ def _changes(event: Event, facts: Mapping[str, Any], model: type[models.Model] |
         return
     before, after = before or {}, after or {}
     personal = _personal_values(event, told)
-    names = [*dict.fromkeys([*before, *after, *(name.partition(".")[2] for name in facts if name.startswith(("before.", "after.")))])]
-    for name in names:
-        if name in _UNTOLD or name in told.withheld or _is_told_already(name, before, after):
+    days: Mapping[str, tuple[str, str]] = getattr(model, "told_together", {})
+    told_as = {side: name for name, sides in days.items() for side in sides}
+    columns = [*before, *after, *(name.partition(".")[2] for name in facts if name.startswith(("before.", "after.")))]
+    for name in dict.fromkeys(told_as.get(name, name) for name in columns):
+        if name in _UNTOLD or name in told.withheld:
             continue
         field = field_of(model, name)
+        if name in days:
+            was, now = (_day_told(days[name], values) for values in (before, after))
+            yield from [Changed(label_of(field, name), was, now)] if was != now else []
+            continue
         if any(is_out_of_sight(field, values.get(name), told.linked) for values in (before, after)):
             continue
         pair = [

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import models
 
 from twinward.foundation.kernel.actors import Actor
-from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.records import page_of
 from twinward.foundation.kernel.scoped import ScopedQuerySet
@@ -16,10 +15,10 @@ from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.models import Country, Identifier, Organisation, OrganisationName, OrganisationSpeciality
 from twinward.foundation.registry.references import Reference
 from twinward.foundation.registry.specialities import SPECIALITIES
-from twinward.foundation.registry.terms import Term
-from twinward.foundation.registry.wording import NUMBERS
+from twinward.foundation.registry.terms import Term, completed
+from twinward.foundation.registry.wording import NUMBERS, term_words
 
-#: The column of an end, where two that begin alike may end otherwise.
+#: The column of an end, where two that begin alike may end otherwise: two terms are alike only when they end alike.
 END = "ends_before"
 
 
@@ -49,7 +48,7 @@ def joined(reference: Reference, rows: Sequence[models.Model], alike: Mapping[An
 
 
 def has_end(model: type[models.Model]) -> bool:
-    return any(field.name == END for field in model._meta.local_fields)
+    return not issubclass(model, Term) and any(field.name == END for field in model._meta.local_fields)
 
 
 def _later(row: Any, twin: Any) -> date | None:
@@ -104,14 +103,13 @@ def _parts(row: Any, reader: Actor, but: str) -> Iterator[str]:
     is_told = is_of_organisation and not isinstance(row, OrganisationName)  # a name is told though the institution is called so
     if not (is_told and words in {str(getattr(row, name)) for name in (but, "organisation") if name and hasattr(row, name)}):
         yield words
-    if (day := getattr(row, "day", None)) is not None:
-        yield short_day(day)
-    elif (begins := _beginning(row)) is not None:
-        yield short_day(begins)
-
-
-def _beginning(row: Any) -> date | Day | None:
-    """The day on which a period begins, as far as it is known; None where there is none."""
     if isinstance(row, Term):
-        return None if row.begins.is_unknown else row.begins
-    return getattr(row, "starts_on", None)
+        yield term_words(row)
+    elif (day := getattr(row, "day", None) or getattr(row, "starts_on", None)) is not None:
+        yield short_day(day)
+
+
+def as_it_was(model: Any, kept: Mapping[str, Any]) -> Any:
+    """A row that a merge put away, as it was kept; a column that there was not yet says what the others say, or what it says where nobody says more."""
+    kept = completed(kept) if issubclass(model, Term) else kept
+    return model(**{one.attname: one.to_python(kept[one.attname]) for one in model._meta.concrete_fields if one.attname in kept})

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.alphabet import by_words
-from twinward.foundation.kernel.fields import UncertainDayField
+from twinward.foundation.kernel.fields import SideField
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.registry.countries import country_name
 from twinward.foundation.registry.fields import CountryField, LineField, NameField, OrganisationField, ask_for
@@ -207,8 +207,8 @@ class AppointmentForm(SectionedForm):
     title = forms.CharField(
         label=pgettext_lazy("of an office", "Title"), required=False, max_length=160, help_text=_("For example: Minister of Health")
     )
-    begins = UncertainDayField(label=_("From"), required=False)
-    ends = UncertainDayField(label=_("Until, not including"), required=False, help_text="")
+    begins = SideField(SideField.FROM, label=_("From"), required=False)
+    ends = SideField(SideField.UNTIL, label=_("Until, not including"), required=False, help_text=_("Empty while it goes on"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -17,7 +17,7 @@ from twinward.foundation.kernel.ledger import append, append_many
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Event
-from twinward.foundation.registry.doubled import END, Joined, ends_joined, has_end, joined
+from twinward.foundation.registry.doubled import END, Joined, as_it_was, ends_joined, has_end, joined
 from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
 from twinward.foundation.registry.references import Reference, dependents, references, twins
@@ -346,4 +346,4 @@ def _put_back(entry: list[Any]) -> None:
         rows.update(**given_back(before, after, rows.values(*after).get()))
     elif not model._base_manager.filter(pk=pk).exists():
         (kept,) = rest
-        model._base_manager.bulk_create([model(**{one.attname: one.to_python(kept[one.attname]) for one in model._meta.concrete_fields})])
+        model._base_manager.bulk_create([as_it_was(model, kept)])

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.fields import UncertainDayField
+from twinward.foundation.kernel.fields import SideField, UncertainDayField
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.sources import add_source
@@ -71,7 +71,7 @@ class EndForm(SectionedForm):
     """The first day after an appointment, as far as it is known."""
 
     SECTIONS = ((_("Until"), "until", ("ends", "reason")),)
-    ends = UncertainDayField(label=_("Until, not including"))
+    ends = SideField(SideField.UNTIL, label=_("Until, not including"))
     reason = forms.CharField(label=_("How we know"), required=False, max_length=300)
 
 

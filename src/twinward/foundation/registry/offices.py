@@ -64,7 +64,9 @@ def appointed(
 def stands_already(appointment: Appointment) -> bool:
     """Whether the same office of the same person at the same organisation is open beside it, so that a second would say it twice."""
     same = Appointment.objects.filter(person=appointment.person, organisation=appointment.organisation, office=appointment.office)
-    same = same.filter(ends_before=None, title=appointment.title, starts_on=appointment.starts_on, starts_by=appointment.starts_by)
+    same = same.filter(
+        ends_from=None, ends_before=None, title=appointment.title, starts_on=appointment.starts_on, starts_by=appointment.starts_by
+    )
     return same.exclude(pk=appointment.pk).exists()
 
 
@@ -79,7 +81,7 @@ def end_appointment(appointment: Appointment, *, ends: Day, by: Actor, at: datet
     faults = []
     if ends.is_unknown:
         faults.append("appointment_ends_some_day")
-    if appointment.ends_before is not None:
+    if not appointment.ends.is_unknown:
         faults.append("appointment_ended_already")
     began = [day for day in (appointment.starts_on, appointment.seen_until) if day]
     if began and ends.not_after and ends.not_after <= max(began):
@@ -136,9 +138,12 @@ def strike_appointment(appointment: Appointment, *, reason: str, by: Actor, at: 
 
 
 def _locked(appointment: Appointment, by: Actor) -> Appointment:
-    """The appointment as it stands now, when `by` may edit people where it is; nobody else records an office of that person meanwhile."""
-    one_at_a_time(f"appointments:{appointment.person_id}")
+    """The appointment as it stands now, when `by` may edit people where it is; nobody else records an office of that person meanwhile.
+
+    The row is locked first, as a form does that asks what changed meanwhile: in one order nobody waits for each other.
+    """
     meant = Appointment.every.select_for_update().get(pk=appointment.pk)
+    one_at_a_time(f"appointments:{appointment.person_id}")
     require(by, RIGHT, meant.organisation)
     return meant
 

@@ -71,7 +71,7 @@ def _already_there(begins: dict[str, Any], account: Actor) -> list[tuple[Person,
     if organisation is None or "office" not in begins or not account.may("people.edit", organisation):
         return []
     people = Person.objects.visible_to(account).filter(
-        appointments__organisation=organisation, appointments__ends_before=None, appointments__is_struck=False
+        appointments__in=Appointment.objects.filter(organisation=organisation, ends_from=None, ends_before=None)
     )
     people = people.filter(Q(country=None) | Q(country=organisation.country_id))  # of another country they are not the organisation's own
     query = urlencode({"organisation": organisation.pk, "office": begins["office"]})

@@ -63,7 +63,7 @@ class Held:
 
     @property
     def may_end(self) -> bool:
-        return self.may_correct and self.appointment.ends_before is None
+        return self.may_correct and self.appointment.ends.is_unknown
 
 
 def page_to_name(organisation: int, office: str) -> str:

@@ -1,7 +1,8 @@
 """The time for which an office was held, as far as it is known: when it began, when it ended, and days on which it was seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +27,9 @@ class Term(models.Model):
     seen_until = models.DateField(null=True, blank=True)
     ends_from = models.DateField(_("until, at the earliest"), null=True, blank=True)
     ends_before = models.DateField(_("until, not including"), null=True, blank=True)
+
+    #: By the column after which people call it, the two that hold one day: not before, not after.
+    told_together = {"starts_on": ("starts_on", "starts_by"), "ends_before": ("ends_from", "ends_before")}
 
     class Meta:
         abstract = True
@@ -87,6 +91,11 @@ FORWARD = [
 def columns_of(begins: Day, ends: Day) -> dict[str, date | None]:
     """The columns of a term that began and ended so; the unknown day for an end that nobody knows of."""
     return {"starts_on": begins.not_before, "starts_by": begins.not_after, "ends_from": ends.not_before, "ends_before": ends.not_after}
+
+
+def completed(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a term as they were kept; where it was kept when all days were known, its days are known."""
+    return {"starts_by": kept.get("starts_on"), "ends_from": kept.get("ends_before"), **kept}
 
 
 def term_faults(term: Term) -> Iterator[str]:

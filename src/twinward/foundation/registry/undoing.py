@@ -5,11 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.values_told import value_told
-from twinward.foundation.registry.doubled import END, told_of
+from twinward.foundation.registry.doubled import END, as_it_was, told_of
 from twinward.foundation.registry.models import Merge, Organisation
 from twinward.foundation.registry.references import Reference, references, words_of
 from twinward.foundation.registry.two_records import POINT, given_back
@@ -49,7 +47,7 @@ def brought_back(done: Merge, reader: Actor) -> list[Back]:
         rows = reference.model._base_manager.filter(pk__in=moved[reference.label, reference.column][:NAMED]).order_by("pk")
         found += _back(reference, len(moved[reference.label, reference.column]), rows, reader, is_twice=False)
         kept = put_away.pop(reference.label, [])
-        found += _back(reference, len(kept), (_as_it_was(reference.label, one) for one in kept[:NAMED]), reader, is_twice=True)
+        found += _back(reference, len(kept), (as_it_was(reference.model, one) for one in kept[:NAMED]), reader, is_twice=True)
     return found
 
 
@@ -58,11 +56,6 @@ def _back(reference: Reference, count: int, rows: Iterable[Any], reader: Actor, 
         return []
     named = [words for row in rows if (words := told_of(row, reader, reference.field))]
     return [Back(f"names_{reference.label.replace('.', '_')}_{reference.field}", count, named, is_twice)]
-
-
-def _as_it_was(label: str, kept: dict[str, Any]) -> Any:
-    model: Any = apps.get_model(label)
-    return model(**{one.attname: one.to_python(kept[one.attname]) for one in model._meta.concrete_fields})
 
 
 def given_up(done: Merge) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from twinward.foundation.kernel.days import Answer
+from twinward.foundation.kernel.days import Answer, Known
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.registry.models import Appointment
@@ -184,9 +184,8 @@ def lacking_focal_point(instrument: Instrument, asked: date) -> Iterator[Party]:
 
 
 def _is_focal_point(appointment: Appointment, asked: date) -> bool:
-    began = appointment.starts_on or appointment.seen_from
-    is_over = appointment.ends_before is not None and appointment.ends_before <= asked
-    return appointment.office == Appointment.Office.FOCAL_POINT and not is_over and (began is None or began <= asked)
+    """Whether somebody held that office, as far as anything on record says otherwise."""
+    return appointment.office == Appointment.Office.FOCAL_POINT and appointment.stood_on(asked).known is not Known.NO
 
 
 def gaps(instrument: Instrument, asked: date) -> list[str]:

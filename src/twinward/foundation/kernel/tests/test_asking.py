@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from twinward.foundation.kernel.asked import asked_day, lines_without_controls
 from twinward.foundation.kernel.days import Day, parse_day
-from twinward.foundation.kernel.fields import KnownDayField, UncertainDayField, as_typed
+from twinward.foundation.kernel.fields import KnownDayField, SideField, UncertainDayField, as_typed
 from twinward.foundation.kernel.sentences import SENTENCES, say
 
 
@@ -108,3 +108,33 @@ def test_a_field_shows_a_day_in_the_readers_words_where_they_can_be_read_back():
     with override("uk"):
         assert as_typed(parse_day("..2023-10-13")) == "не пізніше 13 жовтня 2023 року"
         assert as_typed(parse_day("2023-09-06..2023-10-13")) == "2023-09-06..2023-10-13"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "told"),
+    [
+        (SideField.FROM, "from 1 January 2024", "2024-01-01"),
+        (SideField.FROM, "Since 2024", "2024"),
+        (SideField.FROM, "з 1 січня 2024", "2024-01-01"),
+        (SideField.FROM, "від 2024", "2024"),
+        (SideField.FROM, "desde el 1 de enero de 2024", "2024-01-01"),
+        (SideField.FROM, "1 yanvar 2024-dən bəri", "2024-01-01"),
+        (SideField.FROM, "2024-dən", "2024"),
+        (SideField.FROM, "not before 2024", "2024-01-01.."),
+        (SideField.FROM, "September 2024", "2024-09"),
+        (SideField.FROM, "-", "-"),
+        (SideField.FROM, "", "-"),
+        (SideField.UNTIL, "until 1 January 2029", "2029-01-01"),
+        (SideField.UNTIL, "до 2025", "2025"),
+        (SideField.UNTIL, "2025-ə qədər", "2025"),
+        (SideField.UNTIL, "1 yanvar 2029-dək", "2029-01-01"),
+        (SideField.UNTIL, "hasta el 1 de enero de 2029", "2029-01-01"),
+        (SideField.UNTIL, "before 2025", "..2024-12-31"),
+    ],
+)
+def test_from_a_day_says_no_more_where_one_asks_from_when(words: str, text: str, told: str):
+    assert str(SideField(words, required=False).clean(text)) == told
+
+
+def test_a_side_that_nobody_knows_is_an_empty_field():
+    assert SideField(SideField.FROM).prepare_value(Day.unknown()) == ""

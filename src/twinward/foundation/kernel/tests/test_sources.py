@@ -1,4 +1,4 @@
-"""A source is on record once, however often somebody types it."""
+"""A page that facts are taken from is on record once, however often somebody types it."""
 
 from datetime import date
 from typing import Any
@@ -38,6 +38,10 @@ def test_what_is_typed_twice_is_one_source_told_once():
 def test_what_differs_in_anything_is_another_one(other: dict[str, Any]):
     assert typed() != typed(**other)
     assert Source.objects.count() == 2
+
+
+def test_two_that_name_no_page_may_be_two():
+    assert typed(url="") != typed(url="")
 
 
 @pytest.mark.parametrize("known", [{"note": "Only its first page."}, {"speaker_role": "minister"}])

@@ -225,6 +225,8 @@ def test_an_office_stands_once_and_ends_once():
     )
     end_appointment(appointment, ends=Day.on(date(2025, 1, 1)), by=BY, at=NOON, reason="the decree")
     assert refused(lambda: end_appointment(appointment, ends=Day.on(date(2025, 2, 1)), by=BY, at=NOON)) == ("appointment_ended_already",)
+    other = appoint(person=person, organisation=organisation, office="coordinator", by=BY, at=NOON, ends=Day.since(date(2025, 1, 1)))
+    assert refused(lambda: end_appointment(other, ends=Day.by(date(2025, 6, 1)), by=BY, at=NOON)) == ("appointment_ended_already",)
 
 
 def test_the_timeline_tells_before_and_after_in_words():

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Day, Known
+from twinward.foundation.registry.doubled import as_it_was
 from twinward.foundation.registry.models import Appointment
 from twinward.foundation.registry.record import standing
 from twinward.foundation.registry.terms import columns_of, term_faults
@@ -100,6 +101,14 @@ def test_what_people_know_of_an_office_is_told_of_a_day(begins: Day, ends: Day, 
 )
 def test_a_term_is_told_as_far_as_it_is_known(columns: dict[str, date | None], words: str):
     assert term_words(Appointment(**columns)) == words
+
+
+def test_a_term_that_a_merge_put_away_when_all_days_were_known_comes_back_with_known_days():
+    kept = {"id": 7, "person_id": 1, "organisation_id": 2, "office": "head", "title": "", "starts_on": "2024-01-01", "ends_before": None}
+
+    back = as_it_was(Appointment, kept)
+    assert (back.begins, back.ends, back.is_struck) == (Day.on(FIRST), Day.unknown(), False)
+    assert as_it_was(Appointment, kept | {"starts_by": "2024-12-31", "ends_from": None}).begins == Day.in_year(2024)
 
 
 @pytest.mark.django_db
