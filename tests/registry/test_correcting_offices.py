@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.crowd import at_once
 from tests.registry.test_pages import client_of, sent, text_of
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.rules import FOCAL_POINT, OFFICER
@@ -205,3 +206,17 @@ def test_a_focal_point_who_strikes_out_what_opened_the_person_to_them_comes_to_t
     done = sent(client, reverse("appointment-strike", args=[held.pk]), reason="Not one of ours")
     assert done["Location"] == reverse("organisation", args=[hospital.pk])
     assert client.get(done["Location"]).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_office_is_corrected_and_struck_out_at_once(held: Appointment, officer: Account):
+    client, page = client_of(officer), reverse("appointment-correct", args=[held.pk])
+    seen = client.get(page).context["meanwhile"].seen
+    typed = {"organisation": "Okhmatdyt", "office": "head", "begins": "March 2024", "reason": "The decree", "seen": seen}
+    steps = [
+        lambda: sent(client_of(officer), page, **typed).status_code,
+        lambda: sent(client_of(officer), reverse("appointment-strike", args=[held.pk]), reason="She never was").status_code,
+    ]
+    got = at_once(lambda: steps.pop()(), people=2)
+    assert 302 in got
+    assert set(got) <= {302, 404, 409}

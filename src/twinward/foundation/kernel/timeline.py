@@ -188,8 +188,9 @@ def _happened(facts: Mapping[str, Any]) -> Day | None:
 
 def _day_told(sides: tuple[str, str], values: Mapping[str, Any]) -> str:
     """A day of which two columns hold the sides; one of which an event of before there were two tells alone is known."""
-    first, last = (values.get(side, values.get(other)) for side, other in (sides, sides[::-1]))
-    day = Day(*(date.fromisoformat(end) if end else None for end in (first, last)))
+    ends = [values.get(side, values.get(other)) for side, other in (sides, sides[::-1])]
+    first, last = (date.fromisoformat(end) if end else None for end in ends)
+    day = Day(first, last)
     return wording.MISSING if day.is_unknown else wording.on_day(day)
 
 
