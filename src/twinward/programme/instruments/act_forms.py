@@ -21,7 +21,7 @@ from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.programme.instruments import choices
 from twinward.programme.instruments.acting import speaks_for
-from twinward.programme.instruments.consent import goes_on_without
+from twinward.programme.instruments.binding import goes_on_without
 from twinward.programme.instruments.correctable import OWN_SIDE_ONLY, told_by_itself
 from twinward.programme.instruments.evidence import StandingAct
 from twinward.programme.instruments.facts import ActKind
@@ -89,9 +89,15 @@ class SaidForm(RoomForm):
             ActKind.SUSPEND: gettext("More than two are party to it, so it is suspended for this party; between two others it goes on."),
         }
         kind = ActKind(self.cleaned_data["kind"])
-        party = self.cleaned_data["party"]
-        if kind in alone and goes_on_without(party.instrument.alone(), str(party.pk)):
+        if kind in alone and goes_on_without(self.cleaned_data["party"].instrument.alone(), self._told().facts()):
             yield alone[kind]
+
+    def _told(self) -> Act:
+        """The act as it is typed, not saved."""
+        said = self.cleaned_data["day"]
+        day = said if isinstance(said, Day) else Day.on(said)
+        named = {name: self.cleaned_data[name] for name in ("party", "kind", "effective_on")}
+        return Act(not_before=day.not_before, not_after=day.not_after, basis=Basis.STATED, **named)
 
     def answers(self) -> list[tuple[Any, Any, str]]:
         """What was typed and chosen, in words, without the papers: (question, answer, "")."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from twinward.foundation.kernel.days import Answer, Day, all_of
-from twinward.programme.instruments.consent import Stance, consent_kinds, consent_lacks, consents, takes_effect
-from twinward.programme.instruments.effects import acts_of
+from twinward.foundation.kernel.days import Answer, Day, Known, all_of
+from twinward.programme.instruments.consent import Stance, consent_kinds, consent_lacks, consents, is_of_many, members, takes_effect
+from twinward.programme.instruments.effects import acts_of, effect_of, settled
 from twinward.programme.instruments.facts import Act, ActKind, EntryRule, InstrumentFacts, Terms
 
 
@@ -40,6 +40,21 @@ def keeps_it_up(facts: InstrumentFacts, party: str, asked: date) -> Answer:
     run = suspensions(facts.terms, party, acts_of(facts))
     stands = stands_by(facts, party, asked, delay_days=delay(facts))
     return all_of(stands, run.holds_on(asked, "suspension_day", "resumption_day").negated) if run.opened else stands
+
+
+def goes_on_without(facts: InstrumentFacts, act: Act) -> bool:
+    """Whether one of many ends or suspends it by `act` for itself alone and leaves others of two sides that may keep it up.
+
+    They are asked about the last day on which `act` can take effect.
+    """
+    now, from_then = settled(facts), effect_of(facts, act).not_after or date.max
+    others = (party for party in members(facts, now.acts) if party.key != act.party)
+    return is_of_many(facts) and len({party.side for party in others if _may_keep_it_up(now, party.key, from_then)}) > 1
+
+
+def _may_keep_it_up(facts: InstrumentFacts, party: str, asked: date) -> bool:
+    """Whether `party` may stand by its consent, even if it is not bound yet, and does not surely suspend anything."""
+    return stands_by(facts, party, asked).known is not Known.NO and suspends(facts, party, asked).known is not Known.YES
 
 
 def delay(facts: InstrumentFacts) -> int:

@@ -48,11 +48,6 @@ def is_of_many(facts: InstrumentFacts) -> bool:
     return len({party.legal_person for party in members(facts, live_acts(facts.acts))}) > 2
 
 
-def goes_on_without(facts: InstrumentFacts, party: str) -> bool:
-    """Whether one of many can end or suspend it for itself alone and leave others of two sides to whom it goes on."""
-    return is_of_many(facts) and len({other.side for other in members(facts, live_acts(facts.acts)) if other.key != party}) > 1
-
-
 def latest(acts: Iterable[Act]) -> Act | None:
     """The last of these acts by the day on which it happened, not by its recording; one whose day is not known only where all are such."""
     return max(acts, key=lambda act: (act.day.not_after or act.day.not_before or date.min, act.id), default=None)

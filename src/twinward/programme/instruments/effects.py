@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from twinward.foundation.kernel.days import Day
-from twinward.programme.instruments.consent import awaited, is_of_many, live_acts
+from twinward.programme.instruments.consent import awaited, is_of_many, live_acts, takes_effect
 from twinward.programme.instruments.entering import entry_into_force
 from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Renewal, Terms
 from twinward.programme.instruments.term_ends import end_by_notice, first_end
@@ -40,5 +40,15 @@ def _first_end_of_renewed(facts: InstrumentFacts) -> Day | None:
 
 def _as_withdrawal(terms: Terms, act: Act, first: Day | None) -> Act:
     """The withdrawal of one: where the text renews itself, from the end of the term that the notice precedes, as a termination of two would end it."""
-    until = end_by_notice(terms, first, act.day).last_day if first and act.effective is None else None
-    return replace(act, kind=ActKind.WITHDRAW, effective=until.shifted(1) if until else act.effective)
+    return replace(act, kind=ActKind.WITHDRAW, effective=_after_term(terms, act, first))
+
+
+def _after_term(terms: Terms, act: Act, first: Day | None) -> Day | None:
+    """The day from which a termination has effect: as it says, else after the term that its notice precedes; None where neither is told."""
+    return end_by_notice(terms, first, act.day).last_day.shifted(1) if first and act.effective is None else act.effective
+
+
+def effect_of(facts: InstrumentFacts, act: Act) -> Day:
+    """The first day on which `act` has effect, a termination of a text that renews itself with the end of a term, for one of many as for two."""
+    said = _after_term(facts.terms, act, _first_end_of_renewed(facts)) if act.kind is ActKind.TERMINATE else act.effective
+    return takes_effect(replace(act, effective=said), facts.terms.notice_days)

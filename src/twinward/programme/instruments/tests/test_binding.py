@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Basis, Day, Known
-from twinward.programme.instruments.binding import suspends
-from twinward.programme.instruments.consent import goes_on_without
+from twinward.programme.instruments.binding import goes_on_without, suspends
 from twinward.programme.instruments.coverage import covered
 from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, EntryRule, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.rules import act_faults
@@ -177,10 +176,41 @@ def test_of_a_record_whose_parties_are_of_one_country_it_is_not_known_between_wh
     assert in_force(of_one, TODAY).because == ("fewer_than_two_bound",)
 
 
+def goes_on(facts: InstrumentFacts, party: str, kind: ActKind = TERMINATE, day: str | Day = "2025-06-01") -> bool:
+    return goes_on_without(facts, act(99, kind, day, party))
+
+
 def test_what_goes_on_without_one_of_many_is_said_of_no_text_that_binds_one_side_alone_then():
     of_clinics, of_three = ended_by(*CLINICS, leaving="1", kind=SIGN), ended_by(*THREE, leaving="az", kind=SIGN)
-    assert [goes_on_without(of_clinics, key) for key in "123"] == [True, True, False]
-    assert [goes_on_without(of_three, "az"), goes_on_without(replace(of_three, parties=STATES), "az")] == [True, False]
+    assert [goes_on(of_clinics, key) for key in "123"] == [True, True, False]
+    assert [goes_on(of_three, "az"), goes_on(replace(of_three, parties=STATES), "az")] == [True, False]
+
+
+@pytest.mark.parametrize("kind", [TERMINATE, SUSPEND])
+@pytest.mark.parametrize(
+    ("told", "day", "goes_on_then"),
+    [
+        ((WITHDRAW, "2025-03-01"), "2025-02-28", True),
+        ((WITHDRAW, "2025-03-01"), "2025-03-01", False),
+        ((TERMINATE, "2025-03-01"), "2025-03-01", False),
+        ((SUSPEND, "2025-03-01"), "2025-03-01", False),
+        ((WITHDRAW, Day.in_month(2025, 3)), "2025-03-09", True),
+        ((WITHDRAW, "2025-03-01"), Day.in_month(2025, 2), True),
+        ((WITHDRAW, "2025-03-01"), Day.unknown(), False),
+    ],
+)
+def test_it_goes_on_without_one_of_many_only_between_those_who_may_keep_it_up_then(kind, told, day, goes_on_then):
+    halved = of_three(act(4, *told, "tr"))
+    assert goes_on(halved, "az", kind, day) is goes_on_then
+    if isinstance(day, str):
+        done = replace(halved, acts=(*halved.acts, act(99, kind, day, "az")))
+        assert (in_force(done, D(day)).known is not Known.NO) is goes_on_then
+
+
+@pytest.mark.parametrize(("leaves_on", "goes_on_then"), [("2025-02-15", True), ("2025-02-14", False)])
+def test_whether_it_goes_on_is_asked_of_the_day_on_which_the_notice_has_run(leaves_on: str, goes_on_then: bool):
+    halved = of_three(act(4, WITHDRAW, "2025-01-11", "tr", effective=leaves_on))
+    assert goes_on(replace(halved, terms=replace(halved.terms, notice_days=30)), "az", day="2025-01-15") is goes_on_then
 
 
 def all_end(*last: str, kind: ActKind = TERMINATE) -> InstrumentFacts:

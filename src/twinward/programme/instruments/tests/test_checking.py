@@ -15,9 +15,10 @@ from twinward.foundation.kernel import documents
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Document
+from twinward.programme.instruments.facts import ActKind
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.tests.browsing import client_of, get, post, unchanged, words
-from twinward.programme.instruments.tests.makers import NOON, PDF, Sides, make_agreed, make_agreement, party_of
+from twinward.programme.instruments.tests.makers import NOON, PDF, Sides, make_act, make_agreed, make_agreement, party_of
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -302,3 +303,14 @@ def test_that_one_of_three_ends_it_for_itself_alone_is_said_before_it_is_done(ho
     two = make_agreement("UA", "LV", notice_days=0)
     typed = {"party": str(two.parties.get(country="UA").pk), "kind": "terminate", "day": "3.11.2025", "shown": two.text_hash()}
     assert "More than two are party to it" not in words(post(home.officer, "instrument-act", two.pk, data=typed))
+
+
+def test_that_it_goes_on_is_not_said_where_the_others_have_left_by_the_day_on_which_it_has_effect(home: Sides):
+    four = make_agreement("UA", "LV", "PL", "DE", notice_days=30)
+    for code in ("PL", "DE"):
+        make_act(four, four.parties.get(country=code), ActKind.WITHDRAW, Day.on(date(2025, 9, 1)), effective_on=date(2025, 12, 10))
+    typed = {"party": str(four.parties.get(country="UA").pk), "kind": "terminate", "day": "3.11.2025", "shown": four.text_hash()}
+    for effective_on, is_said in (("", True), ("10.12.2025", False)):
+        page = unchanged(lambda more=effective_on: post(home.officer, "instrument-act", four.pk, data=typed | {"effective_on": more}))
+        assert page.status_code == 200
+        assert ("between the others it goes on" in words(page)) is is_said
