@@ -200,7 +200,7 @@ def test_what_goes_on_without_one_of_many_is_said_of_no_text_that_binds_one_side
     ],
 )
 def test_it_goes_on_without_one_of_many_only_between_those_who_may_keep_it_up_then(kind, told, day, goes_on_then):
-    halved = of_three(act(4, *told, "tr"))
+    halved = of_three(act(4, told[0], told[1], "tr"))
     assert goes_on(halved, "az", kind, day) is goes_on_then
     if isinstance(day, str):
         done = replace(halved, acts=(*halved.acts, act(99, kind, day, "az")))
