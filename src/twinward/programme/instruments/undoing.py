@@ -5,6 +5,7 @@ from datetime import date
 
 from twinward.foundation.kernel.days import Day, Known
 from twinward.programme.instruments import consent, validity
+from twinward.programme.instruments.effects import effect_of
 from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts
 from twinward.programme.instruments.order import ONCE
 
@@ -31,16 +32,10 @@ def undoing_faults(facts: InstrumentFacts, act: Act, right: Act, *, today: date)
     if act.kind in OF_TODAY:
         if right.says_instead and right.day != act.day:
             yield "act_of_its_day"
-        has_effect = _may_lie_by(consent.takes_effect(act, facts.terms.notice_days), today)
-        ends_later = not right.says_instead or not _may_lie_by(
-            consent.takes_effect(_as_corrected(act, right), facts.terms.notice_days), today
-        )
+        has_effect = _may_lie_by(effect_of(facts, act), today)
+        ends_later = not right.says_instead or not _may_lie_by(effect_of(facts, consent.corrected(act, by=right)), today)
         if has_effect and ends_later:
             yield "act_has_effect"
-
-
-def _as_corrected(act: Act, right: Act) -> Act:
-    return consent.corrected(act, by=right)
 
 
 def _may_lie_by(day: Day, today: date) -> bool:

@@ -1,23 +1,25 @@
 """What was done here is not undone behind the back of others: a consent that they rely on stands, and what has effect keeps it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from twinward.foundation.kernel.days import Basis, Day
+from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.programme.instruments import acting
 from twinward.programme.instruments.acting import correct_act, do_act
 from twinward.programme.instruments.facts import Act as Told
-from twinward.programme.instruments.facts import ActKind, InstrumentFacts
+from twinward.programme.instruments.facts import ActKind, InstrumentFacts, Party
 from twinward.programme.instruments.models import Act, Instrument
 from twinward.programme.instruments.state_on import State
 from twinward.programme.instruments.tests.browsing import post, seen_at, unchanged, words
 from twinward.programme.instruments.tests.looking import fresh, refused
 from twinward.programme.instruments.tests.makers import NOON, TODAY, Sides, make_agreed, make_agreement, party_of, sign
 from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
-from twinward.programme.instruments.tests.told import SIGN, SUSPEND, TERMINATE, WITHDRAW, D
+from twinward.programme.instruments.tests.told import SIGN, STATES, SUSPEND, TACIT, TERMINATE, WITHDRAW, D
 from twinward.programme.instruments.undoing import undoing_faults
+from twinward.programme.instruments.validity import bound
 
 
 def strike(made: Act, by: Any, **given: Any) -> Act:
@@ -91,6 +93,7 @@ def correction(of: Told, **said: Any) -> Told:
 
 FIRST = act(1, SIGN, "2025-01-10")
 ALONE = agreement(SIGNED, FIRST)
+RENEWED = agreement(TACIT, *CONSENTED.acts)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,39 @@ ALONE = agreement(SIGNED, FIRST)
         (CONSENTED, act(3, WITHDRAW, "2025-02-01"), "2025-03-03", ["act_has_effect"]),
         (CONSENTED, act(3, TERMINATE, "2025-02-01", effective="2025-06-01"), "2025-05-31", []),
         (CONSENTED, act(3, TERMINATE, "2025-02-01", effective="2025-06-01"), "2025-06-01", ["act_has_effect"]),
+        (RENEWED, act(3, TERMINATE, "2026-01-10"), "2030-01-09", []),
+        (RENEWED, act(3, TERMINATE, "2026-01-10"), "2030-01-10", ["act_has_effect"]),
+        (RENEWED, act(3, TERMINATE, "2029-12-11"), "2032-01-09", []),
+        (RENEWED, act(3, TERMINATE, "2029-12-11"), "2032-01-10", ["act_has_effect"]),
+        (RENEWED, act(3, TERMINATE, "2026-01-10", effective="2026-06-01"), "2026-06-01", ["act_has_effect"]),
+        (RENEWED, act(3, WITHDRAW, "2026-01-10"), "2026-02-09", ["act_has_effect"]),
+        (replace(RENEWED, acts=RENEWED.acts[:1]), act(3, TERMINATE, "2026-01-10"), "2026-02-09", ["act_has_effect"]),
     ],
 )
 def test_what_is_struck_out_and_until_when(facts: InstrumentFacts, wrong: Told, today: str, found: list[str]):
     assert list(undoing_faults(facts, wrong, correction(wrong), today=D(today))) == found
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "today", "found"),
+    [
+        ("2026-06-01", None, "2026-05-31", []),
+        ("2026-06-01", None, "2026-06-01", ["act_has_effect"]),
+        (None, "2026-06-01", "2026-06-01", []),
+        (None, "2030-06-01", "2030-01-10", ["act_has_effect"]),
+    ],
+)
+def test_notice_on_a_text_that_renews_itself_is_put_off_only_before_it_has_effect(wrong, right, today: str, found: list[str]):
+    notice = act(3, TERMINATE, "2026-01-10", effective=wrong)
+    says = correction(notice, says_instead=True, effective=right)
+    assert list(undoing_faults(RENEWED, notice, says, today=D(today))) == found
+
+
+@pytest.mark.parametrize("parties", [STATES, (*STATES, Party("tr", "TR"))])
+@pytest.mark.parametrize("today", ["2026-01-10", "2026-02-09", "2030-01-09", "2030-01-10"])
+def test_notice_is_taken_back_as_long_as_who_gave_it_is_bound(parties: tuple[Party, ...], today: str):
+    signatures = [act(number, SIGN, "2025-01-10", one.key) for number, one in enumerate(parties, 1)]
+    notice = act(4, TERMINATE, "2026-01-10")
+    facts = replace(RENEWED, parties=parties, acts=(*signatures, notice))
+    is_bound = bound(facts, "ua", D(today)).known is Known.YES
+    assert list(undoing_faults(facts, notice, correction(notice), today=D(today))) == ([] if is_bound else ["act_has_effect"])
