@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twinward.foundation.identity.models import Membership
+from twinward.foundation.identity.rules import FOCAL_POINT
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import actions, linking, validity
@@ -180,3 +182,24 @@ def test_a_side_that_tells_its_own_act_by_a_source_has_told_it(home: Sides, abro
             assert State(one).in_force(TODAY).known == known
         assert len(asked) == 0
     assert ("successor_of_one_side" in gaps(fresh(newer), TODAY)) is (known != "no")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_before", "known"),
+    [
+        (date(2030, 1, 1), None, "not_known"),
+        (date(2025, 11, 4), None, "not_known"),
+        (date(2025, 1, 1), date(2025, 11, 3), "not_known"),
+        (date(2025, 1, 1), date(2025, 11, 4), "no"),
+        (date(2025, 11, 3), None, "no"),
+    ],
+)
+def test_whose_word_it_was_follows_from_the_roles_of_the_day_on_which_it_was_put_on_record(
+    home: Sides, abroad: Sides, noon: None, starts_on: date, ends_before: date | None, known: str
+):
+    older = make_agreement("AZ", "UA")
+    newer, by = recorded_of_three(home, older), home.officer
+    party, kind, day = newer.parties.get(country="AZ"), ActKind.NOTIFY, Day.on(date(2025, 1, 3))
+    record_act(instrument=newer, party=party, kind=kind, day=day, source=make_source(), by=by, at=NOON)
+    Membership.objects.create(account=by, organisation=abroad.hospital, role=FOCAL_POINT, starts_on=starts_on, ends_before=ends_before)
+    assert told(older)[0] == known
