@@ -31,6 +31,8 @@ from twinward.foundation.registry.importing.columns import (
 _LINES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".ndjson", ".zip")
 _BEGINS = {".gz": (b"\x1f\x8b",), ".zip": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")}
 _EVERY = 1_000
+#: Of the sound rows, by the schemes of their numbers, then by country and name: the number of the first.
+_Named = dict[frozenset[str], dict[tuple[str, str], int]]
 
 
 class Read(NamedTuple):
@@ -103,7 +105,7 @@ def _checked_record(record: Any, number: int) -> Read:
 
 def _read(path: Path, name: str, out: IO[bytes], meanings: Meanings) -> int:
     """How many rows there were, good and bad."""
-    first, named = dict[tuple[str, str], int](), dict[tuple[str, str], list[Row]]()
+    first, named = dict[tuple[str, str], int](), _Named()
     fields = {"ror": "id"} if name.casefold().endswith(_LINES) else {}
     count = 0
     for one in rows(path, name, meanings):
@@ -113,7 +115,7 @@ def _read(path: Path, name: str, out: IO[bytes], meanings: Meanings) -> int:
         faults = [*one.faults, *(_twice(one.row, first, fields) or _named_twice(one.row, named))]
         if not faults:
             first.update((key, one.number) for key in one.row.ids.items())
-            named.setdefault(_called(one.row), []).append(one.row)
+            named.setdefault(frozenset(one.row.ids), {}).setdefault(_called(one.row), one.number)
             _say(out, ["row", *one.row])
             for fault in one.left_out:
                 _say(out, ["left", *fault])
@@ -141,12 +143,13 @@ def _twice(row: Row, first: dict[tuple[str, str], int], fields: dict[str, str]) 
     return [Refusal(fields.get(scheme, scheme), "import_twice", value=value, row=earlier) for scheme, value, earlier in known]
 
 
-def _named_twice(row: Row, named: dict[tuple[str, str], list[Row]]) -> list[Refusal]:
+def _named_twice(row: Row, named: _Named) -> list[Refusal]:
     """Why this row means an institution that the file named before: of its country and called so, and no register tells the two apart."""
     if not row.names or not (country := row.fields.get("country_id")):
         return []
-    earlier = next((one for one in named.get(_called(row), ()) if not one.ids.keys() & row.ids.keys()), None)
-    return [Refusal("name", "import_named_twice", name=row.names[0][0], country=country, row=earlier.number)] if earlier else []
+    called = _called(row)
+    earlier = [first[called] for schemes, first in named.items() if called in first and schemes.isdisjoint(row.ids)]
+    return [Refusal("name", "import_named_twice", name=row.names[0][0], country=country, row=min(earlier))] if earlier else []
 
 
 def _called(row: Row) -> tuple[str, str]:

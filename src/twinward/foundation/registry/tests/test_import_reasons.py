@@ -1,14 +1,17 @@
 """What was not taken is told by reason, with every fault of a row, and comes back as a file that can be corrected and imported again."""
 
+import gc
+import io
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinward.foundation.registry.importing import sheets
-from twinward.foundation.registry.importing.columns import Fault, by_row
+from twinward.foundation.registry.importing import reader, sheets
+from twinward.foundation.registry.importing.columns import NO_MEANINGS, Fault, Row, by_row
 from twinward.foundation.registry.importing.correcting import as_file
 from twinward.foundation.registry.importing.plan import Plan
 from twinward.foundation.registry.importing.reading import Reading, read
@@ -174,6 +177,36 @@ def test_a_row_called_as_one_before_it_is_another_institution_only_by_a_number_o
 
     assert [(fault.row, fault.code, fault.values["row"]) for fault in reading.rejected] == [(row, "import_named_twice", 2) for row in again]
     assert len(reading.rows) == len(numbers) - len(again)
+
+
+class Numbers(dict[str, str]):
+    """Numbers of a row by scheme that count how often they are looked through."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.looks += 1
+        return super().__iter__()
+
+    def keys(self):
+        self.looks += 1
+        return super().keys()
+
+
+def test_a_row_is_not_kept_and_not_looked_at_again_however_many_are_called_so(tmp_path, monkeypatch):
+    numbers = [Numbers(ua_edr=f"{number:08}") for number in range(200)]
+    names = [("Lviv Hospital", "", "label")]
+    kept = []
+
+    def rows(*_file: object) -> Iterator[reader.Read]:
+        for place, ids in enumerate(numbers, start=2):
+            yield reader.Read(place, Row(place, ids, {"country_id": "UA"}, names, []), [], [], {})
+        kept.append(sum(isinstance(one, Row) and isinstance(one.ids, Numbers) for one in gc.get_objects()))
+
+    monkeypatch.setattr(reader, "rows", rows)
+    assert reader._read(tmp_path, "a.csv", io.BytesIO(), NO_MEANINGS) == len(numbers)
+    assert kept[0] < 5
+    assert max(ids.looks for ids in numbers) < 5
 
 
 def test_records_of_the_registry_called_the_same_are_one_only_by_their_identifier(tmp_path):
