@@ -1,5 +1,6 @@
 """Pages that write about a text: drafts, records, corrections, parties, moves, texts, links, waivers."""
 
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,8 @@ from twinward.programme.instruments.wording import MOVES, SEEN_BY, STATES
 
 #: Instruments of one title that are named before another is recorded.
 MOST_ALIKE = 10
+#: The dot that casefolding leaves on a capital İ, and the letter that has none.
+_DOTS = {ord("\u0307"): None, ord("ı"): "i"}
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -96,10 +99,19 @@ def record(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 def _called_so(account: Account, form: instrument_forms.RecordForm) -> list[Instrument]:
-    """Instruments of the kind and title that were typed, as far as the account may see them: each may be the one that it records."""
-    kind, title = form.cleaned_data["kind"], form.cleaned_data["title"]
-    standing = Instrument.objects.visible_to(account).not_struck().filter(kind=kind, title__iexact=title).order_by("pk")
-    return list(standing[:MOST_ALIKE]) if title else []
+    """Instruments of the kind, called in any language as was typed, as far as the account may see them: each may be the one that it records."""
+    kind, title = form.cleaned_data["kind"], _without_capitals(form.cleaned_data["title"])
+    if not title:
+        return []
+    standing = Instrument.objects.visible_to(account).not_struck().filter(kind=kind).order_by("pk")
+    known = standing.only("pk", "title", "titles", "is_illustrative")
+    alike = (one for one in known if title in map(_without_capitals, (one.title, *one.titles.values())))
+    return list(islice(alike, MOST_ALIKE))
+
+
+def _without_capitals(title: str) -> str:
+    """The same however it is capitalised, in Azerbaijani too, where İ is the capital of i and I that of ı."""
+    return title.casefold().translate(_DOTS)
 
 
 @transaction.atomic

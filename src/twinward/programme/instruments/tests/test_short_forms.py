@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from twinward.foundation.kernel.models import Event, Source
@@ -231,3 +233,43 @@ def test_an_instrument_called_as_one_on_record_is_recorded_only_when_that_was_sa
     other = given | {"kind": "agreement"}
     assert post(home.officer, "instrument-record", data=other).status_code == 302
     assert post(home.officer, "instrument-record", data=given | {"despite": str(first.pk)}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Угода про опіки", "УГОДА ПРО ОПІКИ"),
+        ("Yanıqlar haqqında iclas", "YANIQLAR HAQQINDA İCLAS"),
+        ("Acuerdo de cooperación", "ACUERDO DE COOPERACIÓN"),
+        ("", "hospital ua – азербайджан"),
+    ],
+)
+def test_it_is_called_so_in_whatever_letters_and_language(home: Sides, title: str, typed: str):
+    assert post(home.officer, "instrument-record", data=SHORT | {"title": title}).status_code == 302
+    first = recorded()
+
+    asked = unchanged(lambda: post(home.officer, "instrument-record", data=SHORT | {"title": typed}))
+    assert (asked.status_code, asked.context["alike"]) == (200, [first])
+    assert post(home.officer, "instrument-record", data=SHORT | {"title": f"{typed} 2"}).status_code == 302
+
+
+def test_the_store_is_asked_equally_often_however_many_are_called_so(home: Sides):
+    given = RECORDED | {"title": "Memorandum on burns"}
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert post(home.officer, "instrument-record", data=given).status_code == 200
+        return len(queries)
+
+    assert post(home.officer, "instrument-record", data=given).status_code == 302
+    once, known = asked(), [str(recorded().pk)]
+    for _time in range(3):
+        assert post(home.officer, "instrument-record", data=given | {"despite": " ".join(known)}).status_code == 302
+        known = [str(one.pk) for one in Instrument.objects.unscoped("a test looks")]
+    assert (asked(), len(known)) == (once, 4)
+
+
+def test_what_is_out_of_sight_is_not_told_though_it_is_called_so(home: Sides, abroad: Sides):
+    make_draft(abroad, home, title="Memorandum on burns")
+    given = RECORDED | {"title": "Memorandum on burns", "kind": "memorandum"}
+    assert post(home.officer, "instrument-record", data=given).status_code == 302
