@@ -44,12 +44,18 @@ def held(one: Pursued) -> Held | None:
     if one.turn == "not_known":
         return Held(_("It is not known whether it joined."), is_open=False)
     if one.turn == "day_missing":
-        return Held(_("What is on record is too vague to say how the list stands."), is_open=True)
+        return Held(_("What is on record is too vague to say how the list stands."), is_open=_fits_any_day(one))
     if one.drafts:
         return Held(_("A letter to it is drafted and waits to be sent."), is_open=True)
     if day := _awaited_until(one):
         return Held(_("It was asked for an answer by %(day)s, and that day has not passed.") % {"day": on_day(day)}, is_open=True)
     return None
+
+
+def _fits_any_day(one: Pursued) -> bool:
+    """Whether one letter is right on whichever day the steps of its list happened: it was only asked for it, or what it proposed waits."""
+    asks = {ListStep.Kind.OWED, ListStep.Kind.REQUESTED}
+    return _proposal(one) is not None or all(step.kind in asks for step in one.standing.steps)
 
 
 def _awaited_until(one: Pursued) -> date | None:
@@ -101,16 +107,29 @@ def sorted_out(chosen: Iterable[Pursued]) -> SortedOut:
 
 
 def template_for(one: Pursued) -> Template:
-    """An answer to what the country wrote or proposed last; else a reminder once a letter of ours about the list went out, before that a request."""
-    if one.turn == "returned" or _proposal(one) or _came(one):
+    """An answer to what the country wrote or proposed; else a reminder once a letter of ours about the list went out, before that a request."""
+    if one.turn == "returned" or _proposal(one) or _came(one) or (one.letter and _may_have_answered(one, one.letter)):
         return "next_step"
     return "reminder" if one.letter else "request"
 
 
+def _may_have_answered(one: Pursued, letter: Letter) -> bool:
+    """Whether a list that it proposed can have come on the day of a letter of ours or after it."""
+    since = letter.dated_on or date.min
+    return any(step.kind == ListStep.Kind.PROPOSED and (step.day.not_after or date.max) >= since for step in one.standing.steps)
+
+
 def _proposal(one: Pursued) -> ListStep | None:
-    """The list that it proposed, while that waits to be agreed."""
-    last = one.last_step
-    return last if one.turn in ("check_list", "confirming", "link_late") and last and last.kind == ListStep.Kind.PROPOSED else None
+    """The list that it proposed, while that waits to be agreed; one of an uncertain day only where no list was ever agreed or sent back."""
+    last = one.last_step if one.turn in ("check_list", "confirming", "link_late") else _undated(one)
+    return last if last and last.kind == ListStep.Kind.PROPOSED else None
+
+
+def _undated(one: Pursued) -> ListStep | None:
+    """The step whose day would tell how its list stands; None once a list was agreed or sent back, since that may have come after it."""
+    if one.turn != "day_missing" or any(step.kind in (ListStep.Kind.AGREED, ListStep.Kind.RETURNED) for step in one.standing.steps):
+        return None
+    return next((step for step in one.standing.steps if one.undated and step.pk == one.undated.number), None)
 
 
 def _came(one: Pursued) -> Letter | None:

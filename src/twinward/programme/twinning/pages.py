@@ -25,7 +25,7 @@ from twinward.programme.instruments.wording import source_words
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.pages import as_happened
 from twinward.programme.twinning.chase import Pursued, letters_about, pursued
-from twinward.programme.twinning.chasing import template_for
+from twinward.programme.twinning.chasing import sorted_out, template_for
 from twinward.programme.twinning.guest_questions import QUESTION
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.standings import Standing, agreed_on
@@ -263,7 +263,7 @@ def _moves(one: Pursued, account: Account) -> Iterable[dict[str, Any]]:
             "url": reverse("letter", args=[one.drafts[-1].pk]),
             "note": _("A draft is waiting to be sent."),
         }
-    elif may_chase and account.may("letters.write") and one.turn not in ("agreed", "not_joined", "not_known"):
+    elif may_chase and account.may("letters.write") and one.turn != "agreed" and sorted_out([one]).possible:
         words = _("Write a reminder") if template_for(one) == "reminder" else _("Write a letter")
         yield {
             "label": words,

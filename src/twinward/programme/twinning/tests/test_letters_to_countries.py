@@ -1,6 +1,7 @@
 """Letters to several countries say only what is true of each: none asks for a list that is not owed, or forgets what the country wrote."""
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,13 +18,13 @@ from twinward.programme.twinning.models import Coverage
 from twinward.programme.twinning.tests.makers import make_programme, make_step, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-CODES = ["GB", "NO", "SE", "EE", "FI", "SK", "AT"]
+CODES = ["GB", "NO", "SE", "EE", "FI", "SK", "AT", "LT"]
 
 
 @pytest.fixture
 def asked(ministry: Organisation) -> dict[str, Coverage]:
     """The United Kingdom with time to answer, Norway that wrote, Sweden agreed, Estonia agreed by our conclusion, Slovakia that proposed a
-    list, Austria whose list was sent back, Finland never asked.
+    list, Austria whose list was sent back, Finland and Lithuania never asked.
     """
     found = make_programme(CODES, lead=ministry)
     make_letter(ministry, "GB", reply_by=date(2025, 11, 30), about=[key_of(found["GB"])])
@@ -101,6 +102,55 @@ def test_what_a_country_wrote_or_proposed_is_named(kyiv: Client, ministry: Organ
     assert "Please confirm by 1 December 2025 that it is complete and right" in made["SK"].body
     assert "Please send us the changed list" in made["AT"].body
     assert {one.subject for one in made.values()} == {"International Medical Partnership: list of institutions"}
+
+
+TOO_VAGUE = "What is on record is too vague to say how the list stands."
+
+
+def test_a_list_proposed_on_an_unknown_day_is_on_record_for_the_letter(kyiv: Client, ministry: Organisation, asked: dict[str, Coverage]):
+    make_letter(ministry, "FI", about=[key_of(asked["FI"])])
+    for code in ("FI", "LT"):
+        make_step(asked[code], "proposed", Day.unknown())
+    page = kyiv.get(at("FI", "LT")).content.decode()
+    made = drafted(kyiv, ministry, "FI", "LT", anyway=["FI", "LT"])
+    assert page.count(TOO_VAGUE) == 2
+    assert set(made) == {"FI", "LT"}
+    for letter in made.values():
+        assert letter.subject == "International Medical Partnership: list of institutions"
+        assert "We have on record the list that you proposed, and thank you for it. It is not agreed yet." in letter.body
+        assert "no answer" not in letter.body
+
+
+def test_a_list_requested_on_an_unknown_day_is_asked_for(kyiv: Client, ministry: Organisation, asked: dict[str, Coverage]):
+    make_step(asked["FI"], "requested", Day.unknown())
+    assert "Please send us such a list" in drafted(kyiv, ministry, "FI", anyway=["FI"])["FI"].body
+
+
+@pytest.mark.parametrize("steps", [["agreed"], ["proposed", "returned"], ["proposed", "requested"], ["agreed", "proposed"]])
+def test_where_the_missing_day_decides_what_is_true_no_letter_is_written(
+    kyiv: Client, ministry: Organisation, asked: dict[str, Coverage], steps: list[str]
+):
+    make_letter(ministry, "FI", about=[key_of(asked["FI"])])
+    for kind in steps[:-1]:
+        make_step(asked["FI"], kind, Day.on(date(2025, 10, 22)))
+    make_step(asked["FI"], steps[-1], Day.unknown())
+    page = kyiv.get(at("FI")).content.decode()
+    assert ("No letter is written to:" in page, TOO_VAGUE in page) == (True, True)
+    assert drafted(kyiv, ministry, "FI", anyway=["FI"]) == {}
+    assert at("FI") not in unescape(kyiv.get(reverse("country", args=["FI"])).content.decode())
+
+
+@pytest.mark.parametrize("day", [Day.unknown(), Day.on(date(2025, 10, 22))])
+@pytest.mark.parametrize("last", ["requested", "owed"])
+def test_nobody_who_proposed_a_list_since_is_told_that_no_answer_is_on_record(
+    kyiv: Client, ministry: Organisation, asked: dict[str, Coverage], day: Day, last: str
+):
+    make_letter(ministry, "FI", dated_on=date(2025, 10, 1), reply_by=date(2025, 10, 15), about=[key_of(asked["FI"])])
+    make_step(asked["FI"], "proposed", day)
+    make_step(asked["FI"], last, Day.on(date(2025, 10, 25)))
+    body = drafted(kyiv, ministry, "FI", anyway=["FI"])["FI"].body
+    assert "no answer" not in body
+    assert "Please send us the list by 1 December 2025" in body or "the list that you proposed" in body
 
 
 @pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
