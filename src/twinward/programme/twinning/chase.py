@@ -146,10 +146,10 @@ class Pursued:
     @property
     def is_illustrative(self) -> bool:
         """Whether what is said of its turn rests on something invented."""
-        return any(one.is_illustrative for one in (*self._resting_on, *self.drafts, *([self.letter] if self.letter else ())))
+        return any(one.is_illustrative for one in (*self.resting_on, *self.drafts, *([self.letter] if self.letter else ())))
 
     @property
-    def _resting_on(self) -> list[ListStep]:
+    def resting_on(self) -> list[ListStep]:
         """The steps that may have happened by the day on which its list rests: the last of them, all where their days leave that open."""
         told = [step for step in self.standing.steps if (step.day.not_before or date.min) <= self.asked]
         last = rules.last([step.facts() for step in told])
@@ -159,7 +159,7 @@ class Pursued:
     def illustrative_in(self) -> Literal["", "turn", "letter"]:
         """What rests on something invented: its turn, or only the newest letter, on which the turn does not rest; empty for neither."""
         of_letters = [*self.drafts, *([self.letter] if self.letter else ())]
-        if any(one.is_illustrative for one in (*self._resting_on, *(of_letters if self.turn in turns.OF_LETTERS else ()))):
+        if any(one.is_illustrative for one in (*self.resting_on, *(of_letters if self.turn in turns.OF_LETTERS else ()))):
             return "turn"
         return "letter" if self.letter and self.letter.is_illustrative else ""
 

@@ -193,8 +193,16 @@ def draft_letters(
 
 
 def _cites_invented(one: Pursued) -> bool:
-    """Whether its letter names something invented besides the letter that it follows."""
-    return any(cited.is_illustrative for cited in (_proposal(one), _came(one)) if cited)
+    """Whether its letter names something invented, or rests on it, besides the letter that it follows."""
+    returned = one.resting_on if one.turn == "returned" else ()
+    return any(cited.is_illustrative for cited in (_proposal(one), _came(one), *returned) if cited) or _owes_by_invention(one)
+
+
+def _owes_by_invention(one: Pursued) -> bool:
+    """Whether it owes a list, or owes it since the day that is told, only by something invented."""
+    told, counted = one.standing, one.counted
+    is_owed_anyway = counted.owes.known is Known.YES and counted.owed_since(one.asked) == told.owed_since(one.asked)
+    return told.owes.known is Known.YES and not is_owed_anyway
 
 
 def _earlier(one: Pursued, ours: Organisation) -> Letter | None:

@@ -153,6 +153,24 @@ def test_nobody_who_proposed_a_list_since_is_told_that_no_answer_is_on_record(
     assert "Please send us the list by 1 December 2025" in body or "the list that you proposed" in body
 
 
+@pytest.mark.parametrize(("last", "is_invented"), [("returned", True), ("requested", False)])
+def test_a_letter_that_names_an_invented_return_is_invented(
+    kyiv: Client, ministry: Organisation, asked: dict[str, Coverage], last: str, is_invented: bool
+):
+    make_step(asked["FI"], "proposed", Day.on(date(2025, 10, 22)))
+    make_step(asked["FI"], last, Day.on(date(2025, 10, 24)), is_illustrative=True)
+    made = drafted(kyiv, ministry, "FI", "AT")
+    assert (made["FI"].is_illustrative, made["AT"].is_illustrative) == (is_invented, False)
+
+
+def test_a_letter_that_counts_from_an_invented_return_is_invented(kyiv: Client, ministry: Organisation, asked: dict[str, Coverage]):
+    make_step(asked["SE"], "returned", Day.on(date(2025, 10, 22)), is_illustrative=True)
+    make_letter(ministry, "SE", dated_on=date(2025, 10, 24), reply_by=date(2025, 10, 26), about=[key_of(asked["SE"])])
+    letter = drafted(kyiv, ministry, "SE")["SE"]
+    assert "awaited since 22 October 2025" in letter.body
+    assert letter.is_illustrative
+
+
 @pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
 def test_in_every_language_the_letter_names_what_the_country_wrote(
     kyiv: Client, ministry: Organisation, asked: dict[str, Coverage], language: str
