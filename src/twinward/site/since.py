@@ -52,14 +52,15 @@ class Told:
 
 
 def changes(actor: Actor, since: datetime) -> list[Change]:
-    """The newest changes by others over records that `actor` may see, the latest first. One query, and one for each kind of record.
+    """The newest changes by others over records that `actor` may see, the latest first. One query, and one for each kind of record and of row.
 
     What the reader may not see takes no place from what they may, unless it is thousands of events.
     """
     recent = Event.objects.filter(part_of=None).exclude(by=actor.key).order_by("-id")[:MOST_READ]
     unseen = takewhile(lambda event: event.at > since, recent.iterator(chunk_size=200))  # an older ledger is not read to its end
     found = list(unseen)
-    events = [(event, subject) for event in found if (subject := subject_of(event))]
+    parents = _parents(found)
+    events = [(event, subject) for event in found if (subject := subject_of(event, parents))]
     ends = {event.id: end for event, _subject in events if (end := other_end(event))}
     records = _in_sight({subject for _event, subject in events} | set(ends.values()), actor)
     told = (
@@ -91,8 +92,25 @@ def _things(label: str, count: int) -> str:
     return str(THINGS[label] % {"n": number(count), "count": count})
 
 
-def subject_of(event: Event) -> RecordKey | None:
-    """The record that an event is about: its own, or the one that its row belongs to (an act: the instrument). None when that cannot be told."""
+def _parents(events: Iterable[Event]) -> dict[str, str]:
+    """By the key of a row the primary key of the record that it belongs to, where an event does not tell it. One query for each kind of row."""
+    rows = defaultdict[str, set[str]](set)
+    for event in events:
+        label, _colon, pk = event.record.partition(":")
+        if label in PARENTS and not _after(event).get(PARENTS[label][1]):
+            rows[label].add(pk)
+    return {
+        f"{label}:{pk}": str(parent)
+        for label, pks in sorted(rows.items())
+        for pk, parent in apps.get_model(label)._base_manager.filter(pk__in=pks).values_list("pk", PARENTS[label][1])
+    }
+
+
+def subject_of(event: Event, parents: Mapping[str, str]) -> RecordKey | None:
+    """The record that an event is about: its own, or the one that its row belongs to (an act: the instrument). None when that cannot be told.
+
+    parents: by the key of a row the primary key of that record, for an event that does not tell it.
+    """
     try:
         key = RecordKey.parse(event.record)
     except ValueError:
@@ -100,16 +118,20 @@ def subject_of(event: Event) -> RecordKey | None:
     if key.label not in PARENTS:
         return key if key.label in THINGS else None
     label, column = PARENTS[key.label]
-    after = event.facts.get("after")
-    parent = after.get(column) if isinstance(after, Mapping) else None
+    parent = _after(event).get(column) or parents.get(event.record)
     return RecordKey(label, str(parent)) if parent else None
 
 
 def other_end(event: Event) -> RecordKey | None:
     """The second record that a link joins; it is told of only to who sees both."""
-    after = event.facts.get("after")
-    end = after.get("to_instrument") if isinstance(after, Mapping) else None
+    end = _after(event).get("to_instrument")
     return RecordKey("instruments.instrument", str(end)) if end else None
+
+
+def _after(event: Event) -> Mapping[str, Any]:
+    """The columns after an event; none where it tells of no columns."""
+    after = event.facts.get("after")
+    return after if isinstance(after, Mapping) else {}
 
 
 def _in_sight(keys: Iterable[RecordKey], actor: Actor) -> dict[str, Model]:
@@ -163,8 +185,7 @@ def _is_told(event: Event, record: Model, actor: Actor) -> bool:
 
 def _is_illustrative(event: Event, record: Model) -> bool:
     """The record is invented, or what was done to it."""
-    after = event.facts.get("after")
-    return bool(getattr(record, "is_illustrative", False) or (isinstance(after, Mapping) and after.get("is_illustrative")))
+    return bool(getattr(record, "is_illustrative", False) or _after(event).get("is_illustrative"))
 
 
 def _name_and_page(record: Any) -> tuple[str, str]:

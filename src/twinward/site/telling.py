@@ -80,6 +80,9 @@ FOLLOWING = frozenset({"agreed_text_sha256", "submitted_by", "is_kept_in_sight",
 #: A row that belongs to another record, once it was struck out; of a record itself it is `struck out`.
 STRUCK: Mapping[str, Promise] = {"registry.appointment": _("office struck out")}
 
+#: The columns of an office that say when it ended, and when it began.
+ENDS, BEGINNINGS = frozenset({"ends_from", "ends_before"}), frozenset({"starts_on", "starts_by"})
+
 #: The columns that say that something never was so: see the models that have one.
 STRUCK_COLUMNS = frozenset({"struck_on", "is_struck"})
 
@@ -162,7 +165,10 @@ def _changed(label: str, before: Mapping[str, Any], after: Mapping[str, Any], *,
     if label in ADDED and after and not has_reason:
         return "" if "our_number" in after or set(after) <= FOLLOWING else gettext("draft changed")
     if after and all(_is_more(before.get(name), value) for name, value in after.items()):
-        return gettext("office ended") if label == "registry.appointment" else gettext("what was missing recorded")
+        if label != "registry.appointment":
+            return gettext("what was missing recorded")
+        if after.keys() & ENDS and not after.keys() & BEGINNINGS:
+            return gettext("office ended")
     return str(DONE[label, "change"])
 
 

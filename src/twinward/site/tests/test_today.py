@@ -20,10 +20,12 @@ from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.kernel.tasks import Task
-from twinward.foundation.registry.actions import add_organisation
+from twinward.foundation.registry.actions import add_organisation, add_person
 from twinward.foundation.registry.importing.actions import File, import_organisations
 from twinward.foundation.registry.importing.columns import Row
 from twinward.foundation.registry.importing.reading import Reading
+from twinward.foundation.registry.models import Appointment
+from twinward.foundation.registry.offices import appoint, correct_appointment, end_appointment, strike_appointment
 from twinward.programme.instruments.actions import record_instrument
 from twinward.site import since, today
 
@@ -237,6 +239,40 @@ def test_many_changes_of_one_kind_on_one_day_are_one_line(demo: None):
     assert len(lines) == len(set(lines))
 
 
+def office_of(name: str) -> Appointment:
+    """Somebody who is a focal point at the ministry in Kyiv since 2024."""
+    moz = person("officer.kyiv").memberships.get().organisation
+    somebody = add_person(full_name=name, by=BY, at=NOON, country_id="UA")
+    begins = Day.on(date(2024, 1, 1))
+    return appoint(person=somebody, organisation=moz, office="focal_point", begins=begins, by=BY, at=NOON)
+
+
+def test_of_an_office_is_told_that_it_ended_was_corrected_or_was_struck_out(demo: None):
+    ended, titled, struck = office_of("Ivan One"), office_of("Ivan Two"), office_of("Ivan Three")
+    end_appointment(ended, ends=Day.on(date(2025, 11, 1)), by=BY, at=NOON + timedelta(minutes=2))
+    correct_appointment(titled, title="Counsellor", reason="Their card", by=BY, at=NOON + timedelta(minutes=2))
+    strike_appointment(struck, reason="Somebody else", by=BY, at=NOON + timedelta(minutes=2))
+    told, elsewhere = (
+        {f"{one.name}: {one.words}" for one in since.changes(person(name), NOON + timedelta(minutes=1))}
+        for name in ("officer.kyiv", "officer.baku")
+    )
+
+    assert told == {"Ivan One: office ended", "Ivan Two: office corrected or ended", "Ivan Three: office struck out"}
+    assert elsewhere == set()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_offices_that_changed(demo: None):
+    offices, counts = [office_of(name) for name in ("Ivan One", "Ivan Two", "Ivan Three")], list[int]()
+    for several in (offices[:1], offices[1:]):
+        for office in several:
+            end_appointment(office, ends=Day.on(date(2025, 11, 1)), by=BY, at=NOON + timedelta(minutes=2))
+        with CaptureQueriesContext(connection) as queries:
+            assert since.changes(person("officer.kyiv"), NOON + timedelta(minutes=1))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
 @pytest.mark.parametrize(
     ("record", "facts", "subject"),
     [
@@ -246,10 +282,12 @@ def test_many_changes_of_one_kind_on_one_day_are_one_line(demo: None):
         ("registry.organisation:3", {}, "registry.organisation:3"),
         ("identity.account:3", {}, None),
         ("nonsense", {}, None),
+        ("registry.appointment:1", {"after": {"title": "Minister"}}, "registry.person:5"),
+        ("registry.appointment:2", {"after": {"title": "Minister"}}, None),
     ],
 )
 def test_an_event_of_a_row_is_about_the_record_that_it_belongs_to(record: str, facts: dict[str, Any], subject: str | None):
-    found = since.subject_of(Event(record=record, verb="add", facts=facts))
+    found = since.subject_of(Event(record=record, verb="add", facts=facts), {"registry.appointment:1": "5"})
 
     assert (str(found) if found else None) == subject
 
