@@ -11,6 +11,7 @@ from pathlib import Path
 import slipcover
 
 ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "src/twinward"
 FOLDER = "TWINWARD_WALKED"
 PATTERNS = (
     "**/rules.py",
@@ -39,7 +40,7 @@ PATTERNS = (
     ),
     "programme/twinning/turns.py",
 )
-FILES = {path for pattern in PATTERNS for path in (ROOT / "src/twinward").glob(pattern)}
+FILES = {path for pattern in PATTERNS for path in SOURCES.glob(pattern)}
 
 
 class Wanted(slipcover.FileMatcher):
@@ -76,10 +77,9 @@ def main() -> int:
     for one in others:
         slipcover.merge_coverage(whole, one)
     slipcover.print_coverage(whole, missing_width=80, skip_covered=True)
-    unseen = FILES - {(ROOT / name).resolve() for name in whole["files"]}
-    for path in sorted(unseen):
-        print(f"{path.relative_to(ROOT)} was not imported")
-    print(f"{len(whole['files'])} files, {whole['summary']['covered_branches']} branches walked")
+    unseen = [f"{path.relative_to(ROOT)} was not imported" for path in sorted(FILES - {(ROOT / name).resolve() for name in whole["files"]})]
+    unseen += [f"{pattern} is no file any more: say here where it went" for pattern in PATTERNS if not any(SOURCES.glob(pattern))]
+    print(*unseen, f"{len(whole['files'])} files, {whole['summary']['covered_branches']} branches walked", sep="\n")
     return int(bool(unseen) or whole["summary"]["missing_lines"] + whole["summary"]["missing_branches"] > 0)
 
 

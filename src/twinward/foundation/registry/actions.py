@@ -1,4 +1,4 @@
-"""Writes of the registry: organisations with their names, people and their offices."""
+"""Writes of the registry: organisations and people with their names."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

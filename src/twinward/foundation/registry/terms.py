@@ -56,7 +56,8 @@ class Term(models.Model):
         if not (self.ends_from or self.seen_until or self.ends_before):
             return None
         after = [day + ONE_DAY for day in (self.starts_on, self.seen_until) if day]
-        return Day(max([*after, *([self.ends_from] if self.ends_from else [])], default=None), self.ends_before)
+        earliest = [day for day in (self.ends_from, *after) if day]
+        return Day(max(earliest, default=None), self.ends_before)
 
     def stood_on(self, asked: date) -> Answer:
         """Whether it had begun and was not over on a day. Beyond the days on which it was seen nobody knows."""

@@ -184,7 +184,7 @@ def lacking_focal_point(instrument: Instrument, asked: date) -> Iterator[Party]:
 
 
 def _is_focal_point(appointment: Appointment, asked: date) -> bool:
-    """Whether somebody held that office, as far as anything on record says otherwise."""
+    """Whether somebody is on record in that office, unless it is known that they did not hold it on the day."""
     return appointment.office == Appointment.Office.FOCAL_POINT and appointment.stood_on(asked).known is not Known.NO
 
 

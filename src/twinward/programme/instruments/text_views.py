@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
+from twinward.foundation.kernel.calendar_words import folded
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Move
@@ -33,8 +34,6 @@ from twinward.programme.instruments.wording import MOVES, SEEN_BY, STATES
 
 #: Instruments of one title that are named before another is recorded.
 MOST_ALIKE = 10
-#: The dot that casefolding leaves on a capital İ, and the letter that has none.
-_DOTS = {ord("\u0307"): None, ord("ı"): "i"}
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -111,7 +110,7 @@ def _called_so(account: Account, form: instrument_forms.RecordForm) -> list[Inst
 
 def _without_capitals(title: str) -> str:
     """The same however it is capitalised, in Azerbaijani too, where İ is the capital of i and I that of ı."""
-    return title.casefold().translate(_DOTS)
+    return folded(title).replace("ı", "i")
 
 
 @transaction.atomic
