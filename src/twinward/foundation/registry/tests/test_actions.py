@@ -229,6 +229,25 @@ def test_an_office_stands_once_and_ends_once():
     assert refused(lambda: end_appointment(other, ends=Day.by(date(2025, 6, 1)), by=BY, at=NOON)) == ("appointment_ended_already",)
 
 
+def test_no_office_is_recorded_that_ends_before_it_can_have_begun():
+    organisation, person = make_organisation(), make_person()
+
+    def recorded(begins: Day, ends: Day) -> tuple[str, ...]:
+        return refused(lambda: appoint(person=person, organisation=organisation, office="head", by=BY, at=NOON, begins=begins, ends=ends))
+
+    assert recorded(Day.in_month(2024, 9), Day.in_month(2024, 8)) == ("appointment_runs_backward",)
+    assert recorded(Day.in_month(2024, 9), Day.on(date(2024, 9, 1))) == ("appointment_runs_backward",)
+
+
+def test_an_office_is_ended_by_its_own_side_alone():
+    organisation = make_organisation()
+    held = appoint(person=make_person(), organisation=organisation, office="head", by=BY, at=NOON)
+
+    with pytest.raises(NotAllowed):
+        end_appointment(held, ends=Day.on(date(2025, 1, 1)), by=acting_in("AZ"), at=NOON)
+    assert end_appointment(held, ends=Day.on(date(2025, 1, 1)), by=acting_in("UA"), at=NOON).ends_before == date(2025, 1, 1)
+
+
 def test_the_timeline_tells_before_and_after_in_words():
     whole = make_organisation("Whole")
     organisation = make_organisation("Part")
