@@ -15,14 +15,13 @@ from tests.contracts.matrix import Matrix
 from tests.contracts.planting import build
 from tests.contracts.rows import NOON
 from tests.contracts.world import World
-from tests.counts import is_deep
 
 
 @pytest.fixture(scope="module")
 def only_once() -> None:
     """What is in the code, whatever the store: seeded bugs, words, headers, the number of queries."""
-    if connection.vendor != "sqlite" and not is_deep():
-        pytest.skip("the same on every store: at the gate it is asked on SQLite alone")
+    if connection.vendor != "sqlite":
+        pytest.skip("the same on every store: it is asked on SQLite alone")
 
 
 @pytest.fixture(scope="module")
