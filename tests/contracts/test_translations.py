@@ -343,6 +343,7 @@ def test_no_page_leaves_a_sentence_in_english(demo: None, name: str):
         for address, html in pages(account, language, count(1, 6)):
             words = Words(html)
             assert words.language == language, address
+            assert "---------" not in words.texts, f"{address}: nothing chosen has no word"
             may_be = words.texts if language == "uk" else [text for text in words.texts if text in english.get(address, ())]
             left |= {(address, text) for text in may_be if is_english(text, own, language)}
         assert sorted(left) == [], language

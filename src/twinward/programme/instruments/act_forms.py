@@ -54,7 +54,7 @@ class OfficeChoice(forms.ModelChoiceField):
 class SignatoryFields(RoomForm):
     """Who signs, and by what authority."""
 
-    appointment = OfficeChoice(Appointment.objects.none(), label=_("Signatory in office"), required=False)
+    appointment = OfficeChoice(Appointment.objects.none(), label=_("Signatory in office"), required=False, empty_label=_("not chosen"))
     signatory = forms.CharField(label=_("Or the signatory's name"), max_length=160, required=False)
     full_powers = DocumentField(label=_("Full powers"), required=False)
 
@@ -153,7 +153,9 @@ class ActElsewhereForm(SourceForm, SaidForm):
     effective_on = KnownDayField(label=_("Takes effect on"), required=False)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     signatory = forms.CharField(label=_("Signatory"), max_length=160, required=False)
-    appointment = OfficeChoice(Appointment.objects.none(), label=_("In which office, if that is on record"), required=False)
+    appointment = OfficeChoice(
+        Appointment.objects.none(), label=_("In which office, if that is on record"), required=False, empty_label=_("not chosen")
+    )
     document = DocumentField(label=_("The signed paper"), required=False)
     leaves = (
         (_("Act"), "act", ("party", "kind", "day", "effective_on", "place")),

@@ -199,7 +199,7 @@ class LinkForm(SourceForm):
     """What an instrument rests on, amends, supersedes, implements or is an annex of; of one recorded, also how we know."""
 
     kind = forms.ChoiceField(label=_("Link"), choices=choices.LINKS)
-    to_instrument = InstrumentChoice(Instrument.objects.none(), label=_("Which instrument"), required=False)
+    to_instrument = InstrumentChoice(Instrument.objects.none(), label=_("Which instrument"), required=False, empty_label=_("not chosen"))
     unnamed = forms.CharField(label=_("Or, when it is not on record: as what it is described"), max_length=160, required=False)
     subjects = forms.MultipleChoiceField(
         label=_("For these fields only"), choices=field_choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -236,7 +236,7 @@ class LinkForm(SourceForm):
 class LinkNameForm(RoomForm):
     """Which instrument a link means that so far was only described."""
 
-    to_instrument = InstrumentChoice(Instrument.objects.none(), label=_("Which instrument"))
+    to_instrument = InstrumentChoice(Instrument.objects.none(), label=_("Which instrument"), empty_label=_("not chosen"))
     reason = reason_field()
     leaves = ((_("Link"), "link", ("to_instrument", "reason")),)
 

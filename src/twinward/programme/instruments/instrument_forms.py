@@ -131,9 +131,13 @@ class DraftForm(TermsForm):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(kind, words) for kind, words in choices.KINDS if kind in DRAFTED], initial=InstrumentKind.MEMORANDUM
     )
-    drafted_at = Apart(Organisation.objects.none(), label=_("Drafted at"))
+    drafted_at = Apart(Organisation.objects.none(), label=_("Drafted at"), empty_label=_("not chosen"))
     rests_on = InstrumentChoice(
-        Instrument.objects.none(), label=_("Rests on"), required=False, help_text=_("Its legal basis. It can be linked later too.")
+        Instrument.objects.none(),
+        label=_("Rests on"),
+        required=False,
+        empty_label=_("not chosen"),
+        help_text=_("Its legal basis. It can be linked later too."),
     )
     leaves = (
         (_("What it is"), "what", ("kind", "drafted_at", "title")),
