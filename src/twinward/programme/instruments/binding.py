@@ -101,11 +101,13 @@ def _closings(terms: Terms, own: Iterable[Act]) -> Iterator[_Closing]:
 
 
 def _calls_off(closing: _Closing, suspension: Act, *, surely: bool) -> bool:
-    """Whether it comes between the day on which a suspension was announced and that on which it would begin."""
+    """Whether it comes between the day on which a suspension was announced and that on which it would begin.
+
+    Of the same day it comes after what was recorded before it.
+    """
     begins = suspension.effective
-    if begins is None or (closing.since == suspension.day and closing.since.is_known and closing.number < suspension.id):
-        return False
-    return precedes(suspension.day, closing.since, surely) and precedes(closing.effect, begins, surely)
+    since = closing.since if closing.number > suspension.id else closing.since.shifted(-1)
+    return begins is not None and precedes(suspension.day, since, surely) and precedes(closing.effect, begins, surely)
 
 
 def _perhaps(closing: _Closing, suspension: Act) -> Day:

@@ -48,6 +48,15 @@ def is_of_many(facts: InstrumentFacts) -> bool:
     return len({party.legal_person for party in members(facts, live_acts(facts.acts))}) > 2
 
 
+def many_since(facts: InstrumentFacts) -> date:
+    """The first day on which more than two may have been party to a text of many, by what each did first."""
+    live = live_acts(facts.acts)
+    person = {party.key: party.legal_person for party in members(facts, live)}
+    began = sorted((act.day.not_before or date.min, person[act.party]) for act in live if act.party in person)
+    first = {one: day for day, one in reversed(began)}
+    return sorted(first.values())[2] if len(first) > 2 else date.min
+
+
 def latest(acts: Iterable[Act]) -> Act | None:
     """The last of these acts by the day on which it happened, not by its recording; one whose day is not known only where all are such."""
     return max(acts, key=lambda act: (act.day.not_after or act.day.not_before or date.min, act.id), default=None)

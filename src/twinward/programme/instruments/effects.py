@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from twinward.foundation.kernel.days import Day
-from twinward.programme.instruments.consent import awaited, is_of_many, live_acts, takes_effect
+from twinward.programme.instruments.consent import awaited, is_of_many, live_acts, many_since, takes_effect
 from twinward.programme.instruments.entering import entry_into_force
 from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Renewal, Terms
 from twinward.programme.instruments.term_ends import end_by_notice, first_end
@@ -21,12 +22,27 @@ def settled(facts: InstrumentFacts) -> InstrumentFacts:
 
 
 def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
-    """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70)."""
+    """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70).
+
+    What one of two had ended stays so for both, whoever comes to the text afterwards.
+    """
     told = tuple(acts)
     if not any(act.kind is ActKind.TERMINATE for act in told) or not is_of_many(facts):
         return told
-    first = _first_end_of_renewed(facts)
-    return tuple(_as_withdrawal(facts.terms, act, first) if act.kind is ActKind.TERMINATE else act for act in told)
+    first, since = _first_end_of_renewed(facts), many_since(facts)
+    return tuple(_by_then(facts.terms, act, first, since) if act.kind is ActKind.TERMINATE else act for act in told)
+
+
+def _by_then(terms: Terms, act: Act, first: Day | None, since: date) -> Act:
+    """A termination by what it was on its day. since: when it may have become a text of many; where that may be before or after, it may end it."""
+    soonest, latest = act.day.not_before or date.max, act.day.not_after or date.max
+    if since <= soonest:
+        return _as_withdrawal(terms, act, first)
+    return act if latest < since else replace(act, day=_or_never(act.day), effective=act.effective and _or_never(act.effective))
+
+
+def _or_never(day: Day) -> Day:
+    return Day(day.not_before, None, day.basis)
 
 
 def _first_end_of_renewed(facts: InstrumentFacts) -> Day | None:

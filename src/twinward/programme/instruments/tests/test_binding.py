@@ -91,6 +91,12 @@ def test_a_resumption_calls_off_what_was_announced_and_has_not_begun(resumed: st
     assert suspended(agreement(SIGNED, *told), TODAY).known is (Known.YES if runs else Known.NO)
 
 
+def test_a_resumption_recorded_before_a_suspension_calls_it_off_only_on_a_later_day():
+    for resumed, runs in ((Day.on(D("2025-02-01")), Known.YES), (Day(D("2025-02-01"), D("2025-02-02")), Known.NOT_KNOWN)):
+        told = (*CONSENTED.acts, act(3, RESUME, resumed), act(4, SUSPEND, "2025-02-01", effective="2025-02-02"))
+        assert suspended(agreement(SIGNED, *told), D("2025-02-02")).known is runs
+
+
 def test_whether_an_announced_suspension_was_called_off_may_hang_on_the_day_of_the_resumption():
     told = (*CONSENTED.acts, act(3, SUSPEND, "2025-02-01", effective="2025-06-01"), act(4, RESUME, Day(D("2025-01-01"), D("2025-03-01"))))
     assert [suspended(agreement(SIGNED, *told), D(day)).known for day in ("2025-05-31", "2025-06-01")] == [Known.NO, Known.NOT_KNOWN]
@@ -110,6 +116,21 @@ def test_what_rests_on_it_is_not_covered_while_its_own_country_suspends():
     link = [BasisLink(of_three(act(4, SUSPEND, "2025-02-01")))]
     assert covered(["UA", "AZ"], [], link, D("2025-02-01")).because == ("party_suspends", "country_not_bound", "no_legal_basis")
     assert covered(["AZ", "TR"], [], link, D("2025-02-01")).known is Known.YES
+
+
+@pytest.mark.parametrize(
+    ("terminated", "runs"),
+    [
+        (Day.on(D("2025-03-01")), Known.NO),
+        (Day.on(D("2025-04-01")), Known.YES),
+        (Day(D("2025-03-01"), D("2025-05-01")), Known.NOT_KNOWN),
+    ],
+)
+def test_what_one_of_two_ended_stays_ended_whoever_comes_to_it_afterwards(terminated: Day, runs: Known):
+    """Where it may have been ended before the third came, and may not, it may be over."""
+    parties = (*STATES, replace(THREE[2], required=False))
+    more = (act(1, SIGN, "2025-01-10"), act(2, SIGN, "2025-01-10", "az"), act(3, TERMINATE, terminated), act(4, SIGN, "2025-04-01", "tr"))
+    assert in_force(replace(of_three(), parties=parties, acts=more), D("2025-06-01")).known is runs
 
 
 def test_one_of_three_terminates_for_itself_once_its_notice_has_run_and_of_two_for_both():

@@ -34,6 +34,7 @@ from twinward.programme.instruments.tests.told import (
     TACIT,
     TERMINATE,
     TODAY,
+    WITHDRAW,
     D,
 )
 
@@ -135,13 +136,17 @@ def test_what_rests_on_a_text_is_covered_on_days_of_its_force_alone(history: Any
 
 @given(histories(), st.integers(0, 30))
 def test_what_suspends_or_ends_a_basis_uncovers_from_its_day_and_no_day_before(history: Any, day: int):
-    """I11: it is derived, so nothing is overwritten. Beside a ministry that stands by it, a state that has left suspends nothing."""
+    """I11: it is derived, so nothing is overwritten.
+
+    Beside a ministry that stands by it, a state that has left suspends nothing; nor does whoever left and came back.
+    """
     stops = [when for _who, kind, when in history[1] if kind in (SUSPEND, TERMINATE)]
     if day < min(stops, default=0):
         assert is_covered(history, day) == is_covered(history, day, without=(SUSPEND, TERMINATE, RESUME))
     resumed = min((when for _who, kind, when in history[1] if kind is RESUME), default=99)
     is_alone = all(who != "moh" for who, _kind, _when in history[1])
-    if is_alone and any(kind is SUSPEND and when <= day < resumed for _who, kind, when in history[1]):
+    left = {who for who, kind, _when in history[1] if kind in (WITHDRAW, TERMINATE)}
+    if is_alone and any(kind is SUSPEND and when <= day < resumed and who not in left for who, kind, when in history[1]):
         assert not is_covered(history, day)
 
 

@@ -20,8 +20,8 @@ from twinward.programme.instruments.tests.browsing import get, words
 from twinward.programme.instruments.tests.looking import fresh
 from twinward.programme.instruments.tests.makers import BY, NOON, Sides, make_act, make_agreement, make_draft
 from twinward.programme.instruments.tests.test_validity_by_counting import (
+    COUNTRY,
     START,
-    STATES,
     force_by_counting,
     histories,
     of_parties,
@@ -60,6 +60,13 @@ def test_an_annex_is_in_force_just_while_it_and_all_above_it_are_by_counting(cha
     assert in_force(lowest, START + timedelta(day)).known is (Known.YES if counted else Known.NO)
 
 
+def binds(history: Any, country: str, asked: date) -> bool:
+    """Whether it binds a country, by the country itself or a ministry of it."""
+    facts = told(history)
+    states = [party.key for party in facts.parties if party.country == country and party.speaks_for_state]
+    return any(bound(facts, state, asked).known is Known.YES for state in states)
+
+
 @given(st.lists(histories(), min_size=1, max_size=3), DAYS, st.booleans())
 def test_a_memorandum_is_covered_on_no_day_on_which_anything_below_it_is_not_in_force_by_counting(chain: Any, day: int, annexed: bool):
     asked, lowest = START + timedelta(day), BasisLink(told(chain[0]))
@@ -68,8 +75,12 @@ def test_a_memorandum_is_covered_on_no_day_on_which_anything_below_it_is_not_in_
         lowest = BasisLink(above, rests_on=() if annexed else (lowest,))
     is_covered = covered(["UA", "AZ"], ["oncology"], [lowest], asked).known is Known.YES
     counted = all(force_by_counting(terms, made, day) for terms, made in chain)
-    everybody_bound = all(bound(told(history), party.key, asked).known is Known.YES for history in chain for party in STATES)
-    assert is_covered == (counted and everybody_bound)
+    stands = annexed or all(
+        any(binds(below, country, asked) for below in chain[:at])
+        for at, (_terms, made) in enumerate(chain[1:], 1)
+        for country in {COUNTRY[who] for who, _kind, _when in made}
+    )
+    assert is_covered == (counted and stands and all(binds(chain[-1], country, asked) for country in ("UA", "AZ")))
 
 
 def test_an_annex_of_what_has_ended_binds_nobody_and_ends_with_it():

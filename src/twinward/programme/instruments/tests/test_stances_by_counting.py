@@ -13,10 +13,9 @@ from twinward.programme.instruments.tests.told import JOIN, WITHDRAW, acts
 
 START = date(2024, 5, 1)
 FIRST, LAST = 0, 4  # every bound of a day lies in these
-SOONEST, LATEST = (
-    FIRST - 2,
-    LAST + 2,
-)  # an open side reaches so far: as many places beyond every bound as two acts need to come in any order
+LONGEST = 3  # days for which somebody has to stand
+#: An open side reaches so far: as many places beyond every bound as two acts need to come in any order, and to have stood for so long.
+SOONEST, LATEST = FIRST - 2 - LONGEST, LAST + 2
 Bounds = tuple[int | None, int | None]
 Told = list[tuple[bool, Bounds]]  # does it join, and when
 
@@ -25,7 +24,7 @@ SURE = NUMBERS.map(lambda number: (number, number))
 CLOSED = st.tuples(NUMBERS, NUMBERS).map(lambda pair: (min(pair), max(pair)))
 OPEN = st.one_of(st.just((None, None)), NUMBERS.map(lambda number: (number, None)), NUMBERS.map(lambda number: (None, number)))
 TOLD = st.lists(st.tuples(st.booleans(), st.one_of(SURE, CLOSED, OPEN)), max_size=4)
-DELAYS = st.integers(0, 3)
+DELAYS = st.integers(0, LONGEST)
 
 
 def as_day(bounds: Bounds, basis: Basis = Basis.STATED) -> Day:
