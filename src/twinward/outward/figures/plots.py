@@ -10,7 +10,7 @@ FEW = 3  # so many values can all be named
 NARROWEST, LETTER, APART = 21.0, 0.62, 0.8
 LINE_LETTERS = 16  # a moment of more letters goes on below
 #: In tenths of an em: what stands above the steps, the steps, down to the first line of the moments, and from line to line.
-HEAD, STEPS, FIRST, LINE = 34, 68, 14, 14
+HEAD, STEPS, FIRST, LINE = 20, 68, 14, 14
 
 
 @dataclass(frozen=True, slots=True)
