@@ -72,10 +72,47 @@ def test_a_home_and_its_backup_are_for_their_owner_alone(demo: dict[str, str], b
     assert held == []
 
 
-def test_a_backup_never_overwrites_a_ledger(demo: dict[str, str], backup: Path):
+def test_a_restore_says_into_which_home_it_came(own_store: dict[str, str], backup: Path):
+    done = run(own_store, "restore", str(backup), home=False)
+    assert done.returncode == 0
+    assert done.stderr == f"Restored into {own_store['TWINWARD_HOME']}\n"
+    assert not (Path(own_store["TWINWARD_HOME"]) / ".restoring").exists()
+
+
+@pytest.mark.parametrize("held", ["secret.key", "twinward.sqlite3", "letter.txt"])
+def test_a_restore_is_refused_by_a_home_that_holds_anything_and_writes_nothing_there(own_store: dict[str, str], backup: Path, held: str):
+    home = Path(own_store["TWINWARD_HOME"])
+    home.mkdir()
+    (home / held).write_text("here before")
+    done = run(own_store, "restore", str(backup))
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert f"{home} " in done.stderr
+    assert "Restore into a new home: --home NEW" in done.stderr
+    assert [(path.name, path.read_text()) for path in home.iterdir()] == [(held, "here before")]
+
+
+def test_a_backup_never_overwrites_a_node(demo: dict[str, str], backup: Path):
     done = run(demo, "restore", str(backup))
     assert done.returncode == 2
+    assert "already holds a node" in done.stderr
+
+
+def test_a_restore_that_failed_in_an_empty_folder_can_be_begun_again_there(own_store: dict[str, str], backup: Path, tmp_path: Path):
+    Path(own_store["TWINWARD_HOME"]).mkdir()
+    cut = tmp_path / "cut.twb"
+    cut.write_bytes(backup.read_bytes()[:2000])
+    assert run(own_store, "restore", str(cut)).returncode == 2
+    assert run(own_store, "restore", str(backup)).returncode == 0
+
+
+def test_a_store_elsewhere_that_holds_a_ledger_is_not_restored_into(demo: dict[str, str], backup: Path, tmp_path: Path):
+    if URL not in demo:
+        pytest.skip("on SQLite the store lies in the home")
+    done = run(demo | {"TWINWARD_HOME": str(tmp_path / "new")}, "restore", str(backup))
+    assert done.returncode == 2
     assert "already holds a ledger" in done.stderr
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("harm", ["cut", "altered", "another file", "empty"])

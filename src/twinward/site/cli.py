@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from twinward.site.home import (
     require_node,
     require_node_to_ask,
     require_up_to_date,
+    restored_into,
 )
 
 if TYPE_CHECKING:
@@ -340,20 +340,19 @@ def restore(
     The new home may be on another store than the old one was.
     """
     where = (home or default_home()).expanduser().resolve()
-    is_new = not where.exists()
     with told_plainly():
         require_backup(file)
-        open_home(where, create=True)
-        bring_up_to_date()
-        from twinward.site.backup import BackupUnusable
-        from twinward.site.backup import restore as restore_file
+        with restored_into(where):
+            open_home(where, create=True)
+            bring_up_to_date()
+            from twinward.site.backup import BackupUnusable
+            from twinward.site.backup import restore as restore_file
 
-        try:
-            manifest = restore_file(file)
-        except BackupUnusable as unusable:
-            if is_new:
-                shutil.rmtree(where)
-            raise Trouble(str(unusable)) from unusable
+            try:
+                manifest = restore_file(file)
+            except BackupUnusable as unusable:
+                raise Trouble(str(unusable)) from unusable
+        print(f"Restored into {where}", file=sys.stderr)
         _tell_manifest(manifest, as_json)
 
 

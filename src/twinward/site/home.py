@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shlex
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import IO
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 
 LOCK = ".lock"
+RESTORING = ".restoring"  # stands in a home until a restore into it has come to its end
 PATIENCE_S = 600.0  # how long another process may take to set up the home
 _PAUSE_S = 0.2
 PACKED = b"\x1f\x8b"  # how a backup begins, as every gzip file: RFC 1952
@@ -77,6 +79,28 @@ def require_node_to_ask(home: Path) -> None:
             raise HomeUnusable(f"{home} {_what_is(home)}.{_meant(home) or f' {todo}'}")
         if os.access(home, os.W_OK) and not os.environ.get("TWINWARD_DATABASE_URL"):  # a store elsewhere may be full beside an empty folder
             raise HomeUnusable(_empty(home))
+
+
+@contextmanager
+def restored_into(home: Path) -> Iterator[None]:
+    """A node comes to be in the folder, which was not there, was empty, or holds what a restore left that was ended in the middle.
+
+    Where that fails, a folder that was not there is gone again. Raises HomeUnusable, and nothing is written, for one that holds anything else.
+    """
+    mark, is_new = home / RESTORING, not home.exists()
+    with _told_where(home):
+        if not (is_new or _is_empty(home) or mark.exists()):
+            held = "already holds a node" if holds_node(home) else _what_is(home)
+            raise HomeUnusable(f"{home} {held}. Restore into a new home: --home NEW")
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark.touch()
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            shutil.rmtree(home)
+        raise
+    mark.unlink()
 
 
 def holds_node(home: Path) -> bool:
