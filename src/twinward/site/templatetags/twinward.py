@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Field, ModelChoiceField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -265,8 +265,15 @@ def field(field: BoundField) -> dict[str, Any]:
 def _is_needed(field: BoundField, kind: str) -> bool:
     """Whether an answer must be given and none is chosen from the first."""
     if kind == "select":
-        return field.field.required and getattr(field.field, "empty_label", None) is not None
+        return field.field.required and _begins_empty(field.field)
     return field.field.required and not (kind == "radio" and field.initial not in (None, ""))
+
+
+def _begins_empty(field: Field) -> bool:
+    """Whether the first of the choices is none; records to choose among are not read for that."""
+    if isinstance(field, ModelChoiceField):
+        return field.empty_label is not None
+    return field.widget.use_required_attribute(None)
 
 
 def _lost(field: BoundField) -> str:

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
+from twinward.foundation.kernel.models import Source
 from twinward.foundation.registry.fields import OrganisationField
 
 
@@ -18,6 +19,10 @@ class Form(forms.Form):
     name = forms.CharField()
     remark = forms.CharField(required=False)
     kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")])
+    office = forms.ChoiceField(choices=[("", "-"), ("a", "A")])
+    other = forms.ChoiceField(choices=[("", "-"), ("a", "A")], required=False)
+    source = forms.ModelChoiceField(Source.objects.none())
+    sole = forms.ModelChoiceField(Source.objects.none(), empty_label=None)
     agreed = forms.BooleanField(required=False)
     answer = forms.ChoiceField(choices=[("y", "Yes")], widget=forms.RadioSelect)
     chosen = forms.ChoiceField(choices=[("y", "Yes")], widget=forms.RadioSelect, initial="y")
@@ -36,7 +41,19 @@ def shown(form: forms.Form, name: str) -> str:
 
 @pytest.mark.parametrize(
     ("name", "is_marked"),
-    [("name", True), ("remark", False), ("kind", False), ("agreed", False), ("answer", True), ("chosen", False), ("paper", False)],
+    [
+        ("name", True),
+        ("remark", False),
+        ("kind", False),
+        ("office", True),
+        ("other", False),
+        ("source", True),
+        ("sole", False),
+        ("agreed", False),
+        ("answer", True),
+        ("chosen", False),
+        ("paper", False),
+    ],
 )
 def test_what_must_be_answered_and_is_not_from_the_first_says_so(name: str, is_marked: bool):
     assert ("(required)" in shown(Form(), name)) is is_marked
