@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 from tests.counts import count
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.values_told import value_told
 from twinward.foundation.registry.actions import correct_organisation
 from twinward.foundation.registry.beside import beside
 from twinward.foundation.registry.merging import blocks, merge, preview, undo
 from twinward.foundation.registry.models import Organisation
+from twinward.foundation.registry.references import words_of
 from twinward.foundation.registry.tests.makers import NOON, make_organisation
+from twinward.foundation.registry.two_records import TAKEN
+from twinward.foundation.registry.undoing import given_up
 
 BY = Operator("test")
 often = settings(max_examples=count(gate=40, deep=1_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -137,3 +141,44 @@ def test_undone_the_record_that_went_is_what_it_was_or_it_is_said_why_not(db: No
             undo(done, by=BY, at=NOON)
             assert beside(loser) == before
         transaction.set_rollback(True)
+
+
+PLACES = st.fixed_dictionaries({}, optional={name: st.sampled_from(["Kyiv", "Lviv"]) for name in ("city", "region")})
+POINTS = st.sampled_from([{}, {"latitude_microdegrees": 50_450_100, "longitude_microdegrees": 30_523_400}])
+WEBSITES = st.sampled_from([{}, {"website": "https://one.example"}, {"website": "https://other.example"}])
+PRECISE = st.fixed_dictionaries({}, optional={"public_precision": st.sampled_from(["country", "region", "place"])})
+plainly = st.builds(lambda *parts: {name: value for part in parts for name, value in part.items()}, PLACES, POINTS, WEBSITES, PRECISE)
+
+
+@often
+@given(ours=plainly, theirs=plainly, since=plainly)
+def test_before_it_is_undone_each_column_of_the_record_that_stays_is_told_as_it_then_becomes(db: None, ours: Any, theirs: Any, since: Any):
+    with transaction.atomic():
+        loser, survivor = make_organisation("Alpha", **theirs), make_organisation("Beta", **ours)
+        done = merge(loser, survivor, by=BY, at=NOON)
+        if since:
+            corrected(Organisation._base_manager.get(pk=survivor.pk), **since)
+        told, before = list(given_up(done)), columns(survivor)
+        undo(done, by=BY, at=NOON)
+        after = columns(survivor)
+
+        fields = {name: Organisation._meta.get_field(name) for name in TAKEN if before[name] != after[name]}
+        became = [
+            (words_of(Organisation, name), value_told(field, before[name], {}), value_told(field, after[name], {}))
+            for name, field in fields.items()
+        ]
+        assert sorted(told) == sorted(became)
+        transaction.set_rollback(True)
+
+
+def columns(organisation: Organisation) -> dict[str, Any]:
+    """What a merge can fill, as it is stored."""
+    return Organisation._base_manager.filter(pk=organisation.pk).values(*TAKEN).get()
+
+
+def test_a_point_alone_that_was_taken_is_told_before_it_is_given_back(db: None):
+    loser = make_organisation("Alpha", city="Kyiv", latitude_microdegrees=50_450_100, longitude_microdegrees=30_523_400)
+    survivor = make_organisation("Beta", city="Kyiv")
+    done = merge(loser, survivor, by=BY, at=NOON)
+
+    assert list(given_up(done)) == [("latitude", "50.4501°", "-"), ("longitude", "30.5234°", "-")]

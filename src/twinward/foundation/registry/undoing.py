@@ -10,7 +10,7 @@ from twinward.foundation.kernel.values_told import value_told
 from twinward.foundation.registry.doubled import END, as_it_was, told_of
 from twinward.foundation.registry.models import Merge, Organisation
 from twinward.foundation.registry.references import Reference, references, words_of
-from twinward.foundation.registry.two_records import POINT, given_back
+from twinward.foundation.registry.two_records import given_back
 
 #: Records of one kind that are named.
 NAMED = 5
@@ -65,6 +65,6 @@ def given_up(done: Merge) -> Iterator[tuple[str, str, str]]:
             before, after = rest
             now = Organisation._base_manager.filter(pk=pk).values(*after).get()
             for name, value in given_back(before, after, now).items():
-                if name not in POINT and now[name] != value:
+                if now[name] != value:
                     field = Organisation._meta.get_field(name)
                     yield words_of(Organisation, name), value_told(field, now[name], {}), value_told(field, value, {})
