@@ -208,7 +208,7 @@ def _changes(changes: list[Change]) -> Iterator[tuple[int, int, str, list[tuple[
     names = Organisation.objects.unscoped("named to somebody who may import").in_bulk([change.organisation for change in changes])
     for change in changes:
         values = [(_label(column), _said(column, change.before[column]), _said(column, change.after[column])) for column in change.after]
-        values += [(_("name"), None, value) for value, _language, _use in change.names]
+        values += [(_("Other names"), None, value) for value, _language, _use in change.names if value != change.after.get("name")]
         values += [(NUMBERS.get(scheme, scheme), None, value) for scheme, value in change.ids.items()]
         values += [(_("speciality"), None, SPECIALITIES.get(code, code)) for code in change.specialities]
         yield change.row.number, change.organisation, names[change.organisation].called, values
