@@ -66,6 +66,7 @@ def import_organisations(
         return found
     keys = bulk.fresh_keys(Organisation, len(found.adds))
     total = len(found.adds) + len(found.changes)
+    progress(0, total)
     _add(found.adds, keys, told_by=REGISTRY if file.is_ror else file.name[:200])
     progress(len(found.adds), total)
     for change in found.changes:

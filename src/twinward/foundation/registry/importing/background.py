@@ -49,13 +49,14 @@ def carry_through(upload: Upload, by: Actor, without: frozenset[int] = frozenset
     upload.note(_UNTICKED, sorted(without))
     upload.note(_SAME, sorted((same or {}).items()))
     reading = _decided(upload, without)
-    running = Progress("running", total=len(reading.rows), at=timezone.now().isoformat())
+    running = Progress("running", at=timezone.now().isoformat())
     upload.say(running)
     is_done = False
     try:
         file = replace(file_of(upload.file, upload.name, reading), sha256=upload.sha256)
         found = import_organisations(reading, file=file, by=by, at=timezone.now(), progress=_saying(upload, running))
-        done = replace(running, state="done", done=running.total, result=counts(found), doubles=imported(upload, found.keys))
+        written = len(found.adds) + len(found.changes)
+        done = replace(running, state="done", done=written, total=written, result=counts(found), doubles=imported(upload, found.keys))
         upload.say(done)
         is_done = True
     finally:

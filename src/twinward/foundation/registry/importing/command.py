@@ -65,10 +65,8 @@ def run(path: Path, *, dry_run: bool) -> Done:
         if dry_run:
             found = plan(reading, actor=BY)
         else:
-            writing = stage("Writing", len(reading.rows))
-            found = import_organisations(
-                reading, file=file_of(path, path.name, reading), by=BY, at=datetime.now(UTC), progress=lambda done, _all: writing(done)
-            )
+            file = file_of(path, path.name, reading)
+            found = import_organisations(reading, file=file, by=BY, at=datetime.now(UTC), progress=stage("Writing"))
             stage("Indexing the names")
             current_index()
         stage("Comparing the new with what is on record")
@@ -89,8 +87,8 @@ def _shown() -> Iterator[Callable[..., Callable[[int], None]]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
 
-        def stage(words: str, total: int | None = None) -> Callable[[int], None]:
-            task = progress.add_task(words, total=total)
-            return lambda done: progress.update(task, completed=done)
+        def stage(words: str) -> Callable[..., None]:
+            task = progress.add_task(words, total=None)
+            return lambda done, total=None: progress.update(task, completed=done, total=total)
 
         yield stage

@@ -26,14 +26,14 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """state: "waiting", "running", "done" or "failed". done, total: organisations. result: counts once done.
+    """state: "waiting", "running", "done" or "failed". done: organisations written. total: those to be written, None until that is known.
 
-    doubles: of each organisation that was added and is very like another, both keys. at: when this was written, ISO 8601.
+    result: counts once done. doubles: of each organisation that was added and is very like another, both keys. at: when this was written, ISO 8601.
     """
 
     state: str = "waiting"
     done: int = 0
-    total: int = 0
+    total: int | None = None
     result: dict[str, int] | None = None
     at: str = ""
     doubles: list[tuple[int, int]] = field(default_factory=list)
