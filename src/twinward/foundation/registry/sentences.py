@@ -140,6 +140,7 @@ SENTENCES: dict[str, Promise] = {
     "import_half_a_place": _("A place needs both latitude and longitude."),
     "import_not_degrees": _("“%(given)s” is not a number of degrees from -%(most)s to %(most)s."),
     "import_not_one_of": _("“%(given)s” is none of these: %(known)s"),
+    "import_not_one_of_like": _("“%(given)s” is none of these: %(known)s. Did you mean “%(meant)s”?"),
     "import_too_many": _("There are more than %(most)s."),
     "import_not_a_list": _("It is not a list."),
     "import_not_a_record": _("It is not a record with named values."),

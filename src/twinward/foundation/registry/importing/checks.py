@@ -2,8 +2,10 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+
+from rapidfuzz import fuzz, process
 
 from twinward.foundation.registry.countries import CODES, country_code, like_country
 from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
@@ -13,6 +15,7 @@ from twinward.foundation.registry.numbers import ror_id
 from twinward.foundation.registry.websites import web_address
 
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NEAR = 70  # of 100
 _SPACE = re.compile(r"\s+")
 T = TypeVar("T")
 
@@ -144,5 +147,13 @@ def one_of(value: Any, field: str, known: tuple[str, ...] | list[str], meanings:
     code = given.casefold().replace(" ", "_")
     code = code if code in known else meanings.get(field, {}).get(as_word(given), code)
     if code not in known:
-        raise Refusal(field, "import_not_one_of", given=given, known=", ".join(known))
+        raise _none_of(given, field, known, meanings)
     return code
+
+
+def _none_of(given: str, field: str, known: Iterable[str], meanings: Meanings) -> Refusal:
+    """Why what is none of the codes is refused, and which of them is written nearly so."""
+    words = {code.replace("_", " "): code for code in known} | dict(meanings.get(field, {}))
+    near = process.extractOne(as_word(given.replace("_", " ")), list(words), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    told = {"given": given, "known": ", ".join(known)}
+    return Refusal(field, "import_not_one_of_like", **told, meant=words[near[0]]) if near else Refusal(field, "import_not_one_of", **told)

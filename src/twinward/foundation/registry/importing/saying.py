@@ -41,8 +41,8 @@ def where(field: str) -> str:
 
 def _said(code: str, values: dict[str, Any], field: str = "") -> str:
     words = dict(values)
-    if field in CODES_BY_COLUMN and "known" in words:
-        words["known"] = codes_in_words(field, words["known"].split(", "))
+    if field in CODES_BY_COLUMN:
+        words |= {name: codes_in_words(field, words[name].split(", ")) for name in ("known", "meant") if name in words}
     if "scripts" in words:
         scripts = words["scripts"]  # a mark of omission where the rows of one reason differ
         words["letters"] = scripts if isinstance(scripts, str) else ", ".join(_letter(*one) for one in scripts)

@@ -43,6 +43,27 @@ def as_again(folder: Path, reading: Reading, kind: str) -> Reading:
     return looked_at(folder, f"again.{kind}", as_file(kind, "sheet.csv", found, reading))
 
 
+@pytest.mark.parametrize(
+    ("column", "typed", "meant"),
+    [
+        ("kind", "hopsital", "hospital"),
+        ("kind", "Univercity", "university"),
+        ("kind", "лікарьня", "hospital"),
+        ("kind", "castle", ""),
+        ("specialities", "cardiolgy", "cardiology"),
+        ("specialities", "infectious_disease", "infectious diseases"),
+        ("published_as", "contry only", "country only"),
+    ],
+)
+def test_what_is_none_of_the_codes_is_told_with_the_one_that_is_written_nearly_so(tmp_path: Path, column: str, typed: str, meant: str):
+    cells = {"name": "A", "country": "UA", "kind": "hospital"} | {column: typed}
+    reading = looked_at(tmp_path, "sheet.csv", files.csv(tuple(cells), tuple(cells.values())))
+
+    (one,) = reasons(reading.rejected, most=20)
+    assert one.words.startswith(f"“{typed}” is none of these: ")
+    assert one.words.partition(". Did you mean ")[2] == (f"“{meant}”?" if meant else "")
+
+
 def test_what_differs_from_row_to_row_is_left_out_of_the_reason_and_told_with_each_row():
     many, few = reasons([unknown(2, "Qqq"), unknown(3, "Slowakei", "SK"), Fault(3, "name", "import_missing", {})], most=20)
 
