@@ -49,6 +49,9 @@ def test_import_and_find_say_what_they_promise(run, tmp_path: Path):
         "UA",
         {"ror": "https://ror.org/000000313"},
     )
+    assert run("find", "https://ror.org/000000313").stdout == (
+        f"1.00  UA  record {found[0]['id']}  Invented Hospital 3  https://ror.org/000000313\n"
+    )
     assert len(found) <= 5
     assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
 

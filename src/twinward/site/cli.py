@@ -168,7 +168,7 @@ def find_command(
         print_json(found)
         return
     for one in found:
-        print(f"{one['score']:.2f}  {one['country']}  {one['name']}  {' '.join(one['ids'].values())}")
+        print(f"{one['score']:.2f}  {one['country']}  record {one['id']}  {'  '.join([one['name'], *one['ids'].values()])}")
     if not found:
         print(_nothing_found(text), file=sys.stderr)
 
