@@ -146,7 +146,7 @@ def test_an_older_and_an_empty_home_that_can_be_written_to_are_told_apart(older:
     home = older["TWINWARD_HOME"]
     assert f"Bring it up to date with: twinward demo --no-serve --home '{home}'" in run(older, "chase").stderr
     (tmp_path / "empty").mkdir()
-    assert "is empty. Make a demo in it" in run(older | {"TWINWARD_HOME": str(tmp_path / "empty")}, "chase").stderr
+    assert "is empty. Make a demo in the empty folder: " in run(older | {"TWINWARD_HOME": str(tmp_path / "empty")}, "chase").stderr
 
 
 # --- where no node is yet ---
@@ -195,8 +195,20 @@ def test_what_is_asked_of_a_folder_that_is_no_home_says_so_names_the_likely_one_
 def test_an_empty_folder_stays_empty_when_it_is_asked(demo: dict[str, str], tmp_path: Path):
     (tmp_path / "empty").mkdir()
     asked = run(demo, "chase", "--home", str(tmp_path / "empty"), home=False)
-    assert f"is empty. Did you mean {demo['TWINWARD_HOME']}? Make a demo in it" in asked.stderr
+    found = f"A node was found in {demo['TWINWARD_HOME']}: name it with --home {demo['TWINWARD_HOME']}."
+    assert f"is empty. {found} Make a demo in the empty folder: " in asked.stderr
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_the_home_of_who_names_none_is_told_only_where_it_holds_a_node_and_as_found_there(demo: dict[str, str], tmp_path: Path):
+    wrong, usual = tmp_path / "nowhere" / "at all", tmp_path / "usual"
+    for there, words in (
+        (Path(demo["TWINWARD_HOME"]), f"does not exist. A node was found in {demo['TWINWARD_HOME']}: name it with --home "),
+        (usual, "does not exist. Make it with: twinward demo --home "),
+    ):
+        asked = run(demo | {"TWINWARD_HOME": str(there)}, "chase", "--home", str(wrong), home=False)
+        assert asked.stderr.startswith(f"twinward: {wrong} {words}")
+        assert "Did you mean" not in asked.stderr
 
 
 @pytest.mark.parametrize("words", [("--new",), ()], ids=["absent", "empty"])

@@ -122,7 +122,7 @@ def _what_is(home: Path) -> str:
 
 def _empty(home: Path) -> str:
     option = _option(home)
-    return f"{home} is empty.{_meant(home)} Make a demo in it: twinward demo --no-serve {option} - or begin a node: twinward serve {option}"
+    return f"{home} is empty.{_meant(home)} Make a demo in the empty folder: twinward demo --no-serve {option} - or begin a node: twinward serve {option}"
 
 
 def _option(home: Path) -> str:
@@ -130,18 +130,19 @@ def _option(home: Path) -> str:
 
 
 def _meant(home: Path) -> str:
-    """The question whether one of the likely homes was meant; empty where there is none."""
-    *others, last = _likely(home) or [None]
-    named = f"{', '.join(map(str, others))} or {last}" if others else last
-    return f" Did you mean {named}?" if named else ""
+    """The question whether one of the likely homes was meant; else where a node was found of who names none; empty where there is neither."""
+    if likely := _likely(home):
+        *others, last = map(str, likely)
+        return f" Did you mean {', '.join(others)} or {last}?" if others else f" Did you mean {last}?"
+    usual = default_home().expanduser().resolve()
+    return f" A node was found in {usual}: name it with {_option(usual)}." if usual != home and holds_node(usual) else ""
 
 
 def _likely(home: Path) -> list[Path]:
-    """At most three homes: those around and within the folder, then those whose path is likest; else that of who names none."""
+    """At most three homes: those around and within the folder, then those whose path is likest."""
     within = [home / name for name in sorted(_names_in(home))]
     found = dict.fromkeys(one for one in (*home.parents, *within, *_likest(home)) if one != home and holds_node(one))
-    usual = default_home().expanduser().resolve()
-    return list(found)[:3] or [usual] * (usual != home and holds_node(usual))
+    return list(found)[:3]
 
 
 def _likest(path: Path) -> Iterator[Path]:
