@@ -50,4 +50,4 @@ def _file(request: HttpRequest, shown: Shown) -> HttpResponse:
         told = {"heading": heading, "reason": reason % {"most": wording.number(MOST_ROWS)}}
         return render(request, "site/refused.html", told, status=422)
     asked = shown.asked
-    return download(shown.desk, asked.format, asked.columns, shown.sorted_rows, shown.model, as_of=shown.day.day)
+    return download(shown.desk, asked.format, asked.filed, shown.sorted_rows, shown.model, as_of=shown.day.day)

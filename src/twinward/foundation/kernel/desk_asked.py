@@ -50,11 +50,19 @@ class Asked:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns shown, in the order of the desk; its own choice when none was named. The first always stays."""
+        return self._named or tuple(column for column in self.desk.columns if column.shown)
+
+    @property
+    def filed(self) -> tuple[Column, ...]:
+        """The columns of a file: those shown, and where none was named those too that are filed."""
+        return self._named or tuple(column for column in self.desk.columns if column.shown or column.filed)
+
+    @cached_property
+    def _named(self) -> tuple[Column, ...]:
+        """The columns that were named, with the first; none when none was."""
         named = set(self._given.getlist("columns"))
         chosen = tuple(column for column in self.desk.columns if column.name in named)
-        if not chosen:
-            return tuple(column for column in self.desk.columns if column.shown)
-        return chosen if chosen[0] is self.desk.columns[0] else (self.desk.columns[0], *chosen)
+        return chosen if not chosen or chosen[0] is self.desk.columns[0] else (self.desk.columns[0], *chosen)
 
     @cached_property
     def order(self) -> str:

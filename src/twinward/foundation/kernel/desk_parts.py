@@ -23,6 +23,7 @@ class Column:
     words: turns a stored value into the one that is shown. beside: a second path; then words takes the values of both, of all rows at once.
     filed_also: a file holds the value as it is stored, and beside it in a column under this head the words of the page where these are others.
     filed_as: a file holds these columns in its stead, so that it can be sorted and reckoned with.
+    filed: a file holds it too though the page shows it only to who chooses it; not where the reader chose which columns there are.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     beside: str = ""
     filed_also: Text = ""
     filed_as: "tuple[Column, ...]" = ()
+    filed: bool = False
 
     @property
     def sorted_by(self) -> str:

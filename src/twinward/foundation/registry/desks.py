@@ -5,17 +5,20 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.days import Known
 from twinward.foundation.kernel.desk import Column, Desk, Filter, Preset
+from twinward.foundation.kernel.wording import capfirst
 from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.countries import country_choices
 from twinward.foundation.registry.listed import called, known, nearly_called, nearly_known
 from twinward.foundation.registry.models import Country, Kind, Person
 from twinward.foundation.registry.rules import called_in
 
+NUMBER = lazy(capfirst, str)(_("number of the record"))
 SHOWN = _("Shown as")  # the head of the column of a file that holds what the page shows beside the registered name
 
 
@@ -35,9 +38,12 @@ ORGANISATIONS = Desk(
     title=_("Institutions"),
     columns=(
         Column("name", _("Name"), "name", sort_column, link="organisation", words=in_own_language, beside="labels", filed_also=SHOWN),
+        Column("number", NUMBER, "pk", None, "code", shown=False, filed=True),
         Column("country", _("Country"), "country_id", "country_id", "country"),
+        Column("country_code", _("Country code"), "country_id", None, "code", shown=False, filed=True),
         Column("kind", _("Kind"), "kind", "kind", "choice"),
         Column("city", _("Place"), "city_seen", None, optional_on_phone=True),
+        Column("ror", "ROR", "ror", None, "code", shown=False, filed=True),
         Column("website", _("Website"), "website", None, optional_on_phone=True, shown=False),
         Column("active", _("Active"), "is_active", None, optional_on_phone=True, shown=False),
         Column("basis", _("How we know"), "basis", None, "choice", shown=False),

@@ -23,7 +23,7 @@ def organisations(request: HttpRequest, account: Actor) -> HttpResponse:
         ("organisations-import", _("Import a spreadsheet"), "registry.import"),
         ("organisation-new", _("Add an institution"), "registry.name"),
     ]
-    rows = Organisation.objects.visible_to(account).standing().told_where(account)
+    rows = Organisation.objects.visible_to(account).standing().told_where(account).numbered()
     lead = _("Hospitals, universities, ministries and other bodies that take part, or may.")
     return desk_page(request, ORGANISATIONS, rows, lead=lead, acts=offered(account, acts))
 

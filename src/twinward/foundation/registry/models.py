@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,6 +76,11 @@ class OrganisationQuerySet(ScopedQuerySet):
         open_to = Q(public_precision=Precision.PLACE) | Q(country__in=scope.countries) | Q(pk__in=scope.organisations)
         return self.annotate(city_seen=place if scope.everything else Case(When(open_to, then=place), default=Value("")))
 
+    def numbered(self) -> Self:
+        """Each with `ror`: its number in the Research Organization Registry, None where none is on record."""
+        numbers = Identifier.objects.filter(organisation=OuterRef("pk"), scheme="ror").order_by("pk")
+        return self.annotate(ror=Subquery(numbers.values("value")[:1]))
+
     def standing(self) -> Self:
         """Those that were not merged into another."""
         return self.filter(merged_into=None)
@@ -93,6 +98,7 @@ class Organisation(Called, Sourced):
     parent_id: int | None
     merged_into_id: int | None
     city_seen: str  # of rows that were `told_where`
+    ror: str | None  # of rows that were `numbered`
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("country"))

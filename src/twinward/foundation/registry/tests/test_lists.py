@@ -1,8 +1,10 @@
 """The lists of institutions and people: who sees them, what they find, and that they cost the same for many rows as for few."""
 
+import csv
 import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from python_calamine import CalamineWorkbook
 
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.days import Day
@@ -208,6 +211,44 @@ def test_each_sorting_of_institutions_has_an_index_in_each_language(name: str, l
         if connection.vendor == "sqlite":
             assert "organisation_by_" in rows.explain()
             assert "TEMP B-TREE" not in rows.explain()
+
+
+def filed(client: Client, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(client.get(address).content.decode("utf-8-sig"))))
+
+
+def test_a_file_of_institutions_tells_by_which_numbers_and_code_each_is_known(officer: Client, organisations: dict[str, Organisation]):
+    numbers = {"ror": "https://ror.org/03yrm5c26", "ua_edr": "12345678"}
+    charite = make_organisation("Charité", country="DE", identifiers=numbers)
+
+    told = {row["Name"]: row for row in filed(officer, "/organisations/?format=csv")}
+
+    assert told["Charité"] | {"Number of the record": str(charite.pk), "Country code": "DE", "ROR": numbers["ror"]} == told["Charité"]
+    assert told["Charité"]["Country"] == "Germany"
+    assert told["Okhmatdyt"]["Number of the record"] == str(organisations["Okhmatdyt"].pk)
+    assert told["Okhmatdyt"]["ROR"] == ""
+    sheet = CalamineWorkbook.from_filelike(BytesIO(officer.get("/organisations/?format=xlsx").content)).get_sheet_by_index(0).to_python()
+    assert [sheet[0].index(head) for head in ("Number of the record", "Country code", "ROR")]
+    assert {charite.pk, "DE", numbers["ror"]} <= {*next(row for row in sheet if row[0] == "Charité")}
+
+
+def test_the_numbers_of_institutions_stand_on_the_page_of_who_chooses_them(officer: Client):
+    charite = make_organisation("Charité", country="DE", identifiers={"ror": "https://ror.org/03yrm5c26"})
+    page = shown(officer, "/organisations/?country=DE")
+    assert ">https://ror.org/03yrm5c26<" not in page
+
+    chosen = "/organisations/?country=DE&columns=number&columns=country_code&columns=ror"
+    page = shown(officer, chosen)
+    for words in (f">{charite.pk}</td>", ">DE</td>", ">https://ror.org/03yrm5c26</td>"):
+        assert words in page
+    assert list(filed(officer, f"{chosen}&format=csv")[0]) == [
+        "Name",
+        "Shown as",
+        "Number of the record",
+        "Country code",
+        "ROR",
+        "Illustrative",
+    ]
 
 
 def test_people_are_sorted_by_how_we_know_of_them(officer: Client):
