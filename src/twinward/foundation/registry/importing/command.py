@@ -81,7 +81,7 @@ def file_of(path: Path, name: str, reading: Reading) -> File:
 
 
 @contextmanager
-def _shown() -> Iterator[Callable[..., Callable[[int], None]]]:
+def _shown() -> Iterator[Callable[[str], Callable[..., None]]]:
     """Stages of long work, each shown with how far it is; nothing is shown where nobody looks."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
