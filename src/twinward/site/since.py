@@ -23,7 +23,7 @@ from twinward.programme.instruments.lifecycle import BETWEEN_SIDES
 from twinward.programme.instruments.models import Instrument
 from twinward.programme.instruments.models.instrument import InstrumentQuerySet
 from twinward.programme.letters.models import Letter, LetterQuerySet
-from twinward.site.telling import LISTS, PARENTS, THINGS, import_words, words_of
+from twinward.site.telling import LISTS, PARENTS, THINGS, import_words, is_of_a_guest, words_of
 
 #: How far back in the ledger one looks at most, how many events in sight are told, and how many lines a page shows.
 MOST_READ, LAST_EVENTS, LINES = 4_000, 400, 30
@@ -49,6 +49,7 @@ class Told:
     record: Model
     words: str
     is_illustrative: bool
+    is_of_a_guest: bool
 
 
 def changes(actor: Actor, since: datetime) -> list[Change]:
@@ -64,7 +65,7 @@ def changes(actor: Actor, since: datetime) -> list[Change]:
     ends = {event.id: end for event, _subject in events if (end := other_end(event))}
     records = _in_sight({subject for _event, subject in events} | set(ends.values()), actor)
     told = (
-        Told(timezone.localdate(event.at), records[key], words, _is_illustrative(event, records[key]))
+        Told(timezone.localdate(event.at), records[key], words, _is_illustrative(event, records[key]), is_of_a_guest(event))
         for event, subject in events
         if (key := str(subject)) in records
         and str(ends.get(event.id, subject)) in records
@@ -148,13 +149,13 @@ def _of_one_kind(label: str, pks: list[str], actor: Actor) -> Iterable[Model]:
 
 
 def _lines(told: Iterable[Told]) -> Iterator[Change]:
-    """A line for each record; one line for more than a few to which the same was done on one day."""
+    """A line for each record; one line for more than a few to which the same was done on one day, but for what guests answered."""
     groups = defaultdict[Hashable, dict[Any, Told]](dict)
     for one in told:
-        groups[(one.day, one.record._meta.label_lower, one.words)].setdefault(one.record.pk, one)
+        groups[(one.day, one.record._meta.label_lower, one.words, one.is_of_a_guest)].setdefault(one.record.pk, one)
     for same in groups.values():
         first = next(iter(same.values()))
-        if len(same) > EACH_UP_TO:
+        if len(same) > EACH_UP_TO and not first.is_of_a_guest:
             label = first.record._meta.label_lower
             yield Change(first.day, _things(label, len(same)), reverse(LISTS[label]), first.words, _invented(same.values()))
             continue

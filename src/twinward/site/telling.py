@@ -55,6 +55,7 @@ DONE: Mapping[tuple[str, str], Promise] = {
     ("instruments.instrument", "clear"): _("cleared"),
     ("instruments.instrument", "offer"): _("offered to the other party"),
     ("instruments.instrument", "agree"): _("agreed as a text"),
+    ("instruments.instrument", "send_back"): _("sent back by the other party"),
     ("instruments.instrument", "reopen"): _("opened anew"),
     ("instruments.instrument", "withdraw"): _("taken back"),
     ("instruments.text", "add"): _("a text attached"),
@@ -123,8 +124,18 @@ def import_words(event: Event, who: str) -> str:
     return gettext("imported (added: %(added)s, changed: %(changed)s)") % told
 
 
+def is_of_a_guest(event: Event) -> bool:
+    """Whether a partner did it, through a link."""
+    return event.by.startswith("guest:")
+
+
 def words_of(event: Event) -> str:
-    """What an event did, in words; empty for what is not told of."""
+    """What an event did, in words, with how the partner did it where it was one through a link; empty for what is not told of."""
+    done = _done(event)
+    return f"{done}, {gettext('the partner answered by a link')}" if done and is_of_a_guest(event) else done
+
+
+def _done(event: Event) -> str:
     label = event.record.partition(":")[0]
     if event.verb == "add":
         return str(_added(label, _side(event, "after")))
