@@ -160,7 +160,8 @@ def _answer_faults(letter: Letter) -> tuple[str, ...]:
     answered = letter.in_reply_to
     if answered is None:
         return ()
-    return tuple(rules.answering_faults(letter.dated_on, answered.dated_on, letter.sides, answered.sides_for(letter)))
+    sides, answered_sides = letter.sides, answered.sides_for(letter)
+    return tuple(rules.answering_faults(letter.dated_on, answered.dated_on, sides, answered_sides, is_answer=letter.is_answer))
 
 
 def _thread_up_from(letter: Letter | None) -> Iterator[int]:
@@ -174,7 +175,8 @@ def _answered_faults(letter: Letter) -> Iterator[str]:
     """What would no longer fit in the letters that answer or follow this one."""
     later_ones = Letter.objects.unscoped("whatever answers it, but for what the other side has not sent yet").filter(in_reply_to=letter.pk)
     for later in later_ones.filter(Q(ours=letter.ours_id) & ~Q(state="discarded") | Q(state__in=ON_RECORD)):
-        found = rules.answering_faults(later.dated_on, letter.dated_on, later.sides, letter.sides_for(later))
+        sides, answered_sides = later.sides, letter.sides_for(later)
+        found = rules.answering_faults(later.dated_on, letter.dated_on, sides, answered_sides, is_answer=True)  # one sentence for both
         yield from (f"answered_{fault}" for fault in found)
 
 

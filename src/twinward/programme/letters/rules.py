@@ -47,13 +47,13 @@ def correcting_faults(reason: str) -> Iterator[str]:
 
 
 def answering_faults(
-    dated_on: date | None, answers_dated_on: date | None, sides: tuple[int, str], answers_sides: tuple[int, str]
+    dated_on: date | None, answers_dated_on: date | None, sides: tuple[int, str], answers_sides: tuple[int, str], *, is_answer: bool
 ) -> Iterator[str]:
     """A letter that answers or follows another lies between the same two sides (our organisation, their country), and not before it."""
     if answers_dated_on is None:
         yield "answers_a_draft"
     elif dated_on and dated_on < answers_dated_on:
-        yield "answer_before_letter"
+        yield "answer_before_letter" if is_answer else "reminder_before_letter"
     if sides != answers_sides:
         yield "answers_other_sides"
 

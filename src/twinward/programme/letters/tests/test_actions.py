@@ -10,6 +10,7 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import carry_out
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.verify import verify_ledger
 from twinward.programme.letters import actions
 from twinward.programme.letters.lifecycle import LETTER
@@ -149,6 +150,16 @@ def test_an_answer_fits_the_letter_that_it_answers():
     assert too_early.value.faults == ("answer_before_letter",)
     assert other_country.value.faults == ("answers_other_sides",)
     assert "answers_a_draft" in to_a_draft.value.faults
+
+
+def test_a_reminder_is_not_logged_as_sent_before_the_letter_that_it_follows():
+    letter = make_letter(make_organisation())
+    reminder = make_draft(letter.ours, letter.their_country_id, in_reply_to=letter)
+    with pytest.raises(Refused) as refused:
+        actions.send(reminder, our_number="25-04/2", dated_on=date(2025, 9, 1), reply_by=None, by=BY, at=NOON)
+
+    assert refused.value.faults == ("reminder_before_letter",)
+    assert say("reminder_before_letter") == "A reminder cannot be older than the letter that it follows."
 
 
 def test_what_answers_something_invented_is_invented_too():

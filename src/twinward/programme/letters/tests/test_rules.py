@@ -48,7 +48,11 @@ def test_a_letter_on_record_may_lack_text_and_number_but_not_its_day():
     ],
 )
 def test_an_answer_lies_between_the_same_sides_and_not_before(dated_on, answered_on, sides, faults):
-    assert list(rules.answering_faults(dated_on, answered_on, sides, (1, "DE"))) == faults
+    assert list(rules.answering_faults(dated_on, answered_on, sides, (1, "DE"), is_answer=True)) == faults
+
+
+def test_a_reminder_before_the_letter_that_it_follows_is_called_one():
+    assert list(rules.answering_faults(YESTERDAY, TODAY, (1, "DE"), (1, "DE"), is_answer=False)) == ["reminder_before_letter"]
 
 
 @pytest.mark.parametrize(
