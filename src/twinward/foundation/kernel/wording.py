@@ -129,6 +129,18 @@ def at_time(value: datetime | None) -> str:
     return format_datetime(timezone.localtime(value) if timezone.is_aware(value) else value, format="d MMM y, HH:mm", locale=_locale())
 
 
+def at_time_of_zone(value: datetime | None) -> str:
+    """The same for a reader who may be elsewhere, with how far that zone lies from UTC then: "3 Nov 2025, 08:30 (UTC+2)"."""
+    return f"{at_time(value)} ({_from_utc(timezone.localtime(value).utcoffset() or timedelta())})" if value else MISSING
+
+
+def _from_utc(offset: timedelta) -> str:
+    """How far from UTC: "UTC+2", "UTC-3:30"; "UTC" for no way at all."""
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"UTC{sign}{hours}{f':{minutes:02}' if minutes else ''}" if offset else "UTC"
+
+
 def in_days(days: int | None) -> str:
     """How far off a day is: "in 4 days", "4 days ago"; "-" for None."""
     if days is None:

@@ -29,6 +29,7 @@ for _name in (
     "short_day",
     "full_day",
     "at_time",
+    "at_time_of_zone",
     "in_days",
     "number",
     "money",

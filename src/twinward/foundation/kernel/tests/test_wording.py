@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import timezone, translation
 
 from twinward.foundation.kernel import wording
 
@@ -77,6 +77,9 @@ def test_what_is_no_day_is_refused() -> None:
         (wording.full_day, [None], "-"),
         (wording.at_time, [datetime(2025, 11, 3, 6, 30, tzinfo=UTC)], "3 Nov 2025, 08:30"),
         (wording.at_time, [None], "-"),
+        (wording.at_time_of_zone, [datetime(2025, 11, 3, 6, 30, tzinfo=UTC)], "3 Nov 2025, 08:30 (UTC+2)"),
+        (wording.at_time_of_zone, [datetime(2025, 7, 3, 6, 30, tzinfo=UTC)], "3 Jul 2025, 09:30 (UTC+3)"),
+        (wording.at_time_of_zone, [None], "-"),
         (wording.in_days, [4], "in 4 days"),
         (wording.in_days, [-4], "4 days ago"),
         (wording.in_days, [None], "-"),
@@ -99,6 +102,19 @@ def test_what_is_no_day_is_refused() -> None:
 )
 def test_english_words(say: Callable[..., object], given: list[object], words: object) -> None:
     assert say(*given) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("UTC", "3 Jan 2025, 06:30 (UTC)"),
+        ("Asia/Kathmandu", "3 Jan 2025, 12:15 (UTC+5:45)"),
+        ("America/St_Johns", "3 Jan 2025, 03:00 (UTC-3:30)"),
+    ],
+)
+def test_how_far_a_zone_lies_from_utc_is_said_in_hours_and_minutes(zone: str, words: str) -> None:
+    with timezone.override(zone):
+        assert wording.at_time_of_zone(datetime(2025, 1, 3, 6, 30, tzinfo=UTC)) == words
 
 
 @pytest.mark.parametrize(("code", "name"), [("uk", "Німеччина"), ("az", "Almaniya"), ("es", "Alemania")])

@@ -67,6 +67,11 @@ def test_the_guest_sees_the_country_and_the_institutions_and_nothing_is_written(
     assert (seen["Cache-Control"], seen["Referrer-Policy"]) == ("private, no-store", "same-origin")
 
 
+def test_the_guest_reads_in_which_zone_the_hour_is_at_which_the_link_ends(client: Client, proposal: ListStep):
+    _question, token = asked(proposal)
+    assert "The link works until 17 Nov 2025, 14:00 (UTC+2)." in client.get(page(token)).content.decode()
+
+
 def test_only_the_hash_of_the_token_is_kept(proposal: ListStep):
     question, token = asked(proposal)
 
