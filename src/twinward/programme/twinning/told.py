@@ -6,7 +6,9 @@ from datetime import date
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from twinward.foundation.identity.links import Link
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.in_sight import named
 from twinward.foundation.kernel.keys import key_of
@@ -33,10 +35,13 @@ class Struck:
 class ToldStep:
     """A step with its source in words, the page of its letter where the reader may see it, and its remark where they may read it.
 
+    known: how it is known. answered_by: whoever the link was for through which it came; "" for another step, and where they may not know.
     struck: None while it stands. corrects: it says what one that was struck out should have said. correct_url: "" where they may not.
     """
 
     step: ListStep
+    known: str
+    answered_by: str
     source: str
     letter: str
     remark: str
@@ -54,14 +59,18 @@ def list_steps(one: Pursued, reader: Account) -> list[ListStep]:
     return [rows[step.number] for step in reversed(in_order(step.facts() for step in rows.values()))]
 
 
-def told_steps(steps: Iterable[ListStep], corrections: Iterable[StepCorrection], one: Pursued, account: Account) -> list[ToldStep]:
-    """The steps with what this account may know of them."""
+def told_steps(
+    steps: Iterable[ListStep], corrections: Iterable[StepCorrection], links: Iterable[Link], one: Pursued, account: Account
+) -> list[ToldStep]:
+    """The steps with what this account may know of them. links: those about the country's proposals that it may see."""
     letters = {letter.key for letter in named([key_of(step.letter) for step in steps if step.letter], account)}
     is_inside, may_chase = (account.may(right, one.coverage) for right in ("twinning.confirm", "twinning.chase"))
-    struck = _struck(corrections, is_inside=is_inside)
+    struck, asked_of = _struck(corrections, is_inside=is_inside), {link.question.key: link.question.asked_of for link in links}
     return [
         ToldStep(
             step=step,
+            known=_("the partner answered by a link") if step.is_of_a_guest else step.get_basis_display(),
+            answered_by=asked_of.get(step.recorded_by, ""),
             source=source_words(step.source),
             letter=reverse("letter", args=[step.letter_id]) if step.letter and key_of(step.letter) in letters else "",
             remark=step.remark if is_inside else "",

@@ -14,6 +14,7 @@ from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.identity.rules import LAWYER
 from twinward.foundation.kernel.actors import NotAllowed
+from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
@@ -72,6 +73,19 @@ def test_an_open_link_says_until_when_it_works_and_can_be_taken_back_by_a_collea
     assert withdraw_address(question) not in told(client)
     assert Event.objects.get(record=key_of(question), verb="change").by == officer.key
     assert verify_ledger().findings == ()
+
+
+def test_a_step_that_came_by_a_link_says_so_and_to_who_may_see_the_link_whom_it_was_for(
+    client: Client, officer: Account, proposal: ListStep, baku: Client
+):
+    question, _token = asked(proposal)
+    guests.answer(question, guests.Given("yes"), at=timezone.now())
+    known = '<td class="why">the partner answered by a link'
+
+    assert f"{known}: Mária Nováková</td>" in told(client)
+    assert f"{known}</td>" in told(baku)
+    answer_proposal(make_step(proposal.coverage, "proposed", Day.on(TODAY)), is_agreed=True, by=officer, at=timezone.now())
+    assert (told(client).count(known), '<td class="why">done here</td>' in told(client)) == (1, True)
 
 
 def test_once_its_link_is_withdrawn_the_list_waits_for_us_and_until_then_for_the_partner(officer: Account, proposal: ListStep):
