@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from twinward.foundation.identity.models import GuestQuestion
@@ -165,12 +166,15 @@ def ask(
 ) -> tuple[GuestQuestion, str]:
     """The question may be answered once, until `works_for` is over. Returns it with the link's token, which is stored nowhere.
 
-    Raises NotAllowed, Refused (question_closed, or its own `closed_because`).
+    The links by which it could be answered so far are withdrawn. Raises NotAllowed, Refused (question_closed, or its own `closed_because`).
     """
     kind = questions()[question]
     require_asking(question, record, by)
+    former = _locked_open_links(question, record, at=at)
     if not kind.is_open(record):
         raise Refused("ask", [kind.closed_because(record) or "question_closed"])
+    for link in former:
+        change(link, by=by, at=at, withdrawn_at=at)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     asked = GuestQuestion(
         token_sha256=hash_of(token),
@@ -186,6 +190,22 @@ def ask(
     asked.save()
     note_new(asked, by=by, at=at)
     return asked, token
+
+
+def open_links(question: str, record: Any, *, at: datetime) -> list[GuestQuestion]:
+    """The links by which this question about the record can be answered, the first made first."""
+    return [one for one in _unused(question, record) if not closed_because(one, record, at=at)]
+
+
+def _locked_open_links(question: str, record: Any, *, at: datetime) -> list[GuestQuestion]:
+    """The same, which nobody else answers, withdraws or adds to until this transaction ends."""
+    type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)  # what points at the record is not kept waiting
+    return [one for one in _unused(question, record).select_for_update() if not closed_because(one, record, at=at)]
+
+
+def _unused(question: str, record: Any) -> QuerySet[GuestQuestion]:
+    rows = GuestQuestion.objects.unscoped("whoever may ask by a link knows which ones are open, and ends them by another")
+    return rows.filter(question=question, record=key_of(record), answered_at=None, withdrawn_at=None).order_by("pk")
 
 
 def question_of(token: str) -> GuestQuestion | None:

@@ -1,5 +1,7 @@
 """Links for guests, from the side of whoever sends them: one is handed over, and taken back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,18 +9,30 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.wording import at_time, tongue
+from twinward.foundation.kernel.wording import at_time, number, tongue
 
 
 def hand_over(request: HttpRequest, asked: GuestQuestion, token: str) -> None:
     """The next page shows the link, which no page shows again."""
     link = request.build_absolute_uri(reverse("guest", args=[token]))
     messages.success(request, render_to_string("identity/parts/link.html", {"who": asked.asked_of, "link": link}))
+
+
+def said_of_open_links(question: str, record: Any) -> str:
+    """How many links for this question about the record are open and for whom, and that another withdraws them; empty without any."""
+    found = guests.open_links(question, record, at=timezone.now())
+    words = ngettext(
+        "%(count)s link is open, for: %(who)s. Making another withdraws it.",
+        "%(count)s links are open, for: %(who)s. Making another withdraws them.",
+        len(found),
+    )
+    return words % {"count": number(len(found)), "who": "; ".join(one.asked_of for one in found)} if found else ""
 
 
 @signed_in

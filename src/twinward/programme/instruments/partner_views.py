@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.forms import AskForm
-from twinward.foundation.identity.link_views import hand_over
+from twinward.foundation.identity.link_views import hand_over, said_of_open_links
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import Actor
@@ -52,7 +52,8 @@ def ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     lead = _(
         "They read the very text that is on record now, and agree to it or send it back. If the text changes, the link answers nothing."
     )
-    asking = Asking(_("Send the other party a link"), _("Make the link"), lead, instrument)
+    open_already = [said_of_open_links(partner.QUESTION, party) for party in instrument.other_side()]
+    asking = Asking(_("Send the other party a link"), _("Make the link"), " ".join([str(lead), *filter(None, open_already)]), instrument)
     if request.method != "POST":
         return asking.show(request, form, faults=partner.link_faults(instrument))
     if not form.is_valid():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.forms import AskForm
-from twinward.foundation.identity.link_views import hand_over
+from twinward.foundation.identity.link_views import hand_over, said_of_open_links
 from twinward.foundation.identity.links import asked_about
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
@@ -27,17 +27,17 @@ def list_ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     proposal = proposal_in_sight(account, pk)
     guests.require_asking(QUESTION, proposal, account)
     heading, coverage = _("Ask the partner to confirm"), proposal.coverage
-    form = AskForm(request.POST or None, initial=_ask_begins(proposal, account))
+    form, lead = AskForm(request.POST or None, initial=_ask_begins(proposal, account)), said_of_open_links(QUESTION, proposal)
     if request.method != "POST":
-        return form_page(request, form, heading, coverage)
+        return form_page(request, form, heading, coverage, lead=lead)
     if not form.is_valid():
-        return form_page(request, form, heading, coverage, 422)
+        return form_page(request, form, heading, coverage, 422, lead=lead)
     given = form.cleaned_data
     told = {"asked_of": given["asked_of"], "language": given["language"], "works_for": timedelta(days=given["days"])}
     try:
         asked, token = guests.ask(QUESTION, proposal, by=account, at=timezone.localtime(), **told)
     except Refused as refused:
-        return form_page(request, form, heading, coverage, 409, refused)
+        return form_page(request, form, heading, coverage, 409, refused, lead=lead)
     hand_over(request, asked, token)
     return redirect(coverage)
 

@@ -109,6 +109,52 @@ def test_a_new_link_begins_with_whoever_was_asked_before(client: Client, officer
     assert ("withdrawn on" in told(client), "no answer yet, open until 10 Nov 2025" in told(client)) == (True, True)
 
 
+def test_another_link_withdraws_the_one_that_is_open_and_the_form_says_so_beforehand(client: Client, officer: Account, proposal: ListStep):
+    address = reverse("list-ask", args=[proposal.pk])
+    assert "Making another withdraws" not in client.get(address).content.decode()
+    former, token = asked(proposal)
+    assert "1 link is open, for: Mária Nováková. Making another withdraws it." in client.get(address).content.decode()
+    amiss = sent(client, address, asked_of="", language="en", days="7")
+    assert (amiss.status_code, "1 link is open" in amiss.content.decode()) == (422, True)
+
+    assert sent(client, address, asked_of="The minister", language="en", days="7").status_code == 302
+    former.refresh_from_db()
+    assert (former.withdrawn_at, guest_page(client, token).status_code) == (timezone.now(), 410)
+    assert Event.objects.get(record=key_of(former), verb="change").by == officer.key
+    assert [one.asked_of for one in guests.open_links("proposed-list", proposal, at=timezone.now())] == ["The minister"]
+    assert verify_ledger().findings == ()
+
+
+def test_another_link_leaves_the_links_alone_that_are_over_and_those_of_other_lists(officer: Account):
+    covered = make_programme(["SK", "FI"])
+    proposal, other = make_step(covered["SK"]), make_step(covered["FI"])
+    expired, _token = asked(proposal, works_for=timedelta(days=1))
+    elsewhere, _token = asked(other)
+    asked(proposal, by=officer, at=NOON + timedelta(days=2))
+
+    for link in (expired, elsewhere):
+        link.refresh_from_db()
+        assert link.withdrawn_at is None
+
+
+def test_who_asks_in_vain_withdraws_nothing(officer: Account, proposal: ListStep):
+    former, _token = asked(proposal)
+    answer_proposal(proposal, is_agreed=True, by=officer, at=timezone.now())
+    with pytest.raises(Refused):
+        asked(proposal, by=officer)
+    former.refresh_from_db()
+    assert former.withdrawn_at is None
+
+
+def test_of_links_that_are_made_at_once_one_stays_open(transactional_db: None):
+    proposal = make_step(make_programme(["SK"])["SK"])
+    asked(proposal)
+    got = at_once(lambda: asked(proposal) and None)
+
+    assert set(got) == {None}
+    assert len(guests.open_links("proposed-list", proposal, at=timezone.now())) == 1
+
+
 @pytest.mark.parametrize(
     ("end", "words", "fault"),
     [
