@@ -30,6 +30,7 @@ CEILINGS: dict[str, int] = {
     "instruments": 16,
     "instrument": 32,
     "link-withdraw text": 11,
+    "instrument-ask": 10,
     "instrument-act": 9,
     "instrument-act-elsewhere": 10,
     "instrument-act-correct": 11,

@@ -170,7 +170,8 @@ def ask(
     """
     kind = questions()[question]
     require_asking(question, record, by)
-    former = _locked_open_links(question, record, at=at)
+    type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)  # no other link is made meanwhile
+    former = list(open_links(question, record, at=at).select_for_update())
     if not kind.is_open(record):
         raise Refused("ask", [kind.closed_because(record) or "question_closed"])
     for link in former:
@@ -192,20 +193,12 @@ def ask(
     return asked, token
 
 
-def open_links(question: str, record: Any, *, at: datetime) -> list[GuestQuestion]:
-    """The links by which this question about the record can be answered, the first made first."""
-    return [one for one in _unused(question, record) if not closed_because(one, record, at=at)]
-
-
-def _locked_open_links(question: str, record: Any, *, at: datetime) -> list[GuestQuestion]:
-    """The same, which nobody else answers, withdraws or adds to until this transaction ends."""
-    type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)  # what points at the record is not kept waiting
-    return [one for one in _unused(question, record).select_for_update() if not closed_because(one, record, at=at)]
-
-
-def _unused(question: str, record: Any) -> QuerySet[GuestQuestion]:
+def open_links(question: str, record: Any, *, at: datetime) -> QuerySet[GuestQuestion]:
+    """The links by which this question about the record can be answered, the first made first; none once it is closed."""
+    kind = questions()[question]
     rows = GuestQuestion.objects.unscoped("whoever may ask by a link knows which ones are open, and ends them by another")
-    return rows.filter(question=question, record=key_of(record), answered_at=None, withdrawn_at=None).order_by("pk")
+    unused = rows.filter(question=question, record=key_of(record), answered_at=None, withdrawn_at=None).order_by("pk")
+    return unused.filter(expires_at__gt=at, shown=kind.edition(record)) if kind.is_open(record) else unused.none()
 
 
 def question_of(token: str) -> GuestQuestion | None:
