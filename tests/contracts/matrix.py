@@ -124,7 +124,7 @@ class Matrix:
             for person in self.world.people.values() if not people else map(self.world.people.__getitem__, people):
                 seen = set[str]()
                 for address in self.chosen(name, person):
-                    is_first = (relation := address.relation(person)) not in seen
+                    is_first = (relation := address.relation(person)) not in seen and (is_deep() or not seen)
                     seen.add(relation)
                     yield from self._reading(name, address, person)
                     yield from self._writing(name, address, person)
@@ -234,7 +234,7 @@ class Matrix:
         yield from self._canaries(name, address, person, how, answer)
 
     def _otherwise(self, name: str, address: Address, person: Person) -> Iterator[Finding]:
-        """The address asked in other ways than a browser does."""
+        """The address asked in other ways than a browser does: of each relation to a record, at the gate of the first."""
         for method in self._other_methods(name, person):
             if method == "HEAD":
                 yield from self._reading(name, address, person, method)
