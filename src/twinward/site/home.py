@@ -233,7 +233,6 @@ def bring_up_to_date() -> None:
 
 def update_store() -> None:
     """What `bring_up_to_date` promises, for whoever is `alone_in` the home already."""
-    from django.core.management import call_command
     from django.db import DatabaseError
 
     from twinward.foundation.registry.labels import relabel_differing
@@ -244,10 +243,23 @@ def update_store() -> None:
             raise HomeUnusable(
                 f"This home was written by a newer version of Twinward ({unknown[0]}). Start that version, or restore a backup made by this one."
             )
-        call_command("migrate", verbosity=0, interactive=False)
+        _migrate()
         relabel_differing()
     except DatabaseError as error:
         raise HomeUnusable(f"The store does not answer: {str(error).strip().splitlines()[0]}") from error
+
+
+def _migrate() -> None:
+    """The tables are those of this version, or, whenever it is killed, as they were: Django itself notes some changes only after they are made."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    connection.disable_constraint_checking()  # SQLite does so outside of a transaction only; each migration checks them at its end
+    try:
+        with transaction.atomic():
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.enable_constraint_checking()
 
 
 def require_up_to_date() -> None:
