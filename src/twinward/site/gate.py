@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 UNAVAILABLE = 69  # EX_UNAVAILABLE of sysexits.h: `tests/stores.py` found no PostgreSQL
 PYTHON = sys.executable
 DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
-PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=3", "--dist=worksteal", "--durations=20", "--durations-min=5")
+PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=2", "--dist=worksteal", "--durations=20", "--durations-min=5")
 POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
 
 
