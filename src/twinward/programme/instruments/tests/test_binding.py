@@ -14,7 +14,7 @@ from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, En
 from twinward.programme.instruments.rules import act_faults
 from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
 from twinward.programme.instruments.tests.told import RESUME, SIGN, STATES, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
-from twinward.programme.instruments.validity import bound, ends, in_force, over_for_good, suspended
+from twinward.programme.instruments.validity import bound, ends, entered, in_force, over_for_good, suspended
 
 THREE = (*STATES, Party("tr", "TR"))
 START = date(2025, 2, 1)
@@ -131,6 +131,14 @@ def test_what_one_of_two_ended_stays_ended_whoever_comes_to_it_afterwards(termin
     parties = (*STATES, replace(THREE[2], required=False))
     more = (act(1, SIGN, "2025-01-10"), act(2, SIGN, "2025-01-10", "az"), act(3, TERMINATE, terminated), act(4, SIGN, "2025-04-01", "tr"))
     assert in_force(replace(of_three(), parties=parties, acts=more), D("2025-06-01")).known is runs
+
+
+def test_whether_it_entered_into_force_before_one_of_two_ended_it_hangs_on_nobody_who_comes_afterwards():
+    made = (act(1, SIGN, "2025-01-10"), act(2, SIGN, "2025-01-10", "az"), act(3, TERMINATE, "2025-01-10"))
+    of_two = replace(of_three(), parties=(*STATES, replace(THREE[2], required=False)), acts=made)
+    for facts in (of_two, replace(of_two, acts=(*made, act(4, SIGN, "2025-04-01", "tr")))):
+        assert entered(facts, D("2025-02-01")).known is Known.YES
+        assert in_force(facts, D("2025-02-01")).known is Known.NO
 
 
 def test_one_of_three_terminates_for_itself_once_its_notice_has_run_and_of_two_for_both():
