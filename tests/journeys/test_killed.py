@@ -108,6 +108,25 @@ def test_a_restore_that_is_killed_can_be_begun_again_in_the_same_home(
             assert answer(environment, "chase", "--as-of", "2023-10-13") == OWED
 
 
+#: Ends at the moment at which the tables of accounts stand and it is not yet noted that they do.
+UNNOTED = """
+import os
+from django.db.migrations.recorder import MigrationRecorder
+from twinward.site.cli import main
+note = MigrationRecorder.record_applied
+MigrationRecorder.record_applied = lambda recorder, app, name: os._exit(9) if app == "identity" else note(recorder, app, name)
+main()
+"""
+
+
+def test_a_start_that_ends_between_the_tables_and_the_note_that_they_stand_can_be_begun_again(tmp_path: Path):
+    with stores.installation(tmp_path / "home") as environment:
+        command = [sys.executable, "-c", UNNOTED, "demo", "--no-serve", "--home", environment["TWINWARD_HOME"]]
+        assert subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode == 9
+        again = run(environment, "demo", "--no-serve")
+        assert again.returncode == 0, again.stderr
+
+
 def test_a_demo_that_is_killed_can_be_begun_again(demo: tuple[dict[str, str], float], tmp_path: Path):
     for turn, point in enumerate(POINTS[: count(gate=1, deep=len(POINTS))]):
         with stores.installation(tmp_path / f"home {turn}") as environment:
