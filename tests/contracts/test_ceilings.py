@@ -15,7 +15,7 @@ from twinward.foundation.registry.models import Country
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 READERS = ("officer.kyiv", "administrator")
-TURNS = 10
+TURNS = 4
 GROWN = ("Ministry of Health of Ukraine", "Okhmatdyt Children's Hospital")
 BY_KIND = {"ledger"}  # one query for each kind of record that stands on the page
 PAGES = [name for name, expected in EXPECTED.items() if not expected.posts_only]

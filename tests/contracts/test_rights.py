@@ -12,7 +12,7 @@ from tests.counts import is_deep
 
 pytestmark = pytest.mark.django_db
 NAMES = {route.name for route in routes()}
-TURNS = 13  # the stranger's records are doubled once for each
+TURNS = 6  # the stranger's records are doubled once for each
 KNOWN = [name for name in EXPECTED if name.partition(" ")[0] in NAMES]
 
 
@@ -24,9 +24,12 @@ def test_every_address_says_what_it_promises():
 
 
 def asking(matrix: Matrix, name: str) -> list[str]:
-    """Everybody; on the second store at the gate every fifth, in turns."""
+    """Everybody on each store in a deep run; at the gate on one of the two: every fifth, in turns, on the second, all others on the first."""
     people = list(matrix.world.people)
-    return people if is_deep() or connection.vendor == "sqlite" else people[KNOWN.index(name) % 5 :: 5]
+    second = people[KNOWN.index(name) % 5 :: 5]
+    if is_deep():
+        return people
+    return [one for one in people if one not in second] if connection.vendor == "sqlite" else second
 
 
 @pytest.mark.parametrize("name", KNOWN)

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,14 +37,20 @@ def demo(built_demo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
         yield environment
 
 
-@pytest.fixture
-def backup(demo: dict[str, str], tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(demo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the demo with one document."""
     kept = subprocess.run([sys.executable, "-c", KEEP_A_TEXT], env=demo, capture_output=True, text=True, timeout=60)
     assert kept.returncode == 0, kept.stderr
-    file = tmp_path / "node.twb"
+    file = tmp_path_factory.mktemp("backup") / "node.twb"
     assert run(demo, "backup", str(file)).returncode == 0
     return file
+
+
+@pytest.fixture
+def backup(made: Path, tmp_path: Path) -> Path:
+    """A copy of the backup, alone in its folder."""
+    return Path(shutil.copy2(made, tmp_path))
 
 
 @pytest.mark.parametrize("store", ["same", "sqlite"])

@@ -23,7 +23,8 @@ from twinward.programme.twinning.models import Coverage
 
 LANGUAGES = ("en", "uk", "az", "es")
 LOOKS = ("standard", "large", "blue", "bw", "dark")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+#: What axe is asked; it tells in full only of what is wrong, which takes it half the time.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 #: Pages for anybody.
 OPEN = ("/", "/components/", "/figures/", "/figures/countries_joined/", "/figures/facilities_damaged/", "/accessibility/", "/sign-in/")
@@ -177,7 +178,7 @@ def test_no_two_words_of_a_strip_of_days_meet(demo: str, browser: Browser, width
     days = ("", "?as-of=1999-07-01", "?as-of=2023-09-07", "?as-of=2023-10-27")
     shown = 0
     for pk, day in itertools.product(
-        Instrument._base_manager.order_by("pk").values_list("pk", flat=True)[: None if is_deep() else 4], days
+        Instrument._base_manager.order_by("pk").values_list("pk", flat=True)[: None if is_deep() else 2], days
     ):
         page.goto(demo + reverse("instrument", args=[pk]) + day)
         boxes = page.evaluate(WORDS_OF_STRIPS)

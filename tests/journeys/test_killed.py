@@ -22,7 +22,7 @@ pytestmark = pytest.mark.store
 
 ROWS = 400
 #: How far a command comes, as a part of the time that it takes undisturbed: the same points in every run of the gate, others in a deep one.
-TURNS = range(count(gate=1 if stores.URL in os.environ else 2, deep=25))
+TURNS = range(count(gate=1 if stores.URL in os.environ else 2, deep=10))
 POINTS = [random.Random(None if is_deep() else point).uniform(0.2, 1.1) for point in TURNS]
 
 

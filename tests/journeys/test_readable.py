@@ -64,7 +64,9 @@ def test_everything_that_is_read_grows_with_large_text(server: str, browser: Bro
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_is_cut_off_on_a_phone(server: str, browser: Browser, language: str):
-    for look, width in itertools.product(LOOKS if is_deep() else ("standard", "large"), (390, 320) if is_deep() else (390,)):
+    """In every look on the widest and the narrowest phone in a deep run; at the gate in one of two, in turns."""
+    looks = LOOKS if is_deep() else (LOOKS[LANGUAGES.index(language) % 2],)
+    for look, width in itertools.product(looks, (390, 320) if is_deep() else (390,)):
         phone = context(browser, server, language, look, width)
         page = phone.new_page()
         for address in PUBLIC:
