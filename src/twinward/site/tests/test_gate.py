@@ -74,4 +74,4 @@ def test_no_step_sees_the_installation_of_the_person_at_the_keyboard(monkeypatch
 def test_mistakes_are_put_into_the_code_in_a_deep_run_alone():
     plain, deep = ([step.command[-1] for step in gate.whole_gate(is_deep)] for is_deep in (False, True))
 
-    assert deep == [*plain, "tests/mutation.py"]
+    assert deep == [*plain, "--some"]

@@ -1,5 +1,6 @@
 """What is done before and after mistakes are put into the code."""
 
+from fnmatch import fnmatch
 from textwrap import dedent
 
 import pytest
@@ -68,3 +69,12 @@ def test_what_was_not_noticed_is_counted_by_module_and_what_was_not_tried_is_lef
         ("foundation.kernel.merkle", "1", "1", "0"),
         ("programme.letters.rules", "3", "1", "2"),
     ]
+
+
+def test_some_mistakes_are_two_in_ten_of_every_function_and_others_the_next_time():
+    names = [f"twinward.programme.letters.rules.x_standing__mutmut_{number}" for number in range(1, 51)]
+    draws = [mutation.drawn() for _ in range(200)]
+    drawn = [{name for name in names if any(fnmatch(name, pattern) for pattern in patterns)} for patterns in draws]
+
+    assert {len(some) for some in drawn} == {10}
+    assert set.union(*drawn) == set(names)
