@@ -143,7 +143,10 @@ def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_written(own_store:
 
 @pytest.mark.parametrize(
     ("said", "instead", "version"),
-    [(b'"registry.0002_labels",', b" " * 23, "an older version"), (b"registry.0002_labels", b"registry.2002_labels", "a newer version")],
+    [
+        (b'"kernel.0002_append_only",', b" " * 26, "an older version"),
+        (b"kernel.0002_append_only", b"kernel.2002_append_only", "a newer version"),
+    ],
 )
 def test_a_backup_of_another_version_is_refused_with_what_to_do(
     own_store: dict[str, str], backup: Path, tmp_path: Path, said: bytes, instead: bytes, version: str

@@ -1,7 +1,6 @@
 """Institutions are called by their name in the reader's language, wherever one is on record; what is kept of it is what the names say."""
 
 import csv
-import importlib
 import io
 import re
 import threading
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -190,15 +188,6 @@ def test_who_corrects_names_while_they_are_read_leaves_nothing_to_find():
 
     assert (found, kept(hospital)) == ([], {"uk": "Охматдит"})
     assert asked
-
-
-def test_a_store_of_before_gets_the_labels_of_its_names(hospital: Organisation):
-    Organisation._base_manager.filter(pk=hospital.pk).update(labels={})
-    before = MigrationLoader(connection).project_state([("registry", "0002_labels")])
-
-    importlib.import_module("twinward.foundation.registry.migrations.0002_labels").fill(before.apps, None)
-
-    assert kept(hospital) == {"uk": "Лікарня «Охматдит»"}
 
 
 def page(client: Client, name: str, *keys: Any, **asked: str) -> str:

@@ -27,8 +27,8 @@ def require_free(port: int) -> None:
 
 
 def build_demo(home: Path) -> None:
-    """The store is up to date and holds the reported programmes, as the facts give them now, and the demo's people.
-    A second call changes nothing. One process at a time does so in a home.
+    """The store is up to date and holds the reported programmes and the demo's people. A second call changes nothing.
+    One process at a time does so in a home.
 
     Raises HomeUnusable, and the home stays as it was, for one that holds a node's own records: in a demo anybody may sign in as anybody.
     """
@@ -42,7 +42,6 @@ def _build(home: Path) -> None:
     from django.utils import timezone
 
     from twinward.foundation.kernel.models import Event
-    from twinward.site.demo.earlier import bring_names_up_to_date
     from twinward.site.demo.illustrative import load_illustrative
     from twinward.site.demo.load import load
     from twinward.site.demo.people import load_people
@@ -52,8 +51,6 @@ def _build(home: Path) -> None:
         raise HomeUnusable(f"{home} holds a node's own records, so no demo is made of it. Choose another folder with --home.")
     if load(timezone.now()):
         _tell("The programmes as publicly reported are on record.")
-    elif changed := bring_names_up_to_date(timezone.now()):
-        _tell(f"Names of {changed} records are as the facts give them now.")
     (home / "demo").touch()
     settings.DEMO = True  # the server's processes are forked from this one
     load_people(timezone.now())

@@ -51,10 +51,9 @@ def _day(text: Any, basis: str = Basis.STATED) -> Day:
     return parse_day(str(text), Basis(basis))
 
 
-def names_of(given: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _names(own: Mapping[str, str], translated: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Names by language: those that are the record's own, and those that were translated or transliterated for these facts."""
-    told = (("label", given.get("names", {})), ("translated", given.get("translated", {})))
-    return [(value, language, use) for use, names in told for language, value in names.items()]
+    return [(value, language, use) for use, told in (("label", own), ("translated", translated)) for language, value in told.items()]
 
 
 class Loader:
@@ -99,7 +98,7 @@ class Loader:
     def _organisations(self) -> None:
         for key, given in self.facts["organisations"].items():
             source, parent = self.sources[given.pop("source")], self.organisations.get(given.pop("parent", ""))
-            given["more_names"] = names_of({"translated": given.pop("translated", {})})
+            given["more_names"] = _names({}, given.pop("translated", {}))
             self.organisations[key] = add_organisation(**given, source=source, parent=parent, basis=Basis.STATED, by=BY, at=self.at)
 
     def _people(self) -> None:
@@ -107,7 +106,7 @@ class Loader:
             source = self.sources[given["source"]]
             person = add_person(
                 full_name=given["name"],
-                names=names_of(given),
+                names=_names(given.get("names", {}), given.get("translated", {})),
                 country_id=given["country"],
                 in_public_office=True,
                 source=source,

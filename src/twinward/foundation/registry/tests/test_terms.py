@@ -1,10 +1,8 @@
 """How long an office was held, as far as is known: exactly what every term says that the known days allow."""
 
-import importlib
 from datetime import date, timedelta
 
 import pytest
-from django.apps import apps
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -13,7 +11,6 @@ from twinward.foundation.registry.doubled import as_it_was
 from twinward.foundation.registry.models import Appointment
 from twinward.foundation.registry.record import standing
 from twinward.foundation.registry.terms import columns_of, term_faults
-from twinward.foundation.registry.tests.makers import make_organisation, make_person
 from twinward.foundation.registry.wording import term_words
 
 FIRST = date(2024, 1, 1)
@@ -109,13 +106,3 @@ def test_a_term_that_a_merge_put_away_when_all_days_were_known_comes_back_with_k
     back = as_it_was(Appointment, kept)
     assert (back.begins, back.ends, back.is_struck) == (Day.on(FIRST), Day.unknown(), False)
     assert as_it_was(Appointment, kept | {"starts_by": "2024-12-31", "ends_from": None}).begins == Day.in_year(2024)
-
-
-@pytest.mark.django_db
-def test_an_office_of_before_began_and_ended_on_known_days():
-    appointment = Appointment.objects.create(person=make_person(), organisation=make_organisation(), office="head")
-    Appointment.objects.update(starts_on=date(2024, 1, 1), ends_before=date(2025, 1, 1))
-    importlib.import_module("twinward.foundation.registry.migrations.0007_uncertain_terms").fill(apps, None)
-
-    appointment.refresh_from_db()
-    assert (appointment.begins, appointment.ends) == (Day.on(date(2024, 1, 1)), Day.on(date(2025, 1, 1)))

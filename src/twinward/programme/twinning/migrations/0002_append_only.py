@@ -1,4 +1,4 @@
-"""Rows of twinning_liststep are only ever added."""
+"""Rows of twinning_liststep and twinning_stepcorrection are only ever added."""
 
 from django.db import migrations
 
@@ -7,4 +7,4 @@ from twinward.foundation.kernel.append_only import only_added
 
 class Migration(migrations.Migration):
     dependencies = [("twinning", "0001_initial"), ("kernel", "0002_append_only")]
-    operations = [only_added("twinning_liststep")]
+    operations = [only_added("twinning_liststep", "twinning_stepcorrection")]

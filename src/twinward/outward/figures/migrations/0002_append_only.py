@@ -6,5 +6,5 @@ from twinward.foundation.kernel.append_only import only_added
 
 
 class Migration(migrations.Migration):
-    dependencies = [("figures", "0002_settlement"), ("kernel", "0002_append_only")]
+    dependencies = [("figures", "0001_initial"), ("kernel", "0002_append_only")]
     operations = [only_added("figures_settlement")]
