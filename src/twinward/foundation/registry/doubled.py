@@ -15,7 +15,7 @@ from twinward.foundation.kernel.wording import short_day
 from twinward.foundation.registry.models import Country, Identifier, Organisation, OrganisationName, OrganisationSpeciality
 from twinward.foundation.registry.references import Reference
 from twinward.foundation.registry.specialities import SPECIALITIES
-from twinward.foundation.registry.terms import Term, completed
+from twinward.foundation.registry.terms import Term
 from twinward.foundation.registry.wording import NUMBERS, term_words
 
 #: The column of an end, where two that begin alike may end otherwise: two terms are alike only when they end alike.
@@ -110,6 +110,5 @@ def _parts(row: Any, reader: Actor, but: str) -> Iterator[str]:
 
 
 def as_it_was(model: Any, kept: Mapping[str, Any]) -> Any:
-    """A row that a merge put away, as it was kept; a column that there was not yet says what the others say, or what it says where nobody says more."""
-    kept = completed(kept) if issubclass(model, Term) else kept
+    """A row that a merge put away, as it was kept; a column that there was not yet says what it says where nobody says more."""
     return model(**{one.attname: one.to_python(kept[one.attname]) for one in model._meta.concrete_fields if one.attname in kept})

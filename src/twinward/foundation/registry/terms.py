@@ -1,8 +1,7 @@
 """The time for which an office was held, as far as it is known: when it began, when it ended, and days on which it was seen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -92,11 +91,6 @@ FORWARD = [
 def columns_of(begins: Day, ends: Day) -> dict[str, date | None]:
     """The columns of a term that began and ended so; the unknown day for an end that nobody knows of."""
     return {"starts_on": begins.not_before, "starts_by": begins.not_after, "ends_from": ends.not_before, "ends_before": ends.not_after}
-
-
-def completed(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a term as they were kept; where it was kept when all days were known, its days are known."""
-    return {"starts_by": kept.get("starts_on"), "ends_from": kept.get("ends_before"), **kept}
 
 
 def term_faults(term: Term) -> Iterator[str]:
