@@ -203,7 +203,7 @@ class AppointmentForm(SectionedForm):
 
     SECTIONS = ((_("Office"), "office", ("organisation", "office", "title", "begins", "ends")),)
     organisation = OrganisationField(label=_("Organisation"))
-    office = forms.ChoiceField(label=_("Office"), choices=[("", "-"), *Appointment.Office.choices])
+    office = forms.ChoiceField(label=_("Office"), choices=[("", _("not chosen")), *Appointment.Office.choices])
     title = forms.CharField(
         label=pgettext_lazy("of an office", "Title"), required=False, max_length=160, help_text=_("For example: Minister of Health")
     )

@@ -43,11 +43,15 @@ def _way(proposal: ListStep) -> Way:
 
 
 def _show(proposal: ListStep) -> Shown:
-    programme = proposal.coverage.programme
-    listed = proposal.entries.select_related("organisation").order_by(f"organisation__{sort_column()}", "id")
+    """What the proposal names; of one that names nobody it is asked whether it stands, not whether these are all."""
+    programme, country = proposal.coverage.programme, {"country": proposal.coverage}
+    listed = list(proposal.entries.select_related("organisation").order_by(f"organisation__{sort_column()}", "id"))
     return Shown(
-        heading=_("Is this the list of institutions of %(country)s?") % {"country": proposal.coverage},
-        question=_("Do these institutions make up the list of %(country)s?") % {"country": proposal.coverage},
+        heading=(_("Is this the list of institutions of %(country)s?") if listed else _("Is the list of %(country)s agreed?")) % country,
+        question=(
+            _("Do these institutions make up the list of %(country)s?") if listed else _("Is the proposed list of %(country)s agreed?")
+        )
+        % country,
         facts=[
             (_("Programme"), str(programme)),
             (_("Country"), str(proposal.coverage)),

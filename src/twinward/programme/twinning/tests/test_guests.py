@@ -67,6 +67,13 @@ def test_the_guest_sees_the_country_and_the_institutions_and_nothing_is_written(
     assert (seen["Cache-Control"], seen["Referrer-Policy"]) == ("private, no-store", "same-origin")
 
 
+def test_of_a_list_that_names_nobody_the_guest_is_asked_whether_it_is_agreed_not_whether_these_are_all(client: Client, db: None):
+    _question, token = asked(make_step(make_programme(["SK"])["SK"]))
+    text = client.get(page(token)).content.decode()
+    assert "Is the proposed list of Slovakia agreed?" in text
+    assert "Do these institutions" not in text
+
+
 def test_the_guest_reads_in_which_zone_the_hour_is_at_which_the_link_ends(client: Client, proposal: ListStep):
     _question, token = asked(proposal)
     assert "The link works until 17 Nov 2025, 14:00 (UTC+2)." in client.get(page(token)).content.decode()
