@@ -156,7 +156,7 @@ class Shown:
     def _count(self, rows: Any, most: int) -> int:
         """How many rows; of a hot desk, no more than `most` + 1."""
         if self.desk.hot:
-            return rows.order_by()[: most + 1].count()
+            return rows.order_by().values("pk")[: most + 1].count()  # what a row is shown with is reckoned for none
         return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
     def counted(self, text: str, answers: Mapping[str, str], *, is_near: bool = False) -> Count:

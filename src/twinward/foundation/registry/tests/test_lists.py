@@ -232,6 +232,14 @@ def test_a_file_of_institutions_tells_by_which_numbers_and_code_each_is_known(of
     assert {charite.pk, "DE", numbers["ror"]} <= {*next(row for row in sheet if row[0] == "Charité")}
 
 
+def test_what_a_file_alone_holds_is_looked_up_for_no_row_of_a_page_and_for_none_that_is_only_counted(officer: Client):
+    with CaptureQueriesContext(connection) as queries:
+        shown(officer, "/organisations/?kind=hospital")
+    asked = [query["sql"] for query in queries if "registry_organisation" in query["sql"]]
+    assert any("COUNT" in sql for sql in asked)
+    assert [sql for sql in asked if "registry_identifier" in sql] == []
+
+
 def test_the_numbers_of_institutions_stand_on_the_page_of_who_chooses_them(officer: Client):
     charite = make_organisation("Charité", country="DE", identifiers={"ror": "https://ror.org/03yrm5c26"})
     page = shown(officer, "/organisations/?country=DE")
