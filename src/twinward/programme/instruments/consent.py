@@ -48,12 +48,20 @@ def is_of_many(facts: InstrumentFacts) -> bool:
     return len({party.legal_person for party in members(facts, live_acts(facts.acts))}) > 2
 
 
-def many_since(facts: InstrumentFacts) -> date:
-    """The first day on which more than two may have been party to a text of many, by what each did first."""
+def many_since(facts: InstrumentFacts) -> tuple[date, date]:
+    """The first day on which more than two may have been party to a text of many, and that on which they surely were, by what each did first."""
     live = live_acts(facts.acts)
     person = {party.key: party.legal_person for party in members(facts, live)}
-    began = sorted((act.day.not_before or date.min, person[act.party]) for act in live if act.party in person)
-    first = {one: day for day, one in reversed(began)}
+    acted = [(person[act.party], act.day) for act in live if act.party in person]
+    may = _third((one, day.not_before or date.min) for one, day in acted)
+    return may, _third((one, day.not_after or date.max) for one, day in acted)
+
+
+def _third(days: Iterable[tuple[str, date]]) -> date:
+    """The first day of whoever began as the third; the first of all days where there are not three."""
+    first: dict[str, date] = {}
+    for one, day in days:
+        first[one] = min(day, first.get(one, day))
     return sorted(first.values())[2] if len(first) > 2 else date.min
 
 

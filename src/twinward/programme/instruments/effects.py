@@ -24,7 +24,7 @@ def settled(facts: InstrumentFacts) -> InstrumentFacts:
 def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
     """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70).
 
-    What one of two had ended stays so for both, whoever comes to the text afterwards.
+    What one of two had ended, once that had effect, stays so for both, whoever comes to the text afterwards.
     """
     told = tuple(acts)
     if not any(act.kind is ActKind.TERMINATE for act in told) or not is_of_many(facts):
@@ -33,12 +33,16 @@ def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
     return tuple(_by_then(facts.terms, act, first, since) if act.kind is ActKind.TERMINATE else act for act in told)
 
 
-def _by_then(terms: Terms, act: Act, first: Day | None, since: date) -> Act:
-    """A termination by what it was on its day. since: when it may have become a text of many; where that may be before or after, it may end it."""
-    soonest, latest = act.day.not_before or date.max, act.day.not_after or date.max
-    if since <= soonest:
-        return _as_withdrawal(terms, act, first)
-    return act if latest < since else replace(act, day=_or_never(act.day), effective=act.effective and _or_never(act.effective))
+def _by_then(terms: Terms, act: Act, first: Day | None, since: tuple[date, date]) -> Act:
+    """A termination by what it was when it took effect. since: when it may have become, and surely was, a text of many; between, it may have ended it."""
+    of_one = _as_withdrawal(terms, act, first)
+    effect = takes_effect(of_one, terms.notice_days)
+    may, surely = since
+    if surely <= (effect.not_before or date.min):
+        return of_one
+    if (effect.not_after or date.max) < may:
+        return act
+    return replace(act, day=_or_never(act.day), effective=act.effective and _or_never(act.effective))
 
 
 def _or_never(day: Day) -> Day:
