@@ -24,12 +24,9 @@ def test_every_address_says_what_it_promises():
 
 
 def asking(matrix: Matrix, name: str) -> list[str]:
-    """Everybody on each store in a deep run; at the gate on one of the two: every fifth, in turns, on the second, all others on the first."""
+    """Everybody; on the second store at the gate one of them, in turns."""
     people = list(matrix.world.people)
-    second = people[KNOWN.index(name) % 5 :: 5]
-    if is_deep():
-        return people
-    return [one for one in people if one not in second] if connection.vendor == "sqlite" else second
+    return people if is_deep() or connection.vendor == "sqlite" else people[KNOWN.index(name) % len(people) :][:1]
 
 
 @pytest.mark.parametrize("name", KNOWN)
