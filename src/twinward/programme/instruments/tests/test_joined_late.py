@@ -30,7 +30,7 @@ def ended_and_joined(ended: Span, waits: int | None, joined: Span, notice: int) 
     """waits: days from the last possible day of the termination to that on which it says that it has effect; None where it says none."""
     first, last = (START + timedelta(day) for day in ended)
     effective = None if waits is None else Day.on(last + timedelta(waits))
-    came = Day(*(START + timedelta(day) for day in joined))
+    came = Day(START + timedelta(joined[0]), START + timedelta(joined[1]))
     return of_two(replace(act(3, TERMINATE, Day(first, last)), effective=effective), act(4, SIGN, came, "tr"), notice=notice)
 
 
