@@ -1,6 +1,7 @@
 """What an account may, and which questions to guests it sees, through the roles that it holds."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -93,11 +94,35 @@ def test_whoever_signs_in_is_found_by_their_e_mail_in_any_case_of_letters():
     assert account.key == f"account:{account.pk}"
 
 
+RECORD, NEXT_DAY = "twinning.coverage:1", NOON + timedelta(days=1)
+
+
+def asked_by(account: Account, record: str = RECORD, **fields: Any) -> GuestQuestion:
+    """A question to a guest of Finland that can be answered for a day, unless `fields` say otherwise."""
+    token = f"{GuestQuestion.objects.unscoped('a test numbers them').count():064}"
+    told = {"question": "confirm_list", "asked_of": "Finland", "language": "en", "asked_at": NOON, "expires_at": NEXT_DAY}
+    question = GuestQuestion(token_sha256=token, record=record, asked_by=account.key, **(told | fields))
+    question.save()
+    return question
+
+
 def test_a_question_to_a_guest_is_seen_by_whoever_asked_it_and_by_whoever_manages_accounts(ministry: Organisation):
     officer, colleague, administrator = make_officer(ministry), make_officer(ministry), make_administrator(ministry)
-    fields = {"question": "confirm_list", "record": "twinning.coverage:1", "asked_of": "Finland", "language": "en"}
-    asked = GuestQuestion(**fields, token_sha256="0" * 64, asked_by=officer.key, asked_at=NOON, expires_at=NOON + timedelta(days=1))
-    asked.save()
+    asked = asked_by(officer)
 
     assert [list(GuestQuestion.objects.visible_to(one)) for one in (officer, colleague, administrator)] == [[asked], [], [asked]]
     assert asked.key == f"guest:{asked.pk}"
+
+
+def test_of_a_record_those_questions_count_that_were_answered_or_still_can_be(ministry: Organisation):
+    officer, colleague = make_officer(ministry), make_officer(ministry)
+    still_open, answered = asked_by(officer), asked_by(officer, answered_at=NOON, answer="yes")
+    asked_by(officer, withdrawn_at=NOON)
+    asked_by(officer, record="twinning.coverage:2")
+
+    def counting(reader: Account, at: datetime) -> set[GuestQuestion]:
+        return set(GuestQuestion.objects.counting_for(RECORD, reader, at))
+
+    assert counting(officer, NEXT_DAY - timedelta(microseconds=1)) == {still_open, answered}
+    assert counting(officer, NEXT_DAY) == {answered}
+    assert counting(colleague, NOON) == set()

@@ -1,6 +1,6 @@
 """The table of rights: how far each reaches, and when a role may be given or ended. No database, no clock."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from twinward.foundation.identity.rules import ADMINISTRATOR, FOCAL_POINT, LAWYE
 
 TODAY = date(2025, 11, 3)
 BEGAN = date(2023, 9, 6)
+NOON, MOMENT = datetime(2025, 11, 3, 12, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def held(role: str, organisation: int = 1, country: str = "UA", starts_on: date = BEGAN, ends_before: date | None = None) -> Held:
@@ -98,6 +99,23 @@ def test_a_role_is_held_once_at_a_time_and_runs_forward(new: Held, before: list[
 )
 def test_a_role_ends_once_after_it_began_and_an_administrator_is_left(role: Held, ends_before: date, others: list[Held], faults: list[str]):
     assert list(rules.ending_faults(role, ends_before, others, today=TODAY)) == faults
+
+
+@pytest.mark.parametrize(
+    ("answered_at", "withdrawn_at", "expires_at", "is_asked", "fault"),
+    [
+        (None, None, NOON + MOMENT, True, ""),
+        (None, None, NOON, True, "guest_link_late"),
+        (None, None, NOON - MOMENT, True, "guest_link_late"),
+        (None, None, NOON - MOMENT, False, "question_closed"),
+        (None, NOON, NOON - MOMENT, False, "guest_link_withdrawn"),
+        (NOON, None, NOON - MOMENT, False, "guest_link_used"),
+        (NOON, None, NOON + MOMENT, True, "guest_link_used"),
+    ],
+)
+def test_a_link_is_answered_once_until_it_is_late_withdrawn_or_its_question_closed(answered_at, withdrawn_at, expires_at, is_asked, fault):
+    found = rules.link_fault(answered_at=answered_at, withdrawn_at=withdrawn_at, expires_at=expires_at, is_asked=is_asked, at=NOON)
+    assert found == fault
 
 
 def test_every_role_right_reach_and_room_has_its_words():

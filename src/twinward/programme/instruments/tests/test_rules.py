@@ -29,6 +29,7 @@ from twinward.programme.instruments.rules import (
     clearing_faults,
     gaps,
     link_faults,
+    publishing_faults,
     signer_faults,
     succession_faults,
     terms_faults,
@@ -117,6 +118,22 @@ HOSPITALS = [Party("1", "UA", "okhmatdyt"), Party("2", "AZ", "paediatrics")]
 )
 def test_parties_are_two_at_least_and_of_two_countries(kind, parties, faults):
     assert list(wording_faults(parties, kind)) == faults
+
+
+@pytest.mark.parametrize(
+    ("signed", "is_public", "reason", "faults"),
+    [
+        (Answer.yes("signed"), True, "", []),
+        (Answer.no("unsigned_party"), True, "Because", ["public_before_signature"]),
+        (Answer.not_known("signature_day"), True, "Because", ["public_before_signature"]),
+        (Answer.yes("signed"), False, "A name stands in its title", []),
+        (Answer.no("unsigned_party"), False, "A name stands in its title", []),
+        (Answer.yes("signed"), False, " ", ["reason_missing"]),
+        (Answer.no("unsigned_party"), False, "", ["reason_missing"]),
+    ],
+)
+def test_what_is_signed_is_told_outside_and_taken_back_for_a_reason(signed, is_public, reason, faults):
+    assert list(publishing_faults(signed, is_public=is_public, reason=reason)) == faults
 
 
 def test_nobody_clears_what_they_submitted():

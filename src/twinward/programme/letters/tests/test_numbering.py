@@ -13,14 +13,12 @@ from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.registry.models import Organisation
-from twinward.programme.letters import actions, rules
+from twinward.programme.letters import actions
 from twinward.programme.letters.models import Letter
-from twinward.programme.letters.rules import Numbered
 from twinward.programme.letters.tests.makers import BY, NOON, TODAY, make_draft, make_letter, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-NUMBER, DAY, NEXT = "25-04/Вих-7", date(2025, 10, 2), date(2025, 10, 3)
-BERLIN, BONN, PARIS = ("DE", None), ("DE", 7), ("FR", None)
+NUMBER, NEXT = "25-04/Вих-7", date(2025, 10, 3)
 
 
 def stored() -> int:
@@ -51,21 +49,6 @@ def correct(client: Client, letter: Letter, **fields: Any) -> Any:
     given = {name: page["form"].initial.get(name) or "" for name in ("our_number", "their_number", "dated_on", "subject", "language")}
     given |= {"ours": letter.ours_id, "their_country": letter.their_country_id, "reason": "Misread", "seen": page["meanwhile"].seen}
     return client.post(address, {"once": str(fresh_key())} | given | fields)
-
-
-@pytest.mark.parametrize(
-    ("letter", "others", "is_taken"),
-    [
-        (Numbered("out", DAY, BERLIN), [], False),
-        (Numbered("out", DAY, BERLIN), [Numbered("out", NEXT, PARIS)], True),
-        (Numbered("out", DAY, BERLIN), [Numbered("out", DAY, BERLIN)], True),
-        (Numbered("out", DAY, BERLIN), [Numbered("out", DAY, PARIS), Numbered("out", DAY, BONN)], False),
-        (Numbered("out", DAY, BERLIN), [Numbered("out", DAY, PARIS), Numbered("out", NEXT, BONN)], True),
-        (Numbered("in", DAY, BERLIN), [Numbered("in", DAY, PARIS)], True),
-    ],
-)
-def test_a_number_is_given_once_but_to_one_letter_of_several_addressees(letter: Numbered, others: list[Numbered], is_taken: bool):
-    assert list(rules.number_faults(letter, others)) == (["our_number_taken"] if is_taken else [])
 
 
 @pytest.mark.parametrize("number", [NUMBER, NUMBER.lower(), NUMBER.upper(), f" {NUMBER} "])

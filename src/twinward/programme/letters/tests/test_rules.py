@@ -7,9 +7,11 @@ import pytest
 
 from twinward.programme.letters import rules
 from twinward.programme.letters.lifecycle import LETTER
+from twinward.programme.letters.rules import Numbered
 from twinward.programme.letters.wording import STANDINGS, standing_words
 
 TODAY, YESTERDAY, TOMORROW = date(2025, 11, 3), date(2025, 11, 2), date(2025, 11, 4)
+BERLIN, BONN, PARIS = ("DE", None), ("DE", 7), ("FR", None)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,28 @@ def test_a_reminder_before_the_letter_that_it_follows_is_called_one():
 )
 def test_a_letter_stands_as_its_days_and_answers_say(direction, state, reply_by, answered, followed, standing):
     assert rules.standing(direction, state, reply_by, answered=answered, followed=followed, today=TODAY) == standing
+
+
+@pytest.mark.parametrize(
+    ("reason", "faults"), [("Misread", []), ("", ["letter_corrected_without_reason"]), (" \n", ["letter_corrected_without_reason"])]
+)
+def test_whoever_corrects_a_letter_says_why(reason, faults):
+    assert list(rules.correcting_faults(reason)) == faults
+
+
+@pytest.mark.parametrize(
+    ("letter", "others", "is_taken"),
+    [
+        (Numbered("out", TODAY, BERLIN), [], False),
+        (Numbered("out", TODAY, BERLIN), [Numbered("out", TOMORROW, PARIS)], True),
+        (Numbered("out", TODAY, BERLIN), [Numbered("out", TODAY, BERLIN)], True),
+        (Numbered("out", TODAY, BERLIN), [Numbered("out", TODAY, PARIS), Numbered("out", TODAY, BONN)], False),
+        (Numbered("out", TODAY, BERLIN), [Numbered("out", TODAY, PARIS), Numbered("out", TOMORROW, BONN)], True),
+        (Numbered("in", TODAY, BERLIN), [Numbered("in", TODAY, PARIS)], True),
+    ],
+)
+def test_a_number_is_given_once_but_to_one_letter_of_several_addressees(letter: Numbered, others: list[Numbered], is_taken: bool):
+    assert list(rules.number_faults(letter, others)) == (["our_number_taken"] if is_taken else [])
 
 
 def test_every_standing_has_words_a_shape_and_a_turn():
