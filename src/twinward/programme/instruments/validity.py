@@ -62,29 +62,32 @@ def _endings_for_good(facts: InstrumentFacts) -> tuple[Ending, ...]:
 
 def ends(facts: InstrumentFacts, successors: Iterable[InstrumentFacts] = ()) -> Reckoning:
     """The last day in force, by whichever way comes first: of itself, superseded by another, or with its parent. None when no end is in sight."""
-    superseded = (ending for successor in successors for ending in _supersession(successor))
-    found = (*endings(facts), *superseded, *(ending for parent in facts.parents for ending in _end_of_parent(parent)))
-    missing = dict.fromkeys(ending.missing for ending in found if not ending.last_day.is_known)
-    return Reckoning(Day.earliest(*(ending.last_day for ending in found)) if found else None, tuple(missing))
+    own = ((ending.last_day, ending.missing) for ending in endings(facts))
+    superseded = (last for successor in successors for last in _supersession(successor))
+    found = (*own, *superseded, *(last for parent in facts.parents for last in _end_of_parent(parent)))
+    missing = dict.fromkeys(code for last_day, code in found if not last_day.is_known)
+    return Reckoning(Day.earliest(*(last_day for last_day, _ in found)) if found else None, tuple(missing))
 
 
-def _supersession(successor: InstrumentFacts) -> Iterator[Ending]:
-    """The last day before `successor` enters into force; none while nothing says that it will."""
+def _supersession(successor: InstrumentFacts) -> Iterator[tuple[Day, str]]:
+    """The last day before `successor` enters into force, and the code of what would make it certain; none while nothing says that it will."""
     entry = entry_of(successor)
     if entry.day and not successor.is_of_one_side:
-        yield Ending(entry.day.shifted(-1), "superseded", "successor_entry")
+        yield entry.day.shifted(-1), "successor_entry"
     elif entry.day:
-        last_day = entry.day.shifted(-1)
-        yield Ending(Day(last_day.not_before, None, last_day.basis), "superseded", "successor_told")
+        yield _perhaps_never(entry.day.shifted(-1)), "successor_told"
     elif entered(successor, date.max).known is not Known.NO:
-        soonest = entry.at_earliest.shifted(-1)
-        yield Ending(Day(soonest.not_before, None, soonest.basis), "superseded", "successor_entry")
+        yield _perhaps_never(entry.at_earliest.shifted(-1)), "successor_entry"
 
 
-def _end_of_parent(parent: Parent) -> Iterator[Ending]:
+def _perhaps_never(day: Day) -> Day:
+    return Day(day.not_before, None, day.basis)
+
+
+def _end_of_parent(parent: Parent) -> Iterator[tuple[Day, str]]:
     last_day = ends(parent.instrument, parent.successors).day
     if last_day:
-        yield Ending(last_day, "parent_not_in_force", "parent_force")
+        yield last_day, "parent_force"
 
 
 def ended(facts: InstrumentFacts, asked: date, successors: Iterable[InstrumentFacts] = ()) -> Answer:

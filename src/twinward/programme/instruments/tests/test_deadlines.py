@@ -13,6 +13,7 @@ from twinward.programme.instruments.facts import (
     EntryRule,
     InstrumentFacts,
     InstrumentKind,
+    Parent,
     Party,
     Renewal,
 )
@@ -102,6 +103,33 @@ def test_what_another_supersedes_ends_the_day_before_and_has_no_day_for_notice()
     assert ends(old, [unsigned]).day is None
     assert notice_deadline(old, D("2026-01-01"), [unsigned]).day == Day.on(D("2029-12-10"))
     assert ends(old, [replace(unsigned, recorded=True)]).missing == ("successor_entry",)
+
+
+MAY, CONCLUDED = "2027-05-01", Day.on(D("2027-05-01"), Basis.INFERRED)
+
+
+@pytest.mark.parametrize(
+    ("newer", "last_day", "missing"),
+    [
+        (agreement(ENDLESS, *both(SIGN, Day.in_month(2027, 7))), Day(D("2027-06-30"), D("2027-07-30")), ("successor_entry",)),
+        (agreement(ENDLESS, *both(SIGN, CONCLUDED)), Day.on(D("2027-04-30"), Basis.INFERRED), ()),
+        (agreement(ENDLESS, ("ua", SIGN, MAY)), None, ()),
+        (agreement(ENDLESS, ("ua", SIGN, MAY), recorded=True), Day.since(D("2027-04-30")), ("successor_entry",)),
+        (agreement(ENDLESS, ("ua", SIGN, CONCLUDED), recorded=True), Day.since(D("2027-04-30"), Basis.INFERRED), ("successor_entry",)),
+        (replace(agreement(ENDLESS, *both(SIGN, MAY)), is_of_one_side=True), Day.since(D("2027-04-30")), ("successor_told",)),
+        (
+            replace(agreement(ENDLESS, *both(SIGN, CONCLUDED)), is_of_one_side=True),
+            Day.since(D("2027-04-30"), Basis.INFERRED),
+            ("successor_told",),
+        ),
+    ],
+)
+def test_what_is_superseded_and_its_annex_end_as_surely_as_the_newer_one_enters_into_force(newer, last_day, missing):
+    older = agreement(ENDLESS, *both(SIGN, "2025-01-10"))
+    annex = replace(older, key="annex", parents=(Parent(older, (newer,)),))
+    end, of_annex = ends(older, [newer]), ends(annex)
+    assert (end.day, end.missing) == (last_day, missing)
+    assert (of_annex.day, of_annex.missing) == (last_day, ("parent_force",) if missing else ())
 
 
 def test_who_accedes_to_what_others_agreed_is_bound_from_that_day_and_undoes_no_entry_into_force():
