@@ -216,10 +216,10 @@ def signatures_by(parties: Iterable[Party], acts: Iterable[Act], asked: date) ->
     """How many of the required parties surely had signed by `asked`, and how many there are."""
     live = live_acts(acts)
     required = [party.key for party in parties if party.required]
-    return sum(_signed_by(party, live, asked, recorded=False).known is Known.YES for party in required), len(required)
+    return sum(_signed_by(party, live, asked).known is Known.YES for party in required), len(required)
 
 
-def _signed_by(party: str, live: Iterable[Act], asked: date, *, recorded: bool) -> Answer:
+def _signed_by(party: str, live: Iterable[Act], asked: date, *, recorded: bool = False) -> Answer:
     days = [act.day for act in live if act.kind is ActKind.SIGN and act.party == party]
     if days:
         return reason_for(happened_by(Day.earliest(*days), asked, "signature_day"), yes="signed", no="not_signed_yet")

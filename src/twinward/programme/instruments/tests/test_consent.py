@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
-from twinward.programme.instruments.consent import consent_lacks, joined, joining_by, latest, live_acts, reason_for, signed
+from twinward.programme.instruments.consent import consent_lacks, joined, joining_by, latest, live_acts, reason_for, signatures_by, signed
 from twinward.programme.instruments.facts import (
     Act,
     ConsentBy,
@@ -103,6 +103,15 @@ def test_each_party_has_signed_from_the_day_of_its_own_signature():
     assert signed(STATES[1:], told, D("2025-02-01")).because == ("not_signed_yet",)
     assert signed(STATES, told, D("2025-03-09")).known is Known.NO
     assert signed(STATES, told, D("2025-03-10")).known is Known.YES
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"), [("2025-01-09", 0), ("2025-01-10", 1), ("2025-03-30", 1), ("2025-03-31", 2), ("2025-11-03", 2)]
+)
+def test_of_the_parties_that_must_sign_those_are_counted_that_surely_had(asked, number):
+    parties = (*STATES, Party("tr", "TR", required=False))
+    told = acts(("tr", SIGN, "2025-01-01"), ("ua", SIGN, "2025-01-10"), ("az", SIGN, Day.in_month(2025, 3)), ("az", JOIN, "2025-01-01"))
+    assert signatures_by(parties, told, D(asked)) == (number, 2)
 
 
 def test_a_signature_whose_force_is_not_known_is_asked_of_who_gave_it():
