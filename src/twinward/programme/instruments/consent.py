@@ -256,8 +256,8 @@ def joining_by(party: str, acts: Iterable[Act], asked: date, *, notice_days: int
     )
     ends = (takes_effect(act, notice_days) for act in own if act.kind is ActKind.WITHDRAW)
     for end in sorted((end for end in ends if end.not_after and end.not_after <= asked), key=in_order, reverse=True):
-        may_be_since = [act for act in given if (takes_effect(act, None).not_after or date.max) >= (end.not_before or date.min)]
-        since = [act for act in may_be_since if (takes_effect(act, None).not_before or date.min) >= (end.not_after or date.max)]
+        may_be_since = [act for act in given if (takes_effect(act, None).not_after or date.max) > (end.not_before or date.min)]
+        since = [act for act in may_be_since if (takes_effect(act, None).not_before or date.min) > (end.not_after or date.max)]
         if found := since or may_be_since:
             return found[0]
     return next(iter(given), None)

@@ -143,7 +143,7 @@ def test_the_last_act_is_the_last_that_happened_whenever_it_was_recorded():
 
 EARLY, LATE, UNKNOWN = Day.on(D("2023-09-06")), Day.on(D("2026-10-01")), Day.unknown()
 BY_COUNT = Day(D("2023-09-06"), D("2023-10-13"))
-LEFT = Day.on(D("2024-05-01"))
+LEFT, AGAIN, GONE = Day.on(D("2024-05-01")), Day.on(D("2025-01-01")), Day.on(D("2025-06-01"))
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,29 @@ LEFT = Day.on(D("2024-05-01"))
         ([(JOIN, UNKNOWN), (JOIN, EARLY)], "2023-12-01", EARLY),
         ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, UNKNOWN)], "2026-12-01", UNKNOWN),
         ([(JOIN, BY_COUNT), (JOIN, LATE)], "2023-09-10", BY_COUNT),
+        ([(JOIN, Day(D("2023-09-07"), D("2023-10-13"))), (JOIN, BY_COUNT)], "2023-12-01", BY_COUNT),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, AGAIN), (WITHDRAW, GONE), (JOIN, LATE)], "2025-05-31", AGAIN),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, AGAIN), (WITHDRAW, GONE), (JOIN, LATE)], "2026-09-30", AGAIN),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, AGAIN), (WITHDRAW, GONE), (JOIN, LATE)], "2026-10-01", LATE),
+        ([(JOIN, EARLY), (WITHDRAW, UNKNOWN), (JOIN, LATE)], "2026-12-01", EARLY),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, Day.in_year(2024))], "2024-04-30", EARLY),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, Day.in_year(2024))], "2024-05-01", Day.in_year(2024)),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, LEFT)], "2024-12-01", EARLY),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, LEFT), (JOIN, LATE)], "2026-12-01", LATE),
     ],
 )
 def test_a_party_joined_on_the_first_day_since_it_last_withdrew_as_the_day_asked_about_knew_it(told, asked, day):
     found = joining_by("at", acts(*(("at", kind, on) for kind, on in told)), D(asked), notice_days=0)
     assert (found and found.day) == day
+
+
+@given(st.lists(st.tuples(DAYS, st.sampled_from([JOIN, WITHDRAW])), max_size=8), DAYS, st.integers(0, 2))
+def test_the_joining_that_is_told_began_the_time_for_which_a_party_has_joined(told, asked, notice_days):
+    """On known days: it had joined on no day before, and on every day since."""
+    made = acts(*(("ua", kind, Day.on(day)) for day, kind in told))
+    if joined("ua", made, asked, notice_days=notice_days).known is Known.YES:
+        joining = joining_by("ua", made, asked, notice_days=notice_days)
+        began = joining and joining.day.not_before
+        assert began
+        since = [began + timedelta(days=number) for number in range(-1, (asked - began).days + 1)]
+        assert [joined("ua", made, day, notice_days=notice_days).known for day in since] == [Known.NO, *[Known.YES] * (len(since) - 1)]
