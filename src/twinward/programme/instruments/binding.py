@@ -114,7 +114,7 @@ def _perhaps(closing: _Closing, suspension: Act) -> Day:
     """A closing that may lie where the suspension would begin, and may lie before it."""
     begins = takes_effect(suspension, None).not_after or date.max
     first = min(closing.effect.not_before or date.min, begins - timedelta(days=1))
-    return Day(first if first > date.min else None, begins, closing.effect.basis)
+    return Day(first, begins)
 
 
 def precedes(first: Day, then: Day, surely: bool) -> bool:

@@ -102,6 +102,30 @@ def test_whether_an_announced_suspension_was_called_off_may_hang_on_the_day_of_t
     assert [suspended(agreement(SIGNED, *told), D(day)).known for day in ("2025-05-31", "2025-06-01")] == [Known.NO, Known.NOT_KNOWN]
 
 
+@pytest.mark.parametrize(
+    ("resumed", "asked", "runs"),
+    [
+        (Day.by(D("2025-05-15")), "2025-06-01", Known.NOT_KNOWN),
+        (Day.by(D("2025-05-15")), "2025-06-30", Known.NOT_KNOWN),
+        (Day.by(D("2025-05-15")), "2025-07-01", Known.YES),
+        (Day(D("2025-06-01"), D("2025-06-09")), "2025-06-02", Known.NOT_KNOWN),
+        (Day(D("2025-06-01"), D("2025-06-09")), "2025-06-09", Known.NO),
+        (Day(D("2025-06-01"), D("2025-06-09")), "2025-07-01", Known.YES),
+    ],
+)
+def test_what_may_have_been_called_off_leaves_open_only_the_days_until_the_party_suspends_anew(resumed: Day, asked: str, runs: Known):
+    announced, again = act(3, SUSPEND, "2025-02-01", effective="2025-06-01"), act(9, SUSPEND, "2025-07-01")
+    assert suspended(agreement(SIGNED, *CONSENTED.acts, announced, act(4, RESUME, resumed), again), D(asked)).known is runs
+
+
+@pytest.mark.parametrize(("resumed", "day_before"), [("2025-05-15", "2025-05-14"), ("2025-06-01", "2025-05-30")])
+def test_no_resumption_ends_what_runs_before_any_of_its_days(resumed: str, day_before: str):
+    """Another suspension was announced meanwhile, from some day of May, and may be called off by it before it begins."""
+    announced = replace(act(4, SUSPEND, "2025-03-01"), effective=Day(D("2025-05-01"), D("2025-06-01")))
+    told = (act(3, SUSPEND, "2025-02-01"), announced, act(5, RESUME, Day(D(resumed), D("2025-06-05"))))
+    assert suspended(agreement(SIGNED, *CONSENTED.acts, *told), D(day_before)).known is Known.YES
+
+
 def test_one_of_three_suspends_for_itself_and_the_two_others_keep_it_up():
     halted = of_three(act(4, SUSPEND, "2025-02-01"))
     assert in_force(halted, D("2025-02-01")).known is Known.YES
