@@ -177,6 +177,19 @@ def test_what_is_done_here_fits_whatever_day_the_uncertain_acts_before_it_had(be
     assert list(act_faults(agreement(SIGNED, *CONSENTED.acts, *before), new, today=TODAY, done_here=True)) == faults
 
 
+@pytest.mark.parametrize("left", [Day(D("2025-01-20"), D("2025-03-01")), Day(D("2025-05-20"), D("2025-06-10"))])
+@pytest.mark.parametrize(
+    ("kind", "strict", "fault"),
+    [(SUSPEND, True, "suspended_already"), (SUSPEND, False, ""), (RESUME, True, "resumed_without_suspension"), (RESUME, False, "")],
+)
+def test_who_may_have_left_since_it_suspended_does_neither_again_here_and_may_have_done_so_elsewhere(left, kind, strict, fault):
+    """Whoever leaves suspends nothing any more; whether it left in between hangs on the day of its withdrawal."""
+    facts = replace(CONSENTED, terms=replace(SIGNED, notice_days=0))
+    others = (*CONSENTED.acts, act(3, SUSPEND, "2025-02-01"), act(4, WITHDRAW, left), act(5, SIGN, "2025-06-01"))
+    faults = {*order_faults(facts, act(9, kind, "2025-06-01"), others, strict)}
+    assert faults & {"suspended_already", "resumed_without_suspension"} == ({fault} if fault else set())
+
+
 def test_who_may_have_consented_on_some_day_of_the_year_does_not_withdraw_within_it():
     facts = agreement(SIGNED, act(1, SIGN, SOME_DAY))
     assert list(act_faults(facts, act(9, WITHDRAW, "2025-11-03"), today=TODAY, done_here=True)) == ["act_without_consent"]
