@@ -138,7 +138,7 @@ def _stays_deserted(facts: InstrumentFacts, live: tuple[Act, ...], since: Day) -
     """Whether it may be deserted from the last possible day of a withdrawal on, however the acts after it lie."""
     later = {day.not_after for party in facts.parties for day in consents(facts.terms, party.key, live).opened if day.not_after}
     asked = since.not_after or date.max
-    return all(deserted(facts, live, day).known is not Known.NO for day in (asked, *(day for day in later if day > asked)))
+    return all(deserted(facts, live, day).known is not Known.NO for day in {asked, *later} if day >= asked)
 
 
 def ended_faults(terms: Terms, *, today: date) -> Iterator[str]:

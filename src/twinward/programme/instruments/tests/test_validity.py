@@ -283,6 +283,8 @@ def test_who_withdrew_and_signs_anew_leaves_the_answers_of_the_days_between_as_t
     assert [in_force(gone, day).known for day in days] == [Known.YES, Known.NO, Known.NO, Known.NO]
     assert [in_force(back, day).known for day in days] == [Known.YES, Known.NO, Known.NO, Known.YES]
     assert [ends(facts).day for facts in (gone, back)] == [Day.on(D("2020-12-31")), None]
+    gone_anew = replace(back, acts=(*back.acts, Act(5, "ua", WITHDRAW, Day.on(D("2023-01-01")))))
+    assert ends(gone_anew).day == Day.on(D("2022-12-31"))
 
 
 def test_whether_it_is_deserted_may_hang_on_the_day_on_which_a_third_party_came_in():
