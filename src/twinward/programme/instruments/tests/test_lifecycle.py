@@ -1,7 +1,7 @@
 """The life of a text: every state with every move, and what each move lacks."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 from types import SimpleNamespace
 
@@ -22,6 +22,7 @@ from twinward.programme.instruments.facts import (
 )
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON
 
+NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 UA, AZ = Party("1", "UA", "10"), Party("2", "AZ", "20")
 TEXTS = {"en": "a" * 64}
 GRAPH = {
@@ -60,8 +61,8 @@ class Text:
     def facts(self) -> InstrumentFacts:
         return InstrumentFacts("m", InstrumentKind(self.kind), self.terms, self.parties, self.acts)
 
-    def entered_by(self, at: None) -> Answer:
-        return self.entered
+    def entered_by(self, at: datetime) -> Answer:
+        return self.entered if at == NOON else Answer.not_known("entry_day")
 
     def amending_faults(self) -> list[str]:
         return list(self.amending)
@@ -71,7 +72,7 @@ class Text:
 
 
 def faults(name: str, text: Text, *, by: str = "account:2", **facts: str) -> tuple[str, ...]:
-    return MEMORANDUM.faults(text, MEMORANDUM.move(name), by=SimpleNamespace(key=by), at=None, **facts)
+    return MEMORANDUM.faults(text, MEMORANDUM.move(name), by=SimpleNamespace(key=by), at=NOON, **facts)
 
 
 def signed_by(*parties: Party) -> tuple[Act, ...]:
@@ -120,6 +121,7 @@ def test_a_text_does_not_wait_for_more_consents_than_it_can_have(name):
     assert faults(name, Text(state=state, terms=replace(three, open_to_joining=True))) == ()
     assert faults(name, Text(state=state, terms=replace(three, entry=EntryRule.ON_EXCHANGE))) == ()
     assert faults(name, Text(kind="declaration", state=state, parties=(), terms=three)) == ()
+    assert faults(name, Text(state=state, parties=(), terms=replace(three, nth=None))) == ("one_party", "one_country")
 
 
 @pytest.mark.parametrize("name", ["submit", "clear", "offer", "agree"])
