@@ -63,4 +63,5 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
 def reads(queryset: type[Q]) -> Q:
     """The `objects` of a scoped model, typed as the queryset that it begins."""
-    return cast("Q", queryset.as_manager())
+    objects: Any = queryset.as_manager()
+    return objects

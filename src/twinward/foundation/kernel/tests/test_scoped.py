@@ -100,6 +100,15 @@ def test_a_queryset_made_around_a_bare_query_changes_nothing(sheets: ScopedQuery
         SheetQuerySet(Sheet, Query(Sheet)).update(title="forged")
 
 
+def test_a_scoped_model_is_read_by_its_own_questions(sheets: ScopedQuerySet):
+    objects: Any = reads(SheetQuerySet)
+    objects.model = Sheet
+
+    assert [str(sheet) for sheet in objects.visible_to(READER)] == ["open"]
+    with pytest.raises(Unscoped):
+        list(objects.all())
+
+
 def test_a_queryset_stays_with_the_store_and_the_hints_it_was_given():
     hinted = SheetQuerySet(Sheet, using="archive", hints={"of": "kernel.paper:1"}).all()
 
