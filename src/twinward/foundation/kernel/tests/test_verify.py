@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from tests.stores import without_triggers
 from twinward.foundation.kernel.actors import Operator
-from twinward.foundation.kernel.ledger import append, leaf_of, seal
+from twinward.foundation.kernel.ledger import append, erase_personal, leaf_of, seal
 from twinward.foundation.kernel.merkle import Tree
 from twinward.foundation.kernel.models import Checkpoint, Event, Head, PersonalFact
 from twinward.foundation.kernel.tests.papers import NOON
@@ -304,3 +304,24 @@ def test_a_ledger_that_fits_its_checkpoint_is_whole(events: list[int]):
 def test_a_checkpoint_is_kept_once_for_each_size(events: list[int]):
     assert keep_checkpoint(at=NOON) == keep_checkpoint(at=NOON)
     assert Checkpoint.objects.get().size == 9
+
+
+@pytest.mark.parametrize("facts", ["[]", "{}", '{"event": 1}'])
+def test_an_erasure_that_was_made_unreadable_is_found_and_excuses_no_value_that_is_gone(events: list[int], facts: str):
+    erased = erase_personal(PersonalFact.objects.get(), reason="asked for", by=Operator("test"), at=NOON)
+    seal()
+    behind_the_ledgers_back(f"UPDATE kernel_event SET facts = '{facts}' WHERE id = {erased.id}")
+
+    assert verify_ledger().findings == (
+        Finding("altered_event", f"event {erased.id}"),
+        Finding("lost_personal_fact", f"event {events[-1]}, phone"),
+    )
+
+
+def test_an_event_that_no_longer_commits_to_its_personal_value_is_found_with_it(events: list[int]):
+    behind_the_ledgers_back(f"""UPDATE kernel_event SET facts = '["commitment"]' WHERE id = {events[-1]}""")
+
+    assert verify_ledger().findings == (
+        Finding("altered_event", f"event {events[-1]}"),
+        Finding("altered_personal_fact", f"event {events[-1]}, phone"),
+    )
