@@ -169,7 +169,7 @@ def adopt() -> Head:
 def _unsealed(head: Head) -> QuerySet[Event]:
     """What stands after the last sealed event, in the order of the tree."""
     after = Q(tx__gt=head.last_tx) | Q(tx=head.last_tx, id__gt=head.last_id)
-    return Event.objects.filter(after).order_by("tx", "id").only("id", "tx", "leaf")
+    return Event.objects.filter(after).order_by("tx", "id").only("tx", "leaf")
 
 
 @transaction.atomic

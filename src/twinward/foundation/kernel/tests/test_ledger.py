@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from twinward.foundation.kernel.actors import NotAllowed, Operator, require
 from twinward.foundation.kernel.canonical import NotCanonical
@@ -119,11 +120,14 @@ def test_events_that_a_restored_store_brings_are_in_the_tree_in_its_order_and_la
     for number in (first, second, third, fourth):
         tree.append(bytes(Event.objects.get(id=number).leaf))
 
-    head = adopt()
+    with CaptureQueriesContext(connection) as asked:
+        head = adopt()
 
     assert (head.size, head.last_tx, head.last_id, head.tx_offset) == (5, sealed.last_tx + 7, fourth, sealed.last_tx + 7)
     assert (bytes(head.root), bytes(head.frontier)) == (tree.root, tree.frontier)
-    assert adopt().size == 5
+    with CaptureQueriesContext(connection) as asked_of_nothing:
+        assert adopt().size == 5
+    assert len(asked) == len(asked_of_nothing)
 
 
 def test_an_empty_store_that_was_restored_begins_at_nothing(db: None):
@@ -224,9 +228,18 @@ def test_a_guard_hears_who_moves_when_and_with_which_facts(paper_table: None):
     clerk = Clerk()
     heeded = Lifecycle("paper", ("draft", "sent"), (Move("send", ("draft",), "sent", "papers.send", hears),))
     with pytest.raises(Refused, match=r"^send: no_stamp$"):
-        carry_out(heeded, "send", make_paper(), by=clerk, at=NOON, number="12/a")
+        carry_out(heeded, "send", make_paper(), by=clerk, at=NOON, number="12/a", personal={"phone": "103"})
 
-    assert heard == [{"state": "draft", "by": clerk, "at": NOON, "number": "12/a"}]
+    assert heard == [{"state": "draft", "by": clerk, "at": NOON, "number": "12/a", "phone": "103"}]
+
+
+def test_a_move_only_commits_to_what_is_personal_in_it(paper_table: None):
+    event = carry_out(PAPER, "send", make_paper(), by=Clerk(), at=NOON, number="12/a", personal={"phone": "103"})
+    fact = PersonalFact.objects.get()
+
+    assert (fact.event, fact.name, fact.value) == (event, "phone", "103")
+    assert event.facts.pop("phone") == {"commitment": commitment(bytes(fact.salt), "103")}
+    assert event.facts == {"before": "draft", "after": "sent", "number": "12/a"}
 
 
 def test_a_move_that_cannot_be_told_is_not_made(paper_table: None):
@@ -302,6 +315,19 @@ def test_a_column_that_the_ledger_never_tells_of_is_not_changed_in_this_way(pape
 
     assert (stored(paper), Event.objects.exists()) == ("draft", False)
     assert "state" not in note_new(paper, by=BY, at=NOON).facts["after"]
+
+
+def test_columns_that_say_one_thing_together_are_told_together(paper_table: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Paper, "told_together", {"what": ("title", "state")}, raising=False)
+    paper = make_paper()
+    renamed, called = change(paper, by=BY, at=NOON, title="A letter to Baku"), change(paper, by=BY, at=NOON, phone="103")
+
+    assert renamed is not None
+    assert renamed.facts["before"] == {"title": "A letter to Bern", "state": "draft"}
+    assert renamed.facts["after"] == {"title": "A letter to Baku", "state": "draft"}
+    assert called is not None
+    assert called.facts.keys() == {"before", "after", "after.phone"}
+    assert (called.facts["before"], called.facts["after"]) == ({"phone": ""}, {})
 
 
 def test_a_change_of_nothing_is_not_told(paper_table: None):
