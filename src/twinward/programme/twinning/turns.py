@@ -122,13 +122,12 @@ UNTOLD: frozenset[Turn] = frozenset((*OF_LETTERS, "confirming", "link_late", "re
 
 
 def _turn_of_letters(stands: Step | None, letter: LastLetter | None, asked: date, has_draft: bool) -> Turn:
-    kind = stands.kind if stands else ""
     if has_draft:
         return "to_send"
-    if stands and kind == "returned" and (letter is None or overtakes(stands, letter)):
+    if stands and stands.kind == "returned" and (letter is None or overtakes(stands, letter)):
         return "returned"
     if letter is None:
-        return "asked" if kind == "requested" else "never_asked"
+        return "asked" if stands and stands.kind == "requested" else "never_asked"
     if letter.direction == "in":
         return "answered" if letter.reply_by is None else "to_answer"
     if letter.reply_by is None:

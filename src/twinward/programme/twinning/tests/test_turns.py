@@ -71,6 +71,8 @@ def test_without_a_word_of_a_draft_there_is_none():
 def test_a_country_that_has_not_joined_owes_no_turn():
     assert turns.turn(Answer.no("not_joined"), [], None, ASKED) == "not_joined"
     assert turns.turn(Answer.not_known("joining_day"), [], None, ASKED) == "not_known"
+    unordered = [Step("requested", Day.in_year(2024), 1), Step("proposed", Day.in_year(2024), 2)]
+    assert turns.turn(Answer.not_known("joining_day"), unordered, None, ASKED) == "not_known"
 
 
 def test_nothing_is_said_of_letters_to_whoever_may_not_see_them():
