@@ -1,5 +1,6 @@
 """Who owes a list, and whose turn it is: the rules against every possible world, and tables of edge cases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -67,6 +68,8 @@ def test_whether_a_list_is_agreed_has_its_reason_or_names_the_day_that_is_missin
     assert rules.agreed([later], ASKED).because == ("no_list_agreed",)
     assert rules.agreed([Step("agreed", Day.in_year(2025))], ASKED).missing == ("day_list_agreed",)
     assert rules.agreed([agreed, Step("returned", Day.on(date(2024, 3, 1)))], ASKED).because == ("list_returned",)
+    assert rules.agreed([Step("returned", Day.on(LATER))], ASKED).because == ("no_list_agreed",)
+    assert rules.agreed([Step("agreed", Day.on(ASKED))], ASKED) == Answer.yes("list_agreed")
     assert (rules.agreed([agreed, later], ASKED).known, rules.agreed([agreed, later], ASKED).because) == (Known.YES, ("list_agreed",))
 
 
@@ -142,6 +145,31 @@ def test_a_country_joined_at_the_summit_later_or_on_a_day(joined_on, when, words
 def test_a_day_is_asked_for_while_it_would_tell_how_the_list_stands(steps, asked, number):
     found = rules.undated(steps, asked)
     assert (found and found.number) == number
+
+
+@pytest.mark.parametrize(
+    ("vague", "exact", "tells"),
+    [
+        (Day.in_month(2025, 11), date(2025, 10, 31), False),
+        (Day.in_month(2025, 11), date(2025, 11, 1), True),
+        (Day.in_month(2025, 11), date(2025, 11, 30), True),
+        (Day.in_month(2025, 11), date(2025, 12, 1), False),
+        (Day.by(ASKED), ASKED, True),
+        (Day.since(ASKED), date(2025, 11, 2), False),
+        (Day.since(ASKED), date(2026, 1, 1), True),
+    ],
+)
+def test_a_day_is_told_more_exactly_by_a_later_step_of_the_kind_on_one_of_its_possible_days(vague: Day, exact: date, tells: bool):
+    first, second = Step("agreed", vague, 1), Step("agreed", Day.on(exact), 2)
+    assert second.tells_exactly(first) is tells
+    assert not replace(second, number=1).tells_exactly(replace(first, number=2))
+    assert not replace(second, kind="returned").tells_exactly(first)
+
+
+def test_no_step_follows_itself_moves_on_from_itself_or_tells_itself_more_exactly():
+    exact, vague = Step("agreed", Day.on(LATER), 1), Step("agreed", Day.in_year(2023), 1)
+    assert not exact.may_follow(exact)
+    assert not any(step.overtakes(step) or step.tells_exactly(step) for step in (exact, vague))
 
 
 @pytest.mark.parametrize(
@@ -272,12 +300,22 @@ def test_where_the_order_of_uncertain_days_decides_the_answer_is_not_known_and_n
     assert not list(rules.step_faults("agreed", both, today=ASKED, day=Day.on(ASKED), done_here=True))
 
 
+def test_only_the_day_is_missing_that_would_tell_more_of_an_agreed_list():
+    agreed, returned = Step("agreed", Day.in_month(2024, 1), 1), Step("returned", Day.since(date(2024, 3, 1)), 2)
+    sent_back_today = Step("returned", Day.on(ASKED), 2)
+
+    assert rules.agreed([agreed, returned], ASKED) == Answer.not_known("day_list_returned")
+    assert rules.agreed([Step("agreed", Day.in_month(2025, 11), 1), sent_back_today], ASKED).known is Known.NO
+
+
 def test_an_answer_that_our_own_conclusion_about_a_day_decides_says_so():
     inferred = Step("agreed", Day.by(date(2024, 3, 1), Basis.INFERRED), 1)
     stated = Step("agreed", Day.on(date(2024, 5, 1)), 2)
 
     assert rules.agreed([inferred], ASKED).rests_on_inferred
     assert not rules.agreed([inferred, stated], ASKED).rests_on_inferred
+    returned = Step("returned", Day.on(date(2024, 6, 1), Basis.INFERRED), 3)
+    assert rules.agreed([stated, returned], ASKED) == Answer(Known.NO, because=("list_returned",), rests_on_inferred=True)
 
 
 @pytest.mark.parametrize(
@@ -302,6 +340,8 @@ def test_a_list_that_is_agreed_only_by_our_own_conclusion_is_told_from_a_stated_
     [
         ([], "agreed", Day.on(LATER), None, []),
         ([OWED], "owed", Day.on(LATER), None, []),
+        ([Step("requested", Day.on(FIRST))], "owed", Day.on(LATER), None, []),
+        ([Step("requested", Day.in_year(2023), 5)], "proposed", Day.on(date(2023, 12, 31)), None, []),
         ([Step("agreed", Day.on(FIRST))], "returned", Day.on(LATER), None, ["step_does_not_follow"]),
         ([Step("agreed", Day.on(FIRST))], "agreed", Day.on(LATER), None, []),
         ([Step("agreed", Day.on(ASKED))], "requested", Day.on(LATER), None, []),
@@ -335,6 +375,9 @@ def test_only_an_agreed_list_ends_a_debt_and_the_first_return_after_it_begins_an
     assert rules.owed_since(Day.on(FIRST), before, ASKED) == Day.on(FIRST)
     assert rules.owed_again([*before, first], ASKED) == []
     assert rules.owed_again([*before, first, second, *after], ASKED) == [second]
+    assert rules.owed_again([replace(first, day=Day.by(date(2024, 1, 10))), second], ASKED) == [second]
+    on_one_day = [replace(step, day=Day.on(ASKED)) for step in (first, second)]
+    assert rules.owed_again(on_one_day, ASKED) == on_one_day[1:]
 
 
 @given(told=st.lists(st.tuples(st.sampled_from(["agreed", "returned", "proposed", "requested"]), days), max_size=7), asked=days)
