@@ -223,6 +223,24 @@ def test_of_what_happened_elsewhere_it_is_enough_that_it_may_fit(told, faults):
     assert list(all_order_faults(agreement(replace(RATIFIED, notice_days=None), *told, recorded=True), told, strict=False)) == faults
 
 
+@pytest.mark.parametrize(
+    ("withdrawn", "faults"),
+    [
+        (act(5, WITHDRAW, "2025-10-20"), ["consent_during_notice"]),
+        (act(5, WITHDRAW, "2025-11-03"), ["consent_twice"]),
+        (act(3, WITHDRAW, "2025-11-03"), ["consent_during_notice"]),
+        (act(5, WITHDRAW, Day(D("2025-10-20"), D("2025-11-30"))), ["consent_twice"]),
+        (act(5, WITHDRAW, Day(D("2025-10-01"), D("2025-10-20"))), []),
+        (act(5, WITHDRAW, "2025-10-04"), ["consent_during_notice"]),
+        (act(5, WITHDRAW, "2025-10-03"), []),
+    ],
+)
+def test_of_what_happened_elsewhere_a_consent_during_notice_is_told_where_it_surely_came_then(withdrawn, faults):
+    """Of one day that comes after which was recorded after. The notice is of 30 days."""
+    told = (act(1, SIGN, "2025-01-10"), withdrawn)
+    assert list(order_faults(agreement(SIGNED, recorded=True), act(4, SIGN, "2025-11-03"), told, strict=False)) == faults
+
+
 def test_a_correction_may_not_make_an_order_uncertain_that_was_certain():
     facts = agreement(RATIFIED, act(1, SIGN, "2025-01-01"), act(2, RATIFY, "2025-02-01"))
     blurred = act(9, CORRECT, SOME_DAY, corrects=1, reason="misread")
