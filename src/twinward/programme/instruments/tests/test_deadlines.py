@@ -105,6 +105,15 @@ def test_what_another_supersedes_ends_the_day_before_and_has_no_day_for_notice()
     assert ends(old, [replace(unsigned, recorded=True)]).missing == ("successor_entry",)
 
 
+@pytest.mark.parametrize("notice_days", [0, 30])
+@pytest.mark.parametrize(("superseded_on", "has_deadline"), [("2030-01-10", False), ("2030-01-11", True)])
+def test_what_is_superseded_by_the_day_on_which_it_would_renew_itself_needs_no_notice(notice_days, superseded_on, has_deadline):
+    old = agreement(replace(TACIT, notice_days=notice_days), *both(SIGN, "2025-01-10"))
+    new = agreement(ENDLESS, *both(SIGN, superseded_on))
+    day = Day.on(D("2030-01-09") - timedelta(days=notice_days))
+    assert notice_deadline(old, D("2029-01-01"), [new]).day == (day if has_deadline else None)
+
+
 MAY, CONCLUDED = "2027-05-01", Day.on(D("2027-05-01"), Basis.INFERRED)
 
 
