@@ -88,6 +88,8 @@ def test_a_role_is_held_once_at_a_time_and_runs_forward(new: Held, before: list[
         (held(ADMINISTRATOR), TODAY, [held(ADMINISTRATOR, 2, ends_before=date(2030, 1, 1))], ["last_administrator"]),
         (held(ADMINISTRATOR), TODAY, [held(ADMINISTRATOR, 2, starts_on=date(2025, 11, 4))], ["last_administrator"]),
         (held(ADMINISTRATOR), date(2024, 1, 1), [held(ADMINISTRATOR, 2, starts_on=TODAY)], []),
+        (held(ADMINISTRATOR), date(2026, 1, 1), [held(ADMINISTRATOR, 2, starts_on=date(2026, 1, 1))], []),
+        (held(ADMINISTRATOR), date(2026, 1, 1), [held(ADMINISTRATOR, 2, starts_on=date(2026, 1, 2))], ["last_administrator"]),
         (held(ADMINISTRATOR, ends_before=date(2030, 1, 1)), TODAY, [held(ADMINISTRATOR, 2, ends_before=date(2030, 1, 1))], []),
         (
             held(ADMINISTRATOR),
