@@ -12,9 +12,10 @@ from twinward.programme.instruments.binding import goes_on_without, suspends
 from twinward.programme.instruments.coverage import covered
 from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, EntryRule, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.rules import act_faults
+from twinward.programme.instruments.term_ends import Ending
 from twinward.programme.instruments.tests.on_record import CONSENTED, SIGNED, act, agreement
 from twinward.programme.instruments.tests.told import RESUME, SIGN, STATES, SUSPEND, TERMINATE, TODAY, WITHDRAW, D
-from twinward.programme.instruments.validity import bound, ends, entered, in_force, over_for_good, suspended
+from twinward.programme.instruments.validity import bound, endings, ends, entered, in_force, over_for_good, suspended
 
 THREE = (*STATES, Party("tr", "TR"))
 START = date(2025, 2, 1)
@@ -290,7 +291,12 @@ def test_whether_the_last_two_ended_it_may_hang_on_days_that_are_not_known():
     parties = [act(5, TERMINATE, Day(D("2025-02-01"), D("2025-02-09")), "az"), act(6, SIGN, "2025-11-03", "az"), act(7, SIGN, "2025-11-03")]
     closed = of_three(act(4, WITHDRAW, Day(D("2025-02-01"), D("2025-03-09"))), *parties)
     assert over_for_good(closed, TODAY).missing == ("withdrawal_day",)
-    assert ends(closed).day == Day.since(D("2025-01-31"))
+    assert endings(closed)[0] == Ending(Day.since(D("2025-01-31")), "denounced", "withdrawal_day")
+    concluded = [replace(parties[0], day=replace(parties[0].day, basis=Basis.INFERRED)), *parties[1:]]
+    maybe, sure = (of_three(act(4, WITHDRAW, day), *concluded) for day in (closed.acts[3].day, "2025-01-20"))
+    assert endings(maybe)[0] == Ending(Day.since(D("2025-01-31"), Basis.INFERRED), "denounced", "withdrawal_day")
+    assert endings(sure)[0] == Ending(Day(D("2025-01-31"), D("2025-02-08"), Basis.INFERRED), "denounced", "withdrawal_day")
+    assert over_for_good(sure, D("2025-02-05")).missing == ("withdrawal_day",)
     surmised = of_three(act(4, WITHDRAW, Day.on(D("2025-01-20"), Basis.INFERRED)), *parties)
     assert (over_for_good(surmised, TODAY).known, over_for_good(surmised, TODAY).rests_on_inferred) == (Known.YES, True)
 
@@ -302,4 +308,5 @@ def test_before_it_entered_into_force_one_of_many_ends_nothing_for_the_others(re
     late = replace(early, terms=replace(early.terms, entry=EntryRule.FIXED, fixed_on=D("2025-03-01")))
     maybe = replace(early, acts=(replace(early.acts[0], day=Day(D("2025-01-10"), D("2025-02-10"))), *early.acts[1:]))
     assert [over_for_good(one, TODAY).known for one in (unclear, late, early)] == [known, Known.NO, Known.YES]
+    assert over_for_good(unclear, TODAY).missing == (("entry_day",) if recorded else ())
     assert over_for_good(maybe, TODAY).missing == ("entry_day",)

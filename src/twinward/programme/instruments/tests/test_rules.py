@@ -340,6 +340,7 @@ def test_what_is_signed_here_rests_on_a_basis_or_is_told_why_not(basis, faults):
         (Terms(entry=EntryRule.FIXED, fixed_on=D("2024-01-01"), end=EndRule.TERM, term_years=5), []),
         (Terms(entry=EntryRule.FIXED, fixed_on=D("2015-01-01"), end=EndRule.TERM, term_years=5, renewal=Renewal.TACIT), []),
         (Terms(entry=EntryRule.ON_SIGNATURE, end=EndRule.TERM, term_years=5), []),
+        (Terms(entry=EntryRule.ON_SIGNATURE, fixed_on=D("2015-01-01"), end=EndRule.TERM, term_years=5), []),
     ],
 )
 def test_what_is_drafted_does_not_end_before_its_day(terms, faults):

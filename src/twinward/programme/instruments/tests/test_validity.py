@@ -17,6 +17,7 @@ from twinward.programme.instruments.facts import (
     Renewal,
     Terms,
 )
+from twinward.programme.instruments.term_ends import Ending
 from twinward.programme.instruments.tests.told import (
     ENDLESS,
     EXCHANGE,
@@ -285,6 +286,20 @@ def test_who_withdrew_and_signs_anew_leaves_the_answers_of_the_days_between_as_t
     assert [ends(facts).day for facts in (gone, back)] == [Day.on(D("2020-12-31")), None]
     gone_anew = replace(back, acts=(*back.acts, Act(5, "ua", WITHDRAW, Day.on(D("2023-01-01")))))
     assert ends(gone_anew).day == Day.on(D("2022-12-31"))
+
+
+@pytest.mark.parametrize("basis", [Basis.STATED, Basis.INFERRED])
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_a_text_is_left_on_the_last_day_before_a_withdrawal_or_perhaps_later(is_sure, basis):
+    """Whether a third party stands by it is not known where nothing says whether its signature bound it."""
+    left = Day(D("2025-06-01"), D("2025-06-09"), basis)
+    ratified = [(party, kind, day) for party in ("ua", "az") for kind, day in ((SIGN, "2025-01-01"), (RATIFY, "2025-02-01"))]
+    third = () if is_sure else (("tr", SIGN, "2025-01-01"),)
+    terms = replace(NTH, consent_by=ConsentBy.NOT_STATED, end=EndRule.NONE, notice_days=0, delay_days=0)
+    three = (*STATES, Party("tr", "TR", required=False))
+    facts = InstrumentFacts("three", InstrumentKind.AGREEMENT, terms, three, acts(*ratified, *third, ("ua", WITHDRAW, left)))
+    last_day = Day(D("2025-05-31"), D("2025-06-08") if is_sure else None, basis)
+    assert endings(facts) == (Ending(last_day, "denounced", "withdrawal_day"),)
 
 
 def test_whether_it_is_deserted_may_hang_on_the_day_on_which_a_third_party_came_in():
