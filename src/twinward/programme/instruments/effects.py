@@ -42,10 +42,11 @@ def _by_then(terms: Terms, act: Act, first: Day | None, since: tuple[date, date]
         return of_one
     if (effect.not_after or date.max) < may:
         return act
-    return replace(act, day=_or_never(act.day), effective=act.effective and _or_never(act.effective))
+    return replace(act, day=or_never(act.day), effective=act.effective and or_never(act.effective))
 
 
-def _or_never(day: Day) -> Day:
+def or_never(day: Day) -> Day:
+    """No sooner than `day`, and perhaps never, on the same ground."""
     return Day(day.not_before, None, day.basis)
 
 

@@ -15,7 +15,7 @@ SIGNING = frozenset({ActKind.SIGN})
 class Reckoning:
     """A day that follows from terms and acts.
 
-    day: None when none follows. missing: codes of the facts and acts that it would follow from. at_earliest: it cannot come sooner.
+    day: None when none follows. missing: codes of the facts and acts that it would follow from. at_earliest: where none follows, it cannot come sooner.
     """
 
     day: Day | None
@@ -51,10 +51,10 @@ def _from_consent(terms: Terms, given_on: Day | None, lacks: tuple[str, ...], no
     """Entry into force when the consent that it needs was all there on `given_on`, None for never."""
     fixed = (Day.on(terms.fixed_on),) if terms.entry is EntryRule.FIXED and terms.fixed_on else ()
     delay = 0 if fixed else terms.delay_days
-    at_earliest = Day.latest(no_sooner.shifted(delay), *(Day(day.not_before, None) for day in fixed))
     if given_on is None:
+        at_earliest = Day.latest(no_sooner.shifted(delay), *(Day(day.not_before, None) for day in fixed))
         return Reckoning(None, lacks or ("consent",), at_earliest)
-    return Reckoning(Day.latest(_not_sooner(given_on, no_sooner).shifted(delay), *fixed), (), at_earliest)
+    return Reckoning(Day.latest(_not_sooner(given_on, no_sooner).shifted(delay), *fixed))
 
 
 def _no_sooner(needed: int, given: list[Stance]) -> Day:

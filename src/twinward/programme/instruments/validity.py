@@ -18,7 +18,7 @@ from twinward.programme.instruments.consent import (
     is_of_many,
     reason_for,
 )
-from twinward.programme.instruments.effects import acts_of, settled
+from twinward.programme.instruments.effects import acts_of, or_never, settled
 from twinward.programme.instruments.endings import closed_by_last, closings_by_last, deserted, desertion, expiry, terminations, two_sides
 from twinward.programme.instruments.entering import Reckoning, entry_into_force
 from twinward.programme.instruments.facts import EndRule, InstrumentFacts, Parent, Renewal
@@ -75,13 +75,9 @@ def _supersession(successor: InstrumentFacts) -> Iterator[tuple[Day, str]]:
     if entry.day and not successor.is_of_one_side:
         yield entry.day.shifted(-1), "successor_entry"
     elif entry.day:
-        yield _perhaps_never(entry.day.shifted(-1)), "successor_told"
+        yield or_never(entry.day.shifted(-1)), "successor_told"
     elif entered(successor, date.max).known is not Known.NO:
-        yield _perhaps_never(entry.at_earliest.shifted(-1)), "successor_entry"
-
-
-def _perhaps_never(day: Day) -> Day:
-    return Day(day.not_before, None, day.basis)
+        yield or_never(entry.at_earliest.shifted(-1)), "successor_entry"
 
 
 def _end_of_parent(parent: Parent) -> Iterator[tuple[Day, str]]:

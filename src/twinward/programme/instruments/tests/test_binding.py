@@ -158,6 +158,16 @@ def test_what_one_of_two_ended_stays_ended_whoever_comes_to_it_afterwards(termin
     assert in_force(replace(of_three(), parties=parties, acts=more), D("2025-06-01")).known is runs
 
 
+@pytest.mark.parametrize("basis", [Basis.STATED, Basis.INFERRED])
+def test_what_one_may_have_ended_for_both_ended_no_sooner_than_it_can_have_been_and_perhaps_never(basis: Basis):
+    parties = (*STATES, replace(THREE[2], required=False))
+    signatures = [
+        act(number, SIGN, day, party) for number, day, party in ((1, "2025-01-10", "ua"), (2, "2025-01-10", "az"), (4, "2025-04-01", "tr"))
+    ]
+    maybe = replace(of_three(), parties=parties, acts=(*signatures, act(3, TERMINATE, Day(D("2025-03-01"), D("2025-05-01"), basis))))
+    assert ends(maybe).day == Day.since(D("2025-02-28"), basis)
+
+
 def test_whether_it_entered_into_force_before_one_of_two_ended_it_hangs_on_nobody_who_comes_afterwards():
     made = (act(1, SIGN, "2025-01-10"), act(2, SIGN, "2025-01-10", "az"), act(3, TERMINATE, "2025-01-10"))
     of_two = replace(of_three(), parties=(*STATES, replace(THREE[2], required=False)), acts=made)
