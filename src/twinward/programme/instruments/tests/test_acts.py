@@ -50,6 +50,7 @@ LEAVING = agreement(SIGNED, act(1, SIGN, "2025-01-10"), act(2, WITHDRAW, "2025-1
         (agreement(RATIFIED, act(1, SIGN, Day.in_month(2025, 11))), act(9, RATIFY, "2025-11-03"), ["ratified_before_signature"]),
         (agreement(RATIFIED, act(1, SIGN, "2025-11-03")), act(9, RATIFY, "2025-11-03"), []),
         (agreement(RATIFIED), act(9, JOIN, "2025-11-03"), ["not_open_to_joining"]),
+        (replace(agreement(RATIFIED), kind=InstrumentKind.DECLARATION), act(9, JOIN, "2025-11-03"), ["not_open_to_joining"]),
         (agreement(OPEN), act(9, JOIN, "2025-11-03"), []),
         (agreement(OPEN, act(1, JOIN, "2025-11-01")), act(9, ActKind.ACCEDE, "2025-11-03"), ["consent_twice"]),
         (WITHDRAWN, act(9, JOIN, "2025-11-03"), []),
@@ -239,6 +240,18 @@ def test_of_what_happened_elsewhere_a_consent_during_notice_is_told_where_it_sur
     """Of one day that comes after which was recorded after. The notice is of 30 days."""
     told = (act(1, SIGN, "2025-01-10"), withdrawn)
     assert list(order_faults(agreement(SIGNED, recorded=True), act(4, SIGN, "2025-11-03"), told, strict=False)) == faults
+
+
+def test_whoever_joined_elsewhere_what_says_nothing_of_joining_did_so_where_it_is_a_declaration():
+    joining = act(1, JOIN, "2025-11-03")
+    for kind, faults in ((InstrumentKind.DECLARATION, []), (InstrumentKind.AGREEMENT, ["not_open_to_joining"])):
+        assert list(order_faults(replace(agreement(RATIFIED, recorded=True), kind=kind), joining, (), strict=False)) == faults
+
+
+def test_a_signature_is_corrected_to_a_day_after_the_term_that_its_wrong_day_began():
+    terms = replace(SIGNED, end=EndRule.TERM, term_years=5, renewal=Renewal.NONE)
+    facts = agreement(terms, act(1, SIGN, "2010-01-10"), act(2, SIGN, "2010-01-10", "az"))
+    assert list(act_faults(facts, act(9, CORRECT, "2016-01-10", corrects=1, reason="misread"), today=TODAY, done_here=True)) == []
 
 
 def test_a_correction_may_not_make_an_order_uncertain_that_was_certain():
