@@ -137,6 +137,16 @@ def test_one_of_three_suspends_for_itself_and_the_two_others_keep_it_up():
     assert in_force(both, D("2025-03-01")).because == ("suspended",)
 
 
+def test_whether_it_stands_still_for_all_may_hang_on_the_day_of_a_second_suspension():
+    halted = of_three(act(4, SUSPEND, "2025-02-01"), act(5, SUSPEND, Day.in_month(2025, 3), "az"))
+    answers = [suspended(halted, D(day)) for day in ("2025-02-28", "2025-03-15", "2025-03-31")]
+    assert [(answer.known, answer.missing) for answer in answers] == [
+        (Known.NO, ()),
+        (Known.NOT_KNOWN, ("suspension_day",)),
+        (Known.YES, ()),
+    ]
+
+
 def test_what_rests_on_it_is_not_covered_while_its_own_country_suspends():
     link = [BasisLink(of_three(act(4, SUSPEND, "2025-02-01")))]
     assert covered(["UA", "AZ"], [], link, D("2025-02-01")).because == ("party_suspends", "country_not_bound", "no_legal_basis")
