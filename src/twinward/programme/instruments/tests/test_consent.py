@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
-from twinward.programme.instruments.consent import consent_lacks, joined, joining_by, latest, live_acts, reason_for, signatures_by, signed
+from twinward.programme.instruments.consent import (
+    Stance,
+    consent_lacks,
+    joined,
+    joining_by,
+    latest,
+    live_acts,
+    reason_for,
+    signatures_by,
+    signed,
+)
 from twinward.programme.instruments.facts import (
     Act,
     ConsentBy,
@@ -142,7 +152,7 @@ def test_the_last_act_is_the_last_that_happened_whenever_it_was_recorded():
 
 
 EARLY, LATE, UNKNOWN = Day.on(D("2023-09-06")), Day.on(D("2026-10-01")), Day.unknown()
-BY_COUNT = Day(D("2023-09-06"), D("2023-10-13"))
+BY_COUNT, PERHAPS_THEN = Day(D("2023-09-06"), D("2023-10-13")), Day(D("2024-05-01"), D("2024-06-30"))
 LEFT, AGAIN, GONE = Day.on(D("2024-05-01")), Day.on(D("2025-01-01")), Day.on(D("2025-06-01"))
 
 
@@ -174,6 +184,8 @@ LEFT, AGAIN, GONE = Day.on(D("2024-05-01")), Day.on(D("2025-01-01")), Day.on(D("
         ([(JOIN, EARLY), (WITHDRAW, UNKNOWN), (JOIN, LATE)], "2026-12-01", EARLY),
         ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, Day.in_year(2024))], "2024-04-30", EARLY),
         ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, Day.in_year(2024))], "2024-05-01", Day.in_year(2024)),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, PERHAPS_THEN)], "2026-12-01", PERHAPS_THEN),
+        ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, PERHAPS_THEN), (JOIN, LATE)], "2026-12-01", LATE),
         ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, LEFT)], "2024-12-01", EARLY),
         ([(JOIN, EARLY), (WITHDRAW, LEFT), (JOIN, LEFT), (JOIN, LATE)], "2026-12-01", LATE),
     ],
@@ -181,6 +193,22 @@ LEFT, AGAIN, GONE = Day.on(D("2024-05-01")), Day.on(D("2025-01-01")), Day.on(D("
 def test_a_party_joined_on_the_first_day_since_it_last_withdrew_as_the_day_asked_about_knew_it(told, asked, day):
     found = joining_by("at", acts(*(("at", kind, on) for kind, on in told)), D(asked), notice_days=0)
     assert (found and found.day) == day
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "may_hold"),
+    [
+        ([Day.on(D("2025-03-20"))], [], True),
+        ([Day.on(D("2025-03-21"))], [], False),
+        ([Day.since(D("2025-03-20"))], [], True),
+        ([Day.on(D("2025-03-01"))], [Day.on(D("2025-03-10"))], False),
+        ([Day.on(D("2025-03-01"))], [Day.on(D("2025-03-11"))], True),
+        ([Day.on(D("2025-03-10"))], [Day.on(D("2025-03-10"))], False),
+        ([Day(D("2025-03-09"), D("2025-03-11"))], [Day.on(D("2025-03-10"))], True),
+    ],
+)
+def test_a_stance_may_hold_within_days_on_the_last_of_which_it_may_begin(opened, closed, may_hold):
+    assert Stance(tuple(opened), tuple(closed)).may_hold_within(D("2025-03-10"), D("2025-03-20")) is may_hold
 
 
 @given(st.lists(st.tuples(DAYS, st.sampled_from([JOIN, WITHDRAW])), max_size=8), DAYS, st.integers(0, 2))
