@@ -147,6 +147,13 @@ def test_whether_it_stands_still_for_all_may_hang_on_the_day_of_a_second_suspens
     ]
 
 
+def test_of_two_a_suspension_unbinds_nobody_until_a_third_comes_to_it():
+    parties = (*STATES, replace(THREE[2], required=False))
+    made = (*CONSENTED.acts, act(4, SUSPEND, "2025-02-01"), act(5, SIGN, "2025-04-01", "tr"))
+    paused = replace(of_three(), parties=parties, acts=made)
+    assert [bound(paused, "ua", D(day)).known for day in ("2025-03-31", "2025-04-01")] == [Known.YES, Known.NO]
+
+
 def test_what_rests_on_it_is_not_covered_while_its_own_country_suspends():
     link = [BasisLink(of_three(act(4, SUSPEND, "2025-02-01")))]
     assert covered(["UA", "AZ"], [], link, D("2025-02-01")).because == ("party_suspends", "country_not_bound", "no_legal_basis")

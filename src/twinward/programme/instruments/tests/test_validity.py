@@ -51,6 +51,7 @@ from twinward.programme.instruments.validity import (
     entered,
     entry_into_force,
     in_force,
+    over_for_good,
     suspended,
 )
 
@@ -219,7 +220,7 @@ def test_a_termination_that_says_when_it_has_effect_lacks_its_day_and_no_notice(
 def test_after_the_first_term_of_a_text_that_may_renew_itself_force_is_not_known():
     facts = agreement(replace(TERM, renewal=Renewal.NOT_STATED), *both(SIGN, "2025-01-10"))
     assert in_force(facts, D("2030-01-09")).known is Known.YES
-    assert in_force(facts, D("2030-01-10")).missing == ("renewal",)
+    assert in_force(facts, D("2030-01-10")).missing == over_for_good(facts, D("2030-01-10")).missing == ("renewal",)
 
 
 def test_an_act_says_itself_when_it_takes_effect():
@@ -372,3 +373,6 @@ def test_a_successor_ends_its_predecessor_when_it_enters_into_force_and_not_when
     assert in_force(IN_FORCE, D("2026-05-10"), [successor]).known is Known.YES
     assert in_force(IN_FORCE, D("2026-05-11"), [successor]).because == ("superseded",)
     assert in_force(IN_FORCE, D("2026-05-11"), [HEALTH_2025]).missing == ("successor_entry",)
+    of_one_side = replace(successor, is_of_one_side=True)
+    assert in_force(IN_FORCE, D("2026-05-10"), [of_one_side]).known is Known.YES
+    assert in_force(IN_FORCE, D("2026-05-11"), [of_one_side]).missing == ("successor_told",)
