@@ -156,7 +156,7 @@ class _Last(NamedTuple):
 
     def may_lie(self, first: int, last: int) -> bool:
         ranges = ((self.soonest, self.soonest), *self.bounds)
-        return any(max(begins, self.soonest, first) <= min(ends, last) for begins, ends in ranges)
+        return any(max(begins, first) <= min(ends, last) for begins, ends in ranges)
 
 
 def _without_surmise(days: Iterable[Day]) -> tuple[Day, ...]:
