@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twinward.foundation.kernel.days import Basis, Day, Known
+from twinward.foundation.kernel.days import Answer, Basis, Day, Known
 from twinward.programme.instruments.binding import goes_on_without, suspends
 from twinward.programme.instruments.coverage import covered
 from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, EntryRule, InstrumentFacts, InstrumentKind, Party
@@ -166,6 +166,8 @@ def test_what_rests_on_it_is_not_covered_while_its_own_country_suspends():
         (Day.on(D("2025-03-01")), Known.NO),
         (Day.on(D("2025-04-01")), Known.YES),
         (Day(D("2025-03-01"), D("2025-05-01")), Known.NOT_KNOWN),
+        (Day(D("2025-03-01"), D("2025-04-01")), Known.NOT_KNOWN),
+        (Day(D("2025-03-01"), D("2025-03-31")), Known.NO),
     ],
 )
 def test_what_one_of_two_ended_stays_ended_whoever_comes_to_it_afterwards(terminated: Day, runs: Known):
@@ -305,7 +307,8 @@ def all_end(*last: str, kind: ActKind = TERMINATE) -> InstrumentFacts:
 )
 def test_who_ends_it_as_one_of_the_last_two_ends_it_for_good(last: tuple[str, ...], kind: ActKind, is_over: bool):
     ended_by_all, again = all_end(*last, kind=kind), act(9, SIGN, "2025-11-03", "az")
-    assert over_for_good(ended_by_all, TODAY).known is (Known.YES if is_over else Known.NO)
+    for facts in (ended_by_all, replace(ended_by_all, recorded=True)):
+        assert over_for_good(facts, TODAY).known is (Known.YES if is_over else Known.NO)
     assert [over_for_good(ended_by_all, D(day)).known for day in ("2025-02-01", "2025-01-10")] == [Known.NO] * 2
     assert list(act_faults(ended_by_all, again, today=TODAY, done_here=True)) == (["text_ended"] if is_over else [])
     revived = replace(ended_by_all, acts=(*ended_by_all.acts, again, act(10, SIGN, "2025-11-03")))
@@ -322,10 +325,15 @@ def test_whether_the_last_two_ended_it_may_hang_on_days_that_are_not_known():
     concluded = [replace(parties[0], day=replace(parties[0].day, basis=Basis.INFERRED)), *parties[1:]]
     maybe, sure = (of_three(act(4, WITHDRAW, day), *concluded) for day in (closed.acts[3].day, "2025-01-20"))
     assert endings(maybe)[0] == Ending(Day.since(D("2025-01-31"), Basis.INFERRED), "denounced", "withdrawal_day")
+    assert over_for_good(maybe, TODAY) == Answer.not_known("withdrawal_day")
     assert endings(sure)[0] == Ending(Day(D("2025-01-31"), D("2025-02-08"), Basis.INFERRED), "denounced", "withdrawal_day")
     assert over_for_good(sure, D("2025-02-05")).missing == ("withdrawal_day",)
     surmised = of_three(act(4, WITHDRAW, Day.on(D("2025-01-20"), Basis.INFERRED)), *parties)
-    assert (over_for_good(surmised, TODAY).known, over_for_good(surmised, TODAY).rests_on_inferred) == (Known.YES, True)
+    own = all_end("az")
+    inferred = replace(own, acts=(own.acts[0], replace(own.acts[1], day=Day.on(D("2025-01-10"), Basis.INFERRED)), *own.acts[2:]))
+    for facts, rests_on_inferred in ((surmised, True), (inferred, True), (own, False)):
+        answer = over_for_good(facts, TODAY)
+        assert (answer.known, answer.rests_on_inferred) == (Known.YES, rests_on_inferred)
 
 
 @pytest.mark.parametrize(("recorded", "known"), [(True, Known.NOT_KNOWN), (False, Known.NO)])
