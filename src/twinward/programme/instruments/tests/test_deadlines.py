@@ -150,6 +150,8 @@ def test_who_accedes_to_what_others_agreed_is_bound_from_that_day_and_undoes_no_
     assert [in_force(facts, day).known for day in days] == [Known.NO, Known.YES, Known.YES, Known.YES]
     assert [bound(facts, "md", day).known for day in days] == [Known.NO, Known.NO, Known.NO, Known.YES]
     assert [bound(facts, "pl", day).known for day in days] == [Known.NO, Known.YES, Known.YES, Known.YES]
+    renewed = replace(facts, terms=replace(TACIT, open_to_joining=True), acts=(*told, Act(9, "ua", TERMINATE, Day.on(D("2021-01-01")))))
+    assert [bound(renewed, "ua", D(day)).known for day in ("2021-02-28", "2021-03-01")] == [Known.YES, Known.NO]
     assert signed(parties, told, D("2015-01-01"), recorded=True).known is Known.YES
 
 
