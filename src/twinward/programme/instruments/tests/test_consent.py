@@ -1,7 +1,7 @@
 """Who has signed, joined or consented: as the acts on record and their corrections have it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,23 +10,33 @@ from hypothesis import strategies as st
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
 from twinward.programme.instruments.consent import (
     Stance,
+    awaited,
     consent_lacks,
+    gone,
+    in_order,
     joined,
     joining_by,
     latest,
     live_acts,
+    many_since,
+    members,
     reason_for,
     signatures_by,
     signed,
+    takes_effect,
 )
 from twinward.programme.instruments.facts import (
     Act,
+    ActKind,
     ConsentBy,
+    InstrumentFacts,
+    InstrumentKind,
     Party,
     Standing,
 )
 from twinward.programme.instruments.tests.told import (
     CORRECT,
+    ENDLESS,
     INFERRED,
     JOIN,
     MGH,
@@ -209,6 +219,70 @@ def test_a_party_joined_on_the_first_day_since_it_last_withdrew_as_the_day_asked
 )
 def test_a_stance_may_hold_within_days_on_the_last_of_which_it_may_begin(opened, closed, may_hold):
     assert Stance(tuple(opened), tuple(closed)).may_hold_within(D("2025-03-10"), D("2025-03-20")) is may_hold
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "missing"),
+    [
+        (Day.on(D("2025-03-10")), Day(D("2025-03-05"), D("2025-03-15")), ("closing",)),
+        (Day(D("2025-03-10"), D("2025-03-11")), Day.on(D("2025-03-10")), ("opening",)),
+        (Day.on(D("2025-03-11")), Day(D("2025-03-10"), D("2025-03-11")), ("closing",)),
+        (Day(D("2025-03-05"), D("2025-03-15")), Day(D("2025-03-05"), D("2025-03-15")), ("opening", "closing")),
+        (Day(D("2025-03-05"), D("2025-03-15")), Day(D("2025-03-15"), D("2025-03-20")), ()),
+        (Day(D("2025-03-16"), D("2025-03-20")), Day(D("2025-03-05"), D("2025-03-15")), ()),
+    ],
+)
+def test_of_a_stance_those_days_are_missing_that_would_decide_it(opened, closed, missing):
+    assert Stance((opened,), (closed,)).holds_on(D("2025-04-01"), "opening", "closing").missing == missing
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "holds"),
+    [("2025-03-10", "2025-03-21", True), ("2025-03-11", "2025-03-21", False), ("2025-03-10", "2025-03-20", False)],
+)
+def test_a_stance_holds_throughout_days_when_it_began_by_the_first_and_ended_after_the_last(opened, closed, holds):
+    assert Stance((Day.on(D(opened)),), (Day.on(D(closed)),)).surely_holds_throughout(Day(D("2025-03-10"), D("2025-03-20"))) is holds
+
+
+def test_that_a_stance_has_held_for_some_days_rests_on_the_conclusion_that_it_began_before_them():
+    began = (Day.on(D("2025-02-01"), Basis.INFERRED), Day.on(D("2025-03-20")))
+    answers = [Stance(began, ()).holds_on(D("2025-04-01"), "opening", "closing", delay_days=days) for days in (12, 13)]
+    assert answers == [Answer(Known.YES, rests_on_inferred=False), Answer(Known.YES, rests_on_inferred=True)]
+
+
+def test_days_stand_in_the_order_of_their_first_possible_day_and_then_of_their_last():
+    days = [Day.since(D("2025-03-01")), Day.on(D("2025-03-01")), Day.unknown(), Day.by(D("2025-04-01")), Day.by(D("2025-03-01"))]
+    assert sorted(days, key=in_order) == days[::-1]
+
+
+def test_a_withdrawal_whose_notice_is_not_known_has_effect_no_sooner_than_its_day_on_the_same_ground():
+    assert takes_effect(Act(1, "ua", WITHDRAW, INFERRED), None) == Day.since(D("2025-11-01"), Basis.INFERRED)
+
+
+def test_only_in_what_happened_elsewhere_whoever_acceded_was_not_waited_for_unless_nobody_else_is_on_record():
+    told = acts(("ua", SIGN, "2025-01-10"), ("az", ActKind.ACCEDE, "2025-03-10"))
+    required = {recorded: [party.required for party in awaited(STATES, told, recorded=recorded)] for recorded in (True, False)}
+    assert required == {True: [True, False], False: [True, True]}
+    assert awaited(STATES[1:], told, recorded=True) == STATES[1:]
+    signed_first = acts(("az", ActKind.ACCEDE, "2025-03-10"), ("az", SIGN, "2025-01-10"))
+    assert awaited(STATES, signed_first, recorded=True) == STATES
+
+
+def test_whoever_withdrew_is_gone_until_it_consents_anew():
+    told = acts(("ua", SIGN, "2025-01-10"), ("ua", WITHDRAW, "2025-03-01"), ("ua", SIGN, Day.in_month(2025, 5)))
+    answers = [
+        gone(replace(ENDLESS, notice_days=0), "ua", told, D(day)) for day in ("2025-02-28", "2025-03-01", "2025-05-15", "2025-05-31")
+    ]
+    assert [answer.known for answer in answers] == [Known.NO, Known.YES, Known.NOT_KNOWN, Known.NO]
+    assert answers[2].missing == ("consent_day",)
+
+
+def test_where_those_who_acted_are_of_one_side_acts_are_missing_and_all_are_taken_for_parties():
+    clinics = (Party("1", "UA", "a-clinic"), Party("2", "UA", "another-clinic"), Party("3", "AZ", "clinic-az"))
+    facts = InstrumentFacts("x", InstrumentKind.MEMORANDUM, ENDLESS, clinics)
+    told = acts(*((key, SIGN, f"2025-01-1{key}") for key in "123"))
+    assert [members(facts, live) for live in (told, told[:2], told[1:], ())] == [clinics, clinics, clinics[1:], clinics]
+    assert [many_since(replace(facts, acts=live)) for live in (told, told[:2], told[:1])] == [D("2025-01-13"), date.min, date.min]
 
 
 @given(st.lists(st.tuples(DAYS, st.sampled_from([JOIN, WITHDRAW])), max_size=8), DAYS, st.integers(0, 2))
