@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.days import Answer, Basis, Day, Known
-from twinward.programme.instruments.binding import goes_on_without, suspends
+from twinward.programme.instruments.binding import goes_on_without, keeps_it_up, suspends
 from twinward.programme.instruments.coverage import covered
 from twinward.programme.instruments.facts import ActKind, BasisLink, EndRule, EntryRule, InstrumentFacts, InstrumentKind, Party
 from twinward.programme.instruments.rules import act_faults
@@ -92,10 +92,12 @@ def test_a_resumption_calls_off_what_was_announced_and_has_not_begun(resumed: st
     assert suspended(agreement(SIGNED, *told), TODAY).known is (Known.YES if runs else Known.NO)
 
 
-def test_a_resumption_recorded_before_a_suspension_calls_it_off_only_on_a_later_day():
-    for resumed, runs in ((Day.on(D("2025-02-01")), Known.YES), (Day(D("2025-02-01"), D("2025-02-02")), Known.NOT_KNOWN)):
-        told = (*CONSENTED.acts, act(3, RESUME, resumed), act(4, SUSPEND, "2025-02-01", effective="2025-02-02"))
-        assert suspended(agreement(SIGNED, *told), D("2025-02-02")).known is runs
+@pytest.mark.parametrize("begins", ["2025-02-02", "2025-06-01"])
+def test_a_resumption_recorded_before_a_suspension_calls_it_off_only_on_a_later_day(begins: str):
+    first, second = D("2025-02-01"), D("2025-02-02")
+    for resumed, runs in ((Day.on(first), Known.YES), (Day(first, second), Known.NOT_KNOWN), (Day.on(second), Known.NO)):
+        told = (*CONSENTED.acts, act(3, RESUME, resumed), act(4, SUSPEND, "2025-02-01", effective=begins))
+        assert suspended(agreement(SIGNED, *told), D(begins)).known is runs
 
 
 def test_whether_an_announced_suspension_was_called_off_may_hang_on_the_day_of_the_resumption():
@@ -145,6 +147,18 @@ def test_whether_it_stands_still_for_all_may_hang_on_the_day_of_a_second_suspens
         (Known.NOT_KNOWN, ("suspension_day",)),
         (Known.YES, ()),
     ]
+    resumed = replace(halted, acts=(*halted.acts, act(6, RESUME, Day.in_month(2025, 5), "az")))
+    assert suspended(resumed, D("2025-05-15")).missing == ("resumption_day",)
+
+
+def test_whether_those_who_are_left_stand_still_hangs_on_the_suspension_and_not_on_how_many_they_are():
+    left = of_three(act(4, SUSPEND, Day.in_month(2025, 3)), act(5, WITHDRAW, "2025-02-01", "az"), act(6, WITHDRAW, "2025-02-01", "tr"))
+    assert suspended(left, D("2025-03-15")).missing == ("suspension_day",)
+
+
+def test_whoever_resumed_and_then_left_keeps_nothing_up():
+    left = of_three(act(4, SUSPEND, "2025-02-01"), act(5, RESUME, "2025-03-01"), act(6, WITHDRAW, "2025-04-01"))
+    assert [keeps_it_up(left, "ua", D(day)).known for day in ("2025-02-28", "2025-03-31", "2025-04-01")] == [Known.NO, Known.YES, Known.NO]
 
 
 def test_of_two_a_suspension_unbinds_nobody_until_a_third_comes_to_it():
@@ -185,6 +199,8 @@ def test_what_one_may_have_ended_for_both_ended_no_sooner_than_it_can_have_been_
     ]
     maybe = replace(of_three(), parties=parties, acts=(*signatures, act(3, TERMINATE, Day(D("2025-03-01"), D("2025-05-01"), basis))))
     assert ends(maybe).day == Day.since(D("2025-02-28"), basis)
+    says_when = replace(maybe.acts[3], effective=Day.on(D("2025-07-01"), basis))
+    assert ends(replace(maybe, acts=(*maybe.acts[:3], says_when))).day == Day.since(D("2025-06-30"), basis)
 
 
 def test_whether_it_entered_into_force_before_one_of_two_ended_it_hangs_on_nobody_who_comes_afterwards():
@@ -210,6 +226,9 @@ def test_who_ended_it_for_itself_comes_back_by_consenting_anew_and_leaves_only_o
     left = of_three(act(4, TERMINATE, "2025-02-01"))
     assert list(act_faults(left, act(5, WITHDRAW, "2025-11-03"), today=TODAY, done_here=True)) == ["act_without_consent"]
     assert list(act_faults(left, act(5, SIGN, "2025-11-03"), today=TODAY, done_here=True)) == []
+    leaving = replace(left, terms=replace(left.terms, notice_days=365))
+    for kind in (WITHDRAW, TERMINATE):
+        assert list(act_faults(leaving, act(5, kind, "2025-11-03"), today=TODAY, done_here=True)) == ["act_without_consent"]
 
 
 def test_who_suspends_and_may_have_left_is_bound_neither_way():
