@@ -124,6 +124,8 @@ def test_a_ratification_on_an_unknown_day_is_no_sooner_than_the_signature():
     for latest in ("2025-11-01", "2025-12-01"):
         told = [*both(SIGN, INFERRED), *both(RATIFY, Day.by(D(latest)))]
         assert entry_into_force(replace(NTH, delay_days=0), STATES, acts(*told)).day == Day(D("2025-11-01"), D(latest), Basis.INFERRED)
+    stated = [*both(SIGN, INFERRED), *both(RATIFY, "2025-11-01")]
+    assert entry_into_force(replace(NTH, delay_days=0), STATES, acts(*stated)).day == Day.on(D("2025-11-01"))
     contradictory = [*both(SIGN, INFERRED), *both(RATIFY, Day.by(D("2025-01-01")))]
     assert entry_into_force(replace(NTH, delay_days=0), STATES, acts(*contradictory)).day == Day.by(D("2025-01-01"))
 
@@ -144,6 +146,7 @@ def test_a_text_has_not_entered_into_force_before_its_day_and_perhaps_within_an_
         (NTH, [*both(SIGN, "2025-01-01"), ("ua", RATIFY, "2025-02-01")], "2025-03-02", ("consent",)),
         (FIXED, [("ua", SIGN, "2025-01-01")], "2025-05-31", ("signature",)),
         (replace(FIXED, fixed_on=None), [*both(SIGN, "2025-01-10")], "2025-01-09", ("fixed_day",)),
+        (replace(FIXED, fixed_on=None), [("ua", SIGN, "2025-01-05"), ("az", SIGN, "2025-01-10")], "2025-01-09", ("fixed_day",)),
     ],
 )
 def test_what_is_on_record_rules_out_that_a_text_entered_into_force_sooner(terms, told, last_day_before, missing):
@@ -202,6 +205,19 @@ def test_an_end_by_notice_on_a_day_that_we_concluded_rests_on_that_conclusion(te
     given = Day.on(D("2031-01-01"), Basis.INFERRED)
     (ending,) = endings(agreement(terms, *both(SIGN, "2025-01-10"), ("ua", TERMINATE, given)))
     assert (ending.reason, ending.last_day.basis) == ("terminated", Basis.INFERRED)
+
+
+@pytest.mark.parametrize(
+    ("terms", "last_day", "missing"),
+    [
+        (TERM, Day(D("2030-01-09"), D("2030-01-19"), Basis.INFERRED), "entry_day"),
+        (replace(TERM, renewal=Renewal.NOT_STATED), Day.since(D("2030-01-09"), Basis.INFERRED), "renewal"),
+        (replace(ENDLESS, end=EndRule.NOT_STATED), Day.since(D("2025-01-10"), Basis.INFERRED), "end_rule"),
+    ],
+)
+def test_a_text_expires_on_the_same_ground_on_which_it_entered_into_force(terms, last_day, missing):
+    entered_on = Day(D("2025-01-10"), D("2025-01-20"), Basis.INFERRED)
+    assert endings(agreement(terms, *both(SIGN, entered_on))) == (Ending(last_day, "expired", missing),)
 
 
 def test_notice_against_a_term_that_never_began_ends_it_when_the_notice_has_run():
