@@ -92,7 +92,7 @@ def test_an_annex_of_what_has_ended_binds_nobody_and_ends_with_it():
     assert ends(annex).day == Day.on(D("2025-03-30"))
     assert ends(replace(annex, terms=TERM, parents=())).day == Day.on(D("2030-01-09"))
     superseded = replace(annex, parents=(Parent(IN_FORCE, (replace(IN_FORCE, key="successor"),)),))
-    assert in_force(superseded, TODAY).because == ("parent_not_in_force",)
+    assert in_force(superseded, TODAY).because == ended(superseded, TODAY).because == ("parent_not_in_force",)
 
 
 def test_a_suspended_parent_pauses_its_annex_and_unbinds_nobody():
@@ -129,6 +129,20 @@ def test_a_plan_may_rest_on_a_memorandum_that_rests_on_an_agreement_and_no_memor
     answer = legal_basis(dependant, [link], TODAY)
     assert answer.known is known
     assert because in answer.because
+
+
+def test_a_basis_that_stands_by_a_waiver_lacks_none_of_its_own():
+    older = BasisLink(agreement(TERM, *both(SIGN, "2010-01-10")))
+    for waiver, because in ((None, "basis_without_basis"), (Waiver("seminars", "minister", D("2025-01-01")), "has_legal_basis")):
+        answer = legal_basis(PLAN, [BasisLink(IN_FORCE, rests_on=(older,), waiver=waiver)], TODAY)
+        assert because in answer.because
+        assert "waiver" not in answer.because
+
+
+def test_a_plan_may_rest_on_a_text_between_whose_parties_a_country_is_bound_two_links_away():
+    between = replace(PLAN, terms=ENDLESS, acts=SIGNATURES)
+    answer = legal_basis(PLAN, [BasisLink(between, rests_on=(BasisLink(between, rests_on=(BasisLink(IN_FORCE),)),))], TODAY)
+    assert answer.known is Known.YES
 
 
 def on_record(older: Instrument, kind: LinkKind, **fields: Any) -> Instrument:
