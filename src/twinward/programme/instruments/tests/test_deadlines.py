@@ -10,6 +10,7 @@ from twinward.programme.instruments.consent import signed
 from twinward.programme.instruments.facts import (
     Act,
     ActKind,
+    EndRule,
     EntryRule,
     InstrumentFacts,
     InstrumentKind,
@@ -22,6 +23,8 @@ from twinward.programme.instruments.tests.told import (
     ENDLESS,
     IN_FORCE,
     INFERRED,
+    NTH,
+    RATIFY,
     SIGN,
     STATES,
     TACIT,
@@ -35,7 +38,9 @@ from twinward.programme.instruments.tests.told import (
 )
 from twinward.programme.instruments.validity import (
     bound,
+    ended,
     ends,
+    entry_of,
     expiring,
     in_force,
     notice_deadline,
@@ -139,6 +144,28 @@ def test_what_is_superseded_and_its_annex_end_as_surely_as_the_newer_one_enters_
     end, of_annex = ends(older, [newer]), ends(annex)
     assert (end.day, end.missing) == (last_day, missing)
     assert (of_annex.day, of_annex.missing) == (last_day, ("parent_force",) if missing else ())
+
+
+def test_a_text_that_one_consent_brings_into_force_binds_two_once_the_second_has_run():
+    terms = replace(NTH, nth=1, end=EndRule.NONE)
+    facts = agreement(terms, *both(SIGN, "2025-01-01"), ("ua", RATIFY, "2025-01-01"), ("az", RATIFY, "2025-02-01"))
+    answers = [in_force(facts, D(day)) for day in ("2025-01-30", "2025-01-31", "2025-03-02", "2025-03-03")]
+    assert [answer.known for answer in answers] == [Known.NO, Known.NO, Known.NO, Known.YES]
+    assert answers[2].because == ("fewer_than_two_bound",)
+
+
+def test_what_one_alone_stood_by_was_not_given_up_before_it_surely_left():
+    facts = agreement(
+        replace(NTH, nth=1, end=EndRule.NONE, notice_days=0), ("ua", RATIFY, "2025-01-01"), ("ua", WITHDRAW, Day.in_month(2025, 3))
+    )
+    answers = [ended(facts, D(day)) for day in ("2025-02-28", "2025-03-15", "2025-03-31")]
+    assert [answer.known for answer in answers] == [Known.NO, Known.NOT_KNOWN, Known.YES]
+    assert answers[1].missing == ("withdrawal_day",)
+
+
+def test_two_stand_together_no_sooner_than_the_day_after_one_of_them_may_have_come_back():
+    told = [("ua", SIGN, Day(D("2025-01-01"), D("2025-03-31"))), ("ua", WITHDRAW, "2025-03-10"), ("az", SIGN, "2025-03-10")]
+    assert entry_of(agreement(replace(ENDLESS, notice_days=0), *told)).day == Day.since(D("2025-03-11"))
 
 
 def test_who_accedes_to_what_others_agreed_is_bound_from_that_day_and_undoes_no_entry_into_force():
