@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twinward.foundation.kernel.canonical import NotCanonical, canonical, plain
+from twinward.foundation.kernel.days import Basis
 
 INTEGERS = st.integers(-(2**53) + 1, 2**53 - 1)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -53,3 +54,12 @@ def test_days_keys_and_large_numbers_have_one_form(value: Any, written: str):
 def test_a_value_without_one_form_is_refused(value: Any):
     with pytest.raises(NotCanonical):
         plain(value)
+
+
+def test_a_refusal_names_the_value_and_what_it_is():
+    with pytest.raises(NotCanonical, match=r"^float has no canonical form: 0\.5$"):
+        plain([0.5])
+
+
+def test_a_code_of_a_list_of_codes_is_plain_text():
+    assert type(plain(Basis.STATED)) is str

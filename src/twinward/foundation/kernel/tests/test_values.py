@@ -114,3 +114,48 @@ def test_two_measures_of_one_key_make_no_catalogue():
     assert Catalogue((a_measure(),)).by_key["papers"].key == "papers"
     with pytest.raises(ValueError, match="stands twice"):
         Catalogue((a_measure(), a_measure()))
+
+
+SCOPES = {
+    "countries": Scope(countries=frozenset({"UA", "FI"})),
+    "organisations": Scope(organisations=frozenset({1, 2})),
+    "hosts": Scope(hosts=frozenset({"UA", "FI"})),
+}
+CONCERNED = {
+    "countries": Scope(countries=frozenset({"FI", "DE"})),
+    "organisations": Scope(organisations=frozenset({2, 3})),
+    "hosts": Scope(hosts=frozenset({"FI", "DE"})),
+}
+
+
+@pytest.mark.parametrize("reach", SCOPES)
+def test_a_right_covers_what_concerns_one_of_its_own_countries_organisations_or_programmes(reach: str):
+    assert not SCOPES[reach].is_empty
+    assert [other for other, concerned in CONCERNED.items() if SCOPES[reach].meets(concerned)] == [reach]
+    assert Scope(everything=True).meets(CONCERNED[reach])
+    assert not Scope().meets(CONCERNED[reach])
+
+
+def test_a_right_over_everything_is_not_empty_and_one_over_nothing_is():
+    assert (Scope(everything=True).is_empty, Scope().is_empty) == (False, True)
+
+
+def test_a_right_is_asked_by_its_name_over_the_record_that_is_named():
+    asked: list[tuple[str, object]] = []
+
+    class Asked(Operator):
+        def may(self, right: str, record: object = None) -> bool:
+            asked.append((right, record))
+            return record == OfCountry("UA")
+
+    require(Asked("test"), "registry.edit", OfCountry("UA"))
+    with pytest.raises(NotAllowed, match=r"^registry\.edit$"):
+        require(Asked("test"), "registry.edit", OfCountry("FI"))
+    assert asked == [("registry.edit", OfCountry("UA")), ("registry.edit", OfCountry("FI"))]
+
+
+@pytest.mark.parametrize(
+    ("key", "wrote"), [("command:test", True), (Operator("load").key, True), ("account:3", False), ("guest:command:1", False)]
+)
+def test_the_ledger_tells_who_holds_the_machine_from_everybody_else(key: str, wrote: bool):
+    assert Operator.wrote(key) is wrote
