@@ -141,8 +141,9 @@ def test_a_basis_that_stands_by_a_waiver_lacks_none_of_its_own():
 
 def test_a_plan_may_rest_on_a_text_between_whose_parties_a_country_is_bound_two_links_away():
     between = replace(PLAN, terms=ENDLESS, acts=SIGNATURES)
-    answer = legal_basis(PLAN, [BasisLink(between, rests_on=(BasisLink(between, rests_on=(BasisLink(IN_FORCE),)),))], TODAY)
-    assert answer.known is Known.YES
+    links = [BasisLink(between, rests_on=(BasisLink(between, rests_on=(BasisLink(IN_FORCE),)),))]
+    assert legal_basis(PLAN, links, TODAY).known is Known.YES
+    assert covered(["AZ", "UA"], [], links, TODAY).because == ("country_not_bound", "no_legal_basis")
 
 
 def on_record(older: Instrument, kind: LinkKind, **fields: Any) -> Instrument:
