@@ -199,8 +199,8 @@ def test_what_one_may_have_ended_for_both_ended_no_sooner_than_it_can_have_been_
     ]
     maybe = replace(of_three(), parties=parties, acts=(*signatures, act(3, TERMINATE, Day(D("2025-03-01"), D("2025-05-01"), basis))))
     assert ends(maybe).day == Day.since(D("2025-02-28"), basis)
-    says_when = replace(maybe.acts[3], effective=Day.on(D("2025-07-01"), basis))
-    assert ends(replace(maybe, acts=(*maybe.acts[:3], says_when))).day == Day.since(D("2025-06-30"), basis)
+    says_when = replace(maybe.acts[3], effective=Day(D("2025-03-11"), D("2025-04-20"), basis))
+    assert ends(replace(maybe, acts=(*maybe.acts[:3], says_when))).day == Day.since(D("2025-03-10"), basis)
 
 
 def test_whether_it_entered_into_force_before_one_of_two_ended_it_hangs_on_nobody_who_comes_afterwards():
