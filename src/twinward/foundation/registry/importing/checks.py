@@ -3,20 +3,23 @@
 import math
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from twinward.foundation.registry.countries import CODES, country_code, like_country
 from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
 from twinward.foundation.registry.importing.columns import LONGEST, NO_MEANINGS, Meanings, Refusal, as_word
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
+from twinward.foundation.registry.transliteration import latin
 from twinward.foundation.registry.websites import web_address
 
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NEAR = 70  # of 100
 _SPACE = re.compile(r"\s+")
+_in_latin = lru_cache(maxsize=1_000)(latin)  # the words of a column are asked for again with each row
 T = TypeVar("T")
 
 
@@ -152,8 +155,11 @@ def one_of(value: Any, field: str, known: tuple[str, ...] | list[str], meanings:
 
 
 def _none_of(given: str, field: str, known: Iterable[str], meanings: Meanings) -> Refusal:
-    """Why what is none of the codes is refused, and which of them is written nearly so."""
-    words = {code.replace("_", " "): code for code in known} | dict(meanings.get(field, {}))
-    near = process.extractOne(as_word(given.replace("_", " ")), list(words), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    """Why what is none of the codes is refused, and which of them is written nearly so: with one slip, in any alphabet.
+
+    Two slips would lead from radiology to cardiology.
+    """
+    words = {code: code for code in known} | dict(meanings.get(field, {}))
+    near = process.extractOne(given, list(words), scorer=OSA.distance, processor=_in_latin, score_cutoff=1)
     told = {"given": given, "known": ", ".join(known)}
     return Refusal(field, "import_not_one_of_like", **told, meant=words[near[0]]) if near else Refusal(field, "import_not_one_of", **told)

@@ -49,8 +49,17 @@ def as_again(folder: Path, reading: Reading, kind: str) -> Reading:
         ("kind", "hopsital", "hospital"),
         ("kind", "Univercity", "university"),
         ("kind", "лікарьня", "hospital"),
+        ("kind", "hosptial", "hospital"),
+        ("kind", "минiстерство", "ministry"),
+        ("kind", "xestexana", "hospital"),
         ("kind", "castle", ""),
+        ("kind", "administration", ""),
         ("specialities", "cardiolgy", "cardiology"),
+        ("specialities", "oncolgy", "oncology"),
+        ("specialities", "oncologia", "oncology"),
+        ("specialities", "онкология", "oncology"),
+        ("specialities", "реабілітаця", "rehabilitation"),
+        ("specialities", "pediatrics", "paediatrics"),
         ("specialities", "infectious_disease", "infectious diseases"),
         ("published_as", "contry only", "country only"),
     ],
@@ -62,6 +71,32 @@ def test_what_is_none_of_the_codes_is_told_with_the_one_that_is_written_nearly_s
     (one,) = reasons(reading.rejected, most=20)
     assert one.words.startswith(f"“{typed}” is none of these: ")
     assert one.words.partition(". Did you mean ")[2] == (f"“{meant}”?" if meant else "")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("neurology", "gynecology", "neonatology", "toxicology", "odontology", "radiology", "urology", "otology", "geriatrics"),
+        *(
+            "dermatology",
+            "rheumatology",
+            "pathology",
+            "неврологія",
+            "гінекологія",
+            "урологія",
+            "радіологія",
+            "стоматологія",
+            "ревматологія",
+        ),
+        *("геріатрія", "отологія", "nevrologiya", "radiologiya", "revmatologiya", "geriatriya", "radiología", "reumatología", "geriatría"),
+    ],
+)
+def test_another_field_of_medicine_is_not_written_nearly_so(tmp_path: Path, typed: str):
+    cells = {"name": "A", "country": "UA", "kind": "hospital", "specialities": typed}
+    reading = looked_at(tmp_path, "sheet.csv", files.csv(tuple(cells), tuple(cells.values())))
+
+    (one,) = reasons(reading.rejected, most=20)
+    assert "Did you mean" not in one.words
 
 
 def test_what_differs_from_row_to_row_is_left_out_of_the_reason_and_told_with_each_row():
