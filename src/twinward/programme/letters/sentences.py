@@ -16,10 +16,10 @@ SENTENCES: dict[str, Promise] = {
         "Another letter has this number of ours in the same year. A register gives each number once: look it up in the register again."
     ),
     "reply_before_letter": _("The reply would be due before the day of the letter."),
-    "answers_a_draft": _("The letter that this one answers has not been sent."),
+    "answers_a_draft": _("The letter that this one answers or follows has not been sent."),
     "answer_before_letter": _("An answer cannot be older than the letter that it answers."),
     "reminder_before_letter": _("A reminder cannot be older than the letter that it follows."),
-    "answers_other_sides": _("The letter that this one answers lies between other sides."),
+    "answers_other_sides": _("The letter that this one answers or follows lies between other sides."),
     "answers_its_answer": _("The letter that this one would answer answers this one, at once or in its thread."),
     "answered_answer_before_letter": _("A letter that answers or follows this one would be older than it."),
     "answered_answers_other_sides": _("A letter that answers or follows this one would lie between other sides."),

@@ -8,6 +8,7 @@ import pytest
 from twinward.programme.letters import rules
 from twinward.programme.letters.lifecycle import LETTER
 from twinward.programme.letters.rules import Numbered
+from twinward.programme.letters.sentences import SENTENCES
 from twinward.programme.letters.wording import STANDINGS, standing_words
 
 TODAY, YESTERDAY, TOMORROW = date(2025, 11, 3), date(2025, 11, 2), date(2025, 11, 4)
@@ -55,6 +56,13 @@ def test_an_answer_lies_between_the_same_sides_and_not_before(dated_on, answered
 
 def test_a_reminder_before_the_letter_that_it_follows_is_called_one():
     assert list(rules.answering_faults(YESTERDAY, TODAY, (1, "DE"), (1, "DE"), is_answer=False)) == ["reminder_before_letter"]
+
+
+def test_what_an_answer_and_a_reminder_are_both_refused_for_is_told_of_both():
+    faults = list(rules.answering_faults(TODAY, None, (1, "DE"), (1, "FI"), is_answer=False))
+
+    assert faults == ["answers_a_draft", "answers_other_sides"]
+    assert all(str(SENTENCES[fault]).startswith("The letter that this one answers or follows ") for fault in faults)
 
 
 @pytest.mark.parametrize(
