@@ -1,12 +1,13 @@
 """Names of months and seasons, and stretches of time in words: summer 2024, early May 2024. Numbers of months, no days."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from babel import Locale
+
+from twinward.foundation.kernel.spelling import folded
 
 # The seasons of the northern half of the earth, where all countries of the programme but few lie; the first month of each, January is 0.
 _SEASONS = {
@@ -35,12 +36,6 @@ class Stretch:
     first: int
     months: int
     part: int | None = None
-
-
-def folded(text: str) -> str:
-    """`text` as it is compared: one spelling of each character, small letters, single blanks."""
-    small = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")  # the dot that casefolding leaves on a capital İ
-    return " ".join(small.split())
 
 
 def stretch(said: str) -> Stretch | None:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, Self
 
-from twinward.foundation.kernel.calendar_words import Stretch, folded, month_names, season_names, stretch
+from twinward.foundation.kernel.calendar_words import Stretch, month_names, season_names, stretch
+from twinward.foundation.kernel.spelling import folded
 
 ONE_DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1000, 2999  # a text that names another year is taken for a slip of the pen

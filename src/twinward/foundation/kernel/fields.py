@@ -8,10 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from twinward.foundation.kernel.calendar_words import folded
 from twinward.foundation.kernel.days import Day, DayUnreadable, parse_day
 from twinward.foundation.kernel.documents import MOST_BYTES, name_fault
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.spelling import folded
 from twinward.foundation.kernel.wording import on_day
 
 FIRST_BYTES = 16

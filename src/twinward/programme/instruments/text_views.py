@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import require
-from twinward.foundation.kernel.calendar_words import folded
 from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Move
 from twinward.foundation.kernel.meanwhile import Meanwhile
 from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.sentences import say
+from twinward.foundation.kernel.spelling import folded
 from twinward.foundation.kernel.timeline import timeline
 from twinward.programme.instruments import acting, actions, forms, instrument_forms, linking, party_forms, rules
 from twinward.programme.instruments.asking import REFUSED, Asking

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from twinward.foundation.kernel.spelling import folded
 from twinward.foundation.registry.countries import CODES, country_code, like_country
 from twinward.foundation.registry.hidden_signs import begins_as_formula, hidden_sign, without_edges
-from twinward.foundation.registry.importing.columns import LONGEST, NO_MEANINGS, Meanings, Refusal, as_word
+from twinward.foundation.registry.importing.columns import LONGEST, NO_MEANINGS, Meanings, Refusal
 from twinward.foundation.registry.names import MixedWord, mixed_words
 from twinward.foundation.registry.numbers import ror_id
 from twinward.foundation.registry.transliteration import latin
@@ -148,7 +149,7 @@ def one_of(value: Any, field: str, known: tuple[str, ...] | list[str], meanings:
     if not given:
         raise Refusal(field, "import_missing_one_of", known=", ".join(known))
     code = given.casefold().replace(" ", "_")
-    code = code if code in known else meanings.get(field, {}).get(as_word(given), code)
+    code = code if code in known else meanings.get(field, {}).get(folded(given), code)
     if code not in known:
         raise _none_of(given, field, known, meanings)
     return code

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 Value = str | int | bool | None
-#: By column the code that each word under it means, as `as_word` writes it; under `HEADINGS` the column that each heading means.
+#: By column the code that each word under it means, under `HEADINGS` the column that each heading means; the words are folded.
 Meanings = Mapping[str, Mapping[str, str]]
 NO_MEANINGS: Meanings = MappingProxyType({})
 HEADINGS = "headings"
@@ -36,11 +36,6 @@ MEMORY_BYTES = 1_500_000_000
 
 #: The longest text of a column of the register.
 LONGEST = {"name": 300, "region": 120, "city": 120, "website": 300, "number": 120}
-
-
-def as_word(text: str) -> str:
-    """How a word is looked for among the meanings: without capitals, İ as i, with single spaces."""
-    return " ".join(text.casefold().replace("\u0307", "").split())
 
 
 def is_sheet(name: str) -> bool:

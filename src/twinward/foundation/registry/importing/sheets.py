@@ -5,6 +5,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from twinward.foundation.kernel.spelling import folded
 from twinward.foundation.registry import rules
 from twinward.foundation.registry.importing import checks
 from twinward.foundation.registry.importing.columns import (
@@ -21,7 +22,6 @@ from twinward.foundation.registry.importing.columns import (
     Row,
     Unreadable,
     Value,
-    as_word,
 )
 from twinward.foundation.registry.numbers import ua_edr, ua_edr_with_zeros
 
@@ -40,7 +40,7 @@ def headers(cells: Sequence[Any], meanings: Meanings = NO_MEANINGS) -> list[str]
 def _column(heading: str, meanings: Mapping[str, str]) -> str:
     """The column that a heading means; what is none stays as it is written, without capitals."""
     column = heading.casefold().replace(" ", "_")
-    return column if column in (*COLUMNS, *TOLD) else meanings.get(as_word(heading), column)
+    return column if column in (*COLUMNS, *TOLD) else meanings.get(folded(heading), column)
 
 
 def _heading_faults(written: Sequence[str], found: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from twinward.foundation.kernel.spelling import folded
 from twinward.foundation.registry.countries import LANGUAGES
-from twinward.foundation.registry.importing.columns import HEADINGS, as_word
+from twinward.foundation.registry.importing.columns import HEADINGS
 from twinward.foundation.registry.models import Kind, Precision
 from twinward.foundation.registry.specialities import SPECIALITIES
 
@@ -56,7 +57,7 @@ def codes_in_words(column: str, codes: Iterable[str]) -> str:
 
 @cache
 def meanings() -> dict[str, dict[str, str]]:
-    """By column the code that each word means, in any of our languages as `as_word` writes it; the headings under `HEADINGS`."""
+    """By column the code that each folded word of any of our languages means; the headings under `HEADINGS`."""
     return {column: _by_word(words) for column, words in {HEADINGS: CALLED, **CODES}.items()}
 
 
@@ -65,5 +66,5 @@ def _by_word(words: Words) -> dict[str, str]:
     for language in LANGUAGES:
         with override(language):
             for code, word in words.items():
-                found.setdefault(as_word(str(word)), code)
+                found.setdefault(folded(str(word)), code)
     return found

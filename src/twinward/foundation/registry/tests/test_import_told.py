@@ -2,14 +2,16 @@
 
 import timeit
 from pathlib import Path
+from unicodedata import normalize
 
 import orjson
 import pytest
 from django.utils.translation import override
 
+from twinward.foundation.kernel.spelling import folded
 from twinward.foundation.registry.countries import LANGUAGES
 from twinward.foundation.registry.importing import lines
-from twinward.foundation.registry.importing.columns import Unreadable, as_word
+from twinward.foundation.registry.importing.columns import Unreadable
 from twinward.foundation.registry.importing.reading import read
 from twinward.foundation.registry.importing.reasons import reasons
 from twinward.foundation.registry.importing.saying import reason, why_unreadable
@@ -144,6 +146,7 @@ def test_degrees_that_are_none_are_told_as_they_are_written(tmp_path):
         (("назва", "країна", "вид", "Спеціальності"), "Лікарня", "онкологія; oncology"),
         (("ad", "ölkə", "NÖV", "İxtisaslar"), "xəstəxana", "onkologiya"),
         (("nombre", "país", "tipo", "especialidades"), "hospital", "oncología"),
+        (("nombre", normalize("NFD", "país"), "tipo", "especialidades"), "hospital", normalize("NFD", "oncología")),
         (("Name", "Country", "Kind", "Specialities"), "research institute", "Infectious diseases"),
     ],
 )
@@ -169,5 +172,5 @@ def test_the_reason_names_the_column_and_what_is_taken_in_the_language_of_the_re
 def test_no_word_of_a_column_means_two_codes_in_one_language(language):
     with override(language):
         for words in (CALLED, *CODES.values()):
-            said = [as_word(str(word)) for word in words.values()]
+            said = [folded(str(word)) for word in words.values()]
             assert len(set(said)) == len(said)
