@@ -1,14 +1,15 @@
 """Whether the tests would notice a mistake: small ones are put into rules, rights and the ledger, one at a time, in a copy of the tree.
 
-`python tests/mutation.py [name ...]` tries them all, or those whose names match, or with `--some` some of all, drawn anew each time;
-`[tool.mutmut]` in pyproject.toml says where they are put and which tests are asked. It ends with 1 when more than `AT_MOST_ALIVE` of them
-go unnoticed. What stands outside functions (the table of
-rights, the moves of a lifecycle) is not tried here: the pages in docs/reference say it word for word.
+`python tests/mutation.py [name ...]` tries them all, or those whose names match, or with `--some` some of all, drawn anew each time; it says
+first which, as they can be asked for again. `[tool.mutmut]` in pyproject.toml says where they are put and which tests are asked. It ends with 1
+when more than `AT_MOST_ALIVE` of them go unnoticed. What stands outside functions (the table of rights, the moves of a lifecycle) is not tried
+here: the pages in docs/reference say it word for word.
 """
 
 import ast
 import os
 import random
+import shlex
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,7 @@ MUTMUT = str(Path(sys.executable).with_name("mutmut"))  # a program of its own
 
 def main(names: list[str]) -> int:
     """Every mistake is tried, a table says how each module fared, and each that no test noticed is shown. Returns the exit status."""
+    print(f"Tried: {shlex.join(names) or 'all of them'}", flush=True)
     with tempfile.TemporaryDirectory(prefix="twinward-mutants-") as name:
         copy, home = Path(name) / "tree", Path(name) / "home"
         home.mkdir()

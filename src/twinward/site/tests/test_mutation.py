@@ -78,3 +78,20 @@ def test_some_mistakes_are_two_in_ten_of_every_function_and_others_the_next_time
 
     assert {len(some) for some in drawn} == {10}
     assert set.union(*drawn) == set(names)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [([], "all of them"), (["*__mutmut_*3", "twinward.*.rules.*"], "'*__mutmut_*3' 'twinward.*.rules.*'")]
+)
+def test_what_is_tried_is_told_first_as_it_can_be_asked_for_again(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, names: list[str], told: str
+):
+    def stops(*_given: object) -> bool:
+        print("mutmut")
+        return False
+
+    monkeypatch.setattr(mutation, "copy_tree", lambda copy: None)
+    monkeypatch.setattr(mutation, "tried", stops)
+
+    assert mutation.main(names) == 1
+    assert capsys.readouterr().out == f"Tried: {told}\nmutmut\n"
