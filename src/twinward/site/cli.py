@@ -367,11 +367,11 @@ def _tell_manifest(manifest: dict[str, Any], as_json: bool) -> None:
 @app.command("test")
 def test_command(
     selected: Annotated[list[str] | None, typer.Argument(help="Tests to run; all of them when none is named.")] = None,
-    deep: Annotated[bool, typer.Option("--deep", help="The full counts.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="The full counts, and two in ten mistakes put into the code, drawn anew.")] = False,
 ) -> None:
     """Run the gate: style, types, contracts and every test.
 
-    The tests run on both stores and in a browser.
+    The tests run on SQLite, those that depend on the store on PostgreSQL too, and some in a browser.
     """
     from twinward.site import gate
 

@@ -49,7 +49,7 @@ class Outcome:
 def run(deep: bool, selected: list[str]) -> int:
     """Every step has run, a table says how each ended, and the last line says how many passed and failed.
 
-    deep: the full counts. selected: paths or options for pytest; then only those are run, on SQLite.
+    deep: the full counts, and mistakes put into the code. selected: paths or options for pytest; then only those are run, on SQLite.
     Returns 0 when nothing failed, otherwise 1; 2 outside a source tree.
     """
     if not (ROOT / "pyproject.toml").is_file():
