@@ -4,13 +4,17 @@ import fcntl
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from tests import stores
 from tests.journeys.test_command_line import answer
-from twinward.site.home import LOCK, HomeUnusable, alone_in
+from twinward.foundation.kernel.sqlite_reading import NAME
+from twinward.site.home import LOCK, RESTORING, HomeUnusable, alone_in, restored_into
 
 pytestmark = pytest.mark.store
 
@@ -65,4 +69,59 @@ def test_who_waits_goes_on_as_soon_as_the_other_has_ended(tmp_path: Path):
 def test_a_lock_that_cannot_be_written_is_told(tmp_path: Path):
     (tmp_path / LOCK).mkdir()
     with pytest.raises(HomeUnusable, match="cannot be written to"), alone_in(tmp_path):
+        pass
+
+
+def test_who_waits_for_a_restore_that_takes_its_new_home_away_is_not_let_into_what_is_gone(tmp_path: Path):
+    home, told = tmp_path / "new", list[str]()
+
+    def wait() -> None:
+        with pytest.raises(HomeUnusable, match=r"^Another process is setting up .*, and try again\.$") as refused, alone_in(home):
+            raise AssertionError("the home is gone")
+        told.append(str(refused.value))
+
+    waiting = threading.Thread(target=wait)
+    with suppress(ZeroDivisionError), restored_into(home):
+        (home / "documents").mkdir()
+        waiting.start()
+        time.sleep(0.3)
+        raise ZeroDivisionError
+    waiting.join()
+
+    assert len(told) == 1
+    assert not home.exists()
+
+
+def test_a_restore_that_comes_second_changes_nothing_in_the_home_whether_the_first_lives_or_has_ended(tmp_path: Path):
+    home = tmp_path / "new"
+    with restored_into(home):
+        with pytest.raises(HomeUnusable, match="Another process is setting up "), restored_into(home):
+            raise AssertionError("another restore lives")
+        assert (home / RESTORING).exists()
+        (home / NAME).touch()
+    with pytest.raises(HomeUnusable, match="already holds a node"), restored_into(home):
+        raise AssertionError("a node lives here")
+    assert sorted(path.name for path in home.iterdir()) == [LOCK, NAME]
+
+
+def test_a_restore_that_made_its_folder_and_was_then_overtaken_leaves_the_node_of_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home = tmp_path / "new"
+
+    @contextmanager
+    def overtaken(home: Path, *, patience_s: float) -> Iterator[None]:
+        (home / NAME).touch()
+        with alone_in(home, patience_s=patience_s):
+            yield
+
+    monkeypatch.setattr("twinward.site.home.alone_in", overtaken)
+    with pytest.raises(HomeUnusable, match="already holds a node"), restored_into(home):
+        raise AssertionError("a node lives here")
+    assert (home / NAME).exists()
+
+
+def test_a_folder_in_which_a_restore_came_no_further_than_its_lock_is_empty(tmp_path: Path):
+    (tmp_path / LOCK).touch()
+    with restored_into(tmp_path):
         pass

@@ -2,16 +2,19 @@
 
 import gzip
 import hashlib
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests import stores
-from tests.journeys.test_command_line import answer, raw, run
+from tests.journeys.test_command_line import OWED, answer, raw, run
 from tests.stores import URL
 
 TEXT = b"%PDF-1.7 the text"
@@ -111,6 +114,60 @@ def test_a_restore_that_failed_in_an_empty_folder_can_be_begun_again_there(own_s
     cut.write_bytes(backup.read_bytes()[:2000])
     assert run(own_store, "restore", str(cut)).returncode == 2
     assert run(own_store, "restore", str(backup)).returncode == 0
+
+
+#: A restore that stops, until it is told to go on, when its tables stand and before it looks into the file.
+STOPPED = """
+import os, signal, tarfile
+look = tarfile.open
+def stop(*given, **named):
+    tarfile.open = look
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return look(*given, **named)
+tarfile.open = stop
+from twinward.site.cli import main
+main()
+"""
+
+
+@contextmanager
+def stopped_restore(environment: dict[str, str], file: Path) -> Iterator[subprocess.Popen[str]]:
+    """A restore that has stopped. It is gone afterwards."""
+    command = [sys.executable, "-c", STOPPED, "restore", str(file), "--home", environment["TWINWARD_HOME"]]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as restore:
+        try:
+            assert os.WIFSTOPPED(os.waitpid(restore.pid, os.WUNTRACED)[1])
+            yield restore
+        finally:
+            restore.kill()
+
+
+def test_while_a_restore_lives_no_other_is_let_into_its_home(own_store: dict[str, str], backup: Path):
+    with stopped_restore(own_store, backup) as first:
+        second = run(own_store, "restore", str(backup))
+        first.send_signal(signal.SIGCONT)
+        assert first.communicate()[1] == f"Restored into {own_store['TWINWARD_HOME']}\n"
+
+    assert second.returncode == 2
+    assert second.stderr == (
+        f"twinward: Another process is setting up {own_store['TWINWARD_HOME']}. Wait until it has ended, or end it, and try again.\n"
+    )
+    assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
+
+
+def test_of_two_restores_into_one_store_elsewhere_the_later_is_refused_and_takes_only_its_own_home_away(
+    own_store: dict[str, str], backup: Path, tmp_path: Path
+):
+    if URL not in own_store:
+        pytest.skip("on SQLite the store lies in the home")
+    with stopped_restore(own_store | {"TWINWARD_HOME": str(tmp_path / "other")}, backup) as first:
+        assert run(own_store, "restore", str(backup)).returncode == 0
+        first.send_signal(signal.SIGCONT)
+        assert "already holds a ledger" in first.communicate()[1]
+
+    assert not (tmp_path / "other").exists()
+    assert answer(own_store, "verify")["findings"] == []
+    assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
 
 
 def test_a_store_elsewhere_that_holds_a_ledger_is_not_restored_into(demo: dict[str, str], backup: Path, tmp_path: Path):

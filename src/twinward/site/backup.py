@@ -27,6 +27,7 @@ from django.db.models import Max
 
 from twinward.foundation.kernel.documents import is_whole, path_of
 from twinward.foundation.kernel.ledger import adopt, seal
+from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Document, Event, Head
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.verify import verify_documents, verify_ledger
@@ -128,11 +129,12 @@ def restore(file: Path) -> dict[str, Any]:
 
     Raises BackupUnusable, and nothing is written, when the file is cut short, altered, of another version, or the home is not empty.
     """
-    if Event.objects.exists():
-        raise BackupUnusable("This home already holds a ledger. Restore into a new one: --home NEW")
     manifest = read_manifest(file)
     try:
         with transaction.atomic():
+            one_at_a_time("restore")
+            if Event.objects.exists():
+                raise BackupUnusable("This home already holds a ledger. Restore into a new one: --home NEW")
             _fill(file, manifest)
             _go_on_counting()
             _compare(manifest)

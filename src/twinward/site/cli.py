@@ -21,6 +21,7 @@ from twinward.site.home import (
     require_node_to_ask,
     require_up_to_date,
     restored_into,
+    update_store,
 )
 
 if TYPE_CHECKING:
@@ -344,7 +345,7 @@ def restore(
         require_backup(file)
         with restored_into(where):
             open_home(where, create=True)
-            bring_up_to_date()
+            update_store()
             from twinward.site.backup import BackupUnusable
             from twinward.site.backup import restore as restore_file
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from errno import EACCES
 from pathlib import Path
@@ -84,23 +84,54 @@ def require_node_to_ask(home: Path) -> None:
 @contextmanager
 def restored_into(home: Path) -> Iterator[None]:
     """A node comes to be in the folder, which was not there, was empty, or holds what a restore left that was ended in the middle.
+    Whoever restores is alone in it.
 
-    Where that fails, a folder that was not there is gone again. Raises HomeUnusable, and nothing is written, for one that holds anything else.
+    Where that fails, a folder that was not there is gone again.
+    Raises HomeUnusable, and nothing is written, for one that holds anything else or that another process sets up.
     """
-    mark, is_new = home / RESTORING, not home.exists()
+    mark = home / RESTORING
     with _told_where(home):
-        if not (is_new or _is_empty(home) or mark.exists()):
-            held = "already holds a node" if holds_node(home) else _what_is(home)
-            raise HomeUnusable(f"{home} {held}. Restore into a new home: --home NEW")
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mark.touch()
+        is_new = _is_made(home)
+        _require_restorable(home)
+    with alone_in(home, patience_s=0):
+        with _told_where(home):
+            _require_restorable(home)  # who was alone in it before may have begun a node
+            mark.touch()
+        try:
+            yield
+        except BaseException:
+            if is_new:
+                _take_away(home)
+            raise
+        mark.unlink()
+
+
+def _require_restorable(home: Path) -> None:
+    if not (_is_empty(home) or _is_marked(home)):
+        held = "already holds a node" if holds_node(home) else _what_is(home)
+        raise HomeUnusable(f"{home} {held}. Restore into a new home: --home NEW")
+
+
+def _is_made(home: Path) -> bool:
+    """Whether the folder was not there and is now."""
     try:
-        yield
-    except BaseException:
-        if is_new:
-            shutil.rmtree(home)
-        raise
-    mark.unlink()
+        home.mkdir(mode=0o700, parents=True)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _take_away(home: Path) -> None:
+    """The folder is gone: first what it holds, then the mark, then the lock, so that whenever this ends nobody takes the rest for a node."""
+    last = [home / RESTORING, home / LOCK]
+    for path in [*(path for path in home.iterdir() if path not in last), *last]:
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    with suppress(OSError):  # another process has put something there meanwhile
+        home.rmdir()
+
+
+def _is_marked(home: Path) -> bool:
+    return (home / RESTORING).exists()
 
 
 def holds_node(home: Path) -> bool:
@@ -111,7 +142,7 @@ def holds_node(home: Path) -> bool:
 
 
 def _is_empty(home: Path) -> bool:
-    return home.is_dir() and not any(home.iterdir())
+    return home.is_dir() and all(path.name == LOCK for path in home.iterdir())
 
 
 def _what_is(home: Path) -> str:
@@ -202,13 +233,16 @@ def alone_in(home: Path, *, patience_s: float = PATIENCE_S) -> Iterator[None]:
 
 def _wait_for(lock: IO[bytes], home: Path, patience_s: float) -> None:
     ends_at, is_told = time.monotonic() + patience_s, False
+    busy = f"Another process is setting up {home}. Wait until it has ended, or end it, and try again."
     while not _is_taken(lock):
-        if time.monotonic() > ends_at:
-            raise HomeUnusable(f"Another process is setting up {home}. Wait until it has ended, or end it, and try again.")
+        if time.monotonic() >= ends_at:
+            raise HomeUnusable(busy)
         if not is_told:
             print(f"Another process is setting up {home}; waiting for it to end.", file=sys.stderr, flush=True)
         is_told = True
         time.sleep(_PAUSE_S)
+    if not _is_lock_of(home, lock):
+        raise HomeUnusable(busy)
 
 
 def _is_taken(lock: IO[bytes]) -> bool:
@@ -218,6 +252,14 @@ def _is_taken(lock: IO[bytes]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _is_lock_of(home: Path, lock: IO[bytes]) -> bool:
+    """Whether the lock lies in the home still: a restore that failed takes both away."""
+    try:
+        return os.path.samestat(os.fstat(lock.fileno()), (home / LOCK).stat())
+    except FileNotFoundError:
+        return False
 
 
 def bring_up_to_date() -> None:
