@@ -113,7 +113,19 @@ def test_a_restore_that_failed_in_an_empty_folder_can_be_begun_again_there(own_s
     cut = tmp_path / "cut.twb"
     cut.write_bytes(backup.read_bytes()[:2000])
     assert run(own_store, "restore", str(cut)).returncode == 2
+    asked = run(own_store, "chase")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "has not come to its end. Unless it still runs, begin it again: twinward restore FILE --home " in asked.stderr
     assert run(own_store, "restore", str(backup)).returncode == 0
+
+
+def test_a_restored_node_that_lacks_only_the_note_that_it_is_whole_is_a_node_and_not_restored_into(own_store: dict[str, str], backup: Path):
+    assert run(own_store, "restore", str(backup)).returncode == 0
+    (Path(own_store["TWINWARD_HOME"]) / ".restoring").touch()
+    again = run(own_store, "restore", str(backup))
+    assert again.returncode == 2
+    assert "already holds a ledger" in again.stderr
+    assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
 
 
 #: A restore that stops, until it is told to go on, when its tables stand and before it looks into the file.
@@ -144,14 +156,15 @@ def stopped_restore(environment: dict[str, str], file: Path) -> Iterator[subproc
 
 def test_while_a_restore_lives_no_other_is_let_into_its_home(own_store: dict[str, str], backup: Path):
     with stopped_restore(own_store, backup) as first:
-        second = run(own_store, "restore", str(backup))
+        second, asked = run(own_store, "restore", str(backup)), run(own_store, "chase")
         first.send_signal(signal.SIGCONT)
         assert first.communicate()[1] == f"Restored into {own_store['TWINWARD_HOME']}\n"
 
-    assert second.returncode == 2
+    assert (second.returncode, asked.returncode) == (2, 2)
     assert second.stderr == (
         f"twinward: Another process is setting up {own_store['TWINWARD_HOME']}. Wait until it has ended, or end it, and try again.\n"
     )
+    assert "has not come to its end" in asked.stderr
     assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
 
 

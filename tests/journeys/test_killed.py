@@ -108,6 +108,37 @@ def test_a_restore_that_is_killed_can_be_begun_again_in_the_same_home(
             assert answer(environment, "chase", "--as-of", "2023-10-13") == OWED
 
 
+#: Ends at the first call of what is named: of `django.setup` before the home holds a store, of `tarfile.open` when its tables stand.
+ENDED = """
+import {module}, os
+{module}.{name} = lambda *_given, **_named: os._exit(9)
+from twinward.site.cli import main
+main()
+"""
+#: What asks and what sets up, each by its own way into a home.
+OPENING = (("chase",), ("demo", "--no-serve"), ("serve",))
+
+
+@pytest.mark.parametrize(("module", "name"), [("django", "setup"), ("tarfile", "open")], ids=["before its store", "before its rows"])
+def test_a_home_whose_restore_was_killed_is_no_node_until_it_was_begun_again(
+    backup: tuple[Path, float], tmp_path: Path, module: str, name: str
+):
+    with stores.installation(tmp_path / "home") as environment:
+        home = environment["TWINWARD_HOME"]
+        command = [sys.executable, "-c", ENDED.format(module=module, name=name), "restore", str(backup[0]), "--home", home]
+        assert subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode == 9
+        for words in OPENING:
+            port = ("--port", str(stores.free_port())) if words[0] == "serve" else ()
+            done = run(environment, *words, *port)
+            assert (done.returncode, done.stdout) == (2, ""), words
+            assert done.stderr.splitlines()[-1] == (
+                f"twinward: A restore into {home} has not come to its end. "
+                f"Unless it still runs, begin it again: twinward restore FILE --home {home}"
+            )
+        assert run(environment, "restore", str(backup[0])).returncode == 0
+        assert answer(environment, "chase", "--as-of", "2023-10-13") == OWED
+
+
 #: Ends at the moment at which the tables of accounts stand and it is not yet noted that they do.
 UNNOTED = """
 import os

@@ -61,7 +61,7 @@ def require_node(home: Path) -> None:
     """
     home = home.expanduser().resolve()
     with _told_where(home):
-        if not (home.is_file() or holds_node(home) or _is_empty(home)):
+        if not (home.is_file() or holds_node(home) or _is_empty(home) or _is_marked(home)):
             raise HomeUnusable(
                 f"{home} {_what_is(home)}.{_meant(home)} To begin a new, empty node there: twinward serve --new {_option(home)}"
             )
@@ -71,7 +71,7 @@ def require_node_to_ask(home: Path) -> None:
     """Nothing when a node may live in the folder; otherwise raises HomeUnusable, which names likely homes, and nothing is written there."""
     home = home.expanduser().resolve()
     with _told_where(home):
-        if holds_node(home):
+        if holds_node(home) or _is_marked(home):
             return
         if not _is_empty(home):
             make = f"Make it with: twinward demo {_option(home)} --no-serve"
@@ -86,7 +86,7 @@ def restored_into(home: Path) -> Iterator[None]:
     """A node comes to be in the folder, which was not there, was empty, or holds what a restore left that was ended in the middle.
     Whoever restores is alone in it.
 
-    Where that fails, a folder that was not there is gone again.
+    Where that fails, a folder that was not there is gone again, and one that was is no node until it is restored into.
     Raises HomeUnusable, and nothing is written, for one that holds anything else or that another process sets up.
     """
     mark = home / RESTORING
@@ -265,21 +265,20 @@ def _is_lock_of(home: Path, lock: IO[bytes]) -> bool:
 def bring_up_to_date() -> None:
     """The store has every table of this version, and what is derived from names is what they say. One process at a time does so in a home.
 
-    Raises HomeUnusable for a home of a newer version, or a store that does not answer.
+    Raises HomeUnusable for a home of a newer version, one that is half restored, or a store that does not answer.
     """
     from django.conf import settings
 
     with alone_in(settings.HOME):
+        require_whole()
         update_store()
 
 
 def update_store() -> None:
-    """What `bring_up_to_date` promises, for whoever is `alone_in` the home already."""
-    from django.db import DatabaseError
-
+    """What `bring_up_to_date` promises, for whoever is `alone_in` the home already and knows whether it is half restored."""
     from twinward.foundation.registry.labels import relabel_differing
 
-    try:
+    with _store_answers():
         unknown = _foreign_migrations()
         if unknown:
             raise HomeUnusable(
@@ -287,6 +286,32 @@ def update_store() -> None:
             )
         _migrate()
         relabel_differing()
+
+
+def require_whole() -> None:
+    """Nothing when no restore into the home was ended before the store held what it brings; otherwise raises HomeUnusable.
+
+    The store takes all of it at once: what holds an event is whole, though the mark may stand.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from twinward.foundation.kernel.models import Event
+
+    home = settings.HOME
+    with _store_answers():
+        if _is_marked(home) and not (Event._meta.db_table in connection.introspection.table_names() and Event.objects.exists()):
+            again = f"Unless it still runs, begin it again: twinward restore FILE {_option(home)}"
+            raise HomeUnusable(f"A restore into {home} has not come to its end. {again}")
+
+
+@contextmanager
+def _store_answers() -> Iterator[None]:
+    """What the store does not answer ends as HomeUnusable."""
+    from django.db import DatabaseError
+
+    try:
+        yield
     except DatabaseError as error:
         raise HomeUnusable(f"The store does not answer: {str(error).strip().splitlines()[0]}") from error
 
@@ -305,15 +330,14 @@ def _migrate() -> None:
 
 
 def require_up_to_date() -> None:
-    """Nothing when the store fits this version; otherwise raises HomeUnusable."""
-    from django.db import DatabaseError, connection
+    """Nothing when the store fits this version and is not half restored; otherwise raises HomeUnusable."""
+    from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    try:
+    with _store_answers():
         executor = MigrationExecutor(connection)
         unknown, waiting = _foreign_migrations(), executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
-        raise HomeUnusable(f"The store does not answer: {str(error).strip().splitlines()[0]}") from error
+    require_whole()  # after the tables were seen: a restore that made them meanwhile has set its mark before
     if unknown:
         raise HomeUnusable(
             f"This home was written by a newer version of Twinward ({unknown[0]}). Start that version, or restore a backup made by this one."

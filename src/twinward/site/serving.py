@@ -8,7 +8,7 @@ import webbrowser
 from datetime import date
 from pathlib import Path
 
-from twinward.site.home import HomeUnusable, alone_in, update_store
+from twinward.site.home import HomeUnusable, alone_in, require_whole, update_store
 
 HOST = "127.0.0.1"
 LOOKS_EVERY_S = 600.0
@@ -46,6 +46,7 @@ def _build(home: Path) -> None:
     from twinward.site.demo.load import load
     from twinward.site.demo.people import load_people
 
+    require_whole()
     update_store()
     if Event.objects.exists() and not Event.objects.filter(by="command:demo").exists():
         raise HomeUnusable(f"{home} holds a node's own records, so no demo is made of it. Choose another folder with --home.")
