@@ -20,7 +20,7 @@ SENTENCES: dict[str, Promise] = {
     "answer_before_letter": _("An answer cannot be older than the letter that it answers."),
     "reminder_before_letter": _("A reminder cannot be older than the letter that it follows."),
     "answers_other_sides": _("The letter that this one answers or follows lies between other sides."),
-    "answers_its_answer": _("The letter that this one would answer answers this one, at once or in its thread."),
+    "answers_its_answer": _("The letter that this one would answer or follow comes after this one, at once or in its thread."),
     "answered_answer_before_letter": _("A letter that answers or follows this one would be older than it."),
     "answered_answers_other_sides": _("A letter that answers or follows this one would lie between other sides."),
     "letter_corrected_without_reason": _("Say why it is corrected."),
