@@ -121,6 +121,21 @@ def test_a_restore_that_made_its_folder_and_was_then_overtaken_leaves_the_node_o
     assert (home / NAME).exists()
 
 
+def test_what_a_failed_restore_cannot_take_away_keeps_its_mark_and_is_no_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(path: Path) -> None:
+        raise PermissionError(path)
+
+    home = tmp_path / "new"
+    monkeypatch.setattr("twinward.site.home.shutil.rmtree", fail)
+    with suppress(ZeroDivisionError), restored_into(home):
+        (home / "documents").mkdir()
+        raise ZeroDivisionError
+    assert (home / RESTORING).exists()
+    with restored_into(home):
+        pass
+    assert not (home / RESTORING).exists()
+
+
 def test_a_folder_in_which_a_restore_came_no_further_than_its_lock_is_empty(tmp_path: Path):
     (tmp_path / LOCK).touch()
     with restored_into(tmp_path):

@@ -122,11 +122,14 @@ def _is_made(home: Path) -> bool:
 
 
 def _take_away(home: Path) -> None:
-    """The folder is gone: first what it holds, then the mark, then the lock, so that whenever this ends nobody takes the rest for a node."""
+    """The folder is gone: first what it holds, then the mark, then the lock, so that whenever this ends nobody takes the rest for a node.
+
+    Where something in it cannot be taken away, the mark stays too: a restore can be begun again there.
+    """
     last = [home / RESTORING, home / LOCK]
-    for path in [*(path for path in home.iterdir() if path not in last), *last]:
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-    with suppress(OSError):  # another process has put something there meanwhile
+    with suppress(OSError):  # told is why the restore failed, not what could not be tidied after it
+        for path in [*(path for path in home.iterdir() if path not in last), *last]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         home.rmdir()
 
 
