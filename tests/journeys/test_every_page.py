@@ -169,6 +169,40 @@ def test_what_is_found_stands_below_the_field_while_one_types(demo: str, browser
     assert told == []
 
 
+def test_an_answer_that_comes_late_takes_no_link_from_under_the_reader_and_opens_nothing_that_was_closed(demo: str, browser: Browser):
+    page = officer(browser, demo).new_page()
+    page.goto(demo + reverse("today"))
+    field, person = page.locator("#find"), page.locator("#quick").get_by_role("link", name="Viktor Liashko")
+    field.press_sequentially("Lyashk")
+    expect(person).to_be_visible()
+    with page.expect_response("**/find/?q=Lyashko"):
+        field.press("o")
+        field.press("ArrowDown")
+    settled(page)
+    expect(person).to_be_focused()
+
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("End")
+    with page.expect_response("**/find/?q=Lyashk"):
+        page.keyboard.press("Backspace")
+    settled(page)
+    with page.expect_response("**/find/?q=Lyashko"):
+        for key in ("o", "ArrowDown", "Escape"):
+            page.keyboard.press(key)
+    settled(page)
+    expect(person).to_have_count(0)
+    page.keyboard.press("End")
+    page.keyboard.press("Backspace")
+    expect(person).to_be_visible()
+
+
+def settled(page: Page) -> None:
+    """What was answered stands on the page, if it ever will."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+
+
 @pytest.mark.parametrize(
     ("width", "look", "language"),
     [(1280, "standard", "uk"), (390, "standard", "uk"), (390, "large", "uk"), (1280, "standard", "az"), (390, "standard", "az")],
