@@ -13,6 +13,7 @@ import pytest
 
 from tests import stores
 from tests.journeys.test_command_line import heeding_modes, run
+from tests.served import served
 from tests.stores import URL, free_port
 
 QUESTIONS = (
@@ -217,12 +218,9 @@ def test_a_new_node_begins_in_one_command(demo: dict[str, str], tmp_path: Path, 
     if not words:
         home.mkdir()
     command = [sys.executable, "-m", "twinward.site", "serve", *words, "--home", str(home), "--port", str(port)]
-    with subprocess.Popen(command, env=demo | {"TWINWARD_HOME": str(home)}, stdout=subprocess.PIPE, text=True) as server:
+    with served(command, demo | {"TWINWARD_HOME": str(home)}) as server:
         assert server.stdout
-        try:
-            assert server.stdout.readline() == f"http://localhost:{port}\n"
-        finally:
-            server.terminate()
+        assert server.stdout.readline() == f"http://localhost:{port}\n"
     assert (home / "twinward.sqlite3").exists()
 
 

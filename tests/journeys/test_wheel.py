@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.served import served
 from tests.stores import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,15 +36,12 @@ def address(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     elsewhere, port = tmp_path_factory.mktemp("elsewhere"), free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TWINWARD_")} | {"PYTHONPATH": str(installed)}
     command = [installed / "bin" / "twinward", "demo", "--home", elsewhere / "home", "--port", str(port), "--no-browser"]
-    with subprocess.Popen(command, cwd=elsewhere, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/", server)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    with served(command, environment, cwd=elsewhere) as server:
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        yield f"http://127.0.0.1:{port}"
 
 
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, server: subprocess.Popen[str]) -> None:
     ends = time.monotonic() + STARTS_IN
     while time.monotonic() < ends and server.poll() is None:
         try:

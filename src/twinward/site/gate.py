@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 UNAVAILABLE = 69  # EX_UNAVAILABLE of sysexits.h: `tests/stores.py` found no PostgreSQL
 PYTHON = sys.executable
 DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
-PYTEST = (PYTHON, "-m", "pytest", "-q", "--numprocesses=2", "--dist=worksteal", "--durations=20", "--durations-min=5")
+PYTEST = (PYTHON, "-m", "pytest", "-q", "-p", "tests.told", "--numprocesses=2", "--dist=worksteal", "--durations=20", "--durations-min=5")
+HANGS_AFTER_S = {False: 600, True: 7200}  # a test that takes longer, at the gate and in the deep run, is ended and has failed
 POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
 
 
@@ -81,9 +82,10 @@ def whole_gate(deep: bool) -> Iterator[Step]:
     yield Step("bandit: dangerous calls", (PYTHON, "-m", "bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "src"))
     yield Step("Django: its own checks", (PYTHON, "-m", "django", "check", "--fail-level", "WARNING"))
     yield Step("Django: no migration is missing", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"))
-    yield Step("tests on SQLite", (*PYTEST, "-p", "tests.walked"), counted=True)
+    pytest = (*PYTEST, "-o", f"faulthandler_timeout={HANGS_AFTER_S[deep]}", "-o", "faulthandler_exit_on_timeout=true")
+    yield Step("tests on SQLite", (*pytest, "-p", "tests.walked"), counted=True)
     yield Step("every branch of rules, lifecycles and actions", (PYTHON, "-m", "tests.walked"))
-    yield Step("tests on PostgreSQL", (*POSTGRESQL, *PYTEST, "-m", "not pure and not browser"), counted=True)
+    yield Step("tests on PostgreSQL", (*POSTGRESQL, *pytest, "-m", "not pure and not browser"), counted=True)
     if deep:
         yield Step("mistakes put into rules, rights and the ledger", (PYTHON, "tests/mutation.py", "--some"))
 

@@ -12,6 +12,8 @@ from twinward.site.home import HomeUnusable, alone_in, require_whole, update_sto
 
 HOST = "127.0.0.1"
 LOOKS_EVERY_S = 600.0
+#: How long the server, once told to stop, waits for requests that have begun; a connection that never ends keeps nobody waiting.
+STOPS_WITHIN_S = 10
 
 
 def require_free(port: int) -> None:
@@ -86,7 +88,7 @@ def keep_reminding(told_on: date, stop: threading.Event, *, every_s: float = LOO
 
 
 def serve(port: int, *, open_browser: bool) -> None:
-    """Serves until it is told to stop. Prints the address once the server answers."""
+    """Serves until it is told to stop, and for STOPS_WITHIN_S after that at most. Prints the address once the server answers."""
     from django.core.management import call_command
     from django.utils import timezone
     from granian import Granian
@@ -106,6 +108,7 @@ def serve(port: int, *, open_browser: bool) -> None:
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=4,
+        workers_kill_timeout=STOPS_WITHIN_S,
         log_level=LogLevels.warning,
     ).serve()
 
