@@ -14,7 +14,11 @@ def served(command: Sequence[str | Path], environment: Mapping[str, str], cwd: P
     with subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield server
-            server.terminate()
-            assert server.wait(ENDS_WITHIN_S) == 0
         finally:
-            server.kill()
+            server.terminate()  # by itself it ends the processes that it has begun
+            try:
+                status = server.wait(ENDS_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                raise
+        assert status == 0
