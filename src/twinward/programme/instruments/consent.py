@@ -1,8 +1,9 @@
 """Which acts stand, who has signed or joined, and who has consented to be bound: derived from acts. No database, no clock."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from heapq import nsmallest
 from typing import NamedTuple, Self
 
 from twinward.foundation.kernel.days import Answer, Day, Known, all_of, any_of, happened_by, weakest
@@ -48,21 +49,47 @@ def is_of_many(facts: InstrumentFacts) -> bool:
     return len({party.legal_person for party in members(facts, live_acts(facts.acts))}) > 2
 
 
-def many_since(facts: InstrumentFacts) -> tuple[date, date]:
-    """The first day on which more than two may have been party to a text of many, and that on which they surely were, by what each did first."""
+@dataclass(frozen=True, slots=True)
+class Many:
+    """When a text came to be one of more than two, by what each party did first.
+
+    person: the legal person of each party. may, surely: the three who came first, by the first day on which they may have and by that on which they
+    surely had.
+    """
+
+    person: Mapping[str, str]
+    may: tuple[tuple[date, str], ...]
+    surely: tuple[tuple[date, str], ...]
+
+    def since(self, *, with_party: str = "") -> tuple[date, date]:
+        """The first day on which it may have been, and that on which it surely was; the first of all days where there are not three.
+
+        with_party: one that was there on the days that are asked about, whatever is on record of its own.
+        """
+        there = self.person.get(with_party, "")
+        return _third(self.may, there), _third(self.surely, there)
+
+
+def many(facts: InstrumentFacts) -> Many:
+    """When it came to be a text of many, for one that is."""
     live = live_acts(facts.acts)
     person = {party.key: party.legal_person for party in members(facts, live)}
     acted = [(person[act.party], act.day) for act in live if act.party in person]
-    may = _third((one, day.not_before or date.min) for one, day in acted)
-    return may, _third((one, day.not_after or date.max) for one, day in acted)
+    may = _first_three((one, day.not_before or date.min) for one, day in acted)
+    return Many(person, may, _first_three((one, day.not_after or date.max) for one, day in acted))
 
 
-def _third(days: Iterable[tuple[str, date]]) -> date:
-    """The first day of whoever began as the third; the first of all days where there are not three."""
+def _first_three(days: Iterable[tuple[str, date]]) -> tuple[tuple[date, str], ...]:
     first: dict[str, date] = {}
     for one, day in days:
         first[one] = min(day, first.get(one, day))
-    return sorted(first.values())[2] if len(first) > 2 else date.min
+    return tuple(nsmallest(3, ((day, one) for one, day in first.items())))
+
+
+def _third(three: tuple[tuple[date, str], ...], there: str) -> date:
+    others = [day for day, one in three if one != there]
+    needed = 2 if there else 3
+    return others[needed - 1] if len(others) >= needed else date.min
 
 
 def latest(acts: Iterable[Act]) -> Act | None:

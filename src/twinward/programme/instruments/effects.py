@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from twinward.foundation.kernel.days import Day
-from twinward.programme.instruments.consent import awaited, is_of_many, live_acts, many_since, takes_effect
+from twinward.programme.instruments.consent import Many, awaited, is_of_many, live_acts, many, takes_effect
 from twinward.programme.instruments.entering import entry_into_force
 from twinward.programme.instruments.facts import Act, ActKind, InstrumentFacts, Renewal, Terms
 from twinward.programme.instruments.term_ends import end_by_notice, first_end
@@ -21,28 +21,35 @@ def settled(facts: InstrumentFacts) -> InstrumentFacts:
     return replace(facts, acts=acts_of(facts))
 
 
-def by_effect(facts: InstrumentFacts, acts: Iterable[Act]) -> tuple[Act, ...]:
+def acts_for_entry(facts: InstrumentFacts) -> tuple[Act, ...]:
+    """The same, as entry into force looks at them: it is a withdrawal alone that can keep the text from entering into force."""
+    return by_effect(facts, live_acts(facts.acts), undecided=ActKind.WITHDRAW)
+
+
+def by_effect(facts: InstrumentFacts, acts: Iterable[Act], *, undecided: ActKind = ActKind.TERMINATE) -> tuple[Act, ...]:
     """Each act, or the withdrawal that it is: one of many can end a text for itself alone (Vienna Convention on the Law of Treaties, 54-56, 70).
 
-    What one of two had ended, once that had effect, stays so for both, whoever comes to the text afterwards.
+    What one of two had ended, once that had effect, stays so for both, whoever comes to the text afterwards. undecided: as which of the two a
+    termination that may be either is given; then it may never have had that effect.
     """
     told = tuple(acts)
     if not any(act.kind is ActKind.TERMINATE for act in told) or not is_of_many(facts):
         return told
-    first, since = _first_end_of_renewed(facts), many_since(facts)
-    return tuple(_by_then(facts.terms, act, first, since) if act.kind is ActKind.TERMINATE else act for act in told)
+    first, came = _first_end_of_renewed(facts), many(facts)
+    return tuple(_by_then(facts.terms, act, first, came, undecided) if act.kind is ActKind.TERMINATE else act for act in told)
 
 
-def _by_then(terms: Terms, act: Act, first: Day | None, since: tuple[date, date]) -> Act:
-    """A termination by what it was when it took effect. since: when it may have become, and surely was, a text of many; between, it may have ended it."""
+def _by_then(terms: Terms, act: Act, first: Day | None, came: Many, undecided: ActKind) -> Act:
+    """A termination by what it was when it took effect. The days on which its party came say nothing of that: it was there by then."""
     of_one = _as_withdrawal(terms, act, first)
     effect = takes_effect(of_one, terms.notice_days)
-    may, surely = since
+    may, surely = came.since(with_party=act.party)
     if surely <= (effect.not_before or date.min):
         return of_one
     if (effect.not_after or date.max) < may:
         return act
-    return replace(act, day=or_never(act.day), effective=act.effective and or_never(act.effective))
+    either = of_one if undecided is ActKind.WITHDRAW else act
+    return replace(either, day=or_never(either.day), effective=either.effective and or_never(either.effective))
 
 
 def or_never(day: Day) -> Day:

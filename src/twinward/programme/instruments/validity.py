@@ -3,8 +3,8 @@
 An instrument is in force on a day when it has entered into force by then, has not ended, is neither suspended nor superseded, and binds two
 sides at least that keep it up; an annex or an amendment only while its parent is. Of two parties either ends or suspends it for both; of more,
 each for itself alone. Answers are exact (they are not known only when the possible days differ in their answer) as long as one day is uncertain,
-no notice meets a term that renews itself from an uncertain day, and of more than two parties none left on a day that leaves open whether the text
-entered into force; otherwise they may be not known where somebody who weighs all days together could decide.
+no notice meets a term that renews itself from an uncertain day, and none left or ended it on a day that leaves open whether the text entered into
+force, or whether it was one of two still; otherwise they may be not known where somebody who weighs all days together could decide.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,9 +16,10 @@ from twinward.programme.instruments.binding import acts_by, delay, keeps_it_up, 
 from twinward.programme.instruments.consent import (
     awaited,
     is_of_many,
+    many,
     reason_for,
 )
-from twinward.programme.instruments.effects import acts_of, or_never, settled
+from twinward.programme.instruments.effects import acts_for_entry, acts_of, or_never, settled
 from twinward.programme.instruments.endings import closed_by_last, closings_by_last, deserted, desertion, expiry, terminations, two_sides
 from twinward.programme.instruments.entering import Reckoning, entry_into_force
 from twinward.programme.instruments.facts import EndRule, InstrumentFacts, Parent, Renewal
@@ -29,7 +30,7 @@ UNDONE = frozenset({"signature", "consent", "notification"})  # acts without whi
 
 def entry_of(facts: InstrumentFacts) -> Reckoning:
     """The day on which an instrument enters into force, for whoever agreed it; who accedes is bound from a day of their own."""
-    live = acts_of(facts)
+    live = acts_for_entry(facts)
     return entry_into_force(facts.terms, awaited(facts.parties, live, recorded=facts.recorded), live)
 
 
@@ -164,16 +165,22 @@ def bound(facts: InstrumentFacts, party: str, asked: date, successors: Iterable[
 
 def bound_of(facts: InstrumentFacts, parties: Iterable[str], asked: date, successors: Iterable[InstrumentFacts] = ()) -> dict[str, Answer]:
     """The same of each of several parties, by their keys; whether the text runs at all is worked out once."""
-    of_many = is_of_many(replace(facts, acts=acts_by(facts, asked)))
+    of_many = _is_of_many_by(facts, asked)
     runs = (entered(facts, asked), ended(facts, asked, successors).negated)
     now = settled(facts)
     return {party: all_of(*_stands(now, party, asked, runs, alone=of_many)) for party in parties}
 
 
-def _stands(facts: InstrumentFacts, party: str, asked: date, runs: tuple[Answer, ...], *, alone: bool) -> tuple[Answer, ...]:
-    """What must all be so for a party to be bound by a text that `runs`. alone: a suspension by it is its own."""
+def _is_of_many_by(facts: InstrumentFacts, asked: date) -> Answer:
+    if not is_of_many(facts):
+        return Answer.no()
+    return happened_by(Day(*many(facts).since()), asked, "consent_day")
+
+
+def _stands(facts: InstrumentFacts, party: str, asked: date, runs: tuple[Answer, ...], *, alone: Answer) -> tuple[Answer, ...]:
+    """What must all be so for a party to be bound by a text that `runs`. alone: whether a suspension by it is its own."""
     held = stands_by(facts, party, asked, delay_days=delay(facts))
-    own = suspends(facts, party, asked).negated if alone else Answer.yes()
+    own = all_of(alone, suspends(facts, party, asked)).negated
     return reason_for(held, yes="consented", no="no_consent"), *runs, reason_for(own, no="party_suspends")
 
 

@@ -18,7 +18,7 @@ from twinward.programme.instruments.consent import (
     joining_by,
     latest,
     live_acts,
-    many_since,
+    many,
     members,
     reason_for,
     signatures_by,
@@ -283,16 +283,16 @@ def test_where_those_who_acted_are_of_one_side_acts_are_missing_and_all_are_take
     told = acts(*((key, SIGN, f"2025-01-1{key}") for key in "123"))
     assert [members(facts, live) for live in (told, told[:2], told[1:], ())] == [clinics, clinics, clinics[1:], clinics]
     third, never = (D("2025-01-13"),) * 2, (date.min,) * 2
-    assert [many_since(replace(facts, acts=live)) for live in (told, told[:2], told[:1])] == [third, never, never]
+    assert [many(replace(facts, acts=live)).since() for live in (told, told[:2], told[:1])] == [third, never, never]
 
 
 def test_a_text_became_one_of_many_on_a_day_between_the_first_and_the_last_on_which_the_third_can_have_come():
     three = (Party("1", "UA"), Party("2", "AZ"), Party("3", "TR"))
     made = acts(*((key, SIGN, Day(D(f"2025-0{key}-01"), D(f"2025-0{key}-20"))) for key in "123"), ("1", SIGN, Day.unknown()))
     facts = InstrumentFacts("x", InstrumentKind.MEMORANDUM, ENDLESS, three, made)
-    assert many_since(facts) == (D("2025-03-01"), D("2025-03-20"))
+    assert many(facts).since() == (D("2025-03-01"), D("2025-03-20"))
     unknown = replace(facts, acts=acts(*((key, SIGN, Day.unknown()) for key in "123")))
-    assert many_since(unknown) == (date.min, date.max)
+    assert many(unknown).since() == (date.min, date.max)
 
 
 @given(st.lists(st.tuples(DAYS, st.sampled_from([JOIN, WITHDRAW])), max_size=8), DAYS, st.integers(0, 2))

@@ -74,6 +74,22 @@ def _are_many(parties) -> bool:
     return len({"ua" if party == "moh" else party for party in parties}) > 2
 
 
+def _without_terminations_of_one_of_many(terms: Terms, told: list[tuple[str, ActKind, int]]) -> list[tuple[str, ActKind, int]]:
+    """Each of them is the withdrawal of that one; where the term renews itself, its day of effect hangs on the term and comes later."""
+    if not _are_many({party for party, _, _ in told}):
+        return told
+    given = [(party, WITHDRAW, day) for party, kind, day in told if kind is TERMINATE]
+    return [one for one in told if one[1] is not TERMINATE] + (given if terms.renewal is not Renewal.TACIT else [])
+
+
+def together_on(terms: Terms, told: list[tuple[str, ActKind, int]]) -> int | None:
+    """The first day on which as many have consented as it takes; None when there is none."""
+    parties = {party for party, _, _ in told}
+    left = _without_terminations_of_one_of_many(terms, told)
+    wanted, kind, notice = terms.nth or len(parties), consenting(terms), terms.notice_days or 0
+    return next((day for day in range(400) if sum(_stands(left, party, kind, day, notice) for party in parties) >= wanted), None)
+
+
 def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked: int) -> bool:
     """Of two parties a termination ends it for both; of three it is the withdrawal of one. A state and its ministry are one of them."""
     kind = consenting(terms)
@@ -81,13 +97,8 @@ def force_by_counting(terms: Terms, told: list[tuple[str, ActKind, int]], asked:
     parties = sorted({party for party, _, _ in told})
     of_many = _are_many(parties)
     given = [one for one in told if one[1] is TERMINATE] if of_many else []
-    told = [one for one in told if one not in given]
-    if terms.renewal is not Renewal.TACIT:
-        told += [(party, WITHDRAW, day) for party, _, day in given]
-    together = next(
-        (day for day in range(400) if sum(_stands(told, party, kind, day, notice) for party in parties) >= (terms.nth or len(parties))),
-        None,
-    )
+    together = together_on(terms, told)
+    told = _without_terminations_of_one_of_many(terms, told)
     if together is None or together + terms.delay_days > asked:
         return False
     begins = START + timedelta(together + terms.delay_days)
@@ -155,16 +166,19 @@ def uncertain(told: list[tuple[str, ActKind, int]], widths: dict[int, int]) -> t
 ASKED = st.one_of(st.integers(0, 30), st.integers(360, 400))
 
 
-def possible_answers(terms, told, widths, asked):
-    places = list(widths)
+def possible_cases(told, widths):
     cases = [told]
-    for place in places:
+    for place in widths:
         cases = [
             [(who, what, day + step if at == place else day) for at, (who, what, day) in enumerate(case)]
             for case in cases
             for step in range(widths[place] + 1)
         ]
-    return {force_by_counting(terms, case, asked) for case in cases}
+    return cases
+
+
+def possible_answers(terms, told, widths, asked):
+    return {force_by_counting(terms, case, asked) for case in possible_cases(told, widths)}
 
 
 @given(histories(), st.data(), st.integers(0, 6), ASKED)
@@ -178,6 +192,7 @@ def test_with_one_uncertain_day_force_is_known_just_when_all_its_possible_days_a
     settled = {Known.YES: {True}, Known.NO: {False}, Known.NOT_KNOWN: {True, False}}[answer]
     tacit_from_uncertain = terms.renewal is Renewal.TACIT and any(kind is TERMINATE for _, kind, _ in told)
     may_never_enter = _are_many({party for party, _, _ in told}) and told[place][1] in (consenting(terms), WITHDRAW, TERMINATE)
+    may_never_enter |= any(together_on(terms, case) is None for case in possible_cases(told, widths))
     assert settled == expected or ((tacit_from_uncertain or may_never_enter) and answer is Known.NOT_KNOWN)
 
 
