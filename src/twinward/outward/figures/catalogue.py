@@ -26,8 +26,8 @@ STATED_ONLY: Mapping[str, tuple[Promise, Promise]] = {
     "institutions_in_programme": (_("institutions"), _("Counts Ukrainian institutions in the programme, as the ministry does.")),
     "regions_in_programme": (_("regions"), _("Counts regions of Ukraine with an institution in the programme.")),
     "ministers_joined": (_("ministers"), _("Counts ministers of health. The wording allows the summit or the project.")),
-    "facilities_destroyed": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
-    "facilities_damaged": (_("facilities"), _("Counts medical facilities of Ukraine, as its health ministry does.")),
+    "facilities_destroyed": (_("facilities"), _("Counts destroyed medical facilities of Ukraine, as its health ministry does.")),
+    "facilities_damaged": (_("facilities"), _("Counts damaged medical facilities of Ukraine, as its health ministry does.")),
     "facilities_restored": (_("facilities"), _("Counts facilities fully restored. One later number is lower than the one before it.")),
     "facilities_partly_restored": (
         _("facilities"),

@@ -267,14 +267,19 @@ class Loader:
             )
 
     def _series(self) -> None:
-        names = ("facilities_damaged", "facilities_destroyed", "facilities_restored", "facilities_partly_restored")
+        names = {
+            "facilities_damaged": "Medical facilities of Ukraine that were damaged, as published by its health ministry",
+            "facilities_destroyed": "Medical facilities of Ukraine that were destroyed, as published by its health ministry",
+            "facilities_restored": "Medical facilities of Ukraine that were fully restored, as published by its health ministry",
+            "facilities_partly_restored": "Medical facilities of Ukraine that were partly restored, as published by its health ministry",
+        }
         source = self.sources["moz-facility-series"]
         for day, *values in self.facts["facility_series"]:
-            for figure, value in zip(names, values, strict=True):
+            for (figure, what), value in zip(names.items(), values, strict=True):
                 record_claim(
                     key=f"{figure.replace('_', '-')}-{day}",
                     figure=figure,
-                    what="Medical facilities of Ukraine as published by its health ministry",
+                    what=what,
                     operator="exact",
                     value=value,
                     day=_day(day),
