@@ -1,6 +1,7 @@
 """Building the demo and serving a home on this machine."""
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -88,7 +89,7 @@ def keep_reminding(told_on: date, stop: threading.Event, *, every_s: float = LOO
 
 
 def serve(port: int, *, open_browser: bool) -> None:
-    """Serves until it is told to stop, and for STOPS_WITHIN_S after that at most. Prints the address once the server answers."""
+    """Serves until it is told to stop or its terminal is closed, and for STOPS_WITHIN_S after that at most. Prints the address once the server answers."""
     from django.core.management import call_command
     from django.utils import timezone
     from granian import Granian
@@ -102,7 +103,7 @@ def serve(port: int, *, open_browser: bool) -> None:
     address = f"http://localhost:{port}"  # passkeys are refused on a bare address
     os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
     threading.Thread(target=_announce, args=(port, address, open_browser), daemon=True).start()
-    Granian(
+    server = Granian(
         "twinward.site.wsgi:application",
         address=HOST,
         port=port,
@@ -110,7 +111,9 @@ def serve(port: int, *, open_browser: bool) -> None:
         blocking_threads=4,
         workers_kill_timeout=STOPS_WITHIN_S,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))  # its terminal was closed
+    server.serve()
 
 
 def _announce(port: int, address: str, open_browser: bool) -> None:
