@@ -33,4 +33,4 @@ def who_answers(party: Party, state: str, ministries: Ministries) -> str:
     """
     ministry = ministries.get(party.country_id)
     is_alone = ministry is None or (party.organisation is not None and (party.organisation.is_ministry or state == "agreed"))
-    return str(party) if is_alone else gettext("%(ministry)s (for %(party)s)") % {"ministry": ministry, "party": party}
+    return str(party) if is_alone else gettext("%(ministry)s (for %(party)s)") % {"ministry": ministry, "party": party.called}

@@ -18,7 +18,6 @@ from twinward.foundation.kernel.documents import store
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Move
 from twinward.foundation.kernel.meanwhile import Meanwhile
-from twinward.foundation.kernel.phrases import phrase
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.spelling import folded
 from twinward.foundation.kernel.timeline import timeline
@@ -176,7 +175,7 @@ def party_name(request: HttpRequest, account: Account, pk: int, party: int) -> H
     require(account, *actions.keeping(instrument))
     described = get_object_or_404(Party.objects.exclude(described=""), pk=party, instrument=instrument)
     form = party_forms.PartyNameForm(**given(request), account=account)
-    lead = _("So far only described as: %(words)s.") % {"words": phrase(described.described)}
+    lead = _("So far only described as: %(words)s.") % {"words": described}
     asking = Asking(_("Name a party"), _("Name it"), lead, instrument)
     if request.method != "POST":
         return asking.show(request, form)

@@ -25,4 +25,4 @@ def _between(sides: Iterable[Party], language: str) -> str:
 
 
 def _called(side: Party) -> str:
-    return side.organisation.called if side.organisation else str(side)
+    return side.organisation.called if side.organisation else side.called

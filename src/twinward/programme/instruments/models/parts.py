@@ -77,6 +77,11 @@ class Party(models.Model):
         ]
 
     def __str__(self) -> str:
+        return f"{self.called} ({country_name(self.country_id)})" if self.described else self.called
+
+    @property
+    def called(self) -> str:
+        """Its name alone, which two that a source leaves unnamed may share."""
         return phrase(self.described) or (str(self.organisation) if self.organisation_id else country_name(self.country_id))
 
     def registered_as(self) -> str:

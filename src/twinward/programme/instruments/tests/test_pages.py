@@ -29,6 +29,7 @@ from twinward.programme.instruments.tests.makers import (
     party_of,
     sign,
 )
+from twinward.programme.instruments.titles import titles_of
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -307,3 +308,16 @@ def test_of_a_last_day_that_is_not_known_the_earliest_is_told(home: Sides):
     told = words(get(home.officer, "instrument", make_agreement("UA", "AZ", **terms).pk))
     facts = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", told))
     assert "not known; 1 January 2025 at the earliest. Missing: whether it renews itself." in facts
+
+
+def test_parties_that_a_source_leaves_unnamed_are_told_apart_by_their_countries(home: Sides):
+    parties = [{"country_id": code, "described": "cardiology centres"} for code in ("UA", "AZ")]
+    memorandum = make_agreement("UA", "AZ", kind="memorandum", parties=parties)
+    one, other = "cardiology centres (Ukraine)", "cardiology centres (Azerbaijan)"
+    page = words(get(home.officer, "instrument", memorandum.pk))
+    for told in (f"{one} <span", f"{other} <span", f"<li>{one}: ", f"<li>{other}: ", f'data-l="{other}"'):
+        assert told in page
+    assert f"{one}</option>" in words(get(home.officer, "instrument-act", memorandum.pk))
+    theirs = memorandum.parties.get(country="AZ")
+    assert f"So far only described as: {other}." in words(get(home.officer, "instrument-party-name", memorandum.pk, theirs.pk))
+    assert titles_of(parties)["title"] == "cardiology centres"
