@@ -38,12 +38,16 @@ def record(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any)
     """
     letter = Letter(**fields, state="received" if fields["direction"] == Letter.Direction.IN else "sent")
     require(by, "letters.write", letter)
-    if faults := tuple(rules.recording_faults(letter.dated_on, letter.reply_by, today=timezone.localtime(at).date())):
-        raise Refused("record", faults)
-    _require_fitting_answer("record", letter)
-    if faults := numbering.number_faults(letter):
+    numbering.hold_numbers(letter)
+    if faults := recording_faults(letter, at=at):
         raise Refused("record", faults)
     return _added("record", letter, about, by=by, at=at)
+
+
+def recording_faults(letter: Letter, *, at: datetime) -> tuple[str, ...]:
+    """Why a letter may not be put on record so, as things stand."""
+    days = rules.recording_faults(letter.dated_on, letter.reply_by, today=timezone.localtime(at).date())
+    return (*days, *_answer_faults(letter), *numbering.faults_of_number(letter))
 
 
 @transaction.atomic
@@ -74,15 +78,8 @@ def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at:
     for name, value in values.items():
         setattr(meant, name, value)
     require(by, "letters.write", meant)
-    faults = (
-        *rules.correcting_faults(reason),
-        *rules.recording_faults(meant.dated_on, meant.reply_by, today=timezone.localtime(at).date()),
-        *_answer_faults(meant),
-        *(["answers_its_answer"] if meant.in_reply_to_id != joined and meant.pk in _thread_up_from(meant.in_reply_to) else []),
-        *_answered_faults(meant),
-        *numbering.number_faults(meant),
-    )
-    if faults:
+    numbering.hold_numbers(meant)
+    if faults := correcting_faults(meant, joined=joined, reason=reason, at=at):
         raise Refused("correct", faults)
     changed = change(letter, by=by, at=at, reason=reason.strip(), **values)
     if meant.in_reply_to and meant.in_reply_to_id != joined:
@@ -90,6 +87,18 @@ def correct(letter: Letter, *, reason: str, about: Iterable[str], by: Actor, at:
     if not (_set_about("correct", letter, about, by=by, at=at) or changed):
         raise Refused("correct", ["letter_says_so_already"])
     return letter
+
+
+def correcting_faults(letter: Letter, *, joined: int | None, reason: str, at: datetime) -> tuple[str, ...]:
+    """Why the record of a letter may not be corrected so, as things stand. joined: the letter that it answers or follows so far."""
+    return (
+        *rules.correcting_faults(reason),
+        *rules.recording_faults(letter.dated_on, letter.reply_by, today=timezone.localtime(at).date()),
+        *_answer_faults(letter),
+        *(["answers_its_answer"] if letter.in_reply_to_id != joined and letter.pk in _thread_up_from(letter.in_reply_to) else []),
+        *_answered_faults(letter),
+        *numbering.faults_of_number(letter),
+    )
 
 
 @transaction.atomic
@@ -100,13 +109,18 @@ def send(letter: Letter, *, our_number: str, dated_on: date | None, reply_by: da
     if not locked.is_draft:
         raise Refused("send", ["wrong_state"])
     locked.our_number, locked.dated_on, locked.reply_by = our_number.strip(), dated_on, reply_by
-    unready = LETTER.faults(locked, LETTER.move("send"), by=by, at=timezone.localtime(at))
-    faults = (*unready, *_answer_faults(locked), *numbering.number_faults(locked))
-    if faults:
+    numbering.hold_numbers(locked)
+    if faults := sending_faults(locked, by=by, at=at):
         raise Refused("send", faults)
     change(letter, by=by, at=at, our_number=our_number.strip(), dated_on=dated_on, reply_by=reply_by)
     carry_out(LETTER, "send", letter, by=by, at=at)
     return letter
+
+
+def sending_faults(letter: Letter, *, by: Actor, at: datetime) -> tuple[str, ...]:
+    """Why a letter may not be logged as sent so, as things stand."""
+    unready = LETTER.faults(letter, LETTER.move("send"), by=by, at=timezone.localtime(at))
+    return (*unready, *_answer_faults(letter), *numbering.faults_of_number(letter))
 
 
 @transaction.atomic

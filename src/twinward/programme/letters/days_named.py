@@ -1,7 +1,7 @@
 """Days that the text of a letter names, in any of its languages, and whether the day asked for a reply is among them. No database, no clock."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import date
 
 from twinward.foundation.kernel.days import DayUnreadable, parse_day
@@ -23,19 +23,18 @@ def days_named(text: str, *, after: date) -> list[date]:
     return [day for _place, day in sorted(found)]
 
 
-def named_instead(text: str, reply_by: date | None, *, after: date, was: date | None = None) -> date | None:
-    """The first day later than `after`, or the day that the register had (`was`), that a text names when it does not name that of the register.
+def named_instead(
+    text: str, reply_by: date | None, *, after: date, was: date | None = None, cited: Collection[date | None] = ()
+) -> date | None:
+    """The day that the register had (`was`), else the first later than `after`, that a text names when it does not name that of the register.
 
-    None when the two agree. A text that names neither says nothing about a reply that the register could gainsay.
+    None when the two agree. A text that names neither says nothing about a reply that the register could gainsay. cited: the days of the
+    letter before it, which it tells and by which it asks for nothing.
     """
-    named = days_named(text, after=after)
+    named = [day for day in days_named(text, after=after) if day == was or day not in cited]
     if reply_by in named:
         return None
-    return next(_asking(named, after, was), None)
-
-
-def _asking(days: list[date], after: date, was: date | None) -> Iterator[date]:
-    return (day for day in days if day > after or day == was)
+    return was if was in named else next((day for day in named if day > after), None)
 
 
 def _read(text: str) -> date | None:

@@ -58,7 +58,9 @@ def unfit_now(letter: Letter, was: Letter) -> Iterator[Unfit]:
 
 def other_reply_day(letter: Letter, *, on: date, was: date | None = None) -> Iterator[Unfit]:
     """That the text of a letter of that day names another day for the reply than the register, where it was `was` so far; else nothing."""
-    named = named_instead(letter.body, letter.reply_by, after=on, was=was)
+    before = letter.in_reply_to
+    cited = (before.dated_on, before.reply_by) if before else ()
+    named = named_instead(letter.body, letter.reply_by, after=on, was=was, cited=cited)
     if named is None:
         return
     told = {"named": on_day(named), "day": on_day(letter.reply_by)}

@@ -34,11 +34,10 @@ def under_their_number(letter: Letter) -> QuerySet[Letter]:
     return rows.filter(Q(theirs=letter.theirs_id) | Q(theirs=None)) if letter.theirs_id else rows
 
 
-def number_faults(letter: Letter) -> tuple[str, ...]:
-    """Why our number of this letter may not be given to it. Until the transaction ends nobody else gives a number of its organisation."""
+def hold_numbers(letter: Letter) -> None:
+    """Until the transaction ends nobody else gives a number of its organisation, where it is to have one."""
     if letter.our_number:
         Organisation.objects.unscoped("lock the register, so that a number is given once").select_for_update().get(pk=letter.ours_id)
-    return faults_of_number(letter)
 
 
 def faults_of_number(letter: Letter) -> tuple[str, ...]:

@@ -114,12 +114,16 @@ def _change(
     meant = copy(record)
     for name, value in form.values.items():
         setattr(meant, name, value)
-    found = [] if record.is_draft else list(unfit_now(meant, record))
+    at = timezone.localtime()
+    is_asked = not record.is_draft and not actions.correcting_faults(
+        meant, joined=record.in_reply_to_id, reason=form.values["reason"], at=at
+    )
+    found = list(unfit_now(meant, record)) if is_asked else []
     if not is_confirmed(request.POST.get("despite", ""), found):
         return show(form, unfit=found)
     try:
         with meanwhile.as_shown():
-            do(record, about=pages.and_unseen(form.about_keys, already, about), by=account, at=timezone.localtime(), **form.values)
+            do(record, about=pages.and_unseen(form.about_keys, already, about), by=account, at=at, **form.values)
     except Refused as refused:
         return show(form, status=409, refused=refused, others=[] if record.is_draft else under_our_number(meant)[:SHOWN])
     return redirect("letter", record.pk)
@@ -138,7 +142,8 @@ def letter_record(request: HttpRequest, account: Account) -> HttpResponse:
         if not form.is_valid():
             return show(form, heading, reverse("letters"), 422)
         now, meant = timezone.localtime(), Letter(in_reply_to=earlier, **form.values)
-        if not is_confirmed(request.POST.get("despite", ""), found := list(unfit(meant))):
+        found = [] if actions.recording_faults(meant, at=now) else list(unfit(meant))
+        if not is_confirmed(request.POST.get("despite", ""), found):
             return show(form, heading, reverse("letters"), unfit=found)
         try:
             made = actions.record(in_reply_to=earlier, about=form.about_keys, by=account, at=now, **form.values)
@@ -173,12 +178,13 @@ def _send(request: HttpRequest, account: Account, record: Letter) -> HttpRespons
         return show(form, status=422)
     meant = copy(record)
     meant.our_number, meant.dated_on, meant.reply_by = (form.cleaned_data[name] for name in ("our_number", "dated_on", "reply_by"))
-    other_day = other_reply_day(meant, on=form.cleaned_data["dated_on"], was=record.reply_by)
-    if not is_confirmed(request.POST.get("despite", ""), found := [*unfit(meant), *other_day]):
+    at, other_day = timezone.localtime(), other_reply_day(meant, on=form.cleaned_data["dated_on"], was=record.reply_by)
+    found = [] if actions.sending_faults(meant, by=account, at=at) else [*unfit(meant), *other_day]
+    if not is_confirmed(request.POST.get("despite", ""), found):
         return show(form, unfit=found)
     try:
         with meanwhile.as_shown():
-            actions.send(record, by=account, at=timezone.localtime(), **form.cleaned_data)
+            actions.send(record, by=account, at=at, **form.cleaned_data)
     except Refused as refused:
         return show(form, status=409, refused=refused, others=under_our_number(meant)[:SHOWN])
     return redirect("letter", record.pk)

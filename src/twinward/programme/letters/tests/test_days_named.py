@@ -132,3 +132,24 @@ def test_a_text_that_names_the_day_that_the_register_had_gainsays_the_new_one_th
 
     assert named_instead(text, now, after=TODAY, was=was) == was
     assert named_instead(text, now, after=TODAY) is None
+
+
+def test_the_days_of_the_letter_before_it_ask_for_no_reply_and_the_day_of_the_register_goes_before_any_other():
+    second, text = (
+        date(2025, 11, 2),
+        "On 2 November 2025 we wrote and asked for a reply by 3 December 2025. Please reply by 10 December 2025.",
+    )
+    early, later = date(2025, 10, 31), date(2025, 12, 20)
+    assert named_instead(text, later, after=early, cited=(second, THIRD)) == TENTH
+    assert named_instead(text, THIRD, after=early, cited=(second, THIRD)) == TENTH
+    assert named_instead(text, later, after=early, was=TENTH) == TENTH
+    assert named_instead(text, later, after=early, was=THIRD, cited=(second, THIRD)) == THIRD
+    assert named_instead(text, TENTH, after=early, cited=(second, THIRD)) is None
+
+
+def test_of_a_reminder_the_day_by_which_it_asks_is_told_not_that_of_the_letter_before_it(kyiv: Client, ministry: Organisation):
+    before = make_letter(ministry, dated_on=TODAY, reply_by=THIRD)
+    body = "On 3 November 2025 we wrote and asked for a reply by 3 December 2025. Please reply by 10 December 2025."
+    draft = make_draft(ministry, body=body, reply_by=date(2025, 12, 20), in_reply_to=before)
+    words = "The text names 10 December 2025, the register 20 December 2025."
+    assert words in kyiv.get(reverse("letter", args=[draft.pk])).content.decode()

@@ -193,3 +193,18 @@ def test_of_four_that_give_one_number_at_once_one_does(transactional_db: None):
     got = at_once(press)
     assert got.count(None) == 1
     assert [one.faults for one in got if isinstance(one, Refused)] == [("our_number_taken",)] * (PEOPLE - 1)
+
+
+def test_what_may_not_be_is_said_before_what_is_only_asked_about(kyiv: Client, ministry: Organisation):
+    first, theirs = make_letter(ministry, our_number=NUMBER), {"direction": "in", "their_number": "7/1", "our_number": ""}
+    make_letter(ministry, **theirs, dated_on=date(2025, 10, 20))
+    reminder = make_draft(ministry, body="Please reply by 10 December 2025.", in_reply_to=first)
+    older = send(kyiv, reminder, our_number="25-04/8", dated_on="1.10.2025", reply_by="20.12.2025")
+    assert (older.status_code, "A reminder cannot be older" in older.content.decode()) == (409, True)
+    taken = send(kyiv, reminder, reply_by="20.12.2025")
+    assert (taken.status_code, "Another letter has this number of ours" in taken.content.decode()) == (409, True)
+    second = make_letter(ministry, **theirs | {"their_number": "7/2"}, dated_on=date(2025, 10, 21))
+    for future in (record(kyiv, ministry, **theirs, dated_on="1.12.2025"), correct(kyiv, second, their_number="7/1", dated_on="1.12.2025")):
+        assert (future.status_code, "future" in future.content.decode()) == (409, True)
+    asked = send(kyiv, reminder, our_number="25-04/8", reply_by="20.12.2025")
+    assert (asked.status_code, "Record it all the same" in asked.content.decode()) == (200, True)
