@@ -26,7 +26,7 @@ from twinward.programme.letters.addressing import LANGUAGES, language_for, text_
 from twinward.programme.letters.foreseen import Unfit, other_reply_day
 from twinward.programme.letters.models import ON_RECORD, Letter
 from twinward.programme.letters.rules import TURN
-from twinward.programme.letters.texts import Wording, without_prefix, worded
+from twinward.programme.letters.texts import Wording, addressee_in, without_prefix, worded
 from twinward.programme.letters.wording import days_late, standing_words
 
 REPLY_WITHIN = timedelta(days=30)
@@ -241,7 +241,8 @@ def draft_begins(request: HttpRequest, account: Account, earlier: Letter | None,
 
 
 def _reminder(earlier: Letter, language: str, reply_by: date | None) -> Wording:
-    told = {"earlier": earlier, "about": without_prefix(earlier.subject), "ours": earlier.ours}
+    addressee = addressee_in(earlier.body, earlier.their_country_id, said_in=earlier.language, language=language)
+    told = {"earlier": earlier, "addressee": addressee, "about": without_prefix(earlier.subject), "ours": earlier.ours}
     return worded("follow_up", language, reply_by=reply_by, **told)
 
 

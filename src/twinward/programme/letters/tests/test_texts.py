@@ -15,7 +15,7 @@ from twinward.foundation.registry.models import Organisation
 from twinward.programme.letters.addressing import LANGUAGES, every_language, language_for
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.tests.makers import make_letter
-from twinward.programme.letters.texts import REMINDERS, without_prefix, worded
+from twinward.programme.letters.texts import MINISTRIES, REMINDERS, addressee_in, without_prefix, worded
 
 EARLIER = Letter(subject="List of institutions", our_number="25-04/1", dated_on=date(2025, 10, 2), reply_by=date(2025, 10, 30))
 FACTS = {
@@ -90,6 +90,31 @@ def test_a_letter_names_the_other_side_in_its_own_language_whoever_writes_it():
 
     assert body.startswith("Germany\n")
     assert worded("follow_up", "uk", **(FACTS | {"earlier": earlier})).body.startswith("Німеччина\n")
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
+@pytest.mark.parametrize("template", ["request", "reminder", "next_step"])
+def test_a_reminder_goes_to_the_ministry_to_which_the_letter_before_it_went(kyiv: Client, ministry: Organisation, template, language):
+    earlier = make_letter(ministry, language=language, body=worded(template, language, **FACTS).body)
+    for code, country in (("en", "Germany"), ("uk", "Німеччина"), ("az", "Almaniya"), ("es", "Alemania")):
+        begun = kyiv.get(reverse("letter-new"), {"follows": earlier.pk, "language": code}).context["form"].initial
+        assert begun["body"].startswith(f"{MINISTRIES[code]}\n{country}\n\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "addressee"),
+    [
+        ("Dr A. Example\r\nFederal Ministry\r\nGermany\r\n\r\nDear Dr Example,", "en", "Dr A. Example\nFederal Ministry\nGermany"),
+        ("Dr A. Example\nFederal Ministry\nGermany\n\nDear Dr Example,", "uk", ""),
+        ("Germany\n\nDear colleagues,", "en", ""),
+        ("Ministry of Health\nFrance\n\nDear colleagues,", "en", ""),
+        ("Dear colleagues,\nplease send it.", "en", ""),
+        ("", "en", ""),
+    ],
+)
+def test_only_lines_that_end_with_the_country_are_an_address(text, language, addressee):
+    assert addressee_in(text, "DE", said_in="en", language=language) == addressee
 
 
 def test_a_letter_without_a_day_to_reply_by_asks_for_none():
