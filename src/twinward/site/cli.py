@@ -111,7 +111,7 @@ def import_command(
     rejected: Annotated[
         Path | None,
         typer.Option(
-            help="A new file (.csv, .xlsx) for the rows that were not taken, to be corrected and imported again.", show_default=False
+            help="A new file (.csv, .xlsx) for rows not taken: from a sheet to be imported again, from ROR the reasons.", show_default=False
         ),
     ] = None,
     as_json: Json = False,
