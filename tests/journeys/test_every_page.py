@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
@@ -181,7 +181,8 @@ def test_an_answer_that_comes_late_takes_no_link_from_under_the_reader_and_opens
     settled(page)
     expect(person).to_be_focused()
 
-    page.keyboard.press("ArrowUp")
+    with page.expect_response("**/find/?q=Lyashko"):
+        page.keyboard.press("ArrowUp")
     expect(field).to_be_focused()
     page.keyboard.press("End")
     with page.expect_response("**/find/?q=Lyashk"):
@@ -192,15 +193,56 @@ def test_an_answer_that_comes_late_takes_no_link_from_under_the_reader_and_opens
             page.keyboard.press(key)
     settled(page)
     expect(person).to_have_count(0)
-    page.keyboard.press("End")
-    page.keyboard.press("Backspace")
+
+
+def test_an_answer_that_came_while_the_reader_was_in_the_list_opens_nothing_once_the_list_is_closed(demo: str, browser: Browser):
+    page = officer(browser, demo).new_page()
+    page.goto(demo + reverse("today"))
+    field, person = page.locator("#find"), page.locator("#quick").get_by_role("link", name="Viktor Liashko")
+    field.press_sequentially("Lyashk")
     expect(person).to_be_visible()
+    with page.expect_response("**/find/?q=Lyashko"):
+        field.press("o")
+        field.press("ArrowDown")
+    settled(page)
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    page.keyboard.press("Escape")
+    settled(page)
+    expect(person).to_have_count(0)
+    assert asked == []
+
+    for key in ("End", "Backspace", "o"):
+        page.keyboard.press(key)
+    expect(person).to_be_visible()
+
+
+def test_an_answer_to_what_the_field_no_longer_asks_opens_nothing(demo: str, browser: Browser):
+    page = officer(browser, demo).new_page()
+    page.goto(demo + reverse("today"))
+    field, person = page.locator("#find"), page.locator("#quick").get_by_role("link", name="Viktor Liashko")
+    held: list[Route] = []
+    page.route("**/find/?q=*", lambda route: held.append(route))
+    with page.expect_request("**/find/?q=Lyashk"):
+        field.fill("Lyashk")
+    paused(page)
+    answer = held[0].fetch()
+    field.press("Escape")
+    expect(field).to_have_value("")
+    held[0].fulfill(response=answer)
+    paused(page)
+    expect(person).to_have_count(0)
 
 
 def settled(page: Page) -> None:
     """What was answered stands on the page, if it ever will."""
     page.wait_for_load_state("networkidle")
-    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+    paused(page)
+
+
+def paused(page: Page) -> None:
+    """Half a second has passed: longer than what was typed waits before it is asked."""
+    page.evaluate("() => new Promise((done) => setTimeout(done, 500))")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 // What was found while somebody types stands below the field: ArrowDown and ArrowUp go through it, Escape closes it. Enter opens the whole page.
 const steps = { ArrowDown: 1, ArrowUp: -1 };
 const closed = new WeakMap(); // what a field held when it was closed
+const late = new WeakSet(); // fields of which an answer came while the reader was in what was found before
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.(".finder");
@@ -9,6 +10,7 @@ document.addEventListener("keydown", (event) => {
   const quick = form.querySelector(".quick");
   if (event.key === "Escape") {
     closed.set(field, field.value);
+    late.delete(field);
     quick.replaceChildren();
     field.focus();
   }
@@ -18,11 +20,20 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// An answer that comes late takes nothing from under whoever has gone down into what was found, and opens nothing that was closed.
+// An answer that comes late takes nothing from under whoever has gone down into what was found: it is asked for again when they come back to the field.
+// It opens nothing that was closed, and nothing below a field that now asks something else.
 document.addEventListener("htmx:before:swap", (event) => {
   const form = event.target.closest?.(".finder");
-  const field = form?.querySelector("input");
-  if (form && (form.querySelector(".quick").contains(document.activeElement) || closed.get(field) === field.value)) event.preventDefault();
+  if (!form) return;
+  const field = form.querySelector("input");
+  const asked = new URL(event.detail.ctx.response.raw.url).searchParams.get("q");
+  const isRead = form.querySelector(".quick").contains(document.activeElement);
+  if (isRead) late.add(field);
+  if (isRead || asked !== field.value || closed.get(field) === field.value) event.preventDefault();
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  if (late.delete(target)) target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 document.addEventListener("input", ({ target }) => closed.delete(target));
