@@ -245,6 +245,18 @@ def paused(page: Page) -> None:
     page.evaluate("() => new Promise((done) => setTimeout(done, 500))")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_may_be_looked_for_is_said_whole_in_large_letters_and_no_page_is_wider_than_its_window(
+    demo: str, browser: Browser, language: str
+):
+    page = officer(browser, demo, language, "large").new_page()
+    page.goto(demo + reverse("today"))
+    for width in (1080, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        needed, room, wide = page.evaluate(ROOM_TO_FIND)
+        assert (needed <= room, wide <= width) == (True, True), width
+
+
 @pytest.mark.parametrize(
     ("width", "look", "language"),
     [(1280, "standard", "uk"), (390, "standard", "uk"), (390, "large", "uk"), (1280, "standard", "az"), (390, "standard", "az")],
@@ -306,6 +318,13 @@ def test_the_shape_of_a_status_stands_on_the_line_of_its_word(demo: str, browser
     assert lines
     assert [word for word, count in lines if " " not in word and count > 1] == []
 
+
+#: How wide the words are that stand in the empty field for finding, how wide it is inside, and how wide the page.
+ROOM_TO_FIND = """() => { const field = document.querySelector('#find'), style = getComputedStyle(field);
+    const drawn = document.createElement('canvas').getContext('2d');
+    drawn.font = style.font;
+    return [drawn.measureText(field.placeholder).width, field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
+        document.documentElement.scrollWidth]; }"""
 
 #: The words of every strip of a page with their boxes: left, top, right, bottom.
 WORDS_OF_STRIPS = """() => [...document.querySelectorAll('.strip text, .strip > span')].map((word) => [word, word.getBoundingClientRect()])
