@@ -29,7 +29,8 @@ def of_two(*more: Act, notice: int = 0, second: Span = (0, 0)) -> InstrumentFact
 
 
 def within(span: Span) -> Day:
-    return Day(*(START + timedelta(day) for day in span))
+    first, last = span
+    return Day(START + timedelta(first), START + timedelta(last))
 
 
 def ended_and_joined(ended: Span, waits: int | None, joined: Span, notice: int, second: Span = (0, 0), by: str = "ua") -> InstrumentFacts:
