@@ -2,12 +2,16 @@
 
 import gzip
 import hashlib
+import io
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import tarfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from tests.stores import URL
 
 TEXT = b"%PDF-1.7 the text"
 SHA256 = hashlib.sha256(TEXT).hexdigest()
+PEOPLE = "tables/registry.person.jsonl"
 KEEP_A_TEXT = f"""
 import io, os
 os.umask(0o077)
@@ -208,6 +213,45 @@ def test_a_backup_that_is_not_whole_is_refused_and_nothing_is_written(own_store:
 
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+    assert not Path(own_store["TWINWARD_HOME"]).exists()
+
+
+def with_people(backup: Path, change: Callable[[list[bytes]], list[bytes]]) -> Path:
+    """A backup that is whole by its hashes, with other rows of people."""
+    with tarfile.open(backup) as tar:
+        held = {member.name: content.read() for member in tar if (content := tar.extractfile(member))}
+    people = b"".join(change(held[PEOPLE].splitlines(keepends=True)))
+    manifest = json.loads(held.pop("manifest.json"))
+    manifest["contents"][PEOPLE] = {"sha256": hashlib.sha256(people).hexdigest(), "bytes": len(people), "rows": people.count(b"\n")}
+    held |= {PEOPLE: people, "manifest.json": json.dumps(manifest).encode()}
+    changed = backup.with_name("changed.twb")
+    with tarfile.open(changed, "w:gz") as tar:
+        for name, content in held.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda rows: [*rows, rows[0]], "cannot be restored; the store says: "),
+        (lambda rows: [re.sub(rb"^\[\d+", b"[" + b"9" * 30, rows[0]), *rows[1:]], ""),
+        (lambda rows: [b"7\n", *rows], "cannot be read to its end: it was cut short or altered."),
+        (lambda rows: [b"[" * 100_000 + b"\n", *rows], "cannot be read to its end: it was cut short or altered."),
+    ],
+    ids=["a row twice", "a number too large", "a row that is none", "a row without an end"],
+)
+def test_a_backup_that_is_whole_but_holds_rows_that_no_store_takes_is_refused_and_nothing_is_written(
+    own_store: dict[str, str], backup: Path, change: Callable[[list[bytes]], list[bytes]], told: str
+):
+    changed = with_people(backup, change)
+    done = run(own_store, "restore", str(changed))
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1), done.stderr
+    assert done.stderr.startswith(f"twinward: {changed} cannot be ")
+    assert told in done.stderr
     assert not Path(own_store["TWINWARD_HOME"]).exists()
 
 

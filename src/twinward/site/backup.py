@@ -21,7 +21,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
 
@@ -36,6 +36,8 @@ FORMAT = "twinward-backup-1"
 MANIFEST = "manifest.json"
 LEFT_OUT = {"sessions.Session", "contenttypes.ContentType", "auth.Permission", "auth.Group"}  # made anew, or of no use elsewhere
 BATCH = 2_000
+#: What is raised by an archive that is cut short or altered, and by rows that are none of ours: a number too large, a list without an end.
+UNREADABLE = (tarfile.TarError, OSError, EOFError, ValueError, TypeError, ArithmeticError, RecursionError, ValidationError)
 
 
 class BackupUnusable(Exception):
@@ -127,7 +129,8 @@ def snapshot() -> Iterator[None]:
 def restore(file: Path) -> dict[str, Any]:
     """The empty, up-to-date store holds what the backup held, proven by its counts and the ledger's root. Returns the manifest.
 
-    Raises BackupUnusable, and nothing is written, when the file is cut short, altered, of another version, or the home is not empty.
+    Raises BackupUnusable, and nothing is written, when the file is cut short, altered, of another version, or holds what the store refuses, or the
+    home is not empty.
     """
     manifest = read_manifest(file)
     try:
@@ -138,7 +141,9 @@ def restore(file: Path) -> dict[str, Any]:
             _fill(file, manifest)
             _go_on_counting()
             _compare(manifest)
-    except (tarfile.TarError, OSError, EOFError, ValueError, TypeError, ValidationError) as error:
+    except DatabaseError as error:
+        raise BackupUnusable(f"{file} cannot be restored; the store says: {str(error).strip().splitlines()[0]}") from error
+    except UNREADABLE as error:
         raise BackupUnusable(f"{file} cannot be read to its end: it was cut short or altered.") from error
     return manifest
 
@@ -160,7 +165,7 @@ def read_manifest(file: Path) -> dict[str, Any]:
                     manifest = json.loads(content.read())
                 else:
                     found[member.name] = _seen(content)
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+    except UNREADABLE as error:
         raise BackupUnusable(f"{file} is no whole backup: it was cut short, altered, or never was one.") from error
     if not (isinstance(manifest, dict) and manifest.get("format") == FORMAT and isinstance(manifest.get("contents"), dict)):
         raise BackupUnusable(f"{file} is no backup of this version of Twinward.")
