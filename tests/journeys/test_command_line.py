@@ -270,16 +270,20 @@ def test_a_port_in_use_is_said_before_anything_is_written(own_store: dict[str, s
     assert not Path(own_store["TWINWARD_HOME"]).exists()
 
 
-def test_a_home_that_is_a_file_or_absent_or_newer_is_refused(own_demo: dict[str, str], tmp_path: Path):
+def test_a_home_that_is_a_file_or_absent_or_of_another_version_is_refused(own_demo: dict[str, str], tmp_path: Path):
     file = tmp_path / "file"
     file.touch()
     assert "is a file" in run(own_demo | {"TWINWARD_HOME": str(file)}, "demo", "--no-serve").stderr
     assert "does not exist" in run(own_demo | {"TWINWARD_HOME": str(tmp_path / "none")}, "chase").stderr
-    newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('kernel', '9999_from_tomorrow', '2030-01-01 00:00:00+00:00')"
-    with altered(own_demo, newer):
-        done = run(own_demo, "demo", "--no-serve")
-    assert done.returncode == 2
-    assert "newer version" in done.stderr
+    other = "INSERT INTO django_migrations (app, name, applied) VALUES ('kernel', '9999_from_tomorrow', '2030-01-01 00:00:00+00:00')"
+    with altered(own_demo, other):
+        refused = [run(own_demo, "demo", "--no-serve"), run(own_demo, "chase")]
+    for done in refused:
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1] == (
+            "twinward: This home was written by another version of Twinward (kernel.9999_from_tomorrow). "
+            "Start that version, or choose another home with --home."
+        )
 
 
 @pytest.mark.parametrize(

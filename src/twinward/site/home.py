@@ -268,7 +268,7 @@ def _is_lock_of(home: Path, lock: IO[bytes]) -> bool:
 def bring_up_to_date() -> None:
     """The store has every table of this version, and what is derived from names is what they say. One process at a time does so in a home.
 
-    Raises HomeUnusable for a home of a newer version, one that is half restored, or a store that does not answer.
+    Raises HomeUnusable for a home of another version that this one does not go on from, one that is half restored, or a store that does not answer.
     """
     from django.conf import settings
 
@@ -282,11 +282,8 @@ def update_store() -> None:
     from twinward.foundation.registry.labels import relabel_differing
 
     with _store_answers():
-        unknown = _foreign_migrations()
-        if unknown:
-            raise HomeUnusable(
-                f"This home was written by a newer version of Twinward ({unknown[0]}). Start that version, or restore a backup made by this one."
-            )
+        if unknown := _foreign_migrations():
+            raise HomeUnusable(_foreign(unknown[0]))
         _migrate()
         relabel_differing()
 
@@ -342,9 +339,7 @@ def require_up_to_date() -> None:
         unknown, waiting = _foreign_migrations(), executor.migration_plan(executor.loader.graph.leaf_nodes())
     require_whole()  # after the tables were seen: a restore that made them meanwhile has set its mark before
     if unknown:
-        raise HomeUnusable(
-            f"This home was written by a newer version of Twinward ({unknown[0]}). Start that version, or restore a backup made by this one."
-        )
+        raise HomeUnusable(_foreign(unknown[0]))
     if waiting:
         raise HomeUnusable(_behind(is_empty=not executor.loader.applied_migrations))
 
@@ -365,6 +360,11 @@ def _behind(*, is_empty: bool) -> str:
             f"Bring a copy up to date: cp -r {home} NEW && chmod -R u+rwX NEW && {start} NEW"
         )
     return f"{home} is of an older version of Twinward. Bring it up to date with: {start} {home}"
+
+
+def _foreign(migration: str) -> str:
+    """What to do with a home whose store has been through a migration that this version does not know, be it newer or given up since."""
+    return f"This home was written by another version of Twinward ({migration}). Start that version, or choose another home with --home."
 
 
 def _foreign_migrations() -> list[str]:
