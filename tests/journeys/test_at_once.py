@@ -14,7 +14,9 @@ import pytest
 from tests import stores
 from tests.journeys.test_command_line import answer
 from twinward.foundation.kernel.sqlite_reading import NAME
-from twinward.site.home import LOCK, RESTORING, HomeUnusable, alone_in, restored_into
+from twinward.site.alone import alone_in
+from twinward.site.folders import LOCK, RESTORING, HomeUnusable
+from twinward.site.restoring import restored_into
 
 pytestmark = pytest.mark.store
 
@@ -115,7 +117,7 @@ def test_a_restore_that_made_its_folder_and_was_then_overtaken_leaves_the_node_o
         with alone_in(home, patience_s=patience_s):
             yield
 
-    monkeypatch.setattr("twinward.site.home.alone_in", overtaken)
+    monkeypatch.setattr("twinward.site.restoring.alone_in", overtaken)
     with pytest.raises(HomeUnusable, match="already holds a node"), restored_into(home):
         raise AssertionError("a node lives here")
     assert (home / NAME).exists()
@@ -126,7 +128,7 @@ def test_what_a_failed_restore_cannot_take_away_keeps_its_mark_and_is_no_node(tm
         raise PermissionError(path)
 
     home = tmp_path / "new"
-    monkeypatch.setattr("twinward.site.home.shutil.rmtree", fail)
+    monkeypatch.setattr("twinward.site.restoring.shutil.rmtree", fail)
     with suppress(ZeroDivisionError), restored_into(home):
         (home / "documents").mkdir()
         raise ZeroDivisionError

@@ -225,7 +225,7 @@ def test_a_new_node_begins_in_one_command(demo: dict[str, str], tmp_path: Path, 
 
 
 def test_a_home_whose_store_is_elsewhere_is_known_by_its_folders(tmp_path: Path):
-    from twinward.site.home import holds_node
+    from twinward.site.folders import holds_node
 
     for folder in ("documents", "index"):
         assert not holds_node(tmp_path)

@@ -11,18 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twinward.site.asked_for import Trouble, asked_day, require_importable, tell_version, what_is_imported
-from twinward.site.home import (
-    HomeUnusable,
-    bring_up_to_date,
-    default_home,
-    open_home,
-    require_backup,
-    require_node,
-    require_node_to_ask,
-    require_up_to_date,
-    restored_into,
-    update_store,
-)
+from twinward.site.folders import HomeUnusable, default_home, require_node, require_node_to_ask
+from twinward.site.home import bring_up_to_date, open_home, require_up_to_date, update_store
+from twinward.site.restoring import require_backup, restored_into
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said

@@ -9,7 +9,9 @@ import webbrowser
 from datetime import date
 from pathlib import Path
 
-from twinward.site.home import HomeUnusable, alone_in, require_whole, update_store
+from twinward.site.alone import alone_in
+from twinward.site.folders import HomeUnusable
+from twinward.site.home import require_whole, update_store
 
 HOST = "127.0.0.1"
 LOOKS_EVERY_S = 600.0

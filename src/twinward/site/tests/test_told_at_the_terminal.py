@@ -11,7 +11,8 @@ from twinward import __version__
 from twinward.foundation.registry.countries import country_code, country_so_called
 from twinward.site.asked_for import Trouble, asked_day
 from twinward.site.cli import app
-from twinward.site.home import HomeUnusable, require_backup
+from twinward.site.folders import HomeUnusable
+from twinward.site.restoring import require_backup
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""What a folder is that is named as the home of a node, and which home may have been meant. No Django."""
+
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+
+from twinward.foundation.kernel.sqlite_reading import NAME
+
+LOCK = ".lock"
+RESTORING = ".restoring"  # stands in a home until a restore into it has come to its end
+
+
+class HomeUnusable(Exception):
+    """The home cannot be used; the text says why and what to do."""
+
+
+def default_home() -> Path:
+    """Where a node keeps its data when nobody says otherwise: TWINWARD_HOME, else a folder among the user's data."""
+    given = os.environ.get("TWINWARD_HOME")
+    return Path(given) if given else Path.home() / ".local" / "share" / "twinward"
+
+
+def require_node(home: Path) -> None:
+    """Nothing when a node lives in the folder, or the folder is empty, so that one may begin there; otherwise raises HomeUnusable.
+
+    A name that was mistyped must not end in an empty node that looks like the right one.
+    """
+    home = home.expanduser().resolve()
+    with told_where(home):
+        if not (home.is_file() or holds_node(home) or is_empty(home) or is_marked(home)):
+            raise HomeUnusable(
+                f"{home} {what_is(home)}.{_meant(home)} To begin a new, empty node there: twinward serve --new {option(home)}"
+            )
+
+
+def require_node_to_ask(home: Path) -> None:
+    """Nothing when a node may live in the folder; otherwise raises HomeUnusable, which names likely homes, and nothing is written there."""
+    home = home.expanduser().resolve()
+    with told_where(home):
+        if holds_node(home) or is_marked(home):
+            return
+        if not is_empty(home):
+            make = f"Make it with: twinward demo {option(home)} --no-serve"
+            todo = "Name the folder of a node with --home." if home.exists() else make
+            raise HomeUnusable(f"{home} {what_is(home)}.{_meant(home) or f' {todo}'}")
+        if os.access(home, os.W_OK) and not os.environ.get("TWINWARD_DATABASE_URL"):  # a store elsewhere may be full beside an empty folder
+            raise HomeUnusable(when_empty(home))
+
+
+def is_marked(home: Path) -> bool:
+    """Whether a restore into the folder is not known to have come to its end."""
+    return (home / RESTORING).exists()
+
+
+def holds_node(home: Path) -> bool:
+    """Whether a node has lived in the folder, by what it keeps there; on PostgreSQL that may be two folders and nothing else."""
+    if not os.access(home, os.X_OK):
+        return False
+    return (home / NAME).exists() or all((home / kept).is_dir() for kept in ("documents", "index"))
+
+
+def is_empty(home: Path) -> bool:
+    """Whether it is a folder in which nothing lies but the lock."""
+    return home.is_dir() and all(path.name == LOCK for path in home.iterdir())
+
+
+def what_is(home: Path) -> str:
+    """What there is instead of a home."""
+    if home.is_dir():
+        return "holds other things and no node"
+    return "is a file" if home.exists() else "does not exist"
+
+
+def when_empty(home: Path) -> str:
+    """What to do with an empty folder of which something was asked."""
+    where = option(home)
+    return f"{home} is empty.{_meant(home)} Make a demo in the empty folder: twinward demo --no-serve {where} - or begin a node: twinward serve {where}"
+
+
+def option(home: Path) -> str:
+    """The home as a command is told it."""
+    return f"--home {shlex.quote(str(home))}"
+
+
+def _meant(home: Path) -> str:
+    """The question whether one of the likely homes was meant; else where a node was found of who names none; empty where there is neither."""
+    if likely := _likely(home):
+        *others, last = map(str, likely)
+        return f" Did you mean {', '.join(others)} or {last}?" if others else f" Did you mean {last}?"
+    usual = default_home().expanduser().resolve()
+    return f" A node was found in {usual}: name it with {option(usual)}." if usual != home and holds_node(usual) else ""
+
+
+def _likely(home: Path) -> list[Path]:
+    """At most three homes: those around and within the folder, then those whose path is likest."""
+    within = [home / name for name in sorted(_names_in(home))]
+    found = dict.fromkeys(one for one in (*home.parents, *within, *_likest(home)) if one != home and holds_node(one))
+    return list(found)[:3]
+
+
+def _likest(path: Path) -> Iterator[Path]:
+    """What is there and called likest; where a folder on the way is not there, within those called likest."""
+    for folder in [path.parent] if path.parent.is_dir() else _likest(path.parent):
+        yield from (folder / name for name in get_close_matches(path.name, _names_in(folder), n=3))
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names in a folder; none where it is no folder or cannot be looked into."""
+    return [path.name for path in folder.iterdir()] if os.access(folder, os.R_OK | os.X_OK) and folder.is_dir() else []
+
+
+@contextmanager
+def told_where(home: Path) -> Iterator[None]:
+    """What the system refuses within ends as HomeUnusable."""
+    try:
+        yield
+    except OSError as error:
+        raise HomeUnusable(
+            f"{home} cannot be written to ({error.strerror}). Choose another with --home, change its permissions, or copy it elsewhere."
+        ) from error
