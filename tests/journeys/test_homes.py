@@ -15,6 +15,7 @@ from tests import stores
 from tests.journeys.test_command_line import heeding_modes, run
 from tests.served import served
 from tests.stores import URL, free_port
+from twinward.site.folders import holds_node, require_place_of_demo
 
 QUESTIONS = (
     ("chase", "--as-of", "2023-10-13"),
@@ -193,6 +194,21 @@ def test_what_is_asked_of_a_folder_that_is_no_home_says_so_names_the_likely_one_
     assert not (home.parent / "twinward.sqlite3").exists()
 
 
+def test_no_demo_is_made_of_a_folder_that_holds_other_things_and_nothing_is_written_there(demo: dict[str, str], tmp_path: Path):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "letter.txt").touch()
+    done = run(demo | {"TWINWARD_HOME": str(tmp_path)}, "demo", "--no-serve")
+    told = f"twinward: {tmp_path} holds other things and no node. Choose another folder with --home.\n"
+    assert (done.returncode, done.stderr) == (2, told)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["documents", "letter.txt"]
+
+
+def test_a_folder_in_which_a_command_was_ended_while_it_opened_a_home_takes_a_demo(tmp_path: Path):
+    for left in (".lock", ".probe-1", "documents", "documents/.probe-1", "index", "index/.probe-1"):
+        (tmp_path / left).touch() if "." in left else (tmp_path / left).mkdir()
+        require_place_of_demo(tmp_path)
+
+
 def test_an_empty_folder_stays_empty_when_it_is_asked(demo: dict[str, str], tmp_path: Path):
     (tmp_path / "empty").mkdir()
     asked = run(demo, "chase", "--home", str(tmp_path / "empty"), home=False)
@@ -225,8 +241,6 @@ def test_a_new_node_begins_in_one_command(demo: dict[str, str], tmp_path: Path, 
 
 
 def test_a_home_whose_store_is_elsewhere_is_known_by_its_folders(tmp_path: Path):
-    from twinward.site.folders import holds_node
-
     for folder in ("documents", "index"):
         assert not holds_node(tmp_path)
         (tmp_path / folder).mkdir()

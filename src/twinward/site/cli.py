@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twinward.site.asked_for import Trouble, asked_day, require_importable, tell_version, what_is_imported
-from twinward.site.folders import HomeUnusable, default_home, require_node, require_node_to_ask
+from twinward.site.folders import HomeUnusable, default_home, require_node, require_node_to_ask, require_place_of_demo
 from twinward.site.home import bring_up_to_date, open_home, require_up_to_date, update_store
 from twinward.site.restoring import require_backup, restored_into
 
@@ -56,13 +56,14 @@ def demo(
 ) -> None:
     """Build and serve a demo: the programme as publicly reported.
 
-    Everything is made from nothing, and served on 127.0.0.1.
+    Everything is made from nothing, and served on 127.0.0.1. A folder that holds other things is refused.
     """
     with told_plainly():
         from twinward.site import serving
 
         if serve:
             serving.require_free(port)
+        require_place_of_demo(home or default_home())
         where = open_home(home or default_home(), create=True, serving=serve)
         serving.build_demo(where)
         if serve:

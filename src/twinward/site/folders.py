@@ -10,6 +10,7 @@ from pathlib import Path
 from twinward.foundation.kernel.sqlite_reading import NAME
 
 LOCK = ".lock"
+PROBE = ".probe-"  # how a file is called that a command makes for a moment, to see whether it can write
 RESTORING = ".restoring"  # stands in a home until a restore into it has come to its end
 
 
@@ -30,7 +31,7 @@ def require_node(home: Path) -> None:
     """
     home = home.expanduser().resolve()
     with told_where(home):
-        if not (home.is_file() or holds_node(home) or is_empty(home) or is_marked(home)):
+        if not (home.is_file() or _has_place(home)):
             raise HomeUnusable(
                 f"{home} {what_is(home)}.{_meant(home)} To begin a new, empty node there: twinward serve --new {option(home)}"
             )
@@ -50,6 +51,18 @@ def require_node_to_ask(home: Path) -> None:
             raise HomeUnusable(when_empty(home))
 
 
+def require_place_of_demo(home: Path) -> None:
+    """Nothing when the folder does not exist, is empty or holds a node, whole or not; otherwise raises HomeUnusable."""
+    home = home.expanduser().resolve()
+    with told_where(home):
+        if home.is_dir() and not _has_place(home):
+            raise HomeUnusable(f"{home} {what_is(home)}. Choose another folder with --home.")
+
+
+def _has_place(home: Path) -> bool:
+    return holds_node(home) or is_empty(home) or is_marked(home)
+
+
 def is_marked(home: Path) -> bool:
     """Whether a restore into the folder is not known to have come to its end."""
     return (home / RESTORING).exists()
@@ -63,8 +76,14 @@ def holds_node(home: Path) -> bool:
 
 
 def is_empty(home: Path) -> bool:
-    """Whether it is a folder in which nothing lies but the lock."""
-    return home.is_dir() and all(path.name == LOCK for path in home.iterdir())
+    """Whether it is a folder in which nothing lies but what a command leaves that is ended while it opens a home."""
+    return home.is_dir() and all(_is_left(path) for path in home.iterdir())
+
+
+def _is_left(path: Path) -> bool:
+    if path.name == "documents":  # made before index: with both it is the home of a node
+        return path.is_dir() and all(within.name.startswith(PROBE) for within in path.iterdir())
+    return path.name == LOCK or path.name.startswith(PROBE)
 
 
 def what_is(home: Path) -> str:

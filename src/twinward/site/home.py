@@ -9,7 +9,7 @@ from pathlib import Path
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 from twinward.site.alone import alone_in
-from twinward.site.folders import HomeUnusable, is_marked, option, told_where, when_empty
+from twinward.site.folders import PROBE, HomeUnusable, is_marked, option, told_where, when_empty
 
 
 def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool = False) -> Path:
@@ -49,7 +49,7 @@ def _require_writable(home: Path, *, create: bool, serving: bool) -> None:
 
 
 def _probe(folder: Path) -> None:
-    probe = folder / f".probe-{os.getpid()}"
+    probe = folder / f"{PROBE}{os.getpid()}"
     probe.touch()
     probe.unlink()
 
