@@ -1,6 +1,7 @@
 """Commands that set up one home at the same time: one does, the others wait for it, and all end well."""
 
 import fcntl
+import shutil
 import subprocess
 import sys
 import threading
@@ -136,6 +137,24 @@ def test_what_a_failed_restore_cannot_take_away_keeps_its_mark_and_is_no_node(tm
     with restored_into(home):
         pass
     assert not (home / RESTORING).exists()
+
+
+def test_what_a_failed_restore_leaves_is_taken_away_under_another_name_so_that_nobody_puts_anything_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home, there = tmp_path / "new", list[bool]()
+    take = shutil.rmtree
+
+    def seen(path: Path) -> None:
+        there.append(home.exists())
+        take(path)
+
+    monkeypatch.setattr("twinward.site.restoring.shutil.rmtree", seen)
+    with suppress(ZeroDivisionError), restored_into(home):
+        (home / "documents").mkdir()
+        raise ZeroDivisionError
+    assert there == [False]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_which_a_restore_came_no_further_than_its_lock_is_empty(tmp_path: Path):

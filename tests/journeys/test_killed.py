@@ -127,10 +127,12 @@ def test_a_home_whose_restore_was_killed_is_no_node_until_it_was_begun_again(
         home = environment["TWINWARD_HOME"]
         command = [sys.executable, "-c", ENDED.format(module=module, name=name), "restore", str(backup[0]), "--home", home]
         assert subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode == 9
+        held = sorted(Path(home).rglob("*"))
         for words in OPENING:
             port = ("--port", str(stores.free_port())) if words[0] == "serve" else ()
             done = run(environment, *words, *port)
             assert (done.returncode, done.stdout) == (2, ""), words
+            assert sorted(Path(home).rglob("*")) == held, words
             assert done.stderr.splitlines()[-1] == (
                 f"twinward: A restore into {home} has not come to its end. "
                 f"Unless it still runs, begin it again: twinward restore FILE --home {home}"

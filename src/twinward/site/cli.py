@@ -336,7 +336,7 @@ def restore(
     with told_plainly():
         require_backup(file)
         with restored_into(where):
-            open_home(where, create=True)
+            open_home(where, create=True, restoring=True)
             update_store()
             from twinward.site.backup import BackupUnusable
             from twinward.site.backup import restore as restore_file

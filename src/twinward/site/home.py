@@ -9,15 +9,19 @@ from pathlib import Path
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 from twinward.site.alone import alone_in
-from twinward.site.folders import PROBE, HomeUnusable, is_marked, option, told_where, when_empty
+from twinward.site.folders import PROBE, HomeUnusable, told_where, when_empty
+from twinward.site.restoring import require_whole
 
 
-def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool = False) -> Path:
-    """The folder exists, can be written to, and Django is set up for it. Raises HomeUnusable.
+def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool = False, restoring: bool = False) -> Path:
+    """The folder exists, can be written to, and Django is set up for it. Raises HomeUnusable, and into one that is half restored nothing is written.
 
     serving: pages refer to assets by the names under which the server gathers them. reading: a home that cannot be written to will do.
+    restoring: one that is half restored will do, for whoever is about to restore the whole.
     """
     home = home.expanduser().resolve()
+    if not restoring:
+        require_whole(home)
     if not (reading and is_read_only(home)):
         _require_writable(home, create=create, serving=serving)
     elif not (os.environ.get("TWINWARD_DATABASE_URL") or (home / NAME).exists()):
@@ -38,10 +42,12 @@ def _require_writable(home: Path, *, create: bool, serving: bool) -> None:
     with told_where(home):
         if home.exists() and not home.is_dir():
             raise HomeUnusable(f"{home} is a file. Name a folder with --home.")
-        if not home.exists() and not create:
+        if create:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        elif not home.exists():
             raise HomeUnusable(f"{home} does not exist. Make it with: twinward demo --home {shlex.quote(str(home))} --no-serve")
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (home, home / "documents", home / "index", *([home / "static"] if serving else [])):
+        _probe(home)  # a home that somebody has taken away meanwhile is not made anew
+        for folder in (home / "documents", home / "index", *([home / "static"] if serving else [])):
             folder.mkdir(exist_ok=True)
             _probe(folder)
         if (home / NAME).exists() and not os.access(home / NAME, os.W_OK):
@@ -62,7 +68,7 @@ def bring_up_to_date() -> None:
     from django.conf import settings
 
     with alone_in(settings.HOME):
-        require_whole()
+        require_whole(settings.HOME)
         update_store()
 
 
@@ -75,23 +81,6 @@ def update_store() -> None:
             raise HomeUnusable(_foreign(unknown[0]))
         _migrate()
         relabel_differing()
-
-
-def require_whole() -> None:
-    """Nothing when no restore into the home was ended before the store held what it brings; otherwise raises HomeUnusable.
-
-    The store takes all of it at once: what holds an event is whole, though the mark may stand.
-    """
-    from django.conf import settings
-    from django.db import connection
-
-    from twinward.foundation.kernel.models import Event
-
-    home = settings.HOME
-    with _store_answers():
-        if is_marked(home) and not (Event._meta.db_table in connection.introspection.table_names() and Event.objects.exists()):
-            again = f"Unless it still runs, begin it again: twinward restore FILE {option(home)}"
-            raise HomeUnusable(f"A restore into {home} has not come to its end. {again}")
 
 
 @contextmanager
@@ -120,13 +109,14 @@ def _migrate() -> None:
 
 def require_up_to_date() -> None:
     """Nothing when the store fits this version and is not half restored; otherwise raises HomeUnusable."""
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     with _store_answers():
         executor = MigrationExecutor(connection)
         unknown, waiting = _foreign_migrations(), executor.migration_plan(executor.loader.graph.leaf_nodes())
-    require_whole()  # after the tables were seen: a restore that made them meanwhile has set its mark before
+    require_whole(settings.HOME)  # after the tables were seen: a restore that made them meanwhile has set its mark before
     if unknown:
         raise HomeUnusable(_foreign(unknown[0]))
     if waiting:

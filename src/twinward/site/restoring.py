@@ -1,12 +1,15 @@
 """A new home that a node is restored into: who restores is alone there, and what is left of a failed restore is no node."""
 
+import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from twinward.foundation.kernel.first_answer import first_answer
 from twinward.site.alone import alone_in
-from twinward.site.folders import LOCK, RESTORING, HomeUnusable, holds_node, is_empty, is_marked, told_where, what_is
+from twinward.site.folders import LOCK, RESTORING, HomeUnusable, holds_node, is_empty, is_marked, option, told_where, what_is
 
 PACKED = b"\x1f\x8b"  # how a backup begins, as every gzip file: RFC 1952
 
@@ -50,6 +53,20 @@ def restored_into(home: Path) -> Iterator[None]:
         mark.unlink()
 
 
+def require_whole(home: Path) -> None:
+    """Nothing when no restore into the home was ended before the store held what it brings; otherwise raises HomeUnusable.
+
+    The store takes all of it at once: what holds an event is whole, though the mark may stand. Nothing is made in the home.
+    """
+    with told_where(home):
+        if (
+            is_marked(home)
+            and first_answer(home, os.environ.get("TWINWARD_DATABASE_URL", ""), "SELECT 1 FROM kernel_event LIMIT 1") is None
+        ):
+            again = f"Unless it still runs, begin it again: twinward restore FILE {option(home)}"
+            raise HomeUnusable(f"A restore into {home} has not come to its end. {again}")
+
+
 def _require_restorable(home: Path) -> None:
     if not (is_empty(home) or is_marked(home)):
         held = "already holds a node" if holds_node(home) else what_is(home)
@@ -66,12 +83,17 @@ def _is_made(home: Path) -> bool:
 
 
 def _take_away(home: Path) -> None:
-    """The folder is gone: first what it holds, then the mark, then the lock, so that whenever this ends nobody takes the rest for a node.
+    """The folder is gone: at once from under its name, so that nobody puts anything into it meanwhile; then what it holds, the mark, and the lock.
 
-    Where something in it cannot be taken away, the mark stays too: a restore can be begun again there.
+    Where something in it cannot be taken away, the rest with its mark has its name again: a restore can be begun again there.
     """
-    last = [home / RESTORING, home / LOCK]
+    aside = home.with_name(f".{home.name}-{secrets.token_hex(8)}")
+    last = [aside / RESTORING, aside / LOCK]
     with suppress(OSError):  # told is why the restore failed, not what could not be tidied after it
-        for path in [*(path for path in home.iterdir() if path not in last), *last]:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        home.rmdir()
+        home.rename(aside)
+        try:
+            for path in [*(path for path in aside.iterdir() if path not in last), *last]:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            aside.rmdir()
+        except OSError:
+            aside.rename(home)

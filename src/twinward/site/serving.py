@@ -11,7 +11,8 @@ from pathlib import Path
 
 from twinward.site.alone import alone_in
 from twinward.site.folders import HomeUnusable
-from twinward.site.home import require_whole, update_store
+from twinward.site.home import update_store
+from twinward.site.restoring import require_whole
 
 HOST = "127.0.0.1"
 LOOKS_EVERY_S = 600.0
@@ -51,7 +52,7 @@ def _build(home: Path) -> None:
     from twinward.site.demo.load import load
     from twinward.site.demo.people import load_people
 
-    require_whole()
+    require_whole(home)
     update_store()
     if Event.objects.exists() and not Event.objects.filter(by="command:demo").exists():
         raise HomeUnusable(f"{home} holds a node's own records, so no demo is made of it. Choose another folder with --home.")

@@ -5,16 +5,14 @@ Two files lie in index/: the arrays of the index, and what an answer says of eac
 
 import json
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 
-from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only, to_read
+from twinward.foundation.kernel.first_answer import first_answer
 from twinward.foundation.registry.names import Found, IndexUnreadable, NameIndex, read_stamp
 from twinward.foundation.registry.numbers import register_of, ror_id
 
@@ -95,30 +93,4 @@ def _said(found: Found, told: Told) -> dict[str, Any]:
 
 def _stored_stamp(home: Path, database_url: str) -> str | None:
     """The stamp of the names in the store; None when it does not answer here and now: then the usual way says why."""
-    if database_url:
-        return _stamp_in_postgresql(database_url)
-    path = home / NAME
-    if not path.is_file():
-        return None
-    try:
-        address, first = to_read(path) if is_read_only(home) else (f"file:{quote(str(path))}?mode=ro", "")
-        connection = sqlite3.connect(address, uri=True, timeout=5)
-        try:
-            connection.executescript(first)
-            row = connection.execute(_STAMP).fetchone()
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        return None
-    return row[0] if row else None
-
-
-def _stamp_in_postgresql(database_url: str) -> str | None:
-    import psycopg
-
-    try:
-        with psycopg.connect(database_url, connect_timeout=5) as connection:
-            row = connection.execute(_STAMP).fetchone()
-    except psycopg.Error:
-        return None
-    return row[0] if row else None
+    return first_answer(home, database_url, _STAMP)
