@@ -124,9 +124,19 @@ def test_a_restore_that_failed_in_an_empty_folder_can_be_begun_again_there(own_s
     assert run(own_store, "restore", str(backup)).returncode == 0
 
 
+#: Ends when the store holds everything and its home is still marked.
+UNNOTED = """
+import os, pathlib
+unlink = pathlib.Path.unlink
+pathlib.Path.unlink = lambda path, *given, **named: os._exit(9) if path.name == ".restoring" else unlink(path, *given, **named)
+from twinward.site.cli import main
+main()
+"""
+
+
 def test_a_restored_node_that_lacks_only_the_note_that_it_is_whole_is_a_node_and_not_restored_into(own_store: dict[str, str], backup: Path):
-    assert run(own_store, "restore", str(backup)).returncode == 0
-    (Path(own_store["TWINWARD_HOME"]) / ".restoring").touch()
+    command = [sys.executable, "-c", UNNOTED, "restore", str(backup), "--home", own_store["TWINWARD_HOME"]]
+    assert subprocess.run(command, env=own_store, stdout=subprocess.DEVNULL).returncode == 9
     again = run(own_store, "restore", str(backup))
     assert again.returncode == 2
     assert "already holds a ledger" in again.stderr
@@ -185,6 +195,25 @@ def test_of_two_restores_into_one_store_elsewhere_the_later_is_refused_and_takes
 
     assert not (tmp_path / "other").exists()
     assert answer(own_store, "verify")["findings"] == []
+    assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
+
+
+def test_a_home_whose_restore_was_ended_or_refused_is_no_node_though_another_was_restored_into_the_same_store(
+    own_store: dict[str, str], backup: Path, tmp_path: Path
+):
+    if URL not in own_store:
+        pytest.skip("on SQLite the store lies in the home")
+    ended, refused = (own_store | {"TWINWARD_HOME": str(tmp_path / name)} for name in ("ended", "refused"))
+    (tmp_path / "refused").mkdir()
+    with stopped_restore(ended, backup):
+        pass
+    assert run(own_store, "restore", str(backup)).returncode == 0
+    assert "already holds a ledger" in run(refused, "restore", str(backup)).stderr
+
+    for environment in (ended, refused):
+        asked = run(environment, "chase")
+        assert (asked.returncode, asked.stdout) == (2, "")
+        assert f"A restore into {environment['TWINWARD_HOME']} has not come to its end." in asked.stderr
     assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
 
 

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -25,10 +26,11 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
 
+from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.documents import is_whole, path_of
 from twinward.foundation.kernel.ledger import adopt, seal
 from twinward.foundation.kernel.locks import one_at_a_time
-from twinward.foundation.kernel.models import Document, Event, Head
+from twinward.foundation.kernel.models import Document, Event, FormKey, Head
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.verify import verify_documents, verify_ledger
 
@@ -126,8 +128,10 @@ def snapshot() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def restore(file: Path) -> dict[str, Any]:
+def restore(file: Path, *, word: UUID, at: datetime) -> dict[str, Any]:
     """The empty, up-to-date store holds what the backup held, proven by its counts and the ledger's root. Returns the manifest.
+
+    word: what the store holds from then on as the key of a form, so that the home whose mark says it is known to be whole.
 
     Raises BackupUnusable, and nothing is written, when the file is cut short, altered, of another version, or holds what the store refuses, or the
     home is not empty.
@@ -141,6 +145,7 @@ def restore(file: Path) -> dict[str, Any]:
             _fill(file, manifest)
             _go_on_counting()
             _compare(manifest)
+            FormKey.objects.create(key=word, actor=Operator("restore").key, at=at, content="", answer="")
     except DatabaseError as error:
         raise BackupUnusable(f"{file} cannot be restored; the store says: {str(error).strip().splitlines()[0]}") from error
     except UNREADABLE as error:

@@ -335,14 +335,16 @@ def restore(
     where = (home or default_home()).expanduser().resolve()
     with told_plainly():
         require_backup(file)
-        with restored_into(where):
+        with restored_into(where) as word:
             open_home(where, create=True, restoring=True)
             update_store()
+            from django.utils import timezone
+
             from twinward.site.backup import BackupUnusable
             from twinward.site.backup import restore as restore_file
 
             try:
-                manifest = restore_file(file)
+                manifest = restore_file(file, word=word, at=timezone.now())
             except BackupUnusable as unusable:
                 raise Trouble(str(unusable)) from unusable
         print(f"Restored into {where}", file=sys.stderr)

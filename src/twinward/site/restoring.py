@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import UUID, uuid4
 
 from twinward.foundation.kernel.first_answer import first_answer
 from twinward.site.alone import alone_in
@@ -29,42 +30,62 @@ def require_backup(file: Path) -> None:
 
 
 @contextmanager
-def restored_into(home: Path) -> Iterator[None]:
+def restored_into(home: Path) -> Iterator[UUID]:
     """A node comes to be in the folder, which was not there, was empty, or holds what a restore left that was ended in the middle.
-    Whoever restores is alone in it.
+    Whoever restores is alone in it, and leaves in the store, with all that it brings, the word that is given.
 
     Where that fails, a folder that was not there is gone again, and one that was is no node until it is restored into.
     Raises HomeUnusable, and nothing is written, for one that holds anything else or that another process sets up.
     """
-    mark = home / RESTORING
     with told_where(home):
         is_new = _is_made(home)
         _require_restorable(home)
     with alone_in(home, patience_s=0):
         with told_where(home):
             _require_restorable(home)  # who was alone in it before may have begun a node
-            mark.touch()
+            word = _marked(home)
         try:
-            yield
+            yield word
         except BaseException:
             if is_new:
                 _take_away(home)
             raise
-        mark.unlink()
+        (home / RESTORING).unlink()
 
 
 def require_whole(home: Path) -> None:
     """Nothing when no restore into the home was ended before the store held what it brings; otherwise raises HomeUnusable.
 
-    The store takes all of it at once: what holds an event is whole, though the mark may stand. Nothing is made in the home.
+    The store takes all of it at once, and the word of the mark with it: a home whose word the store holds is whole, though the mark may stand.
+    What another home restored into the same store is not this one's. Nothing is made in the home.
     """
     with told_where(home):
-        if (
-            is_marked(home)
-            and first_answer(home, os.environ.get("TWINWARD_DATABASE_URL", ""), "SELECT 1 FROM kernel_event LIMIT 1") is None
-        ):
+        if is_marked(home) and not _has_come(home):
             again = f"Unless it still runs, begin it again: twinward restore FILE {option(home)}"
             raise HomeUnusable(f"A restore into {home} has not come to its end. {again}")
+
+
+def _has_come(home: Path) -> bool:
+    """Whether the store holds the word of the mark."""
+    if (word := _word(home)) is None:
+        return False
+    asked = f"SELECT 1 FROM kernel_formkey WHERE key = '{word.hex}'"
+    return first_answer(home, os.environ.get("TWINWARD_DATABASE_URL", ""), asked) is not None
+
+
+def _word(home: Path) -> UUID | None:
+    """What the mark says; None where it says nothing, as when it was not written to its end."""
+    with suppress(FileNotFoundError, ValueError):
+        return UUID((home / RESTORING).read_text())
+    return None
+
+
+def _marked(home: Path) -> UUID:
+    """The word of the mark that stands in the home: the same when a restore is begun again, since the first may have come to its end."""
+    if (word := _word(home)) is None:
+        word = uuid4()
+        (home / RESTORING).write_text(word.hex)
+    return word
 
 
 def _require_restorable(home: Path) -> None:

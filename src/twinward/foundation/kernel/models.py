@@ -185,6 +185,8 @@ class Sourced(models.Model):
 class FormKey(models.Model):
     """A form that was sent once. A second send of the same key and content answers what the first did.
 
+    A restore leaves the word of its home here, with neither content nor answer.
+
     content: the keyed hash of the address and of what was sent, in hexadecimal; see the middleware.
     """
 
