@@ -11,10 +11,12 @@ import signal
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import stores
@@ -143,13 +145,13 @@ def test_a_restored_node_that_lacks_only_the_note_that_it_is_whole_is_a_node_and
     assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
 
 
-#: A restore that stops, until it is told to go on, when its tables stand and before it looks into the file.
+#: A restore that stops, until it is told to go on, before it looks into the file: once before its transaction, and again within.
 STOPPED = """
 import os, signal, tarfile
-look = tarfile.open
+look, looks = tarfile.open, iter(range(2))
 def stop(*given, **named):
-    tarfile.open = look
-    os.kill(os.getpid(), signal.SIGSTOP)
+    if next(looks) == {look}:
+        os.kill(os.getpid(), signal.SIGSTOP)
     return look(*given, **named)
 tarfile.open = stop
 from twinward.site.cli import main
@@ -158,9 +160,9 @@ main()
 
 
 @contextmanager
-def stopped_restore(environment: dict[str, str], file: Path) -> Iterator[subprocess.Popen[str]]:
-    """A restore that has stopped. It is gone afterwards."""
-    command = [sys.executable, "-c", STOPPED, "restore", str(file), "--home", environment["TWINWARD_HOME"]]
+def stopped_restore(environment: dict[str, str], file: Path, *, look: int = 0) -> Iterator[subprocess.Popen[str]]:
+    """A restore that has stopped before that look into the file. It is gone afterwards."""
+    command = [sys.executable, "-c", STOPPED.format(look=look), "restore", str(file), "--home", environment["TWINWARD_HOME"]]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as restore:
         try:
             assert os.WIFSTOPPED(os.waitpid(restore.pid, os.WUNTRACED)[1])
@@ -196,6 +198,30 @@ def test_of_two_restores_into_one_store_elsewhere_the_later_is_refused_and_takes
     assert not (tmp_path / "other").exists()
     assert answer(own_store, "verify")["findings"] == []
     assert answer(own_store, "chase", "--as-of", "2023-10-13") == OWED
+
+
+#: How many wait in this store for what another transaction holds.
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+def test_a_restore_waits_for_one_that_fills_the_same_store_and_is_then_refused(own_store: dict[str, str], backup: Path, tmp_path: Path):
+    if URL not in own_store:
+        pytest.skip("on SQLite the store lies in the home")
+    with (
+        stopped_restore(own_store, backup) as later,
+        stopped_restore(own_store | {"TWINWARD_HOME": str(tmp_path / "first")}, backup, look=1) as first,
+        psycopg.connect(own_store[URL], autocommit=True) as store,
+    ):
+        later.send_signal(signal.SIGCONT)
+        while later.poll() is None and store.execute(WAITING).fetchone() != (1,):
+            time.sleep(0.1)
+        first.send_signal(signal.SIGCONT)
+        told = first.communicate()[1], later.communicate()[1]
+
+    assert told[0] == f"Restored into {tmp_path / 'first'}\n"
+    assert "already holds a ledger" in told[1]
+    assert not Path(own_store["TWINWARD_HOME"]).exists()
+    assert answer(own_store | {"TWINWARD_HOME": str(tmp_path / "first")}, "chase", "--as-of", "2023-10-13") == OWED
 
 
 def test_a_home_whose_restore_was_ended_or_refused_is_no_node_though_another_was_restored_into_the_same_store(
