@@ -1,4 +1,4 @@
-"""Every page in a real browser: no axe violation, no sideways scroll on a phone, no error in the console, in the looks and languages it comes in."""
+"""Pages that are read, in a real browser: no axe violation, no sideways scroll on a phone, no error in the console, in the looks and languages it comes in."""
 
 import itertools
 import json

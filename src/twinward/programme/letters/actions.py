@@ -26,7 +26,8 @@ def draft(*, by: Actor, at: datetime, about: Iterable[str] = (), **fields: Any) 
     """
     letter = Letter(direction=Letter.Direction.OUT, state=LETTER.start, **fields)
     require(by, "letters.write", letter)
-    _require_fitting_answer("draft", letter)
+    if faults := _answer_faults(letter):
+        raise Refused("draft", faults)
     return _added("draft", letter, about, by=by, at=at)
 
 
@@ -192,8 +193,3 @@ def _answered_faults(letter: Letter) -> Iterator[str]:
         sides, answered_sides = later.sides, letter.sides_for(later)
         found = rules.answering_faults(later.dated_on, letter.dated_on, sides, answered_sides, is_answer=True)  # one sentence for both
         yield from (f"answered_{fault}" for fault in found)
-
-
-def _require_fitting_answer(verb: str, letter: Letter) -> None:
-    if faults := _answer_faults(letter):
-        raise Refused(verb, faults)

@@ -146,7 +146,10 @@ def test_an_answer_fits_the_letter_that_it_answers():
         make_letter(ours, "FI", in_reply_to=letter, dated_on=date(2025, 10, 20))
     with pytest.raises(Refused) as to_a_draft:
         make_answer(make_draft(ours))
+    with pytest.raises(Refused) as drafted:
+        make_draft(ours, "FI", in_reply_to=letter)
 
+    assert drafted.value.faults == ("answers_other_sides",)
     assert too_early.value.faults == ("answer_before_letter",)
     assert other_country.value.faults == ("answers_other_sides",)
     assert "answers_a_draft" in to_a_draft.value.faults
