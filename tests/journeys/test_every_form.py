@@ -1,5 +1,6 @@
 """Pages on which something is done, in a real browser: no axe violation, no sideways scroll on a phone, no error in the console."""
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
 from tests.journeys.demo import load_demo
-from tests.journeys.test_every_page import context, faults, session_of, ways
+from tests.journeys.test_every_page import LANGUAGES, LOOKS, context, faults, session_of
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.registry.models import Appointment, Person
 from twinward.outward.figures.models import Claim, Conflict
@@ -23,6 +24,7 @@ from twinward.programme.twinning.models import ListStep
 
 WHO = ("officer.kyiv@twinward.example", "administrator@twinward.example")
 PARTS = 4
+WAYS = list(zip(itertools.cycle(LANGUAGES), LOOKS, strict=False))
 Candidates = Callable[[], Iterable[Mapping[str, Any]]]
 
 
@@ -75,13 +77,12 @@ PAGES: Mapping[str, Candidates] = {
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_on_which_something_is_done_is_sound(live_server: LiveServer, browser: Browser, part: int):
-    """Each page in one language and look at the gate, in all of them in the deep run."""
+    """Each page in one language and look at the gate, in each language and each look in the deep run."""
     load_demo()
     make_draft(Letter._base_manager.earliest("pk").ours)  # the demo holds none
-    all_ways = list(ways())
     for number, (name, candidates) in list(enumerate(PAGES.items()))[part::PARTS]:
         who, address = open_to_somebody(name, candidates())
-        for language, look in all_ways if is_deep() else [all_ways[number % len(all_ways)]]:
+        for language, look in WAYS if is_deep() else [WAYS[number % len(WAYS)]]:
             with_look = context(browser, live_server.url, language, look)
             with_look.add_cookies([{"name": "sessionid", "value": session_of(who), "url": live_server.url}])
             assert faults(with_look.new_page(), live_server.url + address) == [], f"{address} in {language}, {look}, to {who}"
