@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.counts import is_deep
@@ -170,15 +170,8 @@ def test_what_is_found_stands_below_the_field_while_one_types(demo: str, browser
 
 
 def test_an_answer_that_comes_late_takes_no_link_from_under_the_reader_and_opens_nothing_that_was_closed(demo: str, browser: Browser):
-    page = officer(browser, demo).new_page()
-    page.goto(demo + reverse("today"))
-    field, person = page.locator("#find"), page.locator("#quick").get_by_role("link", name="Viktor Liashko")
-    field.press_sequentially("Lyashk")
-    expect(person).to_be_visible()
-    with page.expect_response("**/find/?q=Lyashko"):
-        field.press("o")
-        field.press("ArrowDown")
-    settled(page)
+    page, person = gone_down_before_the_answer(demo, browser)
+    field = page.locator("#find")
     expect(person).to_be_focused()
 
     with page.expect_response("**/find/?q=Lyashko"):
@@ -196,15 +189,7 @@ def test_an_answer_that_comes_late_takes_no_link_from_under_the_reader_and_opens
 
 
 def test_an_answer_that_came_while_the_reader_was_in_the_list_opens_nothing_once_the_list_is_closed(demo: str, browser: Browser):
-    page = officer(browser, demo).new_page()
-    page.goto(demo + reverse("today"))
-    field, person = page.locator("#find"), page.locator("#quick").get_by_role("link", name="Viktor Liashko")
-    field.press_sequentially("Lyashk")
-    expect(person).to_be_visible()
-    with page.expect_response("**/find/?q=Lyashko"):
-        field.press("o")
-        field.press("ArrowDown")
-    settled(page)
+    page, person = gone_down_before_the_answer(demo, browser)
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     page.keyboard.press("Escape")
@@ -232,6 +217,20 @@ def test_an_answer_to_what_the_field_no_longer_asks_opens_nothing(demo: str, bro
     held[0].fulfill(response=answer)
     paused(page)
     expect(person).to_have_count(0)
+
+
+def gone_down_before_the_answer(demo: str, browser: Browser) -> tuple[Page, Locator]:
+    """A page on which "Lyashko" was typed and the reader was at what had been found for less when its answer came; and that link."""
+    page = officer(browser, demo).new_page()
+    page.goto(demo + reverse("today"))
+    field, person = page.locator("#find"), page.locator("#quick").get_by_role("link", name="Viktor Liashko")
+    field.press_sequentially("Lyashk")
+    expect(person).to_be_visible()
+    with page.expect_response("**/find/?q=Lyashko"):
+        field.press("o")
+        field.press("ArrowDown")
+    settled(page)
+    return page, person
 
 
 def settled(page: Page) -> None:
