@@ -48,10 +48,10 @@ def _stands(told, party: str, kind: ActKind, day: int, notice: int, delay: int =
 
 
 def _suspends(told, party: str, asked: int, notice: int) -> bool:
-    """Whether a suspension of the party runs, and it has not left since it suspended."""
+    """Whether a suspension of the party runs, which it has neither taken up again nor left since; a resumption before it ended another, if any."""
     suspended_on = _span_end(told, party, SUSPEND, 0)
-    has_left = any(day >= suspended_on for day in _days_of(told, party, WITHDRAW, asked, notice))
-    return suspended_on <= asked < _span_end(told, party, RESUME, 0) and not has_left
+    closed = [*_days_of(told, party, RESUME, asked), *_days_of(told, party, WITHDRAW, asked, notice)]
+    return suspended_on <= asked and not any(day >= suspended_on for day in closed)
 
 
 def consenting(terms: Terms) -> ActKind:
