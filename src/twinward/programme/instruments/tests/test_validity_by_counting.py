@@ -61,7 +61,8 @@ def consenting(terms: Terms) -> ActKind:
 def _term_on(last: date, day: int) -> date:
     """The end of the term that runs on a day: `last`, or whole years after it."""
     while last < START + timedelta(day):
-        last = (last + timedelta(1)).replace(year=last.year + 1) - timedelta(1)
+        begins = last + timedelta(1)
+        last = begins.replace(year=begins.year + 1) - timedelta(1)
     return last
 
 
