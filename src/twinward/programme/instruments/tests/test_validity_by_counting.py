@@ -297,3 +297,12 @@ def test_what_surely_comes_later_takes_back_no_answer(history, added, day, recor
     before = asked_of(one, asked, so_far)
     after = asked_of(one if supersedes else replace(facts, acts=(*made, later)), asked, then)
     assert {question: said for question, said in before.items() if said is not Known.NOT_KNOWN and said is not after[question]} == {}
+
+
+def test_who_comes_to_a_text_later_leaves_what_two_had_suspended_as_it_was():
+    terms = Terms(EntryRule.ON_EXCHANGE, consent_by=ConsentBy.RATIFICATION, end=EndRule.NONE, renewal=Renewal.NONE, notice_days=0)
+    told = [(party, kind, day) for party in ("ua", "az") for kind, day in ((SIGN, 0), (NOTIFY, 5))]
+    acts = uncertain([*told, ("ua", SUSPEND, 5), ("az", TERMINATE, 8)], {})
+    before = InstrumentFacts("x", InstrumentKind.AGREEMENT, terms, THREE, acts, recorded=True)
+    after = replace(before, acts=(*acts, Act(len(acts), "tr", SIGN, Day.on(START + timedelta(7)))))
+    assert [in_force(one, START + timedelta(5)).known for one in (before, after)] == [Known.NO, Known.NO]
