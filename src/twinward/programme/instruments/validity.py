@@ -129,8 +129,7 @@ def suspended(facts: InstrumentFacts, asked: date) -> Answer:
     """
     now = settled(facts)
     halted = any_of(*(suspends(now, party.key, asked) for party in facts.parties))
-    of_many = _is_of_many_by(facts, asked)
-    if Known.NO not in (halted.known, of_many.known):
+    if halted.known is not Known.NO and (of_many := _is_of_many_by(facts, asked)).known is not Known.NO:
         halted = all_of(halted, any_of(of_many.negated, _kept_up(now, asked).negated))
     return reason_for(halted, yes="suspended")
 
