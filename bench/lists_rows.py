@@ -57,6 +57,7 @@ def put(table: str, rows: Iterator[dict[str, Any]]) -> None:
 
 def organisation_rows(number: int) -> Iterator[dict[str, Any]]:
     """Invented organisations, their names in three alphabets and with letters that HTML must escape."""
+    from twinward.foundation.registry.called import DERIVED
     from twinward.foundation.registry.labels import derived
 
     chance = random.Random(2025)
@@ -77,7 +78,7 @@ def organisation_rows(number: int) -> Iterator[dict[str, Any]]:
             "why": "",
             "parent_id": chance.randrange(1, id) if id > 1 else None,
             "source_id": 1 + id % 3,
-            **derived(name, ()),
+            **dict(zip(DERIVED, derived(name, ()), strict=True)),
             "labels": "{}",
         }
 

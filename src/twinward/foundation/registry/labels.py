@@ -14,7 +14,7 @@ from twinward.foundation.kernel.keys import RecordKey
 from twinward.foundation.kernel.verify import Finding
 from twinward.foundation.registry.called import DERIVED, SORTED, Called
 from twinward.foundation.registry.models import Organisation, OrganisationName, Person, PersonName
-from twinward.foundation.registry.rules import MADE_HERE, OWN, called_in, labels_of
+from twinward.foundation.registry.rules import MADE_HERE, OWN, labels_of
 
 Name = tuple[str, str, str]
 
@@ -27,15 +27,15 @@ _NAMES: dict[type[Any], tuple[type[models.Model], str]] = {
 }
 
 
-def derived(name: str, names: Iterable[Name]) -> dict[str, Any]:
-    """The columns that follow from the registered name and the names (value, language or "", use): see `Called`."""
+def derived(name: str, names: Iterable[Name]) -> tuple[dict[str, str], *tuple[bytes, ...]]:
+    """The values of `DERIVED`, which follow from the registered name and the names (value, language or "", use): see `Called`."""
     labels = labels_of(name, names)
-    return {"labels": labels} | {f"sort_key_{language}": sort_key(called_in(name, labels, language), language) for language in SORTED}
+    return labels, *[sort_key(labels.get(language, name), language) for language in SORTED]
 
 
 def label(record: Called, names: Iterable[Name]) -> None:
     """The record, not yet written, is called what these names say."""
-    for column, value in derived(getattr(record, record.REGISTERED), names).items():
+    for column, value in zip(DERIVED, derived(getattr(record, record.REGISTERED), names), strict=True):
         setattr(record, column, value)
 
 
@@ -82,7 +82,7 @@ def _differing(model: type[Any]) -> Iterator[int]:
         lines = list(group)
         _pk, name, *kept = lines[0][:-3]
         said = [line[-3:] for line in lines if line[-3]]
-        if _plain(kept) != _plain(derived(name, said).values()):
+        if _plain(kept) != _plain(derived(name, said)):
             yield pk
 
 

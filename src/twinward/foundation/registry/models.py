@@ -139,7 +139,6 @@ class Organisation(Called, Sourced):
         indexes = [
             *sorted_by("name", also=["kind"]),
             *sorted_by("country", "country"),
-            *sorted_by("kind", "kind"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="organisation_by_parent"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="organisation_by_survivor"),
         ]

@@ -21,10 +21,17 @@ def labels_of(name: str, names: Iterable[tuple[str, str, str]]) -> dict[str, str
 
     names: (value, language or "", use). A name of its own goes before a translation made here.
     """
-    given = list(names)
-    told = [(value, language) for use in (OWN, MADE_HERE) for value, language, said in given if said == use and language]
-    own = {language for value, language, use in given if use == OWN and value == name}
-    return {language: value for value, language in reversed(told) if language not in own}
+    own: dict[str, str] = {}
+    made_here: dict[str, str] = {}
+    same = set[str]()
+    for value, language, use in names:
+        if use == OWN and value == name:
+            same.add(language)
+        if use == OWN:
+            own.setdefault(language, value)
+        elif use == MADE_HERE:
+            made_here.setdefault(language, value)
+    return {language: value for language, value in (made_here | own).items() if language and language not in same}
 
 
 def called_in(name: str, labels: Mapping[str, str], language: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -33,6 +34,7 @@ _EMPTY: dict[str, Value] = {
     "is_active": True,
     "public_precision": str(Precision.COUNTRY),
 }
+_COLUMNS_OF = itemgetter(*COLUMNS)
 _AT_ONCE = 500
 #: On whose word an organisation of its dump stands here.
 REGISTRY = "Research Organization Registry"
@@ -64,6 +66,8 @@ def import_organisations(
         found = plan(reading, actor=by)
     if not (found.adds or found.changes):
         return found
+    # In the order of names: the place of a row in each index by name, and of what refers to it, then lies beside that of the row before.
+    found.adds.sort(key=lambda row: str(row.fields["name"]).casefold())
     keys = bulk.fresh_keys(Organisation, len(found.adds))
     total = len(found.adds) + len(found.changes)
     progress(0, total)
@@ -91,9 +95,11 @@ def _add(rows: Sequence[Row], keys: Sequence[int], *, told_by: str) -> None:
     # behind its number.
     ground = (str(Basis.STATED), told_by)
     columns = ("id", *COLUMNS, "basis", "why", "is_illustrative", *DERIVED)
-    # In the order of names: the place of a row in each index by name then lies beside that of the row before.
-    by_name = sorted(zip(rows, keys, strict=True), key=lambda pair: str(pair[0].fields["name"]).casefold())
-    bulk.insert(Organisation, columns, ((key, *_columns(row), *ground, False, *_derived(row)) for row, key in by_name))
+    bulk.insert(
+        Organisation,
+        columns,
+        ((key, *_COLUMNS_OF(_EMPTY | row.fields), *ground, False, *_derived(row)) for row, key in zip(rows, keys, strict=True)),
+    )
     bulk.insert(
         OrganisationName,
         ("organisation_id", "value", "language", "use"),
@@ -108,15 +114,10 @@ def _add(rows: Sequence[Row], keys: Sequence[int], *, told_by: str) -> None:
         bulk.insert(OrganisationSpeciality, ("organisation_id", "code"), _specialities(rows, keys))
 
 
-def _derived(row: Row) -> Iterator[Stored]:
+def _derived(row: Row) -> tuple[Stored, ...]:
     """What follows from its names, as the store holds it."""
-    found = derived(str(row.fields["name"]), row.names)
-    return (orjson.dumps(value).decode() if isinstance(value, dict) else value for value in map(found.__getitem__, DERIVED))
-
-
-def _columns(row: Row) -> Iterator[Value]:
-    fields = row.fields
-    return (fields[column] if column in fields else _EMPTY[column] for column in COLUMNS)
+    labels, *keys = derived(str(row.fields["name"]), row.names)
+    return orjson.dumps(labels).decode(), *keys
 
 
 def _specialities(rows: Sequence[Row], keys: Sequence[int]) -> Iterator[tuple[int, str]]:

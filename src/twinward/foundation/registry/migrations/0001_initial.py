@@ -169,18 +169,6 @@ class Migration(migrations.Migration):
                         fields=["country", "sort_key_es", "id"],
                         name="organisation_by_country_es",
                     ),
-                    models.Index(
-                        condition=models.Q(("merged_into", None)), fields=["kind", "sort_key_en", "id"], name="organisation_by_kind_en"
-                    ),
-                    models.Index(
-                        condition=models.Q(("merged_into", None)), fields=["kind", "sort_key_uk", "id"], name="organisation_by_kind_uk"
-                    ),
-                    models.Index(
-                        condition=models.Q(("merged_into", None)), fields=["kind", "sort_key_az", "id"], name="organisation_by_kind_az"
-                    ),
-                    models.Index(
-                        condition=models.Q(("merged_into", None)), fields=["kind", "sort_key_es", "id"], name="organisation_by_kind_es"
-                    ),
                     models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="organisation_by_parent"),
                     models.Index(
                         condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="organisation_by_survivor"
