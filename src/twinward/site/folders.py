@@ -11,6 +11,7 @@ from twinward.foundation.kernel.sqlite_reading import NAME
 
 LOCK = ".lock"
 PROBE = ".probe-"  # how a file is called that a command makes for a moment, to see whether it can write
+SETTINGS_FILE = "settings.env"
 RESTORING = ".restoring"  # stands in a home until a restore into it has come to its end
 
 
@@ -76,14 +77,14 @@ def holds_node(home: Path) -> bool:
 
 
 def is_empty(home: Path) -> bool:
-    """Whether it is a folder in which nothing lies but what a command leaves that is ended while it opens a home."""
+    """Whether it is a folder in which nothing lies but settings, and what a command leaves that is ended while it opens a home."""
     return home.is_dir() and all(_is_left(path) for path in home.iterdir())
 
 
 def _is_left(path: Path) -> bool:
     if path.name == "documents":  # made before index: with both it is the home of a node
         return path.is_dir() and all(within.name.startswith(PROBE) for within in path.iterdir())
-    return path.name == LOCK or path.name.startswith(PROBE)
+    return path.name in (LOCK, SETTINGS_FILE) or path.name.startswith(PROBE)
 
 
 def what_is(home: Path) -> str:

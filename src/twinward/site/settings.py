@@ -1,21 +1,25 @@
-"""Settings of one node, from the environment. Every name begins with TWINWARD_; docs/operate/settings.md lists them."""
+"""What Django is told of one node. What the people who run it may say is read and looked at in `configured`."""
 
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only, to_read
+from twinward.site import configured
+from twinward.site.folders import default_home
 
-env = Env(prefix="TWINWARD_")
 PACKAGE = Path(__file__).resolve().parent.parent
 
-HOME = Path(env.str("HOME", str(Path.home() / ".local" / "share" / "twinward"))).resolve()
+HOME = default_home().resolve()
+try:
+    configured.load_file(HOME)
+    told = configured.read()
+except configured.SettingsWrong as wrong:
+    raise ImproperlyConfigured(str(wrong)) from None
 READ_ONLY = is_read_only(HOME)  # commands that only ask can still be asked
 
 
@@ -31,8 +35,8 @@ def _make_key(kept: Path) -> None:
 
 def _secret_key() -> str:
     """The node's own key, made once and kept in its home where only its owner may read it."""
-    if given := env.str("SECRET_KEY", ""):
-        return given
+    if told.secret_key:
+        return told.secret_key
     kept = HOME / "secret.key"
     if not kept.exists() and HOME.is_dir() and os.access(HOME, os.W_OK):
         _make_key(kept)
@@ -42,7 +46,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = env.list("HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(address.host for address in told.address)]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -122,10 +126,10 @@ def _sqlite_to_read(path: Path) -> dict[str, object]:
 
 def _database() -> dict[str, object]:
     """SQLite in the home, or the PostgreSQL that TWINWARD_DATABASE_URL names."""
-    url = urlparse(env.str("DATABASE_URL", ""))
-    if not url.scheme and READ_ONLY:
+    store = told.database_url
+    if store is None and READ_ONLY:
         return _sqlite_to_read(HOME / NAME)
-    if not url.scheme:
+    if store is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / NAME,
@@ -136,19 +140,13 @@ def _database() -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
             },
         }
-    if url.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(f"TWINWARD_DATABASE_URL: {url.scheme}:// is not supported. Write postgresql://user@host:port/name")
-    try:
-        port = str(url.port or "")
-    except ValueError:
-        raise ImproperlyConfigured("TWINWARD_DATABASE_URL: the port is not a number. Write postgresql://user@host:port/name") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": port,
+        "NAME": store.name,
+        "USER": store.user,
+        "PASSWORD": store.password,
+        "HOST": store.host,
+        "PORT": store.port,
         "CONN_MAX_AGE": 60,
     }
 
@@ -156,7 +154,7 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": _database()}
 
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Europe/Kyiv")
+TIME_ZONE = told.time_zone
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian")), ("az", _("Azerbaijani")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
@@ -172,15 +170,20 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-MAP_FILE = env.str("MAP_FILE", "")
-NODE_NAME = env.str("NODE_NAME", "Ministry of Health of Ukraine")
+MAP_FILE = told.map_file
+NODE_NAME = told.node_name
 DEMO = (HOME / "demo").exists()
-NODE_COUNTRY = env.str("NODE_COUNTRY", "UA")
-PUBLICATION_DELAY_DAYS = env.int("PUBLICATION_DELAY_DAYS", 0)
+NODE_COUNTRY = told.node_country
+PUBLICATION_DELAY_DAYS = told.publication_delay_days
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = told.is_https
+CSRF_TRUSTED_ORIGINS = [str(address) for address in told.address]
+if told.is_https:  # the proxy in front speaks TLS, and says by which way a reader came
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT, SECURE_REDIRECT_EXEMPT = True, [r"^health/", r"^ready/"]
+    SECURE_HSTS_SECONDS = 31_536_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -206,6 +209,6 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": told.log_level},
     "loggers": {"django.request": {"level": "ERROR"}},  # a person's slip (4xx) is told to that person, not to whoever runs the server
 }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from twinward.site import cli, serving
+from twinward.site.commands import running
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,10 @@ def test_demo_and_serve_are_told_alike_whether_to_open_a_browser(
     monkeypatch.setattr(serving, "require_free", lambda _port: None)
     monkeypatch.setattr(serving, "build_demo", lambda _where: None)
     monkeypatch.setattr(serving, "serve", lambda _port, *, open_browser: opened.append(open_browser))
-    monkeypatch.setattr(cli, "require_node", lambda _home: None)
-    monkeypatch.setattr(cli, "require_place_of_demo", lambda _home: None)
-    monkeypatch.setattr(cli, "open_home", lambda home, **_how: home)
-    monkeypatch.setattr(cli, "bring_up_to_date", lambda: None)
+    monkeypatch.setattr(running, "require_node", lambda _home: None)
+    monkeypatch.setattr(running, "require_place_of_demo", lambda _home: None)
+    monkeypatch.setattr(running, "open_home", lambda home, **_how: home)
+    monkeypatch.setattr(running, "bring_up_to_date", lambda: None)
 
     result = CliRunner().invoke(cli.app, arguments)
 

@@ -1,0 +1,54 @@
+"""Running a node: a demo, a home that is served, the tests."""
+
+from typing import Annotated
+
+import typer
+
+from twinward.site.commands.terminal import Home, told_plainly, where_data_live
+from twinward.site.folders import require_node, require_place_of_demo
+from twinward.site.home import bring_up_to_date, open_home
+
+
+def demo(
+    home: Home = None,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve, or build and exit.")] = True,
+) -> None:
+    """Build and serve a demo: the programme as publicly reported.
+
+    Everything is made from nothing, and served on 127.0.0.1. A folder that holds other things is refused.
+    """
+    with told_plainly():
+        from twinward.site import serving
+
+        if serve:
+            serving.require_free(port)
+        where = where_data_live(home)
+        require_place_of_demo(where)
+        open_home(where, create=True, serving=serve)
+        serving.build_demo(where)
+        if serve:
+            serving.serve(port, open_browser=browser)
+
+
+def serve(
+    home: Home = None,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new, empty node where there is none.")] = False,
+) -> None:
+    """Serve a home on 127.0.0.1.
+
+    A folder that does not exist, or holds other things, is refused without --new; an empty one becomes a new node.
+    """
+    with told_plainly():
+        from twinward.site import serving
+
+        serving.require_free(port)
+        where = where_data_live(home)
+        if not new:
+            require_node(where)
+        open_home(where, create=True, serving=True)
+        bring_up_to_date()
+        serving.serve(port, open_browser=browser)
