@@ -105,7 +105,7 @@ def serve(port: int, *, open_browser: bool) -> None:
     threading.Thread(target=keep_reminding, args=(today, threading.Event()), daemon=True).start()
     address = f"http://localhost:{port}"  # passkeys are refused on a bare address
     os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
-    threading.Thread(target=_announce, args=(port, address, open_browser), daemon=True).start()
+    threading.Thread(target=_announce, args=(port, address, _invitation(address), open_browser), daemon=True).start()
     server = Granian(
         "twinward.site.wsgi:application",
         address=HOST,
@@ -119,14 +119,27 @@ def serve(port: int, *, open_browser: bool) -> None:
     server.serve()
 
 
-def _announce(port: int, address: str, open_browser: bool) -> None:
+def _invitation(address: str) -> str:
+    """What whoever starts the server of a node without an administrator is told to open; "" once there is one."""
+    from django.conf import settings
+
+    from twinward.foundation.identity.beginning import WORKS_FOR, begin_link, is_awaited
+
+    if not is_awaited():
+        return ""
+    where = next(map(str, settings.ADDRESSES), address)
+    hours = int(WORKS_FOR.total_seconds() // 3600)
+    return f"Nobody manages this node yet. Whoever opens this link within {hours} hours becomes its first administrator:\n{where}{begin_link()}"
+
+
+def _announce(port: int, address: str, invitation: str, open_browser: bool) -> None:
     for _attempt in range(200):
         with socket.socket() as probe:
             probe.settimeout(0.1)
             if probe.connect_ex((HOST, port)) == 0:
                 break
         threading.Event().wait(0.05)
-    print(f"{address}\nStop it with Ctrl+C.", flush=True)
+    print("\n".join(filter(None, (address, invitation, "Stop it with Ctrl+C."))), flush=True)
     if open_browser:
         webbrowser.open(address)
 

@@ -179,6 +179,7 @@ PUBLICATION_DELAY_DAYS = told.publication_delay_days
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = told.is_https
+ADDRESSES = told.address
 CSRF_TRUSTED_ORIGINS = [str(address) for address in told.address]
 if told.is_https:  # the proxy in front speaks TLS, and says by which way a reader came
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,16 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity import wording
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.fields import KnownDayField
-from twinward.foundation.registry.fields import OrganisationField, ask_for
+from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
+from twinward.foundation.registry.models import Kind
 
 #: Every language by its own name, as the switches name it.
 LANGUAGES = (("en", "English"), ("uk", "Українська"), ("az", "Azərbaycanca"), ("es", "Español"))
@@ -89,6 +92,26 @@ class PasswordForm(forms.Form):
         if found.get("password") and found["password"] != found.get("again"):
             self.add_error("again", _("The two are not the same."))
         return found
+
+
+class BeginForm(PasswordForm):
+    """The first administrator, and the institution that runs the node."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=160)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("You sign in with it."))
+    language = forms.ChoiceField(label=_("Language of your pages"), choices=LANGUAGES)
+    organisation = NameField(label=_("Institution that runs this installation"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    country = CountryField()
+    field_order = ("full_name", "email", "language", "organisation", "kind", "country", "password", "again")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        said = {"language": get_language(), "organisation": settings.NODE_NAME, "kind": Kind.MINISTRY, "country": settings.NODE_COUNTRY}
+        super().__init__(*args, account=Account(), initial=said, **options)
+
+    def clean_password(self) -> str:
+        self.account.full_name, self.account.email = (self.cleaned_data.get(name, "") for name in ("full_name", "email"))
+        return super().clean_password()
 
 
 class ChangePasswordForm(PasswordForm):

@@ -30,6 +30,7 @@ SENTENCES: dict[str, Promise] = {
     "own_account": _("Nobody closes or opens their own account, or takes its password away. Ask another administrator."),
     "account_closed_already": _("This account is closed already."),
     "account_open_already": _("This account is open already."),
+    "node_begun": _("This installation has its administrator, who opens accounts for others."),
     "email_taken": _("Somebody signs in with this e-mail already."),
     "illustrative_account": _("People of the demonstration have no password. They sign in by a button, in a demonstration only."),
     "guest_link_unknown": _("This link was never made, or a letter of it was lost on the way. Copy it whole from the message."),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from twinward.foundation.identity import account_views, guest_views, link_views, views
+from twinward.foundation.identity import account_views, begin_views, guest_views, link_views, views
 
 urlpatterns = [
+    path("begin/<str:token>/", begin_views.begin, name="begin"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-in/typed/", views.typed, name="typed"),
     path("sign-out/", views.sign_out, name="sign-out"),
