@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "twinward.foundation.kernel",
+    "twinward.foundation.mail",
     "twinward.foundation.registry",
     "twinward.foundation.identity",
     "twinward.programme.letters",
@@ -95,6 +96,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = (
+    7 * 24 * 60 * 60
+)  # of the links for a password, in seconds: one that was sent before a holiday still works after it
 CSRF_FAILURE_VIEW = "twinward.foundation.identity.stale_views.stale"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
@@ -170,6 +174,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+MAIL_SERVER, MAIL_FROM = told.mail_url, told.mail_from
 MAP_FILE = told.map_file
 NODE_NAME = told.node_name
 DEMO = (HOME / "demo").exists()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,18 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from twinward.foundation.identity import actions, reading
-from twinward.foundation.identity.forms import AccountForm, EndRoleForm, RoleForm
+from twinward.foundation.identity import actions, inviting, reading
+from twinward.foundation.identity.forms import EndRoleForm, InviteForm, RoleForm
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.identity.views import is_a_form
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.mail.actions import may_be_sent
+from twinward.foundation.mail.standing import standing
 
 TURNS: dict[str, Callable[..., None]] = {
     "close": actions.close_account,
     "reopen": actions.reopen_account,
     "forget-password": actions.forget_password,
+    "invite": inviting.send_invitation,
 }
 
 
@@ -47,23 +51,29 @@ def account_record(request: HttpRequest, account: Account, pk: int) -> HttpRespo
 def _record(request: HttpRequest, account: Account, shown: Account, refused: Refused | None = None) -> HttpResponse:
     link = reading.password_link(shown)
     context = {"shown": shown, "roles": reading.roles_of(shown), "is_own": shown == account, "refused": refused}
-    context["link"] = request.build_absolute_uri(link) if link else ""
+    mail = inviting.invitation_of(shown, account)
+    context |= {"link": request.build_absolute_uri(link) if link else "", "mail": mail, "mail_standing": standing(mail) if mail else None}
+    context |= {"sends_mail": may_be_sent(), "link_days": settings.PASSWORD_RESET_TIMEOUT // 86400}
     return render(request, "identity/account_record.html", context, status=409 if refused else 200)
 
 
 @is_a_form
 @signed_in
 def account_new(request: HttpRequest, account: Account) -> HttpResponse:
-    """The form of a new account."""
+    """The form by which somebody is invited."""
     require(account, actions.MANAGE)
-    form = AccountForm(request.POST if request.method == "POST" else None)
+    form = InviteForm(request.POST if request.method == "POST" else None, actor=account)
 
     def save(values: dict[str, Any]) -> HttpResponse:
-        opened = actions.open_account(**values, by=account, at=timezone.now())
-        messages.success(request, _("The account is open. Give it a role now; without one it sees nothing."))
+        opened = inviting.invite(**values, by=account, at=timezone.now())
+        is_sent = may_be_sent()
+        messages.success(
+            request,
+            _("The account is open. The invitation is on its way.") if is_sent else _("The account is open. Hand over the link below."),
+        )
         return redirect("account-record", opened.pk)
 
-    return _form_page(request, form, save, heading=_("New account"), back=reverse("accounts"))
+    return _form_page(request, form, save, heading=_("Invite somebody"), back=reverse("accounts"))
 
 
 @is_a_form
@@ -75,8 +85,7 @@ def role_new(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
     form = RoleForm(request.POST if request.method == "POST" else None, actor=account)
 
     def save(values: dict[str, Any]) -> HttpResponse:
-        last = values.pop("ends_on")
-        actions.give_role(account=shown, ends_before=last + timedelta(days=1) if last else None, **values, by=account, at=timezone.now())
+        actions.give_role(account=shown, **values, by=account, at=timezone.now())
         return redirect("account-record", shown.pk)
 
     return _form_page(

@@ -1,5 +1,6 @@
 """Forms of the identity room."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -61,6 +62,18 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, initial={"starts_on": timezone.localdate()}, **options)
         ask_for(self, actor)
+
+    def clean(self) -> dict[str, Any]:
+        """With the end that the role does not include, where a last day is given."""
+        found = super().clean() or {}
+        last = found.pop("ends_on", None)
+        return found | {"ends_before": last + timedelta(days=1) if last else None}
+
+
+class InviteForm(RoleForm, AccountForm):
+    """Somebody who is invited to a role at an institution."""
+
+    field_order = ("full_name", "email", "language", "role", "organisation", "starts_on", "ends_on")
 
 
 class EndRoleForm(forms.Form):

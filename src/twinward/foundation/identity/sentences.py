@@ -30,6 +30,8 @@ SENTENCES: dict[str, Promise] = {
     "own_account": _("Nobody closes or opens their own account, or takes its password away. Ask another administrator."),
     "account_closed_already": _("This account is closed already."),
     "account_open_already": _("This account is open already."),
+    "no_mail_server": _("No server for mail is named in the settings of this installation. Hand the link over yourself."),
+    "needs_no_link": _("This account needs no link: its owner has a password, or it is closed."),
     "node_begun": _("This installation has its administrator, who opens accounts for others."),
     "email_taken": _("Somebody signs in with this e-mail already."),
     "illustrative_account": _("People of the demonstration have no password. They sign in by a button, in a demonstration only."),

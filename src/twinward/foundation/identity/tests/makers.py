@@ -16,6 +16,16 @@ NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
 TODAY = NOON.date()
 BY = Operator("test")
 BEGAN = date(2023, 9, 6)
+#: What an administrator types who invites somebody to the institution that `make_ministry` puts on record.
+INVITED = {
+    "full_name": "Nina Bondar",
+    "email": "nina@ministry.example",
+    "language": "uk",
+    "role": OFFICER,
+    "organisation": "Ministry of Health of Ukraine",
+    "starts_on": "1 September 2025",
+    "ends_on": "31.12.2030",
+}
 _numbers = itertools.count(1)
 
 

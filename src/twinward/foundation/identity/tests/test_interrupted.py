@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from twinward.foundation.identity.models import Account
-from twinward.foundation.identity.tests.makers import make_administrator, make_ministry, make_officer
+from twinward.foundation.identity.tests.makers import INVITED, make_administrator, make_ministry, make_officer
 from twinward.foundation.kernel.interrupted import MOST_CHARACTERS, TYPED, WAS_HERE
 from twinward.foundation.kernel.keys import fresh_key
 
@@ -55,7 +55,7 @@ def typed_fields(page: str) -> dict[str, str]:
 
 
 def test_what_was_typed_is_sent_after_the_sign_in_and_counts_once(signed_out: Client, administrator: Account):
-    entry = {"once": str(fresh_key()), "full_name": "Nina <Bondar>\nKyiv", "email": "nina@ministry.example", "language": "uk"}
+    entry = {"once": str(fresh_key()), **INVITED, "full_name": "Nina <Bondar>\nKyiv"}
     asked = signed_out.post(reverse("account-new"), entry)
     assert (asked.status_code, asked["Location"]) == (302, TO_TYPED)
     assert not Account.objects.filter(email=entry["email"]).exists()

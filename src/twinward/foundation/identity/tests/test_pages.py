@@ -13,7 +13,7 @@ from twinward.foundation.identity import reading
 from twinward.foundation.identity.forms import PasswordForm
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.rules import KNOWN_RIGHTS, LAWYER, OFFICER
-from twinward.foundation.identity.tests.makers import make_account, make_administrator, make_ministry, make_officer
+from twinward.foundation.identity.tests.makers import INVITED, make_account, make_administrator, make_ministry, make_officer
 from twinward.foundation.identity.views import BEFORE, CHOSEN
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, FormKey
@@ -257,7 +257,7 @@ def test_pages_of_accounts_are_for_whoever_manages_them(ministry: Organisation):
         client.get(reverse("account-new")),
         client.get(reverse("account-record", args=[other.pk])),
         client.get(reverse("account-record", args=[0])),
-        send(client, "account-new", full_name="New", email="new@ministry.example", language="en"),
+        send(client, "account-new", **INVITED),
         send(client, "role-new", other.pk, role="officer", organisation=ministry.name, starts_on="1 November 2025"),
         send(client, "role-end", membership.pk, ends_on="1 November 2025"),
         send(client, "account-turn", other.pk, "close"),
@@ -268,18 +268,18 @@ def test_pages_of_accounts_are_for_whoever_manages_them(ministry: Organisation):
     assert Event.objects.count() == before
 
 
-def test_an_administrator_opens_an_account_gives_a_role_and_the_owner_chooses_a_password(ministry: Organisation):
+def test_an_administrator_invites_somebody_who_chooses_a_password_by_the_link(ministry: Organisation):
     administrator = signed_in(make_administrator(ministry))
 
-    opened = send(administrator, "account-new", full_name="Nina New", email="nina@ministry.example", language="en")
+    opened = send(administrator, "account-new", **INVITED)
     nina = Account.objects.get(email="nina@ministry.example")
-    given = send(administrator, "role-new", nina.pk, role=OFFICER, organisation=ministry.name, starts_on="1 September 2025")
     record = text(administrator.get(reverse("account-record", args=[nina.pk])))
     link = reading.password_link(nina)
     owner = Client()
 
-    assert (opened["Location"], given["Location"]) == (reverse("account-record", args=[nina.pk]),) * 2
+    assert opened["Location"] == reverse("account-record", args=[nina.pk])
     assert "Officer of international cooperation" in record
+    assert "31 Dec 2030" in record
     assert f"http://testserver/password/{nina.pk}/" in record
     assert owner.get(link).status_code == 200
     assert owner.post(link, {"once": fresh_key(), "password": "short", "again": "short"}).status_code == 422
@@ -325,7 +325,7 @@ def test_what_the_rules_refuse_comes_back_with_what_was_typed(ministry: Organisa
     own = Membership.objects.get(account=administrator)
 
     twice = send(client, "role-new", other.pk, role=OFFICER, organisation=ministry.name, starts_on="1 November 2025")
-    taken = send(client, "account-new", full_name="Twin", email=other.email.upper(), language="en")
+    taken = send(client, "account-new", **INVITED | {"full_name": "Twin", "email": other.email.upper()})
     last = send(client, "role-end", own.pk, ends_on=timezone.localdate().strftime("%d.%m.%Y"))
     unreadable = send(client, "role-end", own.pk, ends_on="some day")
     own_account = send(client, "account-turn", administrator.pk, "close")

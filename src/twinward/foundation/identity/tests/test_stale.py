@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from twinward.foundation.identity.models import Account
-from twinward.foundation.identity.tests.makers import make_administrator, make_ministry
+from twinward.foundation.identity.tests.makers import INVITED, make_administrator, make_ministry
 from twinward.foundation.identity.tests.test_interrupted import PASSWORD, typed_fields
 from twinward.foundation.kernel.interrupted import MOST_CHARACTERS, TYPED
 from twinward.foundation.kernel.keys import fresh_key
@@ -34,9 +34,9 @@ def browser(account: Account) -> Client:
 
 
 def entry(page: Any, **more: str) -> dict[str, str]:
-    """What the form of the page sends, with a new account typed into it."""
+    """What the form of the page sends, with an invitation typed into it."""
     hidden = dict(re.findall(r'<input type="hidden" name="(csrfmiddlewaretoken|once|whose)" value="([^"]*)"', page.content.decode()))
-    return hidden | {"full_name": "Nina Bondar", "email": "nina@ministry.example", "language": "uk", **more}
+    return hidden | INVITED | more
 
 
 def signs_in_again(client: Client, account: Account) -> None:
