@@ -17,6 +17,7 @@ app = typer.Typer(
 for name, command in {
     "demo": running.demo,
     "serve": running.serve,
+    "work": running.work,
     "import": asking.import_from,
     "find": asking.find,
     "chase": asking.chase,

@@ -6,16 +6,15 @@ import socket
 import sys
 import threading
 import webbrowser
-from datetime import date
 from pathlib import Path
 
 from twinward.site.alone import alone_in
 from twinward.site.folders import HomeUnusable
 from twinward.site.home import update_store
 from twinward.site.restoring import require_whole
+from twinward.site.working import work_beside
 
 HOST = "127.0.0.1"
-LOOKS_EVERY_S = 600.0
 #: How long the server, once told to stop, waits for requests that have begun; a connection that never ends keeps nobody waiting.
 STOPS_WITHIN_S = 10
 
@@ -64,45 +63,19 @@ def _build(home: Path) -> None:
     load_illustrative(timezone.localtime())
 
 
-def remind_of_what_is_due() -> int:
-    """Everybody who is to be reminded of something today was reminded, once. Returns how many were now."""
-    from django.utils import timezone
+def serve(port: int, *, open_browser: bool, works: bool = True) -> None:
+    """Serves until it is told to stop or its terminal is closed, and for STOPS_WITHIN_S after that at most. Prints the address once the server answers.
 
-    from twinward.foundation.kernel.actors import Operator
-    from twinward.foundation.kernel.reminders import remind
-    from twinward.programme.letters import reminders
-
-    return len(remind(reminders.due(timezone.localdate()), by=Operator("remind"), at=timezone.now()))
-
-
-def keep_reminding(told_on: date, stop: threading.Event, *, every_s: float = LOOKS_EVERY_S) -> None:
-    """On every day after `told_on`, until `stop`, everybody was reminded once. Another process that does the same adds nothing."""
-    from django.db import OperationalError, connections
-    from django.utils import timezone
-
-    while not stop.wait(every_s):
-        if (today := timezone.localdate()) > told_on:
-            try:
-                remind_of_what_is_due()
-                told_on = today
-            except OperationalError as busy:
-                _tell(f"Nobody was reminded yet, it is tried again: {busy}")
-            finally:
-                connections.close_all()  # the server's processes may be forked from this one at any time
-
-
-def serve(port: int, *, open_browser: bool) -> None:
-    """Serves until it is told to stop or its terminal is closed, and for STOPS_WITHIN_S after that at most. Prints the address once the server answers."""
+    works: it does what a node does without being asked, too.
+    """
     from django.core.management import call_command
-    from django.utils import timezone
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     call_command("collectstatic", verbosity=0, interactive=False)
-    today = timezone.localdate()
-    remind_of_what_is_due()
-    threading.Thread(target=keep_reminding, args=(today, threading.Event()), daemon=True).start()
+    if works:
+        work_beside()
     address = f"http://localhost:{port}"  # passkeys are refused on a bare address
     os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
     threading.Thread(target=_announce, args=(port, address, _invitation(address), open_browser), daemon=True).start()

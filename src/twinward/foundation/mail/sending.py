@@ -28,11 +28,14 @@ class Delivered:
     away: str = ""
 
 
-def deliver_due(now: Callable[[], datetime]) -> Delivered:
-    """Every mail whose turn it is was sent, or is put off, or given up. Ends early when the server is away. Any number of processes may do so at once."""
+def deliver_due(now: Callable[[], datetime], *, goes_on: Callable[[], bool] = lambda: True) -> Delivered:
+    """Every mail whose turn it is was sent, or is put off, or given up. Ends early when the server is away, or once `goes_on` says no.
+
+    Any number of processes may do so at once.
+    """
     sent = failed = 0
     with _server() as server:
-        while (mail := take_next(at=now())) is not None:
+        while goes_on() and (mail := take_next(at=now())) is not None:
             try:
                 _hand_over(mail, server)
             except _ServerAway as away:

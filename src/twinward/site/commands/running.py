@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from twinward.site.commands.terminal import Home, told_plainly, where_data_live
+from twinward.site.commands.terminal import Home, open_node, told_plainly, where_data_live
 from twinward.site.folders import require_node, require_place_of_demo
 from twinward.site.home import bring_up_to_date, open_home
 
@@ -37,6 +37,7 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = False,
     new: Annotated[bool, typer.Option("--new", help="Begin a new, empty node where there is none.")] = False,
+    work: Annotated[bool, typer.Option("--work/--no-work", help="Send mail and remind too, or leave that to twinward work.")] = True,
 ) -> None:
     """Serve a home on 127.0.0.1.
 
@@ -51,4 +52,16 @@ def serve(
             require_node(where)
         open_home(where, create=True, serving=True)
         bring_up_to_date()
-        serving.serve(port, open_browser=browser)
+        serving.serve(port, open_browser=browser, works=work)
+
+
+def work(home: Home = None) -> None:
+    """Send mail, remind, and seal the ledger, until told to stop.
+
+    For a node that several processes serve; one that is served by a single process does so by itself.
+    """
+    with told_plainly():
+        open_node(home)
+        from twinward.site.working import work_alone
+
+        work_alone()

@@ -21,13 +21,13 @@ class Taking:
         self.to_recipient: dict[str, str] = {}
         self.to_mail: list[str] = []
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - the library's own name
         answer = self.to_recipient.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the library's own name
         answer = self.to_mail.pop(0) if self.to_mail else "250 OK"
         if answer.startswith("250"):
             self.taken += [(address, message_from_bytes(envelope.content, policy=default)) for address in envelope.rcpt_tos]
@@ -39,9 +39,9 @@ class Taking:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[MailServer, Taking]]:
+def mail_server(taking: Taking | None = None) -> Iterator[tuple[MailServer, Taking]]:
     """Where the server is, and what it takes, for as long as it runs."""
-    taking = Taking()
+    taking = taking or Taking()
     controller = Controller(taking, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
