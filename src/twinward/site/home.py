@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EACCES
+from functools import cache
 from pathlib import Path
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
@@ -121,6 +122,21 @@ def require_up_to_date() -> None:
         raise HomeUnusable(_foreign(unknown[0]))
     if waiting:
         raise HomeUnusable(_behind(is_empty=not executor.loader.applied_migrations))
+
+
+def is_up_to_date() -> bool:
+    """Whether the store has been through just the migrations of this version. Raises DatabaseError when it does not answer."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return set(MigrationRecorder(connection).applied_migrations()) == _migrations_of_this_version()
+
+
+@cache
+def _migrations_of_this_version() -> set[tuple[str, str]]:
+    from django.db.migrations.loader import MigrationLoader
+
+    return set(MigrationLoader(None).disk_migrations)
 
 
 def _behind(*, is_empty: bool) -> str:

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only, to_read
-from twinward.site import configured
+from twinward.site import configured, logs
 from twinward.site.folders import default_home
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -73,6 +73,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 MIDDLEWARE = [
+    "twinward.site.logs.Logged",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -211,10 +212,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # request weighs stays bounded by the line above.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 9_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": told.log_level},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a person's slip (4xx) is told to that person, not to whoever runs the server
-}
+LOGGING = logs.configured(told.log_level)

@@ -1,5 +1,6 @@
 """The page shell: where one can go from any page, how pages look, in which language, and the page that shows every component."""
 
+import logging
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -21,8 +21,10 @@ from django.views.i18n import set_language as django_set_language
 
 from twinward.foundation.identity.views import CHOSEN, CHOSEN_FOR_S
 from twinward.foundation.kernel.locks import is_busy
+from twinward.site.logs import request_number
 from twinward.site.samples import samples
 
+logger = logging.getLogger(__name__)
 COOKIE = "look"
 A_YEAR_S = 365 * 24 * 3600
 BUSY_FOR_S = 10  # after which it is worth asking the store again
@@ -245,5 +247,5 @@ def went_wrong(_request: HttpRequest) -> HttpResponse:
     """
     if is_busy(sys.exc_info()[1]):
         return HttpResponse(render_to_string("site/busy.html"), status=503, headers={"Retry-After": str(BUSY_FOR_S)})
-    at = timezone.now().strftime("%Y-%m-%d %H:%M:%S UTC")
-    return HttpResponse(render_to_string("site/broken.html", {"at": at}), status=500)
+    logger.error("a request failed", exc_info=True)
+    return HttpResponse(render_to_string("site/broken.html", {"number": request_number()}), status=500)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from twinward.site import find, shell, today
+from twinward.site import find, health, shell, today
 
 handler400 = "twinward.site.shell.not_taken"
 handler404 = "twinward.site.shell.nothing_here"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("twinward.foundation.registry.urls")),
     path("", include("twinward.foundation.identity.urls")),
     path("", include("twinward.foundation.kernel.urls")),
+    path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
     path("today/", today.today, name="today"),
     path("find/", find.find, name="find"),
     path("look/", shell.set_look, name="look"),
