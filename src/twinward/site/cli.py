@@ -23,6 +23,7 @@ for name, command in {
     "chase": asking.chase,
     "figures": asking.figures,
     "verify": keeping.verify,
+    "countersign": keeping.countersign,
     "backup": keeping.backup,
     "restore": keeping.restore,
     "test": trying.test,

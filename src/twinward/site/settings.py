@@ -2,12 +2,12 @@
 
 import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.kernel.own_keys import own_key
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only, to_read
 from twinward.site import configured, logs
 from twinward.site.folders import default_home
@@ -23,25 +23,18 @@ except configured.SettingsWrong as wrong:
 READ_ONLY = is_read_only(HOME)  # commands that only ask can still be asked
 
 
-def _make_key(kept: Path) -> None:
-    """The file holds a key, whole: of several processes that start together on an empty home, all read the same one."""
-    made = kept.with_name(f".{kept.name}-{secrets.token_hex(8)}")
-    made.touch(mode=0o600)
-    made.write_text(secrets.token_urlsafe(48))
-    with suppress(FileExistsError):  # another process was first
-        os.link(made, kept)
-    made.unlink()
-
-
 def _secret_key() -> str:
     """The node's own key, made once and kept in its home where only its owner may read it."""
     if told.secret_key:
         return told.secret_key
     kept = HOME / "secret.key"
-    if not kept.exists() and HOME.is_dir() and os.access(HOME, os.W_OK):
-        _make_key(kept)
     is_missed = READ_ONLY and not os.access(kept, os.R_OK)  # nothing is signed by whoever only asks
-    return kept.read_text() if kept.exists() and not is_missed else secrets.token_urlsafe(48)
+    is_kept = kept.exists() or (HOME.is_dir() and os.access(HOME, os.W_OK))
+    return own_key(kept, _drawn) if is_kept and not is_missed else _drawn()
+
+
+def _drawn() -> str:
+    return secrets.token_urlsafe(48)
 
 
 SECRET_KEY = _secret_key()

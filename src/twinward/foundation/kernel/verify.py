@@ -1,7 +1,8 @@
 """Whether the ledger still is what was written: every leaf recomputed from its columns, every root from the leaves."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from twinward.foundation.kernel.documents import damage
 from twinward.foundation.kernel.ledger import ERASE, commitment, leaf_of, seal
 from twinward.foundation.kernel.merkle import Tree
 from twinward.foundation.kernel.models import Checkpoint, Document, Event, Head, PersonalFact
+from twinward.foundation.kernel.signed_notes import Told
 
 
 class Finding(NamedTuple):
@@ -42,15 +44,21 @@ class Verified:
     unguarded: tuple[str, ...]
 
 
-def verify_ledger() -> Verified:
-    """Reads the whole ledger; writes nothing but, on PostgreSQL, the seal of what waits for it."""
+def verify_ledger(notes: Iterable[tuple[str, Told]] = ()) -> Verified:
+    """Reads the whole ledger; writes nothing but, on PostgreSQL, the seal of what waits for it.
+
+    notes: what checkpoints tell that are kept outside of the store, each with the name by which a finding speaks of it.
+    """
     with _unreadable_text_read():
-        return _verified()
+        return _verified(notes)
 
 
-def _verified() -> Verified:
+def _verified(notes: Iterable[tuple[str, Told]]) -> Verified:
     head = seal()
     checkpoints = {point.size: _bytes(point.root) for point in Checkpoint.objects.all()}
+    kept = defaultdict[int, list[tuple[str, Told]]](list)
+    for name, told in notes:
+        kept[told.size].append((name, told))
     findings: list[Finding] = []
     promised: dict[tuple[int, str], str] = {}
     tree, unsealed, last_sound, last = Tree(), 0, 0, (0, 0)
@@ -67,8 +75,10 @@ def _verified() -> Verified:
         if tree.size in checkpoints:
             findings.extend(_compare(tree, checkpoints.pop(tree.size), last_sound, row.id))
             last_sound = row.id
+        findings.extend(Finding("not_as_noted", name) for name, told in kept.pop(tree.size, ()) if told.root != tree.root)
     findings.extend(_against_head(tree, head, unsealed, last_sound, last))
     findings.extend(Finding("lost_checkpoint_rows", f"checkpoint at {size}") for size in sorted(checkpoints))
+    findings.extend(Finding("lost_noted_events", name) for size in sorted(kept) for name, _told in kept[size])
     spoken, personal = _personal(promised)
     return Verified(
         tree.size + unsealed, spoken, Checkpoint.objects.count(), tree.root.hex(), tuple(findings + personal), tuple(unguarded())

@@ -1,8 +1,9 @@
 """Keeping a node: is it whole, written into one file, rebuilt from it."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,27 +12,49 @@ from twinward.site.commands.terminal import Home, Json, open_node, print_json, t
 from twinward.site.home import open_home, update_store
 from twinward.site.restoring import require_backup, restored_into
 
+if TYPE_CHECKING:
+    from twinward.foundation.kernel.signed_notes import Told
 
-def verify(home: Home = None, as_json: Json = False) -> None:
+
+def verify(
+    home: Home = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="A new file for a signed checkpoint of the ledger, to hand to a partner.", show_default=False)
+    ] = None,
+    against: Annotated[
+        list[Path] | None, typer.Option(help="A checkpoint from before, for example one that a partner kept.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Check the ledger, every document, and what follows from names.
 
-    Every leaf, the root and the hash of every file are recomputed. Exit status 1 when anything does not fit.
+    Every leaf, the root and the hash of every file are recomputed, and held against the checkpoints that the home keeps. Exit status 1 when
+    anything does not fit.
     """
     with told_plainly():
         open_node(home, reading=True)
         from django.conf import settings
         from django.utils import timezone
 
+        from twinward.foundation.kernel.checkpoints import keep_note, own_signer
         from twinward.foundation.kernel.sentences import say
-        from twinward.foundation.kernel.verify import keep_checkpoint, verify_documents, verify_ledger
+        from twinward.foundation.kernel.verify import Finding, keep_checkpoint, verify_documents, verify_ledger
         from twinward.foundation.registry.labels import mislabelled
 
-        seen = verify_ledger()
-        findings = [*seen.findings, *verify_documents(), *mislabelled()]
+        if checkpoint and (settings.READ_ONLY or checkpoint.exists()):
+            raise Trouble(
+                f"--checkpoint {checkpoint}: " + ("it exists already" if checkpoint.exists() else "a home that is only read signs nothing")
+            )
+        notes, altered = _notes(against or [])
+        seen = verify_ledger(notes)
+        findings = [*seen.findings, *(Finding("altered_note", name) for name in altered), *verify_documents(), *mislabelled()]
         if settings.READ_ONLY:
             print("No checkpoint is kept: the home cannot be written to.", file=sys.stderr)
-        elif not seen.findings:
-            keep_checkpoint(at=timezone.now())
+        elif not seen.findings and (kept := keep_checkpoint(at=timezone.now())):
+            note = keep_note(kept)
+            if checkpoint and not findings:
+                checkpoint.write_text(str(note), encoding="utf-8")
+                print(f"Your public key, for those who keep it: {own_signer().verifier}", file=sys.stderr)
         if as_json:
             print_json(
                 {"events": seen.events, "personal_facts": seen.personal_facts, "checkpoints": seen.checkpoints, "root": seen.root}
@@ -47,6 +70,44 @@ def verify(home: Home = None, as_json: Json = False) -> None:
             print(f"{finding.where}: {say(finding.code)}", file=sys.stderr)
         if findings:
             raise typer.Exit(1)
+
+
+def _notes(given: Iterable[Path]) -> tuple[list[tuple[str, "Told"]], list[str]]:
+    """What the checkpoints tell that are kept outside of the store, each with its name, and the names of those of this home that are altered."""
+    from twinward.foundation.kernel.checkpoints import kept_notes, read_note
+    from twinward.foundation.kernel.signed_notes import NoteUnreadable
+
+    kept = [(f"checkpoint {name}", told) for name, told in kept_notes()]
+    notes = [(name, told) for name, told in kept if told]
+    for file in given:
+        try:
+            notes.append((f"checkpoint {file}", read_note(file)[1]))
+        except (NoteUnreadable, OSError) as error:
+            raise Trouble(f"--against {file}: {error}") from None
+    return notes, [name for name, told in kept if told is None]
+
+
+def countersign(
+    file: Annotated[Path, typer.Argument(help="A checkpoint of another node's ledger. Your signature is added to it.", show_default=False)],
+    key: Annotated[
+        str, typer.Option(help="The public key of that node; needed the first time.", show_default="the one that was named first")
+    ] = "",
+    home: Home = None,
+) -> None:
+    """Sign a checkpoint of a partner's ledger, and remember it.
+
+    From then on that ledger cannot be told otherwise unnoticed: keep the file, and send it back.
+    """
+    with told_plainly():
+        open_node(home)
+        from twinward.foundation.kernel.witnessing import NotVouchedFor
+        from twinward.foundation.kernel.witnessing import countersign as sign
+
+        try:
+            told = sign(file, key)
+        except (NotVouchedFor, OSError) as error:
+            raise Trouble(f"{file}: {error}") from None
+        print(f"Signed: {told.size} events of {told.origin}. Root {told.root.hex()}")
 
 
 def backup(
