@@ -12,12 +12,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tests import stores
 from tests.counts import count, is_deep
+from twinward.foundation.kernel import row_security
+from twinward.foundation.kernel.sight import EVERYTHING
 from twinward.site.settled import settle
 
 pytest_plugins = ["tests.browser", "tests.contracts.summary"]
@@ -69,6 +73,23 @@ def flush_past_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shown_everything() -> Iterator[None]:
+    """What a test itself reads of PostgreSQL is not held against anybody's sight; what a page reads that it asks for is, as always."""
+
+    def tell(connection: BaseDatabaseWrapper, **_told: Any) -> None:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                for name, value in EVERYTHING:
+                    cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+
+    connection_created.connect(tell)
+    token = row_security.told.set(EVERYTHING)
+    yield
+    row_security.told.reset(token)
+    connection_created.disconnect(tell)
 
 
 @pytest.fixture(scope="session")

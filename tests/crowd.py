@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 
 from django.db import connections
 
@@ -21,7 +22,7 @@ def at_once(press: Callable[[], object], people: int = PEOPLE) -> list[object]:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=one) for _person in range(people)]
+    threads = [threading.Thread(target=copy_context().run, args=(one,)) for _person in range(people)]
     for thread in threads:
         thread.start()
     for thread in threads:

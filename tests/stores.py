@@ -34,6 +34,16 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
+#: The role that may serve people over tables that are another's.
+SERVING = "twinward_serving"
+#: Whose the stores are: no superuser, since row security binds none. It may end whatever still cleans a store that is dropped. And the other role.
+ROLES = f"""
+CREATE ROLE twinward LOGIN CREATEDB PASSWORD {{password}};
+CREATE ROLE {SERVING} LOGIN PASSWORD {{password}};
+GRANT SET ON PARAMETER session_replication_role TO twinward;
+GRANT pg_signal_backend TO twinward;
+GRANT CREATE ON SCHEMA public TO twinward;
+"""
 
 
 class Missing(Exception):
@@ -59,7 +69,10 @@ def cluster() -> Iterator[str]:
         make(programs, folder, port, password)
         run(folder, programs / "pg_ctl", "start", "-w", "-t", "60", "-s", "-D", folder / "data", "-l", folder / "log")
         try:
-            yield f"postgresql://twinward:{password}@127.0.0.1:{port}/postgres"
+            address = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(SQL(ROLES).format(password=password))
+            yield address.replace("//postgres:", "//twinward:")
         finally:
             run(folder, programs / "pg_ctl", "stop", "-m", "immediate", "-s", "-D", folder / "data")
     finally:
@@ -115,7 +128,7 @@ def make(programs: Path, folder: Path, port: int, password: str) -> None:
         for path in (folder, secret):
             os.chown(path, user.pw_uid, user.pw_gid)
     locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"  # knows upper and lower case of every alphabet
-    who = ["--username=twinward", "--auth=scram-sha-256", f"--pwfile={secret}"]
+    who = ["--username=postgres", "--auth=scram-sha-256", f"--pwfile={secret}"]
     run(folder, programs / "initdb", *who, f"--locale={locale}", "--encoding=UTF8", "--no-sync", "-D", folder / "data")
     with (folder / "data" / "postgresql.conf").open("a") as settings:
         settings.write(SETTINGS.format(port=port))

@@ -27,6 +27,7 @@ MASKED = (
     re.compile(rb'name="once" value="[0-9a-f-]{36}"'),
     re.compile(rb"'nonce-[A-Za-z0-9+/=_-]+'|nonce=\"[A-Za-z0-9+/=_-]+\""),
     re.compile(rb"csrftoken=[A-Za-z0-9]{32};"),
+    re.compile(rb"X-Request-ID: [0-9a-f]{12}"),
 )
 WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 READS = re.compile(r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|EXPLAIN|SET|WITH|SHOW|BEGIN|COMMIT)\b", re.IGNORECASE)

@@ -141,6 +141,8 @@ def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
     colleague = world.plant("identity.Account", "colleague", administrators, is_illustrative=False, is_active=True, language="en").row
     role: dict[str, Any] = {"role": "officer", "starts_on": date(2024, 1, 1)}
     world.plant("identity.Membership", "colleague", administrators, account=colleague, organisation=organisation, **role)
+    invitation: dict[str, Any] = {"kind": "invitation", "about": key_of(colleague), "language": "en"}
+    world.plant("mail.Mail", "invitation", administrators, told=False, **invitation)
 
 
 def plant_people(world: World, organisation: Organisation, alone: Audience) -> None:

@@ -20,6 +20,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "instruments.Link": {"unnamed": "a treaty that the source does not name"},
     "kernel.Head": {"root": b"root", "frontier": b""},
     "figures.Claim": {"source": lambda: make(apps.get_model("kernel.Source"))},
+    "mail.Mail": {"text": "Nothing to do."},
     "registry.Merge": {"moved": []},
 }
 

@@ -60,6 +60,11 @@ CHECKS: dict[str, list[Wrong]] = {
     "guest_link_expires_after_it_was_made": [wrong("identity.GuestQuestion", asked_at=NOON, expires_at=NOON)],
     "guest_answer_has_an_instant": [wrong("identity.GuestQuestion", answer="yes"), wrong("identity.GuestQuestion", answered_at=NOON)],
     "guest_link_is_answered_or_withdrawn": [wrong("identity.GuestQuestion", {"answered_at": NOON, "answer": "yes"}, withdrawn_at=NOON)],
+    "mail_ends_in_one_way": [
+        wrong("mail.Mail", text="", sent_at=NOON, given_up_at=NOON),
+        wrong("mail.Mail", text="", sent_at=NOON, withdrawn_at=NOON),
+    ],
+    "mail_says_something_until_it_ends": [wrong("mail.Mail", text=""), wrong("mail.Mail", sent_at=NOON)],
     "membership_runs_forward": [wrong("identity.Membership", starts_on=EARLIER, ends_before=EARLIER)],
     "act_interval_runs_forward": [wrong("instruments.Act", **BACKWARDS)],
     "act_done_here_has_a_day": [
@@ -224,6 +229,8 @@ KEYS = {
     "instruments.Act.corrects",
     "instruments.Instrument.key",
     "kernel.Source.key",
+    "mail.Mail.key",
+    "mail.Mail.message_id",
     "twinning.Programme.key",
     "twinning.StepCorrection.instead",
     "twinning.StepCorrection.step",

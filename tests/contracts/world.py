@@ -52,6 +52,7 @@ MEANINGFUL = {
     "kernel.PersonalFact": "value",
     "kernel.Reminder": "rule record recipient",
     "kernel.Source": "url",
+    "mail.Mail": "kind about",
     "registry.OrganisationSpeciality": "code",
     "twinning.Programme": "key",
 }

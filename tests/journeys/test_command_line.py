@@ -290,7 +290,7 @@ def test_a_home_that_is_a_file_or_absent_or_of_another_version_is_refused(own_de
     ("address", "words"),
     [
         ("mysql://x/y", "is not supported"),
-        ("postgresql://u:p@h:abc/x", "port is not a number"),
+        ("postgresql://u:p@h:abc/x", "the name or the port in it cannot be read"),
         ("postgresql://u:p%40ss@127.0.0.1:1/x", "does not answer"),
     ],
 )

@@ -120,6 +120,8 @@ def test_going_back_and_sending_a_form_again_changes_nothing_more(demo: str, ope
     page.goto(f"{demo}/accounts/new/")
     page.get_by_label("Full name").fill("Nina New")
     page.get_by_label("E-mail").fill("nina@ministry.example")
+    page.get_by_label("Role").select_option("lawyer")
+    page.get_by_label("Institution").fill("Ministry of Health of Ukraine")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(re.compile(r"/accounts/\d+/$"))
     page.go_back()

@@ -9,28 +9,37 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
 
 from tests import stores
 from tests.counts import count, is_deep
-from tests.journeys.test_command_line import answer
+from tests.journeys.test_command_line import answer, run
 from twinward.foundation.mail.tests.servers import Taking, mail_server
 
 pytestmark = pytest.mark.store
 
-MAILS = count(gate=60, deep=600)
-KILLS = count(gate=3, deep=40)
+MAILS = count(gate=30, deep=600)
+KILLS = count(gate=2, deep=40)
 COMMAND = [sys.executable, "-m", "twinward.site", "work", "--home"]
 
-#: What is run in a process of its own beside the node: mails are written; those that wait have their turn now; how they stand.
+#: What is run in a process of its own: an empty node comes to be; and beside it: mails are written; those that wait have their turn now; how they stand.
+BEGINS = """
+import os
+from pathlib import Path
+from textwrap import indent
+from twinward.site.home import open_home, update_store
+open_home(Path(os.environ["TWINWARD_HOME"]), create=True)
+update_store()
+"""
 WRITES = """
 from django.utils import timezone
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.mail.actions import Addressee, write
 for number in range({mails}):
-    write(f"mail:{{number}}", kind="test", record="identity.account:1", to=Addressee(f"person{{number}}@ministry.example", "en"),
+    write(f"mail:{{number}}", kind="test", about="identity.account:1", to=Addressee(f"person{{number}}@ministry.example", "en"),
           subject="A test", text="Nothing to do.", by=Operator("test"), at=timezone.now())
 """
 HURRIES = """
@@ -57,8 +66,9 @@ class Slow(Taking):
 
 def beside(environment: dict[str, str], code: str) -> str:
     """What the code prints that is run beside the node."""
-    begins = "import django; django.setup()\n"
-    ended = subprocess.run([sys.executable, "-c", begins + code], env=environment, capture_output=True, text=True, check=False)
+    begins = "import django; django.setup()\nfrom twinward.foundation.kernel.row_security import everything\n"
+    seeing = "with everything('the test writes and looks'):\n" + indent(code, "    ")
+    ended = subprocess.run([sys.executable, "-c", begins + seeing], env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
 
@@ -74,11 +84,7 @@ def node(tmp_path: Path) -> Iterator[tuple[dict[str, str], Taking]]:
         }
         environment |= {f"TWINWARD_{name}": value for name, value in told.items()}
         environment["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
-        beside(
-            environment,
-            "from pathlib import Path; from twinward.site.home import open_home, update_store\n"
-            "import os; open_home(Path(os.environ['TWINWARD_HOME']), create=True); update_store()",
-        )
+        subprocess.run([sys.executable, "-c", BEGINS], env=environment, check=True)
         yield environment, taking
 
 
@@ -113,10 +119,36 @@ def test_a_worker_that_is_told_to_stop_ends_with_what_it_has_begun(node: tuple[d
     environment, taking = node
     beside(environment, WRITES.format(mails=MAILS))
     with subprocess.Popen([*COMMAND, environment["TWINWARD_HOME"]], env=environment) as worker:
-        while not taking.taken:
+        until = time.monotonic() + 30
+        while not taking.taken and time.monotonic() < until:
             time.sleep(0.005)
         os.kill(worker.pid, signal.SIGTERM)
         assert worker.wait(10) == 0
     told = json.loads(beside(environment, TELLS))
     assert told == {"sent": len(taking.taken), "waiting": MAILS - len(taking.taken), "failures": 0}
     assert told["waiting"] > 0
+
+
+def test_a_restored_node_sends_what_it_writes_itself_and_nothing_that_its_forerunner_may_have_sent(
+    node: tuple[dict[str, str], Taking], tmp_path: Path
+):
+    environment, taking = node
+    beside(environment, WRITES.format(mails=2))
+    assert run(environment, "backup", str(tmp_path / "backup")).returncode == 0
+    ours = {
+        name: value for name, value in environment.items() if name.startswith("TWINWARD_") and name not in ("TWINWARD_HOME", stores.URL)
+    }
+    with stores.installation(tmp_path / "new") as bare:
+        anew = {**bare, **ours}
+        restored = run(anew, "restore", str(tmp_path / "backup"))
+        assert "Mails that waited to be sent when the backup was made: 2. They are withdrawn" in restored.stderr
+        beside(anew, WRITES.format(mails=3))
+        with subprocess.Popen([*COMMAND, anew["TWINWARD_HOME"]], env=anew) as worker:
+            until = time.monotonic() + 60
+            while not taking.taken and time.monotonic() < until:
+                time.sleep(0.05)
+            worker.terminate()
+            assert worker.wait(30) == 0
+        assert taking.addressees == ["person2@ministry.example"]
+        assert json.loads(beside(anew, TELLS)) == {"sent": 1, "waiting": 0, "failures": 0}
+        assert answer(anew, "verify")["findings"] == []

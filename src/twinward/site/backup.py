@@ -31,6 +31,7 @@ from twinward.foundation.kernel.documents import is_whole, path_of
 from twinward.foundation.kernel.ledger import adopt, seal
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Document, Event, FormKey, Head
+from twinward.foundation.kernel.row_security import everything
 from twinward.foundation.kernel.sentences import say
 from twinward.foundation.kernel.verify import verify_documents, verify_ledger
 
@@ -118,7 +119,8 @@ def snapshot() -> Iterator[None]:
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
+            with everything("a backup holds the whole node"):
+                yield
         return
     with connection.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")  # Note [Locking]: a reader must not take the write lock
@@ -138,7 +140,7 @@ def restore(file: Path, *, word: UUID, at: datetime) -> dict[str, Any]:
     """
     manifest = read_manifest(file)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), everything("the whole node is rebuilt"):
             one_at_a_time("restore")
             if Event.objects.exists():
                 raise BackupUnusable("This home already holds a ledger. Restore into a new one: --home NEW")
@@ -151,6 +153,11 @@ def restore(file: Path, *, word: UUID, at: datetime) -> dict[str, Any]:
     except UNREADABLE as error:
         raise BackupUnusable(f"{file} cannot be read to its end: it was cut short or altered.") from error
     return manifest
+
+
+def restored_at() -> datetime | None:
+    """When the store was last filled from a backup; None where it never was."""
+    return FormKey.objects.filter(actor=Operator("restore").key, content="").aggregate(last=Max("at"))["last"]
 
 
 def read_manifest(file: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django_countries.data import COUNTRIES
 from dotenv.parser import parse_stream
 from environs import FileAwareEnv
 
+from twinward.foundation.kernel.reached import Address, MailServer
 from twinward.site.folders import SETTINGS_FILE, HomeUnusable
 
 PREFIX = "TWINWARD_"
@@ -51,38 +52,16 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where readers reach the node. port: None for the usual one of its scheme."""
-
-    scheme: str
-    host: str
-    port: int | None
-
-    def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}{f':{self.port}' if self.port else ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """The server that takes mail. is_wrapped: TLS from the first byte; is_upgraded: TLS by STARTTLS."""
-
-    host: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    is_wrapped: bool
-    is_upgraded: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
-    """What was read. database_url: None for SQLite in the home. address: the first is the one that mails name; none where only this machine is served.
+    """What was read. database_url: None for SQLite in the home. owner_database_url: who owns its tables; None for the same role.
+    address: the first is the one that mails name; none where only this machine is served.
 
     secret_key: "" for the one that is kept in the home.
     """
 
     secret_key: str = field(repr=False)
     database_url: Database | None
+    owner_database_url: Database | None
     address: tuple[Address, ...]
     mail_url: MailServer | None
     mail_from: str
@@ -216,6 +195,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("SECRET_KEY", "", _secret),
     Setting("DATABASE_URL", "", _database),
+    Setting("OWNER_DATABASE_URL", "", _database),
     Setting("ADDRESS", "", _addresses),
     Setting("MAIL_URL", "", _mail),
     Setting("MAIL_FROM", "", _sender),
@@ -303,6 +283,13 @@ def _mistyped() -> Iterator[str]:
 
 def _together(told: Settings) -> Iterator[str]:
     """What is wrong with settings that are sound each by itself."""
+    owner, store = told.owner_database_url, told.database_url
+    if owner and not store:
+        yield f"{PREFIX}OWNER_DATABASE_URL: it owns the tables of no store. Write {PREFIX}DATABASE_URL too, for the role that serves people"
+    if owner and store and (owner.host, owner.port, owner.name) != (store.host, store.port, store.name):
+        yield f"{PREFIX}OWNER_DATABASE_URL: it names another store than {PREFIX}DATABASE_URL. Only the role and its password may differ"
+    if owner and store and owner.user == store.user:
+        yield f"{PREFIX}OWNER_DATABASE_URL: it names the role of {PREFIX}DATABASE_URL. Name another, or leave it out"
     if told.mail_url and not told.mail_from:
         yield f"{PREFIX}MAIL_FROM: mail is sent from no address. Write partners@example.org"
     if told.mail_url and not told.address:

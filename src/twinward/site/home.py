@@ -75,13 +75,17 @@ def bring_up_to_date() -> None:
 
 def update_store() -> None:
     """What `bring_up_to_date` promises, for whoever is `alone_in` the home already and knows whether it is half restored."""
+    from twinward.foundation.kernel.row_security import everything
     from twinward.foundation.registry.labels import relabel_differing
+    from twinward.site.store_roles import require_bound_role
 
     with _store_answers():
+        require_bound_role()
         if unknown := _foreign_migrations():
             raise HomeUnusable(_foreign(unknown[0]))
         _migrate()
-        relabel_differing()
+        with everything("what is derived follows for every record"):
+            relabel_differing()
 
 
 @contextmanager
@@ -98,12 +102,17 @@ def _store_answers() -> Iterator[None]:
 def _migrate() -> None:
     """The tables are those of this version, or, whenever it is killed, as they were: Django itself notes some changes only after they are made."""
     from django.core.management import call_command
-    from django.db import connection, transaction
+    from django.db import connections, transaction
 
+    from twinward.foundation.kernel.row_security import everything
+    from twinward.site.store_roles import grant, owning
+
+    connection = connections[owning()]
     connection.disable_constraint_checking()  # SQLite does so outside of a transaction only; each migration checks them at its end
     try:
-        with transaction.atomic():
-            call_command("migrate", verbosity=0, interactive=False)
+        with transaction.atomic(using=owning()), everything("every row is brought up to date"):
+            call_command("migrate", verbosity=0, interactive=False, database=owning())
+            grant()
     finally:
         connection.enable_constraint_checking()
 
@@ -114,7 +123,10 @@ def require_up_to_date() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from twinward.site.store_roles import require_bound_role
+
     with _store_answers():
+        require_bound_role()
         executor = MigrationExecutor(connection)
         unknown, waiting = _foreign_migrations(), executor.migration_plan(executor.loader.graph.leaf_nodes())
     require_whole(settings.HOME)  # after the tables were seen: a restore that made them meanwhile has set its mark before

@@ -62,14 +62,14 @@ def _told(request: HttpRequest, response: HttpResponse, began: float) -> dict[st
 
 def with_request(_logger: Any, _name: str, entry: Entry) -> Entry:
     """The number of the request that is being answered, if one is."""
-    return entry | ({"request": number} if (number := request_number()) else {})
+    return {**entry, "request": number} if (number := request_number()) else entry
 
 
 def without_values(_logger: Any, _name: str, entry: Entry) -> Entry:
     """Of an exception its kind, those of its causes, and where each arose; not what it says, which may be what somebody typed."""
     told = entry.pop("exc_info", None)
     error = told[1] if isinstance(told, tuple) else sys.exc_info()[1] if told is True else told
-    return entry | {"errors": list(_errors(error))} if isinstance(error, BaseException) else entry
+    return {**entry, "errors": list(_errors(error))} if isinstance(error, BaseException) else entry
 
 
 def _errors(error: BaseException | None) -> Iterator[dict[str, Any]]:

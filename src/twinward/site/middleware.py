@@ -18,13 +18,16 @@ from django.utils.translation import gettext as _
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel import interrupted
-from twinward.foundation.kernel.actors import PUBLIC, NotAllowed
+from twinward.foundation.kernel.actors import PUBLIC, Actor, NotAllowed
 from twinward.foundation.kernel.documents import NotWhole
 from twinward.foundation.kernel.models import FormKey
 from twinward.foundation.kernel.records import page_of
+from twinward.foundation.kernel.row_security import acting_for
 
 KEY = "once"  # the hidden field that every form carries; see the tag {% once %}
 OF_THE_PAGE = frozenset({KEY, interrupted.WHOSE, "csrfmiddlewaretoken"})  # fields that the page fills, not its reader
+#: Answered without the store, or whether it answers or not.
+ASKED_FOR_NOBODY = frozenset({"/health/", "/ready/"})
 CHANGES_NOTHING_KEPT = frozenset({"look", "language", "sign-in", "sign-out"})
 
 
@@ -39,7 +42,11 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        if request.method == "POST" or request.path_info in ASKED_FOR_NOBODY:  # a POST runs in the transaction of its form, see below
+            response = self.get_response(request)
+        else:
+            with acting_for(actor_of(request)):
+                response = self.get_response(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
@@ -54,9 +61,10 @@ class Answers:
             return _refused(
                 request, _("This form cannot be sent"), _("It was not issued by this page. Open the page again and repeat your entry."), 400
             )
-        who, content = request.user.key if isinstance(request.user, Account) else PUBLIC.key, form_content(request)
+        actor, content = actor_of(request), form_content(request)
+        who = actor.key
         try:
-            with transaction.atomic():
+            with transaction.atomic(), acting_for(actor):
                 if (earlier := FormKey.objects.filter(key=key).first()) is not None:
                     return _repeated(request, earlier, who, content)
                 response = view(request, *args, **kwargs)
@@ -85,6 +93,11 @@ class Answers:
         if isinstance(exception, Http404):
             return _refused(request, _("Nothing is here for you"), _("There is no such page, or its record is not yours to see."), 404)
         return None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks: the account that has signed in and is open, else the public."""
+    return request.user if isinstance(request.user, Account) and request.user.is_active else PUBLIC
 
 
 def _asks_to_sign_in(response: HttpResponseRedirect) -> bool:

@@ -46,7 +46,9 @@ def _build(home: Path) -> None:
     from django.conf import settings
     from django.utils import timezone
 
+    from twinward.foundation.kernel.actors import Operator
     from twinward.foundation.kernel.models import Event
+    from twinward.foundation.kernel.row_security import acting_for
     from twinward.site.demo.illustrative import load_illustrative
     from twinward.site.demo.load import load
     from twinward.site.demo.people import load_people
@@ -55,12 +57,14 @@ def _build(home: Path) -> None:
     update_store()
     if Event.objects.exists() and not Event.objects.filter(by="command:demo").exists():
         raise HomeUnusable(f"{home} holds a node's own records, so no demo is made of it. Choose another folder with --home.")
-    if load(timezone.now()):
-        _tell("The programmes as publicly reported are on record.")
+    with acting_for(Operator("demo")):
+        if load(timezone.now()):
+            _tell("The programmes as publicly reported are on record.")
     (home / "demo").touch()
     settings.DEMO = True  # the server's processes are forked from this one
-    load_people(timezone.now())
-    load_illustrative(timezone.localtime())
+    with acting_for(Operator("demo")):
+        load_people(timezone.now())
+        load_illustrative(timezone.localtime())
 
 
 def serve(port: int, *, open_browser: bool, works: bool = True) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.own_keys import own_key
+from twinward.foundation.kernel.sight import EVERYTHING
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only, to_read
 from twinward.site import configured, logs
 from twinward.site.folders import default_home
@@ -138,6 +139,10 @@ def _database() -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
             },
         }
+    return _postgresql(store) | {"CONN_MAX_AGE": 60}
+
+
+def _postgresql(store: configured.Database) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": store.name,
@@ -145,11 +150,13 @@ def _database() -> dict[str, object]:
         "PASSWORD": store.password,
         "HOST": store.host,
         "PORT": store.port,
-        "CONN_MAX_AGE": 60,
     }
 
 
 DATABASES = {"default": _database()}
+if told.owner_database_url:  # shown every row by what its connections begin with: see foundation/kernel/row_security.py
+    shown = " ".join(f"-c {name}={value}" for name, value in EVERYTHING)
+    DATABASES["owner"] = _postgresql(told.owner_database_url) | {"OPTIONS": {"options": shown}}
 
 USE_TZ = True
 TIME_ZONE = told.time_zone

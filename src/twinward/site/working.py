@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 
 logger = logging.getLogger(__name__)
 LOOKS_EVERY_S = 1.0
@@ -40,22 +42,40 @@ def _remind(_goes_on: Callable[[], bool]) -> None:
 
     from twinward.foundation.kernel.actors import Operator
     from twinward.foundation.kernel.reminders import remind
+    from twinward.foundation.kernel.row_security import acting_for
     from twinward.programme.letters import reminders
 
-    remind(reminders.due(timezone.localdate()), by=Operator("remind"), at=timezone.now())
+    operator = Operator("remind")
+    with acting_for(operator):
+        remind(reminders.due(timezone.localdate()), by=operator, at=timezone.now())
 
 
 def _send_mail(goes_on: Callable[[], bool]) -> None:
-    """What is due was sent, as far as the server takes it; the log says where it does not."""
+    """What is due was sent, as far as the server takes it; the log says where it does not.
+
+    What came with a backup is withdrawn: the node that was backed up may have sent it since.
+    """
     from django.utils import timezone
 
+    from twinward.foundation.kernel.actors import Operator
+    from twinward.foundation.mail.actions import withdraw_from_before
     from twinward.foundation.mail.sending import deliver_due
 
+    if restored := _restored_at():
+        withdraw_from_before(restored, by=Operator("restore"), at=timezone.now())
     done = deliver_due(timezone.now, goes_on=goes_on)
     if done.away:
         logger.warning("The server for mail is away, the rest is sent later: %s", done.away)
     elif done.failed:
         logger.warning("%s mails were not taken, %s were", done.failed, done.sent)
+
+
+@cache
+def _restored_at() -> datetime | None:
+    """When the store was filled from a backup; None where it never was. It is filled while no process works."""
+    from twinward.site.backup import restored_at
+
+    return restored_at()
 
 
 def _seal(_goes_on: Callable[[], bool]) -> None:

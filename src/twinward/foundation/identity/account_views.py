@@ -24,7 +24,7 @@ from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.mail.actions import may_be_sent
 from twinward.foundation.mail.standing import standing
 
-TURNS: dict[str, Callable[..., None]] = {
+TURNS: dict[str, Callable[..., object]] = {
     "close": actions.close_account,
     "reopen": actions.reopen_account,
     "forget-password": actions.forget_password,

@@ -37,6 +37,14 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = _("Password")
 
 
+class LostPasswordForm(forms.Form):
+    """The e-mail of somebody who lost their password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, help_text=_("You sign in with it."), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
 class LanguageForm(forms.Form):
     """The language of one's pages."""
 

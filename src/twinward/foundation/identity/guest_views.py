@@ -19,6 +19,7 @@ from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.asked import lines_without_controls, without_controls
 from twinward.foundation.kernel.documents import as_attachment
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.row_security import everything
 
 _Given = ParamSpec("_Given")
 
@@ -26,11 +27,12 @@ _Given = ParamSpec("_Given")
 def _kept_to_oneself(
     view: Callable[Concatenate[HttpRequest, _Given], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, _Given], HttpResponseBase]:
-    """The answer is kept by nobody on the way, and no other site learns the address."""
+    """The answer is kept by nobody on the way, and no other site learns the address. Nothing is shown but what the token names."""
 
     @wraps(view)
     def kept(request: HttpRequest, *args: _Given.args, **named: _Given.kwargs) -> HttpResponseBase:
-        response = view(request, *args, **named)
+        with everything("the guest's token names the one record that they may see"):
+            response = view(request, *args, **named)
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "same-origin"  # with no-referrer a browser sends forms without their origin, and they are refused
         response["X-Robots-Tag"] = "noindex"

@@ -23,9 +23,11 @@ from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document
+from twinward.foundation.kernel.row_security import everything
 
 TOKEN_BYTES = 32
 LONGEST_REMARK, LONGEST_NAME, LONGEST_OFFICE = 300, 120, 160
+_COLLEAGUES = "whoever may ask by a link may withdraw what their colleagues asked"
 
 #: Pages that lead to one another: the words of each and its address.
 Way = Sequence[tuple[str | Promise, str]]
@@ -160,6 +162,7 @@ def require_asking(question: str, record: Any, by: Actor) -> None:
         raise NotAllowed(questions()[question].right)
 
 
+@everything(_COLLEAGUES)
 @transaction.atomic
 def ask(
     question: str, record: Any, *, asked_of: str, language: str, works_for: timedelta, by: Actor, at: datetime
@@ -246,6 +249,7 @@ def answer(asked: GuestQuestion, given: Given, *, at: datetime) -> None:
     change(locked, by=guest, at=at, answered_at=at, **said)
 
 
+@everything(_COLLEAGUES)
 @transaction.atomic
 def withdraw(asked: GuestQuestion, *, by: Actor, at: datetime) -> None:
     """The link can no longer be answered. Raises NotAllowed; Refused once it cannot be anyway: then nothing has happened."""

@@ -70,7 +70,7 @@ def send_invitation(*, account: Account, by: Account, at: datetime) -> Mail:
     return write(
         f"{KIND}:{account.pk}:{at.isoformat()}",
         kind=KIND,
-        record=key_of(account),
+        about=key_of(account),
         to=Addressee(account.email, account.language),
         subject=wording.subject,
         text=wording.body,
@@ -85,4 +85,4 @@ def invitation_of(account: Account, reader: Account) -> Mail | None:
 
 
 def _mails(account: Account) -> MailQuerySet:
-    return Mail.objects.unscoped("its own invitations").filter(kind=KIND, record=key_of(account))
+    return Mail.objects.unscoped("its own invitations").filter(kind=KIND, about=key_of(account))

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.ledger import append, note_new
+from twinward.foundation.kernel.row_security import everything
 from twinward.foundation.mail.models import Mail
 from twinward.foundation.mail.rules import TAKEN_FOR, next_try
 
@@ -29,16 +30,17 @@ def may_be_sent() -> bool:
     return settings.MAIL_SERVER is not None
 
 
+@everything(_WHY)
 @transaction.atomic
 def write(
-    key: str, *, kind: str, record: str, to: Addressee, subject: str, text: str, by: Actor, at: datetime, due_at: datetime | None = None
+    key: str, *, kind: str, about: str, to: Addressee, subject: str, text: str, by: Actor, at: datetime, due_at: datetime | None = None
 ) -> Mail:
     """One mail for this key waits to be sent, from `due_at` on, whoever else writes it. Call it in the transaction of what it tells of."""
     host = settings.MAIL_FROM.rpartition("@")[2].strip("> ")
     values = {
         "message_id": f"<{fresh_key()}@{host}>",
         "kind": kind,
-        "record": record,
+        "about": about,
         "address": to.address,
         "language": to.language,
         "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
@@ -53,6 +55,7 @@ def write(
     return mail
 
 
+@everything(_WHY)
 @transaction.atomic
 def withdraw(mail: Mail, *, by: Actor, at: datetime) -> bool:
     """The mail is not sent any more, unless it has ended already. Returns whether it still waited."""
@@ -62,6 +65,15 @@ def withdraw(mail: Mail, *, by: Actor, at: datetime) -> bool:
     return locked is not None
 
 
+@everything(_WHY)
+@transaction.atomic
+def withdraw_from_before(instant: datetime, *, by: Actor, at: datetime) -> int:
+    """No mail that was written before the instant is sent any more. Returns how many still waited."""
+    former = Mail.objects.unscoped(_WHY).waiting().filter(made_at__lt=instant)
+    return sum(withdraw(mail, by=by, at=at) for mail in list(former))
+
+
+@everything(_WHY)
 @transaction.atomic
 def take_next(*, at: datetime) -> Mail | None:
     """The mail that has waited longest for its turn: for TAKEN_FOR nobody else takes it. None when there is none.
@@ -76,6 +88,7 @@ def take_next(*, at: datetime) -> Mail | None:
     return mail
 
 
+@everything(_WHY)
 @transaction.atomic
 def note_sent(mail: Mail, *, by: Actor, at: datetime) -> None:
     """The server has taken the mail."""
@@ -83,6 +96,7 @@ def note_sent(mail: Mail, *, by: Actor, at: datetime) -> None:
         _end(locked, "sent_at", by=by, at=at)
 
 
+@everything(_WHY)
 @transaction.atomic
 def note_failed(mail: Mail, fault: str, *, is_for_good: bool, by: Actor, at: datetime) -> None:
     """The mail was not taken: it is tried again later, or given up when that makes no sense."""

@@ -26,14 +26,14 @@ class MailQuerySet(ScopedQuerySet):
 class Mail(models.Model):
     """A mail to one person. What it says is kept until it is sent or given up: it may hold a link that lets somebody in.
 
-    key: for what it is written; there is one mail for each. kind: why, as the code says it. record: the key of what it is about. next_at: not sent
+    key: for what it is written; there is one mail for each. kind: why, as the code says it. about: the key of a record. next_at: not sent
     before. fault: what the server, or the way to it, said last.
     """
 
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
-    record = models.CharField(_("record"), max_length=120)
+    about = models.CharField(_("about"), max_length=120)
     address = models.EmailField(_("e-mail"))
     language = models.CharField(_("language"), max_length=8)
     subject = models.CharField(_("subject"), max_length=200)
@@ -49,7 +49,7 @@ class Mail(models.Model):
 
     objects = reads(MailQuerySet)
     privacy = Privacy(
-        internal="id key message_id kind record language made_at due_at next_at failures sent_at given_up_at withdrawn_at",
+        internal="id key message_id kind about language made_at due_at next_at failures sent_at given_up_at withdrawn_at",
         personal="address subject text fault",
         untold="subject text next_at failures fault",
     )

@@ -10,6 +10,7 @@ from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append, change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.row_security import everything
 from twinward.foundation.registry.beside import Name, Number, beside, replace_beside, write_beside
 from twinward.foundation.registry.hidden_signs import hidden_sign
 from twinward.foundation.registry.labels import label, relabel
@@ -195,11 +196,12 @@ def add_person(
     if faults := _name_faults([*given, (full_name, "", "")]):
         raise Refused("add", faults)
     label(person, given)
-    person.save()
-    _write_names(person, given)
-    note_new(person, by=by, at=at, personal={"after.names": _in_line(given)} if given else None)
-    if at_organisation:
-        appointed(person, at_organisation, by=by, at=at, **(held or {}))
+    with everything("whoever registers somebody sees them once their office is written"):
+        person.save()
+        _write_names(person, given)
+        note_new(person, by=by, at=at, personal={"after.names": _in_line(given)} if given else None)
+        if at_organisation:
+            appointed(person, at_organisation, by=by, at=at, **(held or {}))
     return person
 
 

@@ -71,7 +71,7 @@ class LetterQuerySet(ScopedQuerySet):
             Q(ours=OuterRef("ours")),
             ~Q(ours=OuterRef("ours")),
         )  # what the other side wrote back may be a letter of its own
-        return self.annotate(
+        return self.also_seeing("whether a letter in sight was answered").annotate(
             is_answered=Exists(later.filter(keeps_it & goes_back | is_theirs & goes_on)),
             is_followed=Exists(later.filter(keeps_it & goes_on | is_theirs & goes_back)),
         )

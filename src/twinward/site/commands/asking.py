@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twinward.site.asked_for import Trouble, asked_day, require_importable, what_is_imported
-from twinward.site.commands.terminal import AsOf, Home, Json, open_node, print_json, told_plainly, where_data_live
+from twinward.site.commands.terminal import AsOf, Home, Json, open_node, operating, print_json, told_plainly, where_data_live
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said
@@ -117,14 +117,12 @@ def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
 
 def chase(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """Tell the countries that joined and owe a list of institutions."""
-    with told_plainly():
-        open_node(home, reading=True)
-        from twinward.foundation.kernel.actors import Operator
+    with told_plainly(), operating("chase", home, reading=True) as operator:
         from twinward.foundation.kernel.days import Known
         from twinward.programme.twinning.chase import pursued
 
         asked = asked_day(as_of)
-        found = pursued(Operator("chase"), asked)
+        found = pursued(operator, asked)
         owing = [one for one in found if one.counted.owes.known is Known.YES]
         if as_json:
             print_json([one.code for one in owing])
@@ -158,8 +156,7 @@ def _owing(one: "Pursued") -> str:
 
 def figures(home: Home = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """Tell every figure on a day: counted here, and stated in public."""
-    with told_plainly():
-        open_node(home, reading=True)
+    with told_plainly(), operating("figures", home, reading=True):
         from twinward.outward.figures.catalogue import figures as every_figure
 
         asked = asked_day(as_of)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twinward.site.asked_for import Trouble
-from twinward.site.commands.terminal import Home, Json, open_node, print_json, told_plainly, where_data_live
+from twinward.site.commands.terminal import Home, Json, open_node, operating, print_json, told_plainly, where_data_live
 from twinward.site.home import open_home, update_store
 from twinward.site.restoring import require_backup, restored_into
 
@@ -31,8 +31,7 @@ def verify(
     Every leaf, the root and the hash of every file are recomputed, and held against the checkpoints that the home keeps. Exit status 1 when
     anything does not fit.
     """
-    with told_plainly():
-        open_node(home, reading=True)
+    with told_plainly(), operating("verify", home, reading=True):
         from django.conf import settings
         from django.utils import timezone
 
@@ -68,8 +67,8 @@ def verify(
             print(f"{table}: {say('unguarded_table')}", file=sys.stderr)
         for finding in findings:
             print(f"{finding.where}: {say(finding.code)}", file=sys.stderr)
-        if findings:
-            raise typer.Exit(1)
+    if findings:
+        raise typer.Exit(1)
 
 
 def _notes(given: Iterable[Path]) -> tuple[list[tuple[str, "Told"]], list[str]]:
@@ -154,7 +153,21 @@ def restore(
             except BackupUnusable as unusable:
                 raise Trouble(str(unusable)) from unusable
         print(f"Restored into {where}", file=sys.stderr)
+        if waiting := _mails_waiting():
+            print(
+                f"Mails that waited to be sent when the backup was made: {waiting}. They are withdrawn, since the node that was backed up may have "
+                "sent them since. Invite again whom an invitation did not reach.",
+                file=sys.stderr,
+            )
         _tell_manifest(manifest, as_json)
+
+
+def _mails_waiting() -> int:
+    from twinward.foundation.kernel.row_security import everything
+    from twinward.foundation.mail.models import Mail
+
+    with everything("only their number is told"):
+        return Mail.objects.unscoped("only their number is told").waiting().count()
 
 
 def _tell_manifest(manifest: dict[str, Any], as_json: bool) -> None:

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from twinward.site.asked_for import Trouble
 from twinward.site.folders import SETTINGS_FILE, HomeUnusable, default_home, require_node_to_ask
 from twinward.site.home import open_home, require_up_to_date
+
+if TYPE_CHECKING:
+    from twinward.foundation.kernel.actors import Operator
 
 Home = Annotated[
     Path | None, typer.Option(help="The folder where the data live.", show_default="TWINWARD_HOME, or a folder among your data")
@@ -44,6 +47,18 @@ def where_data_live(home: Path | None) -> Path:
 
         load_file(where)
     return where
+
+
+@contextmanager
+def operating(command: str, home: Path | None, *, reading: bool = False) -> Iterator["Operator"]:
+    """The node in the home is open, and whoever holds the machine is shown all of it, as one transaction. Raises HomeUnusable, SettingsWrong."""
+    open_node(home, reading=reading)
+    from twinward.foundation.kernel.actors import Operator
+    from twinward.foundation.kernel.row_security import acting_for
+
+    operator = Operator(command)
+    with acting_for(operator):
+        yield operator
 
 
 def open_node(home: Path | None, *, reading: bool = False) -> Path:

@@ -18,7 +18,7 @@ from twinward.programme.twinning.actions import answer_proposal
 from twinward.programme.twinning.chase import pursued
 from twinward.programme.twinning.models import ListStep
 from twinward.programme.twinning.standings import standings
-from twinward.site.commands import asking
+from twinward.site.commands import asking, terminal
 from twinward.site.demo.illustrative import load_illustrative
 from twinward.site.demo.people import load_people
 
@@ -135,7 +135,7 @@ def test_every_number_counts_what_is_not_invented_and_the_page_marks_that_its_ro
 def test_the_command_chases_whoever_owes_a_list_on_record_whatever_was_invented(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(asking, "open_node", lambda *_home, **_how: None)
+    monkeypatch.setattr(terminal, "open_node", lambda *_home, **_how: None)
     asking.chase(as_of=NOW.date().isoformat(), as_json=True)
     assert json.loads(capsys.readouterr().out) == EIGHT
 

@@ -8,14 +8,14 @@ from twinward.foundation.identity import guests
 from twinward.foundation.kernel.days import Basis, Day
 from twinward.programme.letters.tests.makers import BY, NOON
 from twinward.programme.twinning.tests.makers import make_programme, make_step
-from twinward.site.commands import asking
+from twinward.site.commands import asking, terminal
 
 
 @pytest.mark.django_db
 def test_the_chase_in_a_terminal_tells_of_links_and_of_what_we_only_conclude(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr(asking, "open_node", lambda *_home, **_how: None)
+    monkeypatch.setattr(terminal, "open_node", lambda *_home, **_how: None)
     covered = make_programme(["SK", "FI"])
     proposal = make_step(covered["SK"])
     make_step(covered["FI"], "agreed", Day.on(date(2025, 10, 1), Basis.INFERRED), why="Its hospitals signed")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from twinward.site.configured import PREFIX, SETTINGS, Address, MailServer, SettingsWrong, load_file, read
+from twinward.foundation.kernel.reached import Address, MailServer
+from twinward.site.configured import PREFIX, SETTINGS, SettingsWrong, load_file, read
 
 #: For each setting: what it cannot be, and a word of the reason.
 WRONG = {
@@ -17,6 +18,7 @@ WRONG = {
         ("postgresql://a@b:99999/c", "cannot be read"),
         ("postgresql://a@b/", "names no database"),
     ],
+    "OWNER_DATABASE_URL": [("mysql://a@b/c", "mysql:// is not supported")],
     "ADDRESS": [
         ("partners.example.org", "no address of a site"),
         ("ftp://partners.example.org", "no address of a site"),
@@ -105,6 +107,22 @@ def test_addresses_and_servers_are_read_with_their_usual_ports(monkeypatch: pyte
 def test_mail_needs_a_sender_and_an_address_to_name(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TWINWARD_MAIL_URL", "smtp://localhost:2525")
     assert [fault.split(":")[0] for fault in refused()] == ["TWINWARD_MAIL_FROM", "TWINWARD_ADDRESS"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "store", "why"),
+    [
+        ("postgresql://owner@db/node", "", "owns the tables of no store"),
+        ("postgresql://owner@db/other", "postgresql://serves@db/node", "names another store"),
+        ("postgresql://owner@elsewhere/node", "postgresql://serves@db/node", "names another store"),
+        ("postgresql://serves:a@db/node", "postgresql://serves:b@db/node", "names the role of"),
+    ],
+)
+def test_whoever_owns_the_tables_is_another_role_of_the_same_store(monkeypatch: pytest.MonkeyPatch, owner: str, store: str, why: str):
+    monkeypatch.setenv("TWINWARD_OWNER_DATABASE_URL", owner)
+    monkeypatch.setenv("TWINWARD_DATABASE_URL", store)
+    (fault,) = refused()
+    assert why in fault
 
 
 def test_a_setting_that_is_called_nearly_so_is_asked_about_and_a_name_of_somebody_else_is_left_alone(monkeypatch: pytest.MonkeyPatch):

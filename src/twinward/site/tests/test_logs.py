@@ -73,6 +73,7 @@ def test_whoever_signs_in_is_told_by_number_and_what_they_typed_by_nobody(writte
 
     assert [entry["who"] for entry in written() if entry["event"] == "answered"] == ["nobody", account.key]
     said = json.dumps(written())
+    assert client.session.session_key
     for secret in (TOLD, "Olena", "a wrong password", client.session.session_key):
         assert secret not in said
 

@@ -9,19 +9,20 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connections
 
+from tests.mail.test_sending import written
 from twinward.foundation.kernel.models import Reminder
 from twinward.foundation.mail.sending import deliver_due
 from twinward.foundation.mail.tests.servers import Taking, mail_server
-from twinward.foundation.mail.tests.test_sending import written
 from twinward.site import working
 from twinward.site.working import Duty, duties, work
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Little time between two looks; and the store that the tests hold stays open."""
+    """Little time between two looks; and the store that the test itself holds stays open."""
     monkeypatch.setattr(working, "LOOKS_EVERY_S", 0.001)
-    monkeypatch.setattr(connections, "close_all", lambda: None)
+    close_all, test = connections.close_all, threading.current_thread()
+    monkeypatch.setattr(connections, "close_all", lambda: None if threading.current_thread() is test else close_all())
 
 
 def done_until(count: int, *made: tuple[str, float, Callable[[], None]]) -> list[str]:

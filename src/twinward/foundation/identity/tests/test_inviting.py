@@ -17,11 +17,11 @@ from twinward.foundation.identity.tests.makers import NOON, TODAY, make_account,
 from twinward.foundation.kernel.actors import NotAllowed
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.lifecycle import Refused
+from twinward.foundation.kernel.reached import Address
 from twinward.foundation.mail.models import Mail
 from twinward.foundation.mail.sending import deliver_due
 from twinward.foundation.mail.tests.servers import Taking, mail_server
 from twinward.foundation.registry.models import Organisation
-from twinward.site.configured import Address
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=200, unique=True)),
                 ("message_id", models.CharField(max_length=200, unique=True)),
                 ("kind", models.CharField(max_length=40, verbose_name="kind")),
-                ("record", models.CharField(max_length=120, verbose_name="record")),
+                ("about", models.CharField(max_length=120, verbose_name="about")),
                 ("address", models.EmailField(max_length=254, verbose_name="e-mail")),
                 ("language", models.CharField(max_length=8, verbose_name="language")),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),

@@ -10,7 +10,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from tests.stores import free_port
-from twinward.site.configured import MailServer
+from twinward.foundation.kernel.reached import MailServer
 
 
 class Taking:

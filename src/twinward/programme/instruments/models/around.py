@@ -5,9 +5,13 @@ from typing import Any
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
+from twinward.foundation.kernel.row_security import everything
 from twinward.programme.instruments.facts import LinkKind
 from twinward.programme.instruments.models.own_words import own_words
 from twinward.programme.instruments.models.parts import Act, Link, Party
+
+#: Why what surrounds an instrument is read, whoever sees it: an answer tells that something is not in force, never what it says.
+FOLLOWS = "an answer follows from it"
 
 Found = dict[int, Any]  # instruments by their numbers
 Named = Callable[[Collection[int]], Found]
@@ -24,6 +28,7 @@ def acts() -> "Prefetch[Any]":
     return Prefetch("acts", Act.objects.select_related(*told).order_by("id"))
 
 
+@everything(FOLLOWS)
 def read_around(roots: Collection[Model], named: Named, *, linked: bool) -> None:
     """`roots` hold all that their state on a day follows from, and so does whatever they rest on or are part of in turn.
 

@@ -16,6 +16,7 @@ from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.days import Answer, Basis
 from twinward.foundation.kernel.models import Sourced
 from twinward.foundation.kernel.privacy import Privacy
+from twinward.foundation.kernel.row_security import everything
 from twinward.foundation.kernel.scoped import ScopedQuerySet, reads
 from twinward.foundation.registry.models import Organisation
 from twinward.programme.instruments import consent, facts, validity
@@ -28,7 +29,7 @@ from twinward.programme.instruments.keeping import KeepingSide
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 from twinward.programme.instruments.lifecycle import ANSWERS, SHOWN_TO_BOTH
-from twinward.programme.instruments.models.around import acts, parties, read_around
+from twinward.programme.instruments.models.around import FOLLOWS, acts, parties, read_around
 from twinward.programme.instruments.models.own_words import own_words
 from twinward.programme.instruments.models.parts import Act, Link, Party, Text, Waiver
 from twinward.programme.instruments.succeeding import claim_faults, is_of_one_side
@@ -39,7 +40,7 @@ FALLS_WITH = (LinkKind.AMENDS, LinkKind.ANNEX_OF)
 
 def _named(numbers: Collection[int]) -> "dict[int, Instrument]":
     """What answers about others follow from, whoever asks: an answer tells that something is not in force, never what it says."""
-    return Instrument.objects.unscoped("an answer follows from it").select_related("drafted_at").in_bulk(numbers) if numbers else {}
+    return Instrument.objects.unscoped(FOLLOWS).select_related("drafted_at").in_bulk(numbers) if numbers else {}
 
 
 class InstrumentQuerySet(ScopedQuerySet):
@@ -89,6 +90,8 @@ class InstrumentQuerySet(ScopedQuerySet):
         super()._fetch_all()  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
         if self._around and self._result_cache and not is_read:
             self._around(self._result_cache)
+
+    _prefetch_related_objects = everything(FOLLOWS)(ScopedQuerySet._prefetch_related_objects)  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
 
     def with_party(self, **said: Any) -> Self:
         """Those of which a party that stands has these values."""

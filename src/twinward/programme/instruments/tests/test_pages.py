@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.asked import asked
 from twinward.foundation.kernel.days import Day
 from twinward.programme.instruments import actions
 from twinward.programme.instruments.facts import ActKind
@@ -95,33 +96,33 @@ def test_a_link_from_what_the_reader_may_not_see_is_not_told(home: Sides, abroad
     assert "Hidden draft" not in words(get(abroad.officer, "instrument", agreement.pk))
 
 
-def test_the_page_asks_the_store_equally_often_however_much_there_is(home: Sides, abroad: Sides, django_assert_max_num_queries: Any):
+def test_the_page_asks_the_store_equally_often_however_much_there_is(home: Sides, abroad: Sides):
     agreement = make_agreement("UA", "AZ")
-    with django_assert_max_num_queries(45) as few:
+    with asked() as few:
         get(home.officer, "instrument", agreement.pk)
     for number in range(3):
         memorandum = make_agreed(home, abroad, basis=agreement, title=f"Memorandum {number}")
         sign(memorandum, home)
     actions.add_party(instrument=agreement, country_id="EE", by=BY, at=NOON, reason="Acceded")
-    with django_assert_max_num_queries(45) as first:
+    with asked() as first:
         get(home.officer, "instrument", agreement.pk)
     for number in range(4):
         make_agreed(home, abroad, basis=agreement, title=f"Another {number}")
         actions.add_party(instrument=agreement, country_id=("DE", "PL", "LT", "LV")[number], by=BY, at=NOON, reason="Acceded")
-    with django_assert_max_num_queries(45) as many:
+    with asked() as many:
         get(home.officer, "instrument", agreement.pk)
-    assert len(many) == len(first) >= len(few)
+    assert 45 >= len(many) == len(first) >= len(few)
 
 
-def test_the_list_asks_the_store_equally_often_too(home: Sides, abroad: Sides, django_assert_max_num_queries: Any):
+def test_the_list_asks_the_store_equally_often_too(home: Sides, abroad: Sides):
     make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
-    with django_assert_max_num_queries(32) as few:
+    with asked() as few:
         get(home.officer, "instruments")
     for _ in range(4):
         make_agreed(home, abroad, basis=make_agreement("UA", "AZ"))
-    with django_assert_max_num_queries(32) as many:
+    with asked() as many:
         get(home.officer, "instruments")
-    assert len(many) == len(few)
+    assert 32 >= len(many) == len(few)
 
 
 def test_the_list_can_be_asked_what_is_in_force_on_a_day(home: Sides):

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.asked import asked
 from twinward.foundation.identity.rules import ADMINISTRATOR
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.ledger import change
@@ -336,9 +335,9 @@ def test_reading_writes_nothing_and_asks_no_more_of_the_store_for_more_letters(k
     def counts() -> list[int]:
         found = []
         for address in addresses:
-            with CaptureQueriesContext(connection) as queries:
+            with asked() as queries:
                 assert kyiv.get(address).status_code == 200
-            assert not [one["sql"] for one in queries if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+            assert not [one for one in queries if one.split()[0] in ("INSERT", "UPDATE", "DELETE")]
             found.append(len(queries))
         return found
 

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from tests.asked import asked
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.identity.rules import FOCAL_POINT
 from twinward.foundation.kernel.days import Basis, Day
@@ -300,9 +299,9 @@ def test_reading_writes_nothing_and_asks_no_more_of_the_store_for_more_countries
     def counts() -> list[int]:
         found = []
         for address in addresses:
-            with CaptureQueriesContext(connection) as queries:
+            with asked() as queries:
                 assert kyiv.get(address).status_code == 200
-            assert not [one["sql"] for one in queries if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+            assert not [one for one in queries if one.split()[0] in ("INSERT", "UPDATE", "DELETE")]
             found.append(len(queries))
         return found
 

@@ -12,13 +12,22 @@ from tests.stores import free_port
 from twinward.foundation.identity.tests.makers import BY, NOON, make_administrator, make_ministry, make_officer
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event, PersonalFact
+from twinward.foundation.kernel.reached import MailServer
 from twinward.foundation.kernel.verify import verify_ledger
-from twinward.foundation.mail.actions import Addressee, may_be_sent, take_next, withdraw, write
+from twinward.foundation.mail.actions import (
+    Addressee,
+    may_be_sent,
+    note_failed,
+    note_sent,
+    take_next,
+    withdraw,
+    withdraw_from_before,
+    write,
+)
 from twinward.foundation.mail.models import Mail
 from twinward.foundation.mail.rules import GIVEN_UP_AFTER, TAKEN_FOR
 from twinward.foundation.mail.sending import Delivered, deliver_due
 from twinward.foundation.mail.tests.servers import Taking, mail_server
-from twinward.site.configured import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +51,7 @@ def written(key: str = "invitation:1", address: str = "olena@ministry.example", 
     return write(
         key,
         kind="invitation",
-        record="identity.account:1",
+        about="identity.account:1",
         to=Addressee(address, "uk"),
         subject="Вас запрошено",
         text=f"Відкрийте посилання: {LINK}\n",
@@ -205,3 +214,27 @@ def test_four_workers_at_once_send_every_mail_once(server: Taking):
     assert sum(one.sent for one in got if isinstance(one, Delivered)) == len(addresses), got
     assert len(got) == PEOPLE
     assert sorted(server.addressees) == sorted(addresses)
+
+
+def test_a_mail_that_was_withdrawn_while_it_was_on_its_way_stays_withdrawn():
+    mail = written()
+    assert withdraw(mail, by=BY, at=NOON)
+    events = Event.objects.count()
+
+    note_sent(mail, by=BY, at=NOON)
+    note_failed(mail, "550 no such mailbox", is_for_good=True, by=BY, at=NOON)
+
+    row = kept(mail)
+    assert (row.withdrawn_at, row.sent_at, row.given_up_at, row.failures) == (NOON, None, None, 0)
+    assert Event.objects.count() == events
+
+
+def test_what_was_written_before_an_instant_is_withdrawn_and_what_was_sent_stays_so(server: Taking):
+    sent, waiting = written("mail:sent"), written("mail:waiting")
+    note_sent(sent, by=BY, at=NOON)
+
+    assert withdraw_from_before(NOON, by=BY, at=NOON) == 0
+    assert withdraw_from_before(NOON + timedelta(seconds=1), by=BY, at=NOON) == 1
+
+    assert (kept(waiting).withdrawn_at, kept(sent).withdrawn_at) == (NOON, None)
+    assert deliver() == Delivered(0, 0)
