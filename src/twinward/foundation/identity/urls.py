@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from twinward.foundation.identity import account_views, begin_views, guest_views, link_views, views
+from twinward.foundation.identity import account_views, begin_views, guest_views, link_views, password_views, views
 
 urlpatterns = [
     path("begin/<str:token>/", begin_views.begin, name="begin"),
     path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-in/lost/", password_views.password_lost, name="password-lost"),
     path("sign-in/typed/", views.typed, name="typed"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("account/", views.account, name="account"),
-    path("account/password/", views.password_change, name="password-change"),
+    path("account/password/", password_views.password_change, name="password-change"),
     path("rights/", views.rights, name="rights"),
-    path("password/<int:pk>/<str:token>/", views.password, name="password"),
+    path("password/<int:pk>/<str:token>/", password_views.password, name="password"),
     path("accounts/", account_views.accounts, name="accounts"),
     path("accounts/new/", account_views.account_new, name="account-new"),
     path("accounts/<int:pk>/", account_views.account_record, name="account-record"),

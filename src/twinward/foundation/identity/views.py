@@ -3,24 +3,21 @@
 from typing import cast
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.tokens import default_token_generator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from twinward.foundation.identity import actions, reading
-from twinward.foundation.identity.forms import ChangePasswordForm, LanguageForm, PasswordForm, SignInForm
+from twinward.foundation.identity.forms import LanguageForm, SignInForm
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel import interrupted
+from twinward.foundation.mail.actions import may_be_sent
 
 is_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(_onward(request))
     people = reading.illustrative_people() if settings.DEMO else []
-    context = {"form": form, "people": people, "onward": _asked_onward(request)}
+    context = {"form": form, "people": people, "onward": _asked_onward(request), "sends_mail": may_be_sent()}
     return render(request, "identity/sign_in.html", context, status=422 if form.is_bound else 200)
 
 
@@ -123,41 +120,3 @@ def rights(request: HttpRequest, account: Account) -> HttpResponse:
     holders = reading.holders() if manages else []
     context = {"table": reading.table_of_rights(), "roles": reading.role_heads(), "holders": holders, "manages": manages}
     return render(request, "identity/rights.html", context | {"reaches": reading.reach_words(), "today": timezone.localdate()})
-
-
-@is_a_form
-@sensitive_post_parameters("present", "password", "again")
-@signed_in
-def password_change(request: HttpRequest, account: Account) -> HttpResponse:
-    """Whoever has a password chooses another. Every other session of the account ends; this one goes on. 404 for an account without one."""
-    if not account.has_usable_password():
-        raise Http404
-    form = ChangePasswordForm(request.POST if request.method == "POST" else None, account=account)
-    if form.is_bound and form.is_valid():
-        actions.choose_password(account=account, password=form.cleaned_data["password"], at=timezone.now())
-        update_session_auth_hash(request, account)
-        messages.success(request, _("Your password is changed. Wherever else you were signed in, you no longer are."))
-        return redirect("account")
-    context = {"form": form, "owner": account}
-    return render(request, "identity/password.html", context, status=422 if form.is_bound else 200)
-
-
-@is_a_form
-@sensitive_post_parameters("password", "again")
-@never_cache
-def password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """The owner of an account without a password chooses one, once, by the link that an administrator handed over."""
-    account = Account.objects.filter(pk=pk, is_active=True, is_illustrative=False).first()
-    if account is None or account.has_usable_password() or not default_token_generator.check_token(account, token):
-        context = {
-            "heading": _("This link no longer works"),
-            "reason": _("It was used, or it is too old. Ask an administrator for a new one."),
-        }
-        return render(request, "site/refused.html", context, status=410)
-    with override(account.language):
-        form = PasswordForm(request.POST if request.method == "POST" else None, account=account)
-        if form.is_bound and form.is_valid():
-            actions.choose_password(account=account, password=form.cleaned_data["password"], at=timezone.now())
-            return redirect("sign-in")
-        context = {"form": form, "owner": account, "is_once": True}
-        return render(request, "identity/password.html", context, status=422 if form.is_bound else 200)
