@@ -97,11 +97,11 @@ def work(all_duties: Sequence[Duty], stop: threading.Event) -> None:
 
 
 def _carry_out(duty: Duty, goes_on: Callable[[], bool]) -> None:
-    from django.db import DatabaseError, connections
+    from django.db import OperationalError, connections
 
     try:
         duty.do(goes_on)
-    except DatabaseError as error:
+    except OperationalError as error:  # which speaks of the way to the store, and of no row of it
         logger.warning("The store did not answer, %s is tried again: %s", duty.name, str(error).strip())
     except Exception:
         logger.exception("%s failed and is tried again", duty.name)

@@ -4,17 +4,15 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.functional import lazy
 
 from twinward.foundation.identity import reading
 from twinward.foundation.identity.actions import MANAGE, give_role, open_account
+from twinward.foundation.identity.link_mail import write_link
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.phrases import phrase
-from twinward.foundation.kernel.text_templates import from_template
-from twinward.foundation.mail.actions import Addressee, may_be_sent, withdraw, write
+from twinward.foundation.mail.actions import may_be_sent, withdraw
 from twinward.foundation.mail.models import Mail, MailQuerySet
 from twinward.foundation.registry.models import Organisation
 
@@ -55,27 +53,16 @@ def send_invitation(*, account: Account, by: Account, at: datetime) -> Mail:
         raise Refused("invite", ["needs_no_link"])
     for former in _mails(account).waiting():
         withdraw(former, by=by, at=at)
-    site = str(settings.ADDRESSES[0])
-    wording = from_template(
-        "identity/mail/invitation",
-        account.language,
-        account=account,
-        inviter=by.full_name,
-        roles=[row for row in reading.roles_of(account) if row.standing != "ended"],
-        node=lazy(phrase, str)(settings.NODE_NAME),
-        site=site,
-        link=f"{site}{link}",
-        until=at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
-    )
-    return write(
-        f"{KIND}:{account.pk}:{at.isoformat()}",
+    return write_link(
+        account,
+        link,
         kind=KIND,
-        about=key_of(account),
-        to=Addressee(account.email, account.language),
-        subject=wording.subject,
-        text=wording.body,
+        turn=at.isoformat(),
+        until=at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
         by=by,
         at=at,
+        inviter=by.full_name,
+        roles=[row for row in reading.roles_of(account) if row.standing != "ended"],
     )
 
 

@@ -7,16 +7,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
 from django.db import transaction
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.http import base36_to_int
 
 from twinward.foundation.identity import reading
+from twinward.foundation.identity.link_mail import write_link
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import Public
-from twinward.foundation.kernel.keys import key_of
-from twinward.foundation.kernel.phrases import phrase
-from twinward.foundation.kernel.text_templates import from_template
-from twinward.foundation.mail.actions import Addressee, may_be_sent, write
+from twinward.foundation.mail.actions import may_be_sent
 
 KIND = "lost_password"
 WORKS_FOR = timedelta(hours=1)
@@ -54,23 +51,4 @@ def send_link(email: str, *, at: datetime) -> None:
     link, until = reading.password_link(account), at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     if not link:
         link, until = reverse("password", args=[account.pk, _TOKENS.make_token(account)]), at + WORKS_FOR
-    site = str(settings.ADDRESSES[0])
-    wording = from_template(
-        "identity/mail/lost_password",
-        account.language,
-        account=account,
-        node=lazy(phrase, str)(settings.NODE_NAME),
-        site=site,
-        link=f"{site}{link}",
-        until=until,
-    )
-    write(
-        f"{KIND}:{account.pk}:{int(at.timestamp()) // ONE_IN_S}",
-        kind=KIND,
-        about=key_of(account),
-        to=Addressee(account.email, account.language),
-        subject=wording.subject,
-        text=wording.body,
-        by=Public(),
-        at=at,
-    )
+    write_link(account, link, kind=KIND, turn=int(at.timestamp()) // ONE_IN_S, until=until, by=Public(), at=at)

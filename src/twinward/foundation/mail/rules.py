@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 TAKEN_FOR = timedelta(minutes=5)
 #: How long to wait after each failure; after the last the last again.
 PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 5, 15)), *(timedelta(hours=hours) for hours in (1, 4, 12)))
-GIVEN_UP_AFTER = timedelta(days=3)  # RFC 5321, 4.5.4.1: at least four or five days for a relay; the links in ours expire before
+GIVEN_UP_AFTER = timedelta(days=3)  # RFC 5321, 4.5.4.1, asks four or five of a relay; whoever waits for ours asks for another before
 
 
 def next_try(failures: int, *, due_at: datetime, at: datetime) -> datetime | None:

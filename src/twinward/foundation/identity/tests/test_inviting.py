@@ -1,7 +1,6 @@
 """Invitations by mail: a link in the language of whoever is invited, which works once, for some days, and for nobody who may not invite."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,24 +16,14 @@ from twinward.foundation.identity.tests.makers import NOON, TODAY, make_account,
 from twinward.foundation.kernel.actors import NotAllowed
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.lifecycle import Refused
-from twinward.foundation.kernel.reached import Address
 from twinward.foundation.mail.models import Mail
 from twinward.foundation.mail.sending import deliver_due
-from twinward.foundation.mail.tests.servers import Taking, mail_server
+from twinward.foundation.mail.tests.servers import Taking
 from twinward.foundation.registry.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "seven wards, one roof"
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[Taking]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ADDRESSES = (Address("https", "partners.ministry.example", None),)
-    with mail_server() as (where, taking):
-        settings.MAIL_SERVER, settings.MAIL_FROM = where, "partners@ministry.example"
-        yield taking
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A lost password: a link by mail to its owner alone, which works once, for an hour, and until then changes nothing."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -15,25 +13,15 @@ from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.tests.makers import NOON, make_account, make_administrator, make_ministry
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event
-from twinward.foundation.kernel.reached import Address
 from twinward.foundation.mail.models import Mail
 from twinward.foundation.mail.sending import deliver_due
-from twinward.foundation.mail.tests.servers import Taking, mail_server
+from twinward.foundation.mail.tests.servers import Taking
 
 pytestmark = pytest.mark.django_db
 
 OLD, NEW = "seven wards, one roof", "eight wards, one roof"
 EMAIL = "nina@ministry.example"
 SAID = "If somebody signs in with this e-mail, a mail with a link is on its way to it."
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[Taking]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ADDRESSES = (Address("https", "partners.ministry.example", None),)
-    with mail_server() as (where, taking):
-        settings.MAIL_SERVER, settings.MAIL_FROM = where, "partners@ministry.example"
-        yield taking
 
 
 @pytest.fixture

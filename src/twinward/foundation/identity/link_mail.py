@@ -1,0 +1,35 @@
+"""Mail with a link by which the owner of an account does something at the node."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import lazy
+
+from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.actors import Actor
+from twinward.foundation.kernel.keys import key_of
+from twinward.foundation.kernel.phrases import phrase
+from twinward.foundation.kernel.text_templates import from_template
+from twinward.foundation.mail.actions import Addressee, write
+from twinward.foundation.mail.models import Mail
+
+
+def write_link(account: Account, path: str, *, kind: str, turn: object, until: datetime, by: Actor, at: datetime, **facts: Any) -> Mail:
+    """One mail of this kind for each turn is on its way to the owner, in their language, with the link to this path of the node.
+
+    kind: the name of its template, which is filled with `facts` too. until: when the link ends. The node must have a server for its mail.
+    """
+    site = str(settings.ADDRESSES[0])
+    facts |= {"account": account, "node": lazy(phrase, str)(settings.NODE_NAME), "site": site, "link": f"{site}{path}", "until": until}
+    wording = from_template(f"identity/mail/{kind}", account.language, **facts)
+    return write(
+        f"{kind}:{account.pk}:{turn}",
+        kind=kind,
+        about=key_of(account),
+        to=Addressee(account.email, account.language),
+        subject=wording.subject,
+        text=wording.body,
+        by=by,
+        at=at,
+    )
