@@ -54,6 +54,7 @@ def test_the_tables_are_the_owners_alone(node: dict[str, str]):
         "ALTER TABLE kernel_event DISABLE TRIGGER ALL",
         "DROP TRIGGER kernel_event_no_update ON kernel_event",
         "UPDATE kernel_event SET verb = 'add'",
+        "UPDATE twinning_liststep SET remark = ''",
         "DELETE FROM kernel_event",
         "TRUNCATE kernel_event",
         "SET session_replication_role = replica",
@@ -64,6 +65,13 @@ def test_the_tables_are_the_owners_alone(node: dict[str, str]):
 def test_the_role_that_serves_takes_no_guard_away(node: dict[str, str], statement: str):
     with serving(node) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement.encode())
+
+
+def test_the_role_that_serves_holds_still_what_is_only_added_and_changes_no_column_of_it(node: dict[str, str]):
+    with serving(node) as connection:
+        assert connection.execute("SELECT count(*) FROM (SELECT id FROM twinning_liststep FOR NO KEY UPDATE) held").fetchone() != (0,)
+        with pytest.raises(psycopg.errors.RaiseException):
+            connection.execute("UPDATE twinning_liststep SET id = id")
 
 
 def test_to_the_role_that_serves_nobodys_records_are_shown_where_nothing_was_told(node: dict[str, str]):

@@ -42,7 +42,9 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" or request.path_info in ASKED_FOR_NOBODY:  # a POST runs in the transaction of its form, see below
+        if request.path_info in ASKED_FOR_NOBODY:
+            return self.get_response(request)
+        if request.method == "POST":  # runs in the transaction of its form, see below
             response = self.get_response(request)
         else:
             with acting_for(actor_of(request)):

@@ -52,6 +52,9 @@ def grant() -> None:
     from django.apps import apps
 
     names = connections[OWNER].ops.quote_name
-    only_added = [names(model._meta.db_table) for model in apps.get_models() if getattr(model, "is_only_added", False)]
+    role = names(str(settings.DATABASES["default"]["USER"]))
+    only_added = [model._meta for model in apps.get_models() if getattr(model, "is_only_added", False)]
     with connections[OWNER].cursor() as cursor:
-        cursor.execute(_GRANTS.format(role=names(str(settings.DATABASES["default"]["USER"])), only_added=", ".join(only_added)))
+        cursor.execute(_GRANTS.format(role=role, only_added=", ".join(names(table.db_table) for table in only_added)))
+        for table in only_added:  # PostgreSQL holds a row still only for whoever may change a column of it; triggers refuse that they do
+            cursor.execute(f"GRANT UPDATE ({names(str(table.pk.column))}) ON {names(table.db_table)} TO {role}")

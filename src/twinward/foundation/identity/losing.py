@@ -17,7 +17,7 @@ from twinward.foundation.mail.actions import may_be_sent
 
 KIND = "lost_password"
 WORKS_FOR = timedelta(hours=1)
-#: To one account no more than one mail in so many seconds, however often it is asked for.
+#: To one account one mail in each such part of an hour, in seconds, however often it is asked for.
 ONE_IN_S = 15 * 60
 
 
@@ -44,7 +44,9 @@ def opens(account: Account, token: str) -> bool:
 
 @transaction.atomic
 def send_link(email: str, *, at: datetime) -> None:
-    """Whoever signs in with this e-mail has a mail with a link on its way, where the node sends any. Nobody else learns whether anybody does."""
+    """Whoever signs in with this e-mail has a mail with a link on its way, where the node sends any; where they have no password yet, the link
+    of an invitation, which works for longer. No answer says whether there is anybody.
+    """
     account = Account.objects.filter(email__iexact=email, is_active=True, is_illustrative=False).first()
     if account is None or not may_be_sent():
         return

@@ -40,7 +40,8 @@ def password_change(request: HttpRequest, account: Account) -> HttpResponse:
 @never_cache
 def password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """The owner of an account chooses a password, once, by a link that an administrator handed over or that came by mail. 410 for any other."""
-    account = Account.objects.filter(pk=pk).first()
+    accounts = Account.objects.select_for_update() if request.method == "POST" else Account.objects.all()  # a link sent twice opens once
+    account = accounts.filter(pk=pk).first()
     if account is None or not losing.opens(account, token):
         context = {
             "heading": _("This link no longer works"),

@@ -17,6 +17,7 @@ from twinward.foundation.kernel.ledger import append, append_many
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.locks import one_at_a_time
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.row_security import everything
 from twinward.foundation.registry.doubled import END, Joined, as_it_was, ends_joined, has_end, joined
 from twinward.foundation.registry.labels import relabel
 from twinward.foundation.registry.models import Merge, Organisation, OrganisationName
@@ -30,6 +31,9 @@ FILL = "fill"
 #: Of what a record consists of so many of each kind are named.
 NAMED = 5
 LOCK = "registry.merge"
+
+
+_WHOLE = "what names one of two that become one names the other, whoever sees it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def merge_faults(loser: Organisation, survivor: Organisation) -> Iterator[str]:
         yield "merge_of_illustrative_and_real"
 
 
+@everything(_WHOLE)
 def preview(loser: Organisation, survivor: Organisation) -> Preview:
     """What `merge` would do now. Writes nothing."""
     found = Preview()
@@ -88,6 +93,7 @@ def preview(loser: Organisation, survivor: Organisation) -> Preview:
     return found
 
 
+@everything(_WHOLE)
 @transaction.atomic
 def merge(loser: Organisation, survivor: Organisation, *, by: Actor, at: datetime) -> Merge:
     """Nothing names `loser` any more but the ledger and the merge; what named it names `survivor`; its names find the survivor.
@@ -243,6 +249,7 @@ class Blocked:
     merge: int | None = None
 
 
+@everything(_WHOLE)
 def blocks(done: Merge) -> list[Blocked]:
     """What stands in the way of undoing a merge now; nothing when it can be undone. What an edit removed since stands in no way."""
     found = [Blocked("merge_undone_already", "")] if done.undone_at else []
@@ -309,6 +316,7 @@ def _is_there(field: "models.ForeignKey[Any, Any]", key: Any) -> bool:
     return key is None or field.related_model._base_manager.filter(pk=key).exists()
 
 
+@everything(_WHOLE)
 @transaction.atomic
 def undo(done: Merge, *, by: Actor, at: datetime) -> Merge:
     """The loser stands again, called and numbered as it was, with all that the merge moved; what was added to the survivor since stays there.

@@ -12,6 +12,7 @@ from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.in_sight import Named, named
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
+from twinward.foundation.kernel.row_security import everything
 from twinward.foundation.registry.models import Merge, Organisation
 
 #: Tables that tell what happened, and are left as they are: the ledger, and the merges themselves.
@@ -72,6 +73,7 @@ def relying() -> Iterator[Reference]:
     return (one for one in references() if not one.is_key and one.model._meta.app_label != Organisation._meta.app_label)
 
 
+@everything("whoever names an institution holds it where it is, whoever sees them")
 def relied_on(organisations: Collection[int]) -> set[int]:
     """Those of the organisations that records of other rooms name and that count. One query for each column."""
     found = set[int]()

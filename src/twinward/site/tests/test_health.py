@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from twinward.foundation.identity.tests.makers import make_account
 from twinward.site import home
 
 
@@ -37,6 +38,9 @@ def test_while_the_store_is_away_it_is_not_ready_and_says_nothing_of_where_that_
     def away(*_what: Any) -> None:
         raise OperationalError("connection to server at 10.0.0.5 failed for user twinward")
 
+    client = Client()
+    client.force_login(make_account())
     monkeypatch.setattr(connection, "cursor", away)
-    answer = Client().get("/ready/")
-    assert (answer.status_code, answer.content) == (503, b"store away\n")
+    for address, status, said in (("/ready/", 503, b"store away\n"), ("/health/", 200, b"alive\n")):
+        answer = client.get(address)
+        assert (answer.status_code, answer.content) == (status, said)

@@ -1,5 +1,6 @@
 """The import of an uploaded file beside the request that began it, so that its page can say how far it is."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ from twinward.foundation.registry.importing.sheets import cells_of
 from twinward.foundation.registry.importing.uploads import Progress, Upload, counts
 from twinward.foundation.registry.search import current_index
 
+logger = logging.getLogger(__name__)
 _UNTICKED = "unticked"
 _SAME = "same"
 _PATIENCE = timedelta(minutes=10)
@@ -40,6 +42,8 @@ def is_interrupted(progress: Progress, now: datetime) -> bool:
 def _in_thread(upload: Upload, by: Actor, without: frozenset[int], same: Mapping[int, int] | None) -> None:
     try:
         carry_through(upload, by, without, same)
+    except Exception:
+        logger.exception("An import failed; nothing of it was saved")
     finally:
         connection.close()
 
