@@ -9,11 +9,13 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models import Count, Max, Q
 
+from tests.contracts.rows import make
 from tests.contracts.world import Person, World
 from tests.counts import count, is_deep
 from twinward.foundation.kernel.actors import PUBLIC, Actor
 from twinward.foundation.kernel.row_security import acting_for, everything, told
 from twinward.foundation.kernel.scoped import ScopedQuerySet
+from twinward.foundation.registry.references import relied_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -202,3 +204,12 @@ def _two_officers(world: World) -> tuple[Person, Person]:
     officers = [one for one in world.people.values() if one.role == "officer"]
     first = officers[0]
     return first, next(one for one in officers if one.side and first.side and one.side[0] != first.side[0])
+
+
+@pytest.mark.usefixtures("world")
+def test_what_relies_on_an_institution_counts_whoever_asks():
+    institution = make(apps.get_model("registry.Organisation"))
+    with everything("a letter is written that nobody else sees"):
+        make(apps.get_model("letters.Letter"), theirs=institution)
+    with acting_for(PUBLIC):
+        assert relied_on({institution.pk}) == {institution.pk}
