@@ -2,19 +2,19 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 
 @require_safe
-@never_cache
+@cache_control(private=True, no_store=True)
 def health(_request: HttpRequest) -> HttpResponse:
     """The process answers. It asks nothing else of anybody."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 @require_safe
-@never_cache
+@cache_control(private=True, no_store=True)
 def ready(_request: HttpRequest) -> HttpResponse:
     """Pages can be answered: the store is there and is of this version. 503 and one word of why while it is not."""
     if because := _unready():
