@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 UNAVAILABLE = 69  # EX_UNAVAILABLE of sysexits.h: `tests/stores.py` found no PostgreSQL
 PYTHON = sys.executable
 DJADE = str(Path(PYTHON).with_name("djade"))  # a program of its own
-PYTEST = (PYTHON, "-m", "pytest", "-q", "-p", "tests.told", "--numprocesses=2", "--dist=worksteal", "--durations=20", "--durations-min=5")
+AT_ONCE = f"--numprocesses={(os.cpu_count() or 1) + 1}"  # one more than there are cores: browsers and started programs are often waited for
+PYTEST = (PYTHON, "-m", "pytest", "-q", "-p", "tests.told", AT_ONCE, "--dist=worksteal", "--durations=20", "--durations-min=5")
 HANGS_AFTER_S = {False: 600, True: 7200}  # a test that takes longer, at the gate and in the deep run, is ended and has failed
 POSTGRESQL = (PYTHON, "tests/stores.py")  # runs the rest of its line over a fresh cluster
 
@@ -92,9 +93,13 @@ def whole_gate(deep: bool) -> Iterator[Step]:
 
 @contextmanager
 def surroundings(deep: bool) -> Iterator[tuple[dict[str, str], Path]]:
-    """An environment in which no step sees the installation of the person who runs the gate, and a folder for what it leaves behind."""
+    """An environment in which no step sees the installation of the person who runs the gate, and a folder for what it leaves behind.
+
+    Python keeps what it compiled: hundreds of programs are started in the tests.
+    """
     with tempfile.TemporaryDirectory(prefix="twinward-gate-") as name:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("TWINWARD_")}
+        kept_out = ("TWINWARD_", "PYTHONDONTWRITEBYTECODE")
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(kept_out)}
         environment |= {
             "TWINWARD_HOME": name,
             "TWINWARD_DEEP": "1" if deep else "0",

@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, migrations, transaction
-from psycopg.pq import TransactionStatus
 
 from twinward.foundation.kernel.actors import Actor, Scope
 from twinward.foundation.kernel.sight import ALL, EVERYTHING, FAMILIES, NOTHING, Sight
@@ -60,7 +59,7 @@ def _is_broken() -> bool:
     """Whether the transaction, or its part that began last, takes no more statements: it is undone, and with it what it was told."""
     if connection.needs_rollback or connection.connection is None:
         return True
-    return connection.connection.info.transaction_status == TransactionStatus.INERROR
+    return connection.connection.info.transaction_status.name == "INERROR"
 
 
 def sees_everything() -> bool:

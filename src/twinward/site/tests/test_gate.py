@@ -65,9 +65,10 @@ def test_a_failing_step_does_not_hide_the_next(monkeypatch: pytest.MonkeyPatch, 
 @pytest.mark.parametrize(("deep", "told"), [(False, "0"), (True, "1")])
 def test_no_step_sees_the_installation_of_the_person_at_the_keyboard(monkeypatch: pytest.MonkeyPatch, deep: bool, told: str):
     monkeypatch.setenv("TWINWARD_DATABASE_URL", "postgresql://ministry/")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
     with gate.surroundings(deep) as (environment, folder):
-        assert "TWINWARD_DATABASE_URL" not in environment
+        assert not {"TWINWARD_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"} & set(environment)
         assert (environment["TWINWARD_DEEP"], environment["TWINWARD_HOME"]) == (told, str(folder))
 
 
