@@ -5,26 +5,21 @@ records, for correctness only. The exit status is 1 when the goal is missed on a
 """
 
 import argparse
-import importlib.metadata
 import json
 import os
-import platform
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+from both_stores import ROOT, keep, machine, on_both
+
 EXTRACT = ROOT.parent / "shared" / "data" / "ror" / "healthcare_and_education.jsonl.gz"
 GOAL_PER_S = 20_000
 ROUNDS = 5
-UNAVAILABLE = 69  # EX_UNAVAILABLE of sysexits.h: there is no PostgreSQL here
 
 
 def main() -> int:
@@ -37,29 +32,13 @@ def main() -> int:
     if given.store:
         json.dump(measured(given.extract, small=given.small), sys.stdout)
         return 0
-    found = [on_a_store(name, given.extract, small=given.small) for name in ("sqlite", "postgresql")]
-    told = {"machine": machine(), "goal_per_s": GOAL_PER_S, "stores": [one for one in found if one]}
+    found = on_both(__file__, "--extract", str(given.extract), *(["--small"] if given.small else []))
+    told = {"machine": machine(), "goal_per_s": GOAL_PER_S, "stores": found}
     show(told)
     if given.small:
         return 0
-    (ROOT / "bench" / "results").mkdir(exist_ok=True)
-    (ROOT / "bench" / "results" / "imports.json").write_text(json.dumps(told, indent=1) + "\n")
+    keep("imports", told)
     return int(any(one["per_s"] < GOAL_PER_S for one in told["stores"]))
-
-
-def on_a_store(name: str, extract: Path, *, small: bool) -> dict[str, Any] | None:
-    """What a process of its own measured on a fresh store; None where there is no PostgreSQL. Raises CalledProcessError when it failed."""
-    command = [sys.executable, str(Path(__file__)), "--store", "here", "--extract", str(extract), *(["--small"] if small else [])]
-    if name == "postgresql":
-        command = [sys.executable, str(ROOT / "tests" / "stores.py"), *command]
-    with tempfile.TemporaryDirectory() as home:
-        environment = {key: value for key, value in os.environ.items() if key != "TWINWARD_DATABASE_URL"}
-        environment |= {"TWINWARD_HOME": home, "DJANGO_SETTINGS_MODULE": "twinward.site.settings"}
-        ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)
-    if ended.returncode == UNAVAILABLE:  # tests/stores.py has said why
-        return None
-    ended.check_returncode()
-    return {"store": name} | json.loads(ended.stdout)
 
 
 def measured(extract: Path, *, small: bool) -> dict[str, Any]:
@@ -183,11 +162,6 @@ def empty() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-
-
-def machine() -> dict[str, Any]:
-    versions = {name: importlib.metadata.version(name) for name in ("Django", "psycopg", "orjson", "numpy")}
-    return {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()} | versions
 
 
 def show(told: dict[str, Any]) -> None:

@@ -12,12 +12,13 @@ import orjson
 from django.db import connection
 from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Cast, Concat
+from orjson import Fragment
 
 from twinward.foundation.kernel.append_only import unguarded
 from twinward.foundation.kernel.canonical import canonical
 from twinward.foundation.kernel.documents import damage
 from twinward.foundation.kernel.ledger import ERASE, commitment, leaf_of, seal
-from twinward.foundation.kernel.merkle import Tree
+from twinward.foundation.kernel.merkle import Tree, leaf_hash
 from twinward.foundation.kernel.models import Checkpoint, Document, Event, Head, PersonalFact
 from twinward.foundation.kernel.signed_notes import Told
 
@@ -63,14 +64,16 @@ def _verified(notes: Iterable[tuple[str, Told]]) -> Verified:
     promised: dict[tuple[int, str], str] = {}
     tree, unsealed, last_sound, last = Tree(), 0, 0, (0, 0)
     for row in _events():
-        findings.extend(_altered(row))
-        promised |= _commitments(row)
+        if not _stands(row):
+            findings.extend(_altered(row))
+        if COMMITTED in row.facts:
+            promised |= _commitments(row)
         if row.verb == ERASE:
             promised.pop(_erased(row), None)
         if tree.size >= head.size:
             unsealed += 1
             continue
-        tree.append(row.leaf)
+        tree.append(_bytes(row.leaf))
         last = (row.tx, row.id)
         if tree.size in checkpoints:
             findings.extend(_compare(tree, checkpoints.pop(tree.size), last_sound, row.id))
@@ -120,6 +123,8 @@ def _bytes(value: Any) -> bytes:
     return bytes(value) if isinstance(value, bytes | memoryview) else b""
 
 
+#: What stands in the facts of an event that promises a personal value.
+COMMITTED = '"commitment"'
 #: SQLite keeps in every column what it is given; PostgreSQL refuses what is of another type, and keeps one written form of each value.
 TYPED = ("at", "by", "record", "verb", "facts", "leaf")
 AS_TYPED = "text" * (len(TYPED) - 1) + "blob"
@@ -149,12 +154,31 @@ def _events() -> Iterator[_Row]:
         types = Concat(*(Func(F(name), function="typeof", output_field=TextField()) for name in TYPED))
     at, facts = Cast("at", TextField()), Cast("facts", TextField())
     columns = (types, "id", "tx", at, "by", "record", "verb", facts, "part_of", "leaf")
-    for values in Event.objects.order_by("tx", "id").values_list(*columns).iterator(chunk_size=5_000):
-        row = _Row(*values)
-        yield row._replace(leaf=_bytes(row.leaf))
+    yield from map(_Row._make, Event.objects.order_by("tx", "id").values_list(*columns).iterator(chunk_size=5_000))
+
+
+def _stands(row: _Row) -> bool:
+    """Whether the leaf is that of the row's own text, as nearly all rows have it: SQLite keeps the very text that the leaf was made of, and
+    PostgreSQL instants without the zeros at their end, and facts that must be written anew.
+
+    No other text of SQLite has the same leaf: each value ends where its text says, and only the facts may hold what they like.
+    """
+    if row.types == AS_TYPED:
+        at, facts = row.at, Fragment(row.facts)
+    elif not row.types:
+        at, facts = row.at.removesuffix("+00"), orjson.loads(row.facts)
+        at = at.ljust(26, "0") if at[19:20] else at
+    else:
+        return False
+    try:
+        told = canonical([row.id, str(row.tx), f"{at[:10]}T{at[11:]}+00:00", row.by, row.record, row.verb, facts, row.part_of])
+    except TypeError:  # a text that is no UTF-8
+        return False
+    return at[10:11] == " " and row.leaf == leaf_hash(told)
 
 
 def _altered(row: _Row) -> Iterator[Finding]:
+    """What is wrong with the event, by its values: whether the leaf is theirs, and on SQLite in what form they are written."""
     try:
         at = datetime.fromisoformat(row.at)
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
@@ -163,7 +187,7 @@ def _altered(row: _Row) -> Iterator[Finding]:
     except (TypeError, ValueError):  # no instant, no JSON, no text
         yield Finding("altered_event", f"event {row.id}")
         return
-    if leaf != row.leaf or (connection.vendor == "sqlite" and not _is_written_here(row, at, facts)):
+    if leaf != _bytes(row.leaf) or (connection.vendor == "sqlite" and not _is_written_here(row, at, facts)):
         yield Finding("altered_event", f"event {row.id}")
 
 
@@ -178,8 +202,6 @@ def _is_written_here(row: _Row, at: datetime, facts: Any) -> bool:
 
 def _commitments(row: _Row) -> dict[tuple[int, str], str]:
     """What the event promises of personal values: their commitments by (event, name)."""
-    if '"commitment"' not in row.facts:
-        return {}
     try:
         facts = orjson.loads(row.facts)
     except ValueError:  # found as altered
