@@ -107,5 +107,5 @@ def configured(level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "written"}},
         "root": {"handlers": ["console"], "level": level},
         # They name whole addresses. A mistake of ours is told by `went_wrong`, a person's slip to that person alone.
-        "loggers": {name: {"level": "CRITICAL"} for name in ("django.request", "django.security.csrf")},
+        "loggers": {name: {"level": "CRITICAL"} for name in ("django.request", "django.security.csrf", "django.security.DisallowedHost")},
     }

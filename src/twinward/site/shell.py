@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,6 +21,7 @@ from django.views.i18n import set_language as django_set_language
 
 from twinward.foundation.identity.views import CHOSEN, CHOSEN_FOR_S
 from twinward.foundation.kernel.locks import is_busy
+from twinward.foundation.kernel.reached import UNKNOWN_ADDRESS
 from twinward.site.logs import request_number
 from twinward.site.samples import samples
 
@@ -231,7 +232,10 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page of a request that is not even read: 413 for one that is too large, 400 for one that no page of ours sends."""
+    """The page of a request that is not even read: 413 for one that is too large, 400 for one that no page of ours sends or that names another host."""
+    if isinstance(exception, DisallowedHost):
+        logger.warning(UNKNOWN_ADDRESS)
+        return HttpResponse(render_to_string("site/unknown_address.html"), status=400)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         reason = _(
             "Nothing of it was saved. Go back with your browser: what you typed is still there. Shorten it, send it in parts, or attach it as a file."

@@ -1,5 +1,8 @@
 """The page of a form that was issued before its reader signed in anew: it counts for nothing, and what was typed can be sent again."""
 
+import logging
+
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.middleware import csrf
@@ -9,7 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel import interrupted
+from twinward.foundation.kernel.reached import UNKNOWN_ADDRESS
 
+logger = logging.getLogger(__name__)
 #: Why a form was refused that another site may well have sent.
 FROM_ELSEWHERE = (
     csrf.REASON_BAD_ORIGIN.partition("%s")[0],
@@ -29,6 +34,8 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form without a valid token: nothing is done, and only a press on a page of ours sends it again."""
     name = request.resolver_match.url_name if request.resolver_match else None
     if reason.startswith(FROM_ELSEWHERE):
+        if not settings.ADDRESSES:  # a proxy that speaks to the node as to this machine looks just so
+            logger.warning(UNKNOWN_ADDRESS)
         return _refused(request, _("It did not come from a page of this site. Open its page here, and fill it in there."))
     if name in ASKED_ANEW:
         return _refused(

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+#: What the log says where somebody came by an address that is none of the node's. It names no address: that is what a stranger may have typed.
+UNKNOWN_ADDRESS = (
+    "Somebody came by an address that this node does not know. If that is where readers reach it, name it in TWINWARD_ADDRESS "
+    "and start the node again: docs/operate/settings.md"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from twinward.foundation.identity.tests.makers import make_account
+from twinward.foundation.kernel.reached import Address
 from twinward.site import logs
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,7 @@ def fails(_request: HttpRequest, token: str) -> HttpResponse:
         raise IntegrityError(f"Key (email)=({TOLD}) already exists.") from error
 
 
+handler400 = "twinward.site.shell.not_taken"
 handler500 = "twinward.site.shell.went_wrong"
 urlpatterns = [path("fails/<str:token>/", fails), path("", include("twinward.site.urls"))]
 
@@ -90,3 +92,31 @@ def test_a_link_that_lets_somebody_in_stands_in_the_log_as_a_pattern(written: An
         "none",
     ]
     assert "a-secret-token" not in json.dumps(written())
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in/", "/health/", "/no/such/page/"])
+def test_whoever_comes_by_an_unknown_address_is_told_so_and_the_log_names_the_setting_and_not_what_they_typed(written: Any, path: str):
+    answer = Client(headers={"host": "typed.example", "accept-language": "en"}).get(path, {"next": TOLD})
+    (warned, answered) = written()
+
+    assert answer.status_code == answered["status"] == 400
+    assert "<h1>This site does not know this address" in answer.text
+    assert "TWINWARD_ADDRESS" in answer.text
+    assert "typed.example" not in answer.text
+    assert TOLD not in answer.text
+    assert warned["level"] == "warning"
+    assert "TWINWARD_ADDRESS" in warned["event"]
+    for typed in ("typed.example", TOLD, "ALLOWED_HOSTS"):
+        assert typed not in json.dumps(written())
+
+
+def test_a_form_that_a_proxy_hands_on_as_to_this_machine_names_the_setting_in_the_log_unless_it_is_set(written: Any, settings: Any):
+    def sent() -> int:
+        return Client(enforce_csrf_checks=True).post("/sign-in/", headers={"origin": "https://typed.example"}).status_code
+
+    assert sent() == 403
+    assert "TWINWARD_ADDRESS" in written()[0]["event"]
+    assert "typed.example" not in json.dumps(written())
+    settings.ADDRESSES = (Address("https", "partners.example.org", None),)
+    assert sent() == 403
+    assert [entry["event"] for entry in written()][2:] == ["answered"]
