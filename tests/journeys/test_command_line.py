@@ -94,7 +94,7 @@ def test_the_figures_tell_each_stated_claim_with_its_day_and_its_source(demo: di
     assert any(undated in line for line in lines)
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "import", "find", "chase", "figures", "verify", "backup", "restore", "test"])
+@pytest.mark.parametrize("command", [command.name for command in app.registered_commands])
 def test_every_command_says_in_one_line_what_it_does(command: str):
     group: Any = typer.main.get_command(app)
     summary = group.commands[command].help.splitlines()[0]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from twinward.site.asked_for import tell_version
-from twinward.site.commands import asking, keeping, running, trying
+from twinward.site.commands import asking, keeping, letting_in, running, trying
 
 app = typer.Typer(
     help="International medical partnerships, from the declaration to figures that can be checked.",
@@ -18,6 +18,7 @@ for name, command in {
     "demo": running.demo,
     "serve": running.serve,
     "work": running.work,
+    "way-in": letting_in.way_in,
     "import": asking.import_from,
     "find": asking.find,
     "chase": asking.chase,

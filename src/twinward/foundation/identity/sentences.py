@@ -30,6 +30,8 @@ SENTENCES: dict[str, Promise] = {
     "own_account": _("Nobody closes or opens their own account, or takes its password away. Ask another administrator."),
     "account_closed_already": _("This account is closed already."),
     "account_open_already": _("This account is open already."),
+    "no_account": _("Nobody signs in with this e-mail."),
+    "account_is_closed": _("This account is closed, and nobody signs in with it. An administrator can open it again."),
     "no_mail_server": _("No server for mail is named in the settings of this installation. Hand the link over yourself."),
     "needs_no_link": _("This account needs no link: its owner has a password, or it is closed."),
     "node_begun": _("This installation has its administrator, who opens accounts for others."),

@@ -52,6 +52,7 @@ VERBS: dict[str, Promise] = {
     "withdraw": _("taken back"),
     "choose_password": _("password chosen"),
     "forget_password": _("password forgotten"),
+    "make_way_in": _("link for a password made"),
 }
 #: What events tell beside the columns of their record, as the ledger's own page says it.
 FACTS: dict[str, Promise] = {

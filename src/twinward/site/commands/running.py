@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from twinward.site.commands.terminal import Home, open_node, told_plainly, where_data_live
+from twinward.site.commands.terminal import Home, Port, open_node, told_plainly, where_data_live
 from twinward.site.folders import require_node, require_place_of_demo
 from twinward.site.home import bring_up_to_date, open_home
 
 
 def demo(
     home: Home = None,
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
+    port: Port = 8460,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve, or build and exit.")] = True,
 ) -> None:
@@ -34,7 +34,7 @@ def demo(
 
 def serve(
     home: Home = None,
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)] = 8460,
+    port: Port = 8460,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = False,
     new: Annotated[bool, typer.Option("--new", help="Begin a new, empty node where there is none.")] = False,
     work: Annotated[bool, typer.Option("--work/--no-work", help="Send mail and remind too, or leave that to twinward work.")] = True,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Home = Annotated[
     Path | None, typer.Option(help="The folder where the data live.", show_default="TWINWARD_HOME, or a folder among your data")
 ]
+Port = Annotated[int, typer.Option(help="The port on 127.0.0.1.", min=1, max=65535)]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output and nothing else.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The day that is asked about, for example 2023-10-13.", show_default="today")]
 

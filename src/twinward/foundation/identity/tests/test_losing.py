@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,7 +12,9 @@ from django.urls import reverse
 from twinward.foundation.identity import actions, losing
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.tests.makers import NOON, make_account, make_administrator, make_ministry
-from twinward.foundation.kernel.keys import fresh_key
+from twinward.foundation.kernel.actors import Operator
+from twinward.foundation.kernel.keys import fresh_key, key_of
+from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Event
 from twinward.foundation.mail.models import Mail
 from twinward.foundation.mail.sending import deliver_due
@@ -155,3 +158,51 @@ def test_where_no_mail_is_sent_an_administrator_makes_the_link():
     assert Client().get(reverse("password-lost")).status_code == 404
     losing.send_link(EMAIL, at=NOON)
     assert not Mail.objects.unscoped("the test").exists()
+
+
+# --- where no mail is sent and nobody else can make a link ---
+
+
+def way_in(email: str = EMAIL) -> losing.WayIn:
+    with time_machine.travel(NOON, tick=False):
+        return losing.make_way_in(email, by=Operator("way-in"), at=NOON)
+
+
+def test_whoever_runs_the_machine_makes_a_link_for_the_owner_of_an_account_which_the_ledger_tells(nina: Account):
+    made = way_in(" Nina@Ministry.example")
+    assert (made.account, made.until) == (nina, NOON + losing.WORKS_FOR)
+    event = Event.objects.get(record=key_of(nina))
+    assert (event.by, event.verb, event.facts) == ("command:way-in", "make_way_in", {})
+    nina.refresh_from_db()
+    assert nina.has_usable_password()
+    assert choose(made.path, at=NOON + losing.WORKS_FOR + timedelta(seconds=2)) == 410
+    assert choose(made.path) == 302
+    assert signs_in(NEW)
+    assert choose(made.path) == 410
+
+
+def test_the_link_ends_when_the_owner_signs_in_after_all(nina: Account):
+    path = way_in().path
+    assert signs_in(OLD)
+    assert choose(path) == 410
+
+
+def test_whoever_never_chose_a_password_has_as_long_as_by_an_invitation():
+    make_account(email=EMAIL)
+    made = way_in()
+    assert made.until == NOON + timedelta(days=7)
+    assert choose(made.path, at=NOON + timedelta(days=6)) == 302
+    assert signs_in(NEW)
+
+
+@pytest.mark.parametrize(
+    ("account", "because"),
+    [({}, "no_account"), ({"is_active": False}, "account_is_closed"), ({"is_illustrative": True}, "illustrative_account")],
+)
+def test_to_nobody_else_a_link_is_made(account: dict[str, Any], because: str):
+    make_account(email=EMAIL if account else "another@ministry.example", **account)
+    events = Event.objects.count()
+    with pytest.raises(Refused) as refused:
+        way_in()
+    assert refused.value.faults == (because,)
+    assert Event.objects.count() == events
