@@ -1,6 +1,7 @@
 """`./twinward` from a source tree: which Python, when it installs, what it passes on. Nothing is downloaded here."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -106,6 +107,14 @@ def test_only_the_gate_asks_for_the_tools_of_the_gate(source_tree: Path):
     assert log(source_tree) == ["test"]
 
 
+def test_help_is_answered_without_the_tools_of_the_gate(source_tree: Path):
+    put_environment(source_tree)
+    ended = start(source_tree, "test", "--help")
+
+    assert ended.stdout == f"-P|-m|twinward.site|test|--help|{source_tree}/src|"
+    assert log(source_tree) == []
+
+
 def test_a_machine_without_python_is_told_so(source_tree: Path):
     ended = start(source_tree, "demo", TWINWARD_PYTHON="no-such-python", PATH=str(only(source_tree, "sh", "cmp", "readlink")))
 
@@ -137,9 +146,10 @@ def only(tree: Path, *names: str) -> Path:
 def empty_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The installer at work in another folder, on locks that ask for nothing."""
     environment = tmp_path / ".venv"
-    places = {"LOCKS": tmp_path, "ENVIRONMENT": environment, "PYTHON": environment / "bin" / "python"}
-    for name, place in {**places, "STAMPS": environment / "locked", "UNFINISHED": environment / "unfinished"}.items():
-        monkeypatch.setattr(install, name, place)
+    monkeypatch.setattr(install, "LOCKS", tmp_path)
+    monkeypatch.setattr(install, "ENVIRONMENT", environment)
+    for name in ("PYTHON", "STAMPS", "FETCHED", "UNFINISHED", "TOOLS_UNFINISHED"):
+        monkeypatch.setattr(install, name, environment / getattr(install, name).relative_to(ROOT / ".venv"))
     for name in ("base", "test"):
         (tmp_path / f"{name}.txt").write_text("# nothing\n")
     return environment
@@ -160,13 +170,95 @@ def test_an_installation_cut_short_begins_anew_and_a_whole_one_is_left_alone(emp
     assert (empty_lock / "kept").exists()
 
 
-def test_an_installation_that_fails_is_said_and_leaves_no_stamp(
-    empty_lock: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
-    monkeypatch.setattr(install, "PYTHON", Path(sys.executable))
-    monkeypatch.setattr(install, "begin", lambda: None)
+def test_an_installation_that_fails_is_said_and_leaves_no_stamp(empty_lock: Path, capsys: pytest.CaptureFixture[str]):
     (empty_lock.parent / "base.txt").write_text("--no-such-option\n")
 
     assert install.main("base") == 1
     assert not install.is_current("base")
-    assert "the next start begins anew" in capsys.readouterr().err
+    assert "the next start tries again" in capsys.readouterr().err
+
+
+@pytest.fixture
+def whole_base(empty_lock: Path) -> Path:
+    """An environment in which the base is installed whole; the lock of the tests names a tool besides."""
+    program(empty_lock / "bin" / "python", f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')  # made sooner than one of its own
+    assert install.main("base") == 0
+    (empty_lock.parent / "test.txt").write_text("tool==1 \\\n    --hash=sha256:0\n")
+    return empty_lock
+
+
+def asked_of_pip(monkeypatch: pytest.MonkeyPatch, ends_at: str = "", how: type[BaseException] = KeyboardInterrupt) -> list[tuple[str, ...]]:
+    """What pip is asked from now on; nothing is downloaded or installed. At this command it is cut short."""
+    asked = []
+
+    def pip(*arguments: str | Path) -> None:
+        asked.append(tuple(map(str, arguments)))
+        if arguments[0] == ends_at:
+            raise how
+
+    monkeypatch.setattr(install, "pip", pip)
+    return asked
+
+
+@pytest.mark.parametrize("ends_at", ["download", "install"])
+def test_tools_whose_installation_is_cut_short_leave_the_base_as_it_was(whole_base: Path, monkeypatch: pytest.MonkeyPatch, ends_at: str):
+    (whole_base / "kept").touch()
+    with monkeypatch.context() as patch:
+        asked_of_pip(patch, ends_at)
+        assert install.main("test") == 130
+    assert install.is_current("base")
+    assert not install.is_current("test")
+
+    asked = asked_of_pip(monkeypatch)
+    assert install.main("test") == 0
+    assert install.is_current("base")
+    assert install.is_current("test")
+    assert (whole_base / "kept").exists()
+    assert ("--ignore-installed" in asked[1]) is (ends_at == "install")  # half of a tool may lie there
+    assert sorted(path.name for path in whole_base.iterdir() if path.name.startswith(("unfinished", "fetched"))) == []
+
+
+def test_a_base_is_usable_after_a_kill_while_tools_were_added(whole_base: Path, monkeypatch: pytest.MonkeyPatch):
+    asked_of_pip(monkeypatch, "install", SystemExit)
+    with pytest.raises(SystemExit):
+        install.main("test")
+    assert install.is_current("base")
+
+
+def test_tools_that_were_cut_short_and_are_of_another_lock_now_begin_anew(whole_base: Path, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        asked_of_pip(patch, "install")
+        install.main("test")
+    (whole_base / "kept").touch()
+    (whole_base.parent / "test.txt").write_text("tool==2 \\\n    --hash=sha256:0\n")
+    asked_of_pip(monkeypatch)
+    assert install.main("test") == 0
+    assert not (whole_base / "kept").exists()
+
+
+def test_a_changed_base_of_which_the_download_is_cut_short_is_not_made_anew_from_nothing(whole_base: Path, monkeypatch: pytest.MonkeyPatch):
+    (whole_base / "kept").touch()
+    (whole_base.parent / "base.txt").write_text("part==2 \\\n    --hash=sha256:0\n")
+    with monkeypatch.context() as patch:
+        asked_of_pip(patch, "download")
+        assert install.main("base") == 130
+    asked_of_pip(monkeypatch)
+    assert install.main("base") == 0
+    assert install.is_current("base")
+    assert (whole_base / "kept").exists()
+
+
+def test_only_what_the_base_lacks_is_fetched_for_the_tools(whole_base: Path, monkeypatch: pytest.MonkeyPatch):
+    lock = whole_base.parent
+    for name, packages in (("base", ["part"]), ("test", ["part", "tool"])):
+        (lock / f"{name}.txt").write_text("".join(f"{package}==1 \\\n    --hash=sha256:0\n" for package in packages))
+    asked_of_pip(monkeypatch)
+    assert install.main("base") == 0
+    wanted: list[str] = []
+    monkeypatch.setattr(install, "pip", lambda *_asked: wanted.append((install.FETCHED / "wanted.txt").read_text()))
+    assert install.main("test") == 0
+    assert wanted == ["tool==1 \\\n    --hash=sha256:0\n"] * 2
+
+
+def test_the_lock_of_the_tests_names_every_package_of_the_base_in_the_same_version():
+    assert install.packages("base") < install.packages("test")
