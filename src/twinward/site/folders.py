@@ -10,6 +10,7 @@ from pathlib import Path
 from twinward.foundation.kernel.sqlite_reading import NAME
 
 LOCK = ".lock"
+USED, SERVED = ".used", ".served"  # locks of a home whose store is a file in it: see `in_use`
 PROBE = ".probe-"  # how a file is called that a command makes for a moment, to see whether it can write
 SETTINGS_FILE = "settings.env"
 RESTORING = ".restoring"  # stands in a home until a restore into it has come to its end
@@ -84,7 +85,7 @@ def is_empty(home: Path) -> bool:
 def _is_left(path: Path) -> bool:
     if path.name == "documents":  # made before index: with both it is the home of a node
         return path.is_dir() and all(within.name.startswith(PROBE) for within in path.iterdir())
-    return path.name in (LOCK, SETTINGS_FILE) or path.name.startswith(PROBE)
+    return path.name in (LOCK, USED, SERVED, SETTINGS_FILE) or path.name.startswith(PROBE)
 
 
 def what_is(home: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 from twinward.site.alone import alone_in
 from twinward.site.folders import PROBE, HomeUnusable, told_where, when_empty
+from twinward.site.in_use import use
 from twinward.site.restoring import require_whole
 
 
@@ -36,7 +37,17 @@ def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool 
         django.setup()
     except (ImproperlyConfigured, OSError) as error:
         raise HomeUnusable(str(error)) from error
+    if keeps_its_store():
+        use(home)
     return home
+
+
+def keeps_its_store() -> bool:
+    """Whether the store is a file in the home that can be written to."""
+    from django.conf import settings
+    from django.db import connection
+
+    return connection.vendor == "sqlite" and not settings.READ_ONLY
 
 
 def _require_writable(home: Path, *, create: bool, serving: bool) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from twinward.site.alone import alone_in
 from twinward.site.folders import HomeUnusable
-from twinward.site.home import update_store
+from twinward.site.home import keeps_its_store, update_store
+from twinward.site.in_use import serve_alone
 from twinward.site.restoring import require_whole
 from twinward.site.working import work_beside
 
@@ -70,17 +71,20 @@ def _build(home: Path) -> None:
 def serve(port: int, *, open_browser: bool, works: bool = True) -> None:
     """Serves until it is told to stop or its terminal is closed, and for STOPS_WITHIN_S after that at most. Prints the address once the server answers.
 
-    works: it does what a node does without being asked, too.
+    works: it does what a node does without being asked, too. Raises HomeUnusable where another server has the home, and its store is a file there.
     """
+    from django.conf import settings
     from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    address = f"http://localhost:{port}"  # passkeys are refused on a bare address
+    if keeps_its_store():
+        serve_alone(settings.HOME, address)
     call_command("collectstatic", verbosity=0, interactive=False)
     if works:
         work_beside()
-    address = f"http://localhost:{port}"  # passkeys are refused on a bare address
     os.environ["DJANGO_SETTINGS_MODULE"] = "twinward.site.settings"
     threading.Thread(target=_announce, args=(port, address, _invitation(address), open_browser), daemon=True).start()
     server = Granian(

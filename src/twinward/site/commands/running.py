@@ -7,6 +7,7 @@ import typer
 from twinward.site.commands.terminal import Home, Port, open_node, told_plainly, where_data_live
 from twinward.site.folders import require_node, require_place_of_demo
 from twinward.site.home import bring_up_to_date, open_home
+from twinward.site.in_use import require_unserved
 
 
 def demo(
@@ -22,9 +23,10 @@ def demo(
     with told_plainly():
         from twinward.site import serving
 
-        if serve:
-            serving.require_free(port)
         where = where_data_live(home)
+        if serve:
+            require_unserved(where)
+            serving.require_free(port)
         require_place_of_demo(where)
         open_home(where, create=True, serving=serve)
         serving.build_demo(where)
@@ -41,13 +43,15 @@ def serve(
 ) -> None:
     """Serve a home on 127.0.0.1.
 
-    A folder that does not exist, or holds other things, is refused without --new; an empty one becomes a new node.
+    A folder that does not exist, or holds other things, is refused without --new; an empty one becomes a new node. Several servers may have one
+    home where its data are in PostgreSQL; otherwise one at a time.
     """
     with told_plainly():
         from twinward.site import serving
 
-        serving.require_free(port)
         where = where_data_live(home)
+        require_unserved(where)
+        serving.require_free(port)
         if not new:
             require_node(where)
         open_home(where, create=True, serving=True)
@@ -58,7 +62,7 @@ def serve(
 def work(home: Home = None) -> None:
     """Send mail, remind, and seal the ledger, until told to stop.
 
-    For a node that several processes serve; one that is served by a single process does so by itself.
+    For a node that several processes serve; one that is served by a single process does so by itself, and nothing is done twice where both do.
     """
     with told_plainly():
         open_node(home)
