@@ -252,8 +252,13 @@ def _line_fault(line: Any) -> str:
     if name == "HOME":
         return "the home is named by --home or in the environment, not by a file within it"
     if name == line.key or not _is_setting(name):
-        return f"{line.key} is no setting.{_like(line.key, (PREFIX + one for one in _KNOWN))}"
+        return f"{line.key} is no setting.{_like(PREFIX + name.upper().removeprefix(PREFIX), _spelled())}"
     return ""
+
+
+def _spelled() -> Iterator[str]:
+    """Every name as it may stand in the environment or in the file."""
+    return (PREFIX + one + ending for one in sorted(_KNOWN) for ending in ("", "_FILE"))
 
 
 def _is_setting(name: str) -> bool:
@@ -277,7 +282,7 @@ def _mistyped() -> Iterator[str]:
     """What in the environment is called nearly as a setting. Other names are not ours: a cluster adds some for every service that it runs."""
     ours = (key.removeprefix(PREFIX) for key in sorted(os.environ) if key.startswith(PREFIX))
     for name in ours:
-        if not _is_setting(name) and name not in NO_SETTINGS and (meant := _like(PREFIX + name, (PREFIX + one for one in _KNOWN))):
+        if not _is_setting(name) and name not in NO_SETTINGS and (meant := _like(PREFIX + name, _spelled())):
             yield f"{PREFIX}{name} is no setting.{meant}"
 
 

@@ -164,6 +164,11 @@ def test_the_file_in_the_home_says_what_the_environment_does_not(monkeypatch: py
         (b"TWINWARD_NODE_NAME", "line 1: write NAME=value"),
         (b"\n'oh\n", "write NAME=value"),
         (b"TWINWARD_NOD_NAME=x", "line 1: TWINWARD_NOD_NAME is no setting. Did you mean TWINWARD_NODE_NAME?"),
+        (b"NODE_NAME=x", "line 1: NODE_NAME is no setting. Did you mean TWINWARD_NODE_NAME?"),
+        (b"twinward_node_name=x", "line 1: twinward_node_name is no setting. Did you mean TWINWARD_NODE_NAME?"),
+        (b"NOD_NAME=x", "line 1: NOD_NAME is no setting. Did you mean TWINWARD_NODE_NAME?"),
+        (b"DATABASE_URL_FILE=x", "line 1: DATABASE_URL_FILE is no setting. Did you mean TWINWARD_DATABASE_URL_FILE?"),
+        (b"TWINWARD_ADRESS=x", "line 1: TWINWARD_ADRESS is no setting. Did you mean TWINWARD_ADDRESS?"),
         (b"PATH=/bin", "line 1: PATH is no setting."),
         (b"TWINWARD_LOG_LEVEL=INFO\nTWINWARD_HOME=/srv", "line 2: the home is named by --home"),
         (b"TWINWARD_NODE_NAME=\xff", "cannot be read"),
@@ -175,4 +180,5 @@ def test_a_file_that_says_anything_else_is_refused_with_its_line(tmp_path: Path,
         load_file(tmp_path)
     assert str(tmp_path / "settings.env") in str(wrong.value)
     assert why in str(wrong.value)
+    assert ("Did you mean" in str(wrong.value)) is ("Did you mean" in why)
     assert "TWINWARD_LOG_LEVEL" not in os.environ
