@@ -82,7 +82,7 @@ def test_a_home_that_others_use_is_nobodys_alone_and_one_that_somebody_has_alone
     in_use.use(tmp_path)
     with (
         other(tmp_path, f"use(Path({str(tmp_path)!r}))"),
-        pytest.raises(HomeUnusable, match="Another process has .* open. Stop its server"),
+        pytest.raises(HomeUnusable, match=r"Another process has .* open\. Stop its server"),
     ):
         in_use.use_alone(tmp_path)
     in_use.use_alone(tmp_path)

@@ -39,6 +39,7 @@ FORMAT = "twinward-backup-1"
 MANIFEST = "manifest.json"
 LEFT_OUT = {"sessions.Session", "contenttypes.ContentType", "auth.Permission", "auth.Group"}  # made anew, or of no use elsewhere
 BATCH = 2_000
+RESTORE = Operator("restore")  # who fills a store from a backup, unless it is said otherwise
 #: What is raised by an archive that is cut short or altered, and by rows that are none of ours: a number too large, a list without an end.
 UNREADABLE = (tarfile.TarError, OSError, EOFError, ValueError, TypeError, ArithmeticError, RecursionError, ValidationError)
 
@@ -130,7 +131,7 @@ def snapshot() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def restore(file: Path, *, word: UUID, at: datetime) -> dict[str, Any]:
+def restore(file: Path, *, word: UUID, at: datetime, by: Operator = RESTORE) -> dict[str, Any]:
     """The empty, up-to-date store holds what the backup held, proven by its counts and the ledger's root. Returns the manifest.
 
     word: what the store holds from then on as the key of a form, so that the home whose mark says it is known to be whole.
@@ -147,7 +148,7 @@ def restore(file: Path, *, word: UUID, at: datetime) -> dict[str, Any]:
             _fill(file, manifest)
             _go_on_counting()
             _compare(manifest)
-            FormKey.objects.create(key=word, actor=Operator("restore").key, at=at, content="", answer="")
+            FormKey.objects.create(key=word, actor=by.key, at=at, content="", answer="")
     except DatabaseError as error:
         raise BackupUnusable(f"{file} cannot be restored; the store says: {str(error).strip().splitlines()[0]}") from error
     except UNREADABLE as error:
@@ -157,7 +158,7 @@ def restore(file: Path, *, word: UUID, at: datetime) -> dict[str, Any]:
 
 def restored_at() -> datetime | None:
     """When the store was last filled from a backup; None where it never was."""
-    return FormKey.objects.filter(actor=Operator("restore").key, content="").aggregate(last=Max("at"))["last"]
+    return FormKey.objects.filter(actor=RESTORE.key, content="").aggregate(last=Max("at"))["last"]
 
 
 def read_manifest(file: Path) -> dict[str, Any]:

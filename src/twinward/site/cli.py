@@ -27,6 +27,7 @@ for name, command in {
     "countersign": keeping.countersign,
     "backup": keeping.backup,
     "restore": keeping.restore,
+    "move": keeping.move,
     "test": trying.test,
 }.items():
     app.command(name)(command)

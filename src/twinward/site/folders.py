@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,6 +13,8 @@ LOCK = ".lock"
 USED, SERVED = ".used", ".served"  # locks of a home whose store is a file in it: see `in_use`
 PROBE = ".probe-"  # how a file is called that a command makes for a moment, to see whether it can write
 SETTINGS_FILE = "settings.env"
+MOVED = ".moved"  # stands in a home whose store was a file in it and is elsewhere now
+MOVING = ".moving.twb"  # what is on its way from the one to the other
 RESTORING = ".restoring"  # stands in a home until a restore into it has come to its end
 
 
@@ -24,6 +26,33 @@ def default_home() -> Path:
     """Where a node keeps its data when nobody says otherwise: TWINWARD_HOME, else a folder among the user's data."""
     given = os.environ.get("TWINWARD_HOME")
     return Path(given) if given else Path.home() / ".local" / "share" / "twinward"
+
+
+def store_url() -> str:
+    """The address of the store elsewhere that the settings name, or a file that they name; "" where it lies in the home."""
+    if named := os.environ.get("TWINWARD_DATABASE_URL_FILE"):
+        with suppress(OSError):  # a file that cannot be read is told of when all settings are looked at
+            return Path(named).read_text().strip()
+    return os.environ.get("TWINWARD_DATABASE_URL", "").strip()
+
+
+def require_its_store(home: Path) -> None:
+    """Nothing when the settings name the store in which the data of the home are; otherwise raises HomeUnusable.
+
+    An empty store beside a full one looks like a node that lost everything.
+    """
+    with told_where(home):
+        has_moved, holds_store = (home / MOVED).exists(), (home / NAME).exists() and (home / NAME).stat().st_size > 0
+    if store_url() and holds_store and not has_moved:
+        raise HomeUnusable(
+            f"{home} keeps its data in {NAME}, and the settings name PostgreSQL. Move them there: twinward move {option(home)} - or leave "
+            "TWINWARD_DATABASE_URL out."
+        )
+    if has_moved and not store_url():
+        raise HomeUnusable(
+            f"The data of {home} have moved to PostgreSQL, and the settings name none. Write TWINWARD_DATABASE_URL again: in the environment, or in "
+            f"{home / SETTINGS_FILE}"
+        )
 
 
 def require_node(home: Path) -> None:
@@ -49,7 +78,7 @@ def require_node_to_ask(home: Path) -> None:
             make = f"Make it with: twinward demo {option(home)} --no-serve"
             todo = "Name the folder of a node with --home." if home.exists() else make
             raise HomeUnusable(f"{home} {what_is(home)}.{_meant(home) or f' {todo}'}")
-        if os.access(home, os.W_OK) and not os.environ.get("TWINWARD_DATABASE_URL"):  # a store elsewhere may be full beside an empty folder
+        if os.access(home, os.W_OK) and not store_url():  # a store elsewhere may be full beside an empty folder
             raise HomeUnusable(when_empty(home))
 
 

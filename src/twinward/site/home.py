@@ -10,23 +10,28 @@ from pathlib import Path
 
 from twinward.foundation.kernel.sqlite_reading import NAME, is_read_only
 from twinward.site.alone import alone_in
-from twinward.site.folders import PROBE, HomeUnusable, told_where, when_empty
+from twinward.site.folders import PROBE, HomeUnusable, require_its_store, store_url, told_where, when_empty
 from twinward.site.in_use import use
 from twinward.site.restoring import require_whole
 
 
-def open_home(home: Path, *, create: bool, serving: bool = False, reading: bool = False, restoring: bool = False) -> Path:
+def open_home(
+    home: Path, *, create: bool, serving: bool = False, reading: bool = False, restoring: bool = False, moving: bool = False
+) -> Path:
     """The folder exists, can be written to, and Django is set up for it. Raises HomeUnusable, and into one that is half restored nothing is written.
 
     serving: pages refer to assets by the names under which the server gathers them. reading: a home that cannot be written to will do.
-    restoring: one that is half restored will do, for whoever is about to restore the whole.
+    restoring: one that is half restored will do, for whoever is about to restore the whole. moving: one whose data are not in the store that the
+    settings name will do, for whoever brings them there.
     """
     home = home.expanduser().resolve()
+    if not moving:
+        require_its_store(home)
     if not restoring:
         require_whole(home)
     if not (reading and is_read_only(home)):
         _require_writable(home, create=create, serving=serving)
-    elif not (os.environ.get("TWINWARD_DATABASE_URL") or (home / NAME).exists()):
+    elif not (store_url() or (home / NAME).exists()):
         raise HomeUnusable(f"{home} holds no node and cannot be written to. Choose another with --home.")
     os.environ["TWINWARD_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
@@ -90,7 +95,7 @@ def update_store() -> None:
     from twinward.foundation.registry.labels import relabel_differing
     from twinward.site.store_roles import require_bound_role
 
-    with _store_answers():
+    with store_answers():
         require_bound_role()
         if unknown := _foreign_migrations():
             raise HomeUnusable(_foreign(unknown[0]))
@@ -100,7 +105,7 @@ def update_store() -> None:
 
 
 @contextmanager
-def _store_answers() -> Iterator[None]:
+def store_answers() -> Iterator[None]:
     """What the store does not answer ends as HomeUnusable."""
     from django.db import DatabaseError
 
@@ -136,7 +141,7 @@ def require_up_to_date() -> None:
 
     from twinward.site.store_roles import require_bound_role
 
-    with _store_answers():
+    with store_answers():
         require_bound_role()
         executor = MigrationExecutor(connection)
         unknown, waiting = _foreign_migrations(), executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,6 +1,5 @@
 """A new home that a node is restored into: who restores is alone there, and what is left of a failed restore is no node."""
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from uuid import UUID, uuid4
 
 from twinward.foundation.kernel.first_answer import first_answer
 from twinward.site.alone import alone_in
-from twinward.site.folders import LOCK, RESTORING, HomeUnusable, holds_node, is_empty, is_marked, option, told_where, what_is
+from twinward.site.folders import LOCK, RESTORING, HomeUnusable, holds_node, is_empty, is_marked, option, store_url, told_where, what_is
 
 PACKED = b"\x1f\x8b"  # how a backup begins, as every gzip file: RFC 1952
 
@@ -70,7 +69,7 @@ def _has_come(home: Path) -> bool:
     if (word := _word(home)) is None:
         return False
     asked = f"SELECT 1 FROM kernel_formkey WHERE key = '{word.hex}'"
-    return first_answer(home, os.environ.get("TWINWARD_DATABASE_URL", ""), asked) is not None
+    return first_answer(home, store_url(), asked) is not None
 
 
 def _word(home: Path) -> UUID | None:

@@ -1,6 +1,5 @@
 """Telling a node of institutions, and asking it: who is called so, who owes a list, what the figures are."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +8,7 @@ import typer
 
 from twinward.site.asked_for import Trouble, asked_day, require_importable, what_is_imported
 from twinward.site.commands.terminal import AsOf, Home, Json, open_node, operating, print_json, told_plainly, where_data_live
+from twinward.site.folders import store_url
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said
@@ -100,7 +100,7 @@ def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
 
     code = country.strip().upper()
     if len(code) in (0, 2):  # a name of a country is looked up the long way
-        answers = kept_names.answer(home, os.environ.get("TWINWARD_DATABASE_URL", ""), text, code or None, limit=5)
+        answers = kept_names.answer(home, store_url(), text, code or None, limit=5)
         if answers is not None and (answers or not code):
             return answers
     open_node(home, reading=True)

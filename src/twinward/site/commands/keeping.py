@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twinward.foundation.kernel.sqlite_reading import NAME
 from twinward.site.asked_for import Trouble
 from twinward.site.commands.terminal import Home, Json, open_node, operating, print_json, told_plainly, where_data_live
+from twinward.site.folders import SETTINGS_FILE, require_node_to_ask
 from twinward.site.home import open_home, update_store
 from twinward.site.restoring import require_backup, restored_into
 
@@ -159,6 +161,26 @@ def restore(
                 "sent them since. Invite again whom an invitation did not reach.",
                 file=sys.stderr,
             )
+        _tell_manifest(manifest, as_json)
+
+
+def move(home: Home = None, as_json: Json = False) -> None:
+    """Move a home from SQLite to the PostgreSQL of its settings.
+
+    All that the file in the home holds is in the database then, proven by its counts and the root of the ledger, or nothing is. Documents, keys and
+    the file itself stay in the home. First stop what serves it, and name an empty database in TWINWARD_DATABASE_URL.
+    """
+    with told_plainly():
+        where = where_data_live(home)
+        require_node_to_ask(where)
+        from twinward.site.moving import move as move_home
+
+        manifest = move_home(where)
+        print(
+            f"Moved. From now on {where} needs TWINWARD_DATABASE_URL, in the environment or in {where / SETTINGS_FILE}. The file {where / NAME} was "
+            "left as it is and is not read any more.",
+            file=sys.stderr,
+        )
         _tell_manifest(manifest, as_json)
 
 
