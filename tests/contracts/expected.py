@@ -73,6 +73,7 @@ def of_the_host(person: Person, _record: Planted | None) -> bool:
 
 CHASES = of_the_host
 CLAIMS = of_the_host
+BEGINS = holds("country", "", "", "node")
 SEES_LEDGER = holds(administrator="node")
 EDITS_ACCOUNTS = holds(administrator="node")
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.contracts.expected import (
     ACTS,
     AGREES,
+    BEGINS,
     CHASES,
     CLEARS,
     DRAFTS,
@@ -36,6 +37,7 @@ from tests.contracts.planting import NAMED
 from tests.contracts.world import HOST, Person, Planted, World
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.models import Event
+from twinward.programme.twinning.models import CHASED, Programme
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
@@ -100,10 +102,26 @@ def step(_world: World, _person: Person, address: Address) -> dict[str, Any]:
     return told | {"organisations": "Sanatorium by the Sea", asked: "new", f"{asked}-kind": "other"}
 
 
+def seen_of_programme() -> str:
+    """What the form of the programme remembers: the last event about it."""
+    of_it = Event.objects.filter(record=key_of(Programme.objects.get(key=CHASED)))
+    return str(of_it.order_by("-id").values_list("id", flat=True)[0])
+
+
 TWINNING: dict[str, Expected] = {
     "countries": Expected(lists("?list=owed", "?as-of=2023-10-13")),
     "chase": Expected(answers=frozenset({302})),
     "country": Expected(lambda _world: (Address((code,)) for code in ("UA", "AZ", "DE", "US", "AT", "BG"))),
+    "programme-begin": Expected(opens=BEGINS, answers=frozenset({409}), writes=sends(), takes=lambda _address: False),
+    "programme-correct": Expected(
+        opens=CHASES,
+        writes=lambda _world, _person, _address: {
+            **{"name_en": "Hospitals that are sisters", "lead": "Ministry of Health of Ukraine", "launched": "6 September 2023"},
+            **{"reason": "It was misspelt.", "seen": seen_of_programme()},
+        },
+        forged=lambda _world, _person, _address: ({"lead": "Ministry of Health of Azerbaijan"},),
+    ),
+    "programme-take-in": Expected(opens=CHASES, answers=frozenset({409}), writes=sends(), takes=lambda _address: False),
     "country-letters": Expected(
         asked("?id=DE&id=CH"),
         opens=lambda person, record: WRITES_LETTERS(person, record) and CHASES(person, record),
@@ -306,6 +324,12 @@ INSTRUMENTS: dict[str, Expected] = {
         opens=strikes,
         writes=sends(reason="It never was."),
         takes=is_("mistaken", "mistaken in public"),  # on each of the others a link, an act of its own side or another record rests
+    ),
+    "instrument-joined": Expected(
+        TEXTS,
+        opens=keeps_up,
+        writes=sends(countries="Latvia\nBG", day="3 October 2025", basis="stated", new_publisher="A ministry"),
+        takes=is_(),  # all of them are memorandums, which countries do not join
     ),
     "instrument-party": Expected(
         TEXTS,

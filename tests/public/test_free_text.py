@@ -38,6 +38,7 @@ LINES = ("why", "reason", "remark", "note", "explanation", "what", "scope", "com
 READ_OUTSIDE: dict[str, tuple[str, ...]] = {
     "instruments.Act.why": (
         "ActElsewhereForm.why",
+        "JoinedForm.why",
         "RecordForm.why",
         "CorrectForm.why",
         "SourceForm.why",
@@ -89,6 +90,7 @@ STAYS_INSIDE = {
     "CorrectForm.reason",
     "AnswerForm.remark",
     "CorrectStepForm.reason",
+    "CorrectProgrammeForm.reason",
     "AnotherScanForm.reason",
     "CorrectLetterForm.reason",
     "StrikingForm.reason",

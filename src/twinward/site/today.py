@@ -24,6 +24,7 @@ from twinward.programme.instruments import tasks as instruments
 from twinward.programme.letters import tasks as letters
 from twinward.programme.twinning import tasks as twinning
 from twinward.site import since
+from twinward.site.first_steps import Step, first_steps
 
 #: Every room that knows what waits for somebody.
 ROOMS: tuple[Callable[[Actor, date], list[Task]], ...] = (letters.tasks, twinning.tasks, instruments.tasks, figures.tasks, identity.tasks)
@@ -83,9 +84,11 @@ def today(request: HttpRequest, account: Account) -> HttpResponse:
     mine = [task for task in found if task.turn == "mine"]
     theirs = [task for task in found if task.turn == "theirs"]
     falling = sorted((task for task in found if task.due_on and day <= task.due_on <= day + timedelta(days=DUE_WITHIN_DAYS)), key=_due)
-    here_before = _here_before(request)
+    here_before, steps = _here_before(request), first_steps(account)
     context = {
         "day": day,
+        "first_steps": _step_rows(steps, is_primary=not mine),
+        "first_steps_done": sum(step.is_done for step in steps),
         "mine": [row_of(task, day, is_primary=place == 0) for place, task in enumerate(mine)],
         "others": waits(theirs, day),
         "falling": [_falling_row(task, day) for task in falling],
@@ -141,6 +144,24 @@ def row_of(task: Task, day: date, *, is_primary: bool = False) -> Row:
         is_primary=is_primary,
         is_illustrative=task.is_illustrative,
     )
+
+
+def _step_rows(steps: Sequence[Step], *, is_primary: bool) -> list[Row]:
+    """First steps as rows. is_primary: the first that can be taken now is what to do first."""
+    first = next((step for step in steps if step.url and not step.is_done), None)
+    return [
+        Row(
+            what=step.what,
+            url="",
+            st="yes" if step.is_done else "mine" if step.url else "no",
+            when=gettext("done") if step.is_done else gettext("to do"),
+            meta="" if step.is_done else step.why,
+            step=step.do,
+            step_url="" if step.is_done else step.url,
+            is_primary=is_primary and step is first,
+        )
+        for step in steps
+    ]
 
 
 def _when(task: Task, day: date) -> tuple[str, str, str]:

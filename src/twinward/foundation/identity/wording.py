@@ -65,7 +65,8 @@ RIGHTS: dict[str, Promise] = {
     "letters.write": _("Write letters, and record those that came in or were sent elsewhere."),
     "twinning.see": _("See which countries take part and which owe a list of institutions."),
     "twinning.chase": _(
-        "Record what happened to a country’s list and add the institutions that it names, remind the country, and ask a partner to confirm by a link."
+        "Begin a programme, record what happened to a country’s list and add the institutions that it names, remind the country, and ask a "
+        "partner to confirm by a link."
     ),
     "twinning.confirm": _("Agree a proposed list of institutions, or send it back."),
     "figures.claim": _("Record figures that somebody stated in public, and where sources disagree."),

@@ -102,6 +102,11 @@ class Shown:
         """The rows that were asked for, sorted; those that are only like the text by how like it they are, until the reader sorts them."""
         return self.matching if self.is_by_likeness else ordered(self.desk, self.matching, self.asked.order)
 
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether there is no row at all, however it is asked."""
+        return not is_any(self._all)
+
     @property
     def is_by_likeness(self) -> bool:
         """Whether the rows stand in the order of how like the text they are."""

@@ -17,13 +17,13 @@ from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.publication import Gate
 from twinward.foundation.kernel.wording import number, on_day
 from twinward.outward.figures.catalogue import Figure
-from twinward.outward.figures.launch import PROGRAMME, launched_after
+from twinward.outward.figures.launch import launched_after
 from twinward.outward.figures.said import Notes, Said, cited
 from twinward.outward.figures.sayings import TOPICS, Figures, Sentence, Topic, part_remarks, plainly
 from twinward.outward.figures.wording import amount, amounts, bare_amount, going_on, in_list, moment, phrase
 from twinward.programme.instruments.measures import is_documented, memorandums, said_by
 from twinward.programme.instruments.models import Instrument
-from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.models import CHASED, ListStep
 from twinward.programme.twinning.rules import agreed, agreed_by_conclusion
 from twinward.programme.twinning.standings import Standing, standings
 
@@ -153,7 +153,7 @@ def _joinings(figure: Figure) -> Right:
     counted = figure.counted
     if counted is None or not counted.rows:
         return _nothing(gettext("No joining by this day is on record."))
-    sources = [one.joining_source for one in standings(PROGRAMME, figure.as_of)]
+    sources = [one.joining_source for one in standings(CHASED, figure.as_of)]
     return Right(_names_held(counted, figure.as_of), list({source.pk: source for source in sources if source}.values()))
 
 
@@ -188,7 +188,7 @@ def of_countries_not_known(count: int, as_of: date) -> str:
 
 def _lists(figure: Figure) -> Right:
     """How many lists are owed as we count them, and how many are agreed: those with their contents, and those of which only that is known."""
-    found = [one for one in standings(PROGRAMME, figure.as_of) if _is_agreed(one, figure.as_of)]
+    found = [one for one in standings(CHASED, figure.as_of) if _is_agreed(one, figure.as_of)]
     here = sum(_has_contents(one) for one in found)
     bare = len(found) - here
     lists = _agreed_lists(here, bare)

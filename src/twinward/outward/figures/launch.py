@@ -3,12 +3,11 @@
 from datetime import date
 
 from twinward.foundation.kernel.days import Day, Known, happened_by
+from twinward.programme.twinning.models import CHASED
 from twinward.programme.twinning.standings import standings
-
-PROGRAMME = "imp"
 
 
 def launched_after(asked: date) -> Day | None:
     """When the programme was launched, if that was surely later than a day; else None."""
-    covered = [one for one in standings(PROGRAMME, asked) if happened_by(one.coverage.programme.day, asked).known is Known.NO]
+    covered = [one for one in standings(CHASED, asked) if happened_by(one.coverage.programme.day, asked).known is Known.NO]
     return covered[0].coverage.programme.day if covered else None

@@ -14,10 +14,9 @@ from twinward.foundation.kernel.alphabet import alphabetical
 from twinward.foundation.kernel.days import Basis, Known
 from twinward.foundation.kernel.wording import country, number, on_day, short_day
 from twinward.outward.figures.books import of_countries_not_known
-from twinward.outward.figures.launch import PROGRAMME
 from twinward.outward.figures.wording import in_list
 from twinward.outward.portal.map import OWN_FILE, MapUnreadable, Region, draw, read_region
-from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.models import CHASED, ListStep
 from twinward.programme.twinning.rules import agreed_by_conclusion
 from twinward.programme.twinning.standings import Standing, standings
 
@@ -58,7 +57,7 @@ class Where:
 
 def where(asked: date) -> Where:
     """Which countries had joined by a day, and which of them owed a list."""
-    found = [one for one in standings(PROGRAMME, asked) if one.joined.known is not Known.NO]
+    found = [one for one in standings(CHASED, asked) if one.joined.known is not Known.NO]
     rows = {country(one.country): _row(one, asked) for one in found}
     told = tuple(rows[name] for name in alphabetical(rows))
     region = region_of_node()

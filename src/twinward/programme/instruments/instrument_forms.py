@@ -196,8 +196,9 @@ class RecordForm(TermsForm, SourceForm):
     folded = FOLDED
     at_fields = TermsForm.at_terms | {"act_in_future": "signed_on", "foreign_act_without_source": "source"}
 
-    def __init__(self, *args: Any, account: Actor, **options: Any) -> None:
-        super().__init__(*args, account=account, **options)
+    def __init__(self, *args: Any, account: Actor, kind: str = "", **options: Any) -> None:
+        """kind: the one that it begins with, where there is such a kind."""
+        super().__init__(*args, account=account, initial={"kind": kind} if kind in dict(choices.KINDS) else None, **options)
         self.fields["source"].help_text = _(
             "Needed where the day of signing is given and one of the parties is not your side: one on record, or a new one below with its "
             "publisher and its day."

@@ -31,6 +31,7 @@ from twinward.programme.instruments.evidence import (
     standing_acts,
 )
 from twinward.programme.instruments.facts import ActKind, LinkKind
+from twinward.programme.instruments.joining import takes_countries
 from twinward.programme.instruments.lifecycle import EDITABLE, MEMORANDUM, NEED_A_REASON, UNDOING
 from twinward.programme.instruments.models import Instrument, Link, Party
 from twinward.programme.instruments.partner import link_faults, may_ask_partner
@@ -153,6 +154,9 @@ def _adding(instrument: Instrument, account: Actor) -> Iterator[Offer]:
     if keeps and _takes_text(instrument):
         is_agreed = instrument.is_here and instrument.state == "agreed"
         yield Offer(gettext("Attach a text"), reverse("instrument-text", args=[pk]), note=_text_note(instrument), undoes=is_agreed)
+    if takes_countries(instrument, account):
+        note = gettext("Several at once, each a party from then on.")
+        yield Offer(gettext("Record countries that joined"), reverse("instrument-joined", args=[pk]), note=note)
     records = account.may("instruments.record", instrument.kept_by())
     of = recordable(instrument, account)
     if (records or of) and (not instrument.is_here or instrument.state == "agreed"):

@@ -38,6 +38,8 @@ FAULTS: dict[str, Promise] = {
     "correction_changes_party": _("A correction cannot give the act to another party."),
     "source_missing": _("Choose the source that states it, or describe a new one."),
     "ratified_before_signature": _("The party ratified before it had signed. Record its signature, with a day no later than the ratification."),
+    "not_joined_by_countries": _("Countries do not join a text of this kind: they join a declaration or a statement that was made elsewhere."),
+    "joined_already": _("One of these countries has joined already."),
     "not_open_to_joining": _("The text is not open to joining."),
     "text_ended": _("The text had ended by then, so nobody could consent to it any more."),
     "consent_twice": _("The party has already consented to be bound."),

@@ -80,7 +80,7 @@ def _drafted(account: Account, form: instrument_forms.DraftForm, parties: party_
 def record(request: HttpRequest, account: Account) -> HttpResponse:
     """What was made elsewhere is put on record with what is known; its gaps show on its page."""
     require(account, "instruments.record")
-    form = instrument_forms.RecordForm(**given(request), account=account)
+    form = instrument_forms.RecordForm(**given(request), account=account, kind=request.GET.get("kind", ""))
     parties = party_forms.PartyRows(request.POST or None, account=account, with_descriptions=True)
     lead = _("Only what is known. What is missing shows as gaps on the record, and can be mended there.")
     asking = Asking(_("Record an instrument made elsewhere"), _("Record"), lead, context={"parties": parties})

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from twinward.programme.instruments import (
     act_views,
+    joining_views,
     link_views,
     partner_views,
     party_views,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<int:pk>/correct/", text_views.correct, name="instrument-correct"),
     path("instruments/<int:pk>/strike/", striking_views.strike, name="instrument-strike"),
     path("instruments/<int:pk>/publish/", publishing_views.publish, name="instrument-publish"),
+    path("instruments/<int:pk>/joined/", joining_views.joined, name="instrument-joined"),
     path("instruments/<int:pk>/parties/", text_views.party, name="instrument-party"),
     path("instruments/<int:pk>/parties/<int:party>/name/", text_views.party_name, name="instrument-party-name"),
     path("instruments/<int:pk>/parties/<int:party>/correct/", party_views.party_correct, name="instrument-party-correct"),

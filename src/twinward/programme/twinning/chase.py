@@ -20,13 +20,11 @@ from twinward.foundation.kernel.wording import number
 from twinward.foundation.registry.countries import codes_of, country_name, names_of_countries
 from twinward.programme.letters.models import Letter
 from twinward.programme.twinning import rules, turns
-from twinward.programme.twinning.models import Coverage, ListStep, Programme
+from twinward.programme.twinning.models import CHASED, Coverage, ListStep, Programme
 from twinward.programme.twinning.rules import When
 from twinward.programme.twinning.standings import Standing, standings
 from twinward.programme.twinning.turns import Asked, LastLetter, Turn
 from twinward.programme.twinning.wording import turn_words
-
-PROGRAMME = "imp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ def sees_letters(actor: Actor, programme: Programme) -> bool:
 
 
 @read_once
-def pursued(actor: Actor, asked: date, programme: str = PROGRAMME) -> list[Pursued]:
+def pursued(actor: Actor, asked: date, programme: str = CHASED) -> list[Pursued]:
     """Every country of a programme as of a day, by code, with the letters that `actor` may see. Eight queries, whatever their number."""
     found = standings(programme, asked, with_illustrative=True)
     letters = letters_about([one.coverage for one in found], actor)

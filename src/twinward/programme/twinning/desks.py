@@ -45,8 +45,8 @@ def _nearly_called(rows: list[Pursued], text: str) -> list[Pursued]:
     return [row for row in near if not all(word in row.called.casefold() for word in text.casefold().split())]
 
 
-def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool, sees_letters: bool = True) -> Desk:
-    """The list as a reader with these rights gets it: what they may do next, and with several at once.
+def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool, sees_letters: bool = True, empty: str = "") -> Desk:
+    """The list as a reader with these rights gets it: what they may do next, and with several at once. empty: why nothing stands in it.
 
     Whoever may not see the letters about the lists is offered no turn that rests on one: that there are none of these would not be true.
     """
@@ -91,7 +91,7 @@ def countries_desk(*, may_chase: Callable[[Pursued], bool], may_write: bool, see
         ),
         order="country",
         row_key="code",
-        empty=_("No programme is on record. Its countries stand here once it is."),
+        empty=empty,
         actions=((_("Write one letter to each chosen"), "country-letters", "letters.write"),) if may_write else (),
         counted=ngettext_lazy("%(count)s country", "%(count)s countries", "count"),
         is_dated=True,

@@ -9,18 +9,18 @@ from twinward.foundation.kernel.days import Basis, Day, Known
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.measures import Catalogue, Measure, Row
 from twinward.programme.instruments.models import Act
-from twinward.programme.twinning.models import ListStep
+from twinward.programme.twinning.models import CHASED, ListStep
 from twinward.programme.twinning.standings import Standing, standings
 
 
 def _joined_rows(asked: date) -> Iterator[Row]:
-    for one in standings("imp", asked):
+    for one in standings(CHASED, asked):
         if one.joining is not None:
             yield _row(one, one.joined.known, one.joining, one.joined_on)
 
 
 def _owed_rows(asked: date) -> Iterator[Row]:
-    for one in standings("imp", asked):
+    for one in standings(CHASED, asked):
         if (ground := one.debt_ground(asked)) is not None:
             yield _row(one, one.owes.known, ground, ground.day if isinstance(ground, ListStep) else one.joined_on)
 

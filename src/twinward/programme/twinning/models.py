@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.kernel.actors import Actor, Scope
@@ -22,18 +23,24 @@ from twinward.programme.twinning import rules
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-LONGEST_REMARK = 300
+LONGEST_REMARK, LONGEST_PROGRAMME = 300, 200
+#: The key of the programme whose countries are asked for their lists: a node keeps at most one.
+CHASED = "imp"
 
 
 class Programme(Sourced, UncertainDay):
-    """A partnership programme, launched on a day; countries enter it by joining its declaration, where it has one."""
+    """A partnership programme, launched on a day; countries enter it by joining its declaration, where it has one.
+
+    names: what it is called in each language in which somebody said so, by its code (ISO 639-1); elsewhere it is called by its `name`.
+    """
 
     coverage: "RelatedManager[Coverage]"
     host_id: str
     lead_id: int | None
     declaration_id: int | None
     key = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=LONGEST_PROGRAMME)
+    names = models.JSONField(_("names by language"), default=dict, blank=True)
     aim = models.CharField(_("aim"), max_length=400, blank=True)
     host = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("host"))
     lead = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("led by"))
@@ -42,13 +49,13 @@ class Programme(Sourced, UncertainDay):
     )
     launched_at = models.CharField(_("launched at"), max_length=160, blank=True)
 
-    privacy = Privacy(public="id key name aim host lead declaration launched_at not_before not_after source basis why")
+    privacy = Privacy(public="id key name names aim host lead declaration launched_at not_before not_after source basis why")
 
     class Meta:
         constraints = [runs_forward("programme_launch_runs_forward")]
 
     def __str__(self) -> str:
-        return phrase(self.name)
+        return self.names.get((get_language() or "en").split("-")[0]) or phrase(self.name)
 
     def concerns(self) -> Scope:
         """Those who keep it: whoever acts for the country that hosts it."""

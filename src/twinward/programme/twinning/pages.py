@@ -68,7 +68,7 @@ def countries_page(rows: list[Pursued], asked: date, *, owing_only: bool) -> dic
     return {
         "heading": _("Countries that owe a list of institutions") if owing_only else _("Countries"),
         "crumbs": [(programme, "")] if programme else [],
-        "lead": " ".join(filter(None, lead)),
+        "lead": " ".join(filter(None, lead)) if rows else "",
         "lead_mark": _with_invented(rows, owing),
         "caption": _("Which countries joined, and when, is reconstructed.") if any(_is_reconstructed(one) for one in rows) else "",
     }

@@ -16,6 +16,12 @@ SENTENCES: dict[str, Promise] = {
     "told_twinning_liststep_add_agreed": _("list recorded as agreed"),
     "told_twinning_stepcorrection_add": _("a step of its list struck out"),
     "told_twinning_stepcorrection_add_instead": _("a step of its list corrected"),
+    # what is wrong with a programme
+    "programme_begun": _("A programme has begun here already; a node keeps one. Its countries are listed under Countries."),
+    "programme_unnamed": _("Give the programme a name, in at least one language."),
+    "programme_of_another_host": _("Your role does not reach programmes of that country. Choose an institution of your own."),
+    "lead_of_another_country": _("The country that hosts a programme stays as it is. Choose an institution of that country."),
+    "nobody_to_take_in": _("Every country that is party to the declaration takes part already."),
     "no_list_agreed": _("No agreed list was on record."),
     "list_agreed": _("Its list was agreed."),
     "list_returned": _("The agreed list was sent back."),

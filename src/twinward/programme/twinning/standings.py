@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from twinward.foundation.kernel.days import Answer, Basis, Day
 from twinward.foundation.kernel.models import Source
 from twinward.foundation.kernel.one_reading import read_once
+from twinward.foundation.kernel.row_security import everything
 from twinward.programme.instruments.consent import joined, joining_by
 from twinward.programme.instruments.evidence import standing
 from twinward.programme.instruments.facts import InstrumentKind, notice_to_leave
@@ -66,7 +67,8 @@ class Standing:
 def standings(programme: str, asked: date, *, with_illustrative: bool = False) -> tuple[Standing, ...]:
     """Every country that a programme covers, in the order of codes, as of a day. Four queries, whatever their number.
 
-    Invented steps count nowhere but on the screens of the node's own people, which mark them: ask for them `with_illustrative`.
+    Invented steps count nowhere but on the screens of the node's own people, which mark them: ask for them `with_illustrative`. Elsewhere
+    nothing is told of a programme whose declaration is not public.
     """
     covered = _covered(programme, with_illustrative=with_illustrative)
     declaration = covered[0].programme.declaration if covered else None
@@ -78,8 +80,9 @@ def standings(programme: str, asked: date, *, with_illustrative: bool = False) -
 @read_once
 def _covered(programme: str, *, with_illustrative: bool) -> list[Coverage]:
     steps = ListStep.objects.select_related("source").order_by("id")
+    told = Coverage.objects.unscoped("which countries take part is known to everybody here; the portal reads it where it is public")
     found = (
-        Coverage.objects.unscoped("which countries take part is public; the portal reads it too")
+        (told if with_illustrative else told.exclude(programme__declaration__is_public=False))
         .filter(programme__key=programme)
         .select_related("programme__declaration")
         .prefetch_related(Prefetch("steps", steps if with_illustrative else steps.filter(is_illustrative=False)))
@@ -89,11 +92,13 @@ def _covered(programme: str, *, with_illustrative: bool) -> list[Coverage]:
 
 
 @read_once
+@everything("who joined the declaration of a programme is told wherever the programme is")
 def _parties(declaration: int | None) -> dict[str, Party]:
     if declaration is None:
         return {}
     acts = Prefetch("acts", Act.objects.filter(is_illustrative=False).select_related("source").order_by("id"))
-    return {party.country_id: party for party in Party.objects.filter(instrument=declaration, organisation=None).prefetch_related(acts)}
+    parties = Party.objects.filter(instrument=declaration, organisation=None, described="").prefetch_related(acts)
+    return {party.country_id: party for party in parties}
 
 
 def _standing(coverage: Coverage, party: Party | None, asked: date, notice_days: int | None) -> Standing:

@@ -23,7 +23,7 @@ from twinward.foundation.registry.called import sort_column
 from twinward.foundation.registry.models import Country
 from twinward.programme.letters.addressing import language_for, writing_as
 from twinward.programme.letters.models import Letter
-from twinward.programme.twinning import actions, chasing, pages, rules
+from twinward.programme.twinning import actions, beginning, chasing, pages, programme_pages, rules
 from twinward.programme.twinning.chase import letters_about, pursued, sees_letters
 from twinward.programme.twinning.desks import countries_desk
 from twinward.programme.twinning.forms import AnswerForm, LettersForm, StepForm, step_begins
@@ -39,8 +39,12 @@ def countries(request: HttpRequest, account: Account) -> HttpResponse:
     rows = pursued(account, asked.day)
     may_write = account.may("letters.write") and any(account.may("twinning.chase", one.coverage) for one in rows)
     sees = not rows or sees_letters(account, rows[0].coverage.programme)
-    desk = countries_desk(may_chase=lambda one: account.may("twinning.chase", one.coverage), may_write=may_write, sees_letters=sees)
-    return desk_page(request, desk, rows, **pages.countries_page(rows, asked.day, owing_only=request.GET.get("list") == "owed"))
+    empty, acts = programme_pages.around(rows, account)
+    desk = countries_desk(
+        may_chase=lambda one: account.may("twinning.chase", one.coverage), may_write=may_write, sees_letters=sees, empty=empty
+    )
+    told = pages.countries_page(rows, asked.day, owing_only=request.GET.get("list") == "owed")
+    return desk_page(request, desk, rows, acts=acts, **told)
 
 
 @signed_in
@@ -63,6 +67,8 @@ def country_letters(request: HttpRequest, account: Account) -> HttpResponse:
     """Drafts of one letter to each of the chosen countries, after a look at what would be written."""
     require(account, "letters.write")
     chased = [one for one in pursued(account, timezone.localdate()) if account.may("twinning.chase", one.coverage)]
+    if not chased and account.may("twinning.chase") and beginning.programme_of_node() is None:
+        return redirect("countries")
     if not chased:
         raise NotAllowed("twinning.chase")
     codes = [*request.GET.getlist("id"), *request.POST.getlist("id")]

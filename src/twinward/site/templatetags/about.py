@@ -12,6 +12,7 @@ from twinward.programme.instruments.models import Instrument
 from twinward.programme.letters.models import Letter
 from twinward.programme.letters.pages import way
 from twinward.programme.letters.wording import days_late, standing_words
+from twinward.programme.twinning.programme_pages import programme_after
 
 register = template.Library()
 MOST = 12
@@ -50,3 +51,10 @@ def instruments_of(context: template.Context, organisation: int) -> dict[str, An
     rows = Instrument.objects.visible_to(reader).not_struck().with_party(organisation=organisation).order_by("title", "pk")
     found = list(rows[: MOST + 1])
     return {"instruments": found[:MOST], "has_more": len(found) > MOST}
+
+
+@register.inclusion_tag("twinning/programme_after.html", takes_context=True)
+def programme_of(context: template.Context, declaration: Instrument) -> dict[str, Any]:
+    """The programme that follows from a text which countries join, or the way to begin one. At most three queries, none for another text."""
+    reader = getattr(context.get("request"), "user", None)
+    return programme_after(declaration, reader) if isinstance(reader, Account) else {}

@@ -148,6 +148,11 @@ def test_an_administrator_finds_accounts_that_lack_a_role_or_a_password(demo: No
     assert "Hand Nina New the link for a password" in told
 
 
+def test_nobody_of_the_demo_is_told_first_steps_since_all_are_done(demo: None):
+    for name in ("officer.kyiv", "officer.baku", "administrator", "lawyer"):
+        assert "steps" not in sections(page(reader(name)))
+
+
 def test_what_is_invented_says_so(demo: None):
     told = sections(page(reader("officer.kyiv")))["mine"]
 
