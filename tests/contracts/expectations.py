@@ -99,6 +99,8 @@ ANYBODY: dict[str, Expected] = {
     "guest-thanks": Expected(is_public=True),
     "typed": Expected(answers=frozenset({302})),
     "sign-in": Expected(is_public=True, answers=frozenset({200, 302}), has_key=False),
+    "account_login": Expected(is_public=True, answers=frozenset({200, 302}), has_key=False),
+    "mfa_authenticate": Expected(is_public=True, answers=frozenset({302}), has_key=False),  # nobody has taken the first step
     "sign-out": Expected(is_public=True, posts_only=True, writes=sends(), has_key=False, changes=False),
     "look": Expected(is_public=True, posts_only=True, writes=sends(look="blue"), has_key=False, changes=False),
     "language": Expected(is_public=True, posts_only=True, writes=sends(language="uk"), has_key=False, changes=False),
@@ -122,6 +124,14 @@ IDENTITY: dict[str, Expected] = {
     ),
     "account-record": Expected(each("identity.Account"), opens=EDITS_ACCOUNTS),
     "password-change": Expected(answers=frozenset({404})),
+    # the people of a demo have no password, and nothing besides it
+    "account_reauthenticate": Expected(answers=frozenset({404}), has_key=False),
+    "mfa_reauthenticate": Expected(answers=frozenset({404}), has_key=False),
+    "mfa_index": Expected(answers=frozenset({404})),
+    "mfa_activate_totp": Expected(answers=frozenset({404})),
+    "mfa_deactivate_totp": Expected(answers=frozenset({404})),
+    "mfa_view_recovery_codes": Expected(answers=frozenset({404})),
+    "mfa_generate_recovery_codes": Expected(answers=frozenset({404})),
     "role-new": Expected(
         each("identity.Account"),
         opens=EDITS_ACCOUNTS,

@@ -49,6 +49,7 @@ READ_BY = {
     "registry.NameStamp": "the index of names; holds a number",
     "identity.Account": "the account itself, and whoever holds accounts.manage",
     "identity.Membership": "the account itself, and whoever holds accounts.manage",
+    "identity.Remembered": "Django's cache; holds counts of wrong codes and marks of used ones",
     "twinning.Programme": "everybody: a programme is public",
     "figures.Claim": "everybody: what was claimed in public",
     "figures.Conflict": "everybody: it is between public claims",

@@ -33,6 +33,7 @@ NO_WORDS = {
     "registry.Identifier": "scheme",
     "identity.GuestQuestion": "token_sha256 question record asked_by answer shown",
     "identity.Membership": "role",
+    "identity.Remembered": "cache_key value",
     "instruments.Instrument": "state agreed_text_sha256 submitted_by struck_by",
     "instruments.Link": "withdrawn_by",
     "instruments.Party": "struck_by",

@@ -36,6 +36,21 @@ from django.utils import timezone
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.documents import store
 store(io.BytesIO({TEXT!r}), name="text.pdf", kind="text", by=Operator("test"), at=timezone.now())
+from allauth.mfa.totp.internal.auth import TOTP
+from twinward.foundation.identity.models import Account
+TOTP.activate(Account.objects.first(), "the secret of an app")
+"""
+READ_A_FACTOR = """
+import os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
+import django
+django.setup()
+from allauth.mfa.models import Authenticator
+from twinward.foundation.identity.factor_secrets import Factors, OtherKey
+try:
+    print(Factors().decrypt(Authenticator.objects.get().data["secret"]))
+except OtherKey:
+    print("another key")
 """
 
 pytestmark = pytest.mark.store
@@ -57,6 +72,11 @@ def made(demo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path
     return file
 
 
+def factor(environment: dict[str, str]) -> str:
+    """The secret of the one authenticator app of a node."""
+    return subprocess.run([sys.executable, "-c", READ_A_FACTOR], env=environment, capture_output=True, text=True, timeout=60).stdout.strip()
+
+
 @pytest.fixture
 def backup(made: Path, tmp_path: Path) -> Path:
     """A copy of the backup, alone in its folder."""
@@ -72,6 +92,16 @@ def test_a_restored_node_has_the_same_ledger_rows_and_documents(demo: dict[str, 
     assert (after["root"], after["events"], after["personal_facts"]) == (before["root"], before["events"], before["personal_facts"])
     assert answer(place, "chase", "--as-of", "2023-10-13") == answer(demo, "chase", "--as-of", "2023-10-13")
     assert (Path(place["TWINWARD_HOME"]) / "documents" / SHA256[:2] / SHA256).read_bytes() == TEXT
+
+
+def test_a_restored_node_knows_second_factors_once_it_has_the_key_of_the_first(
+    demo: dict[str, str], own_store: dict[str, str], backup: Path
+):
+    assert run(own_store, "restore", str(backup)).returncode == 0
+
+    assert factor(own_store) == "another key"
+    shutil.copy(Path(demo["TWINWARD_HOME"]) / "secret.key", own_store["TWINWARD_HOME"])
+    assert factor(own_store) == "the secret of an app"
 
 
 def test_a_restored_node_goes_on_writing_and_stays_sound(own_store: dict[str, str], backup: Path):

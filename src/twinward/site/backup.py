@@ -37,7 +37,11 @@ from twinward.foundation.kernel.verify import verify_documents, verify_ledger
 
 FORMAT = "twinward-backup-1"
 MANIFEST = "manifest.json"
-LEFT_OUT = {"sessions.Session", "contenttypes.ContentType", "auth.Permission", "auth.Group"}  # made anew, or of no use elsewhere
+#: Made anew, of no use elsewhere, or never written to.
+LEFT_OUT = {
+    *("sessions.Session", "contenttypes.ContentType", "auth.Permission", "auth.Group"),
+    *("identity.Remembered", "account.EmailAddress", "account.EmailConfirmation"),
+}
 BATCH = 2_000
 RESTORE = Operator("restore")  # who fills a store from a backup, unless it is said otherwise
 #: What is raised by an archive that is cut short or altered, and by rows that are none of ours: a number too large, a list without an end.

@@ -29,6 +29,8 @@ OF_THE_PAGE = frozenset({KEY, interrupted.WHOSE, "csrfmiddlewaretoken"})  # fiel
 #: Answered without the store, or whether it answers or not.
 ASKED_FOR_NOBODY = frozenset({"/health/", "/ready/"})
 CHANGES_NOTHING_KEPT = frozenset({"look", "language", "sign-in", "sign-out"})
+#: Pages on which guesses are counted: no transaction takes back that one was wrong, and sent twice it is counted twice.
+COUNTS_GUESSES = frozenset({"mfa_authenticate", "account_reauthenticate", "mfa_reauthenticate"})
 
 
 class Answers:
@@ -56,7 +58,7 @@ class Answers:
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
         """Answers a POST itself; everything else goes on to its view."""
         match = request.resolver_match
-        if request.method != "POST" or match is None or match.url_name in CHANGES_NOTHING_KEPT:
+        if request.method != "POST" or match is None or match.url_name in CHANGES_NOTHING_KEPT | COUNTS_GUESSES:
             return None
         key = form_key(request)
         if key is None:
@@ -70,7 +72,7 @@ class Answers:
                 if (earlier := FormKey.objects.filter(key=key).first()) is not None:
                     return _repeated(request, earlier, who, content)
                 response = view(request, *args, **kwargs)
-                if isinstance(response, HttpResponseRedirect) and not _asks_to_sign_in(response):
+                if isinstance(response, HttpResponseRedirect) and not _asks_who(response):
                     FormKey.objects.create(key=key, actor=who, at=timezone.now(), content=content, answer=response.url[:500])
                     interrupted.sent(request, (KEY, str(key)))
                 else:
@@ -102,9 +104,10 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.user if isinstance(request.user, Account) and request.user.is_active else PUBLIC
 
 
-def _asks_to_sign_in(response: HttpResponseRedirect) -> bool:
-    """Nothing was done: the form can be sent again once its sender has signed in."""
-    return response.url.startswith(f"{page_of(settings.LOGIN_URL)}?{REDIRECT_FIELD_NAME}=")
+def _asks_who(response: HttpResponseRedirect) -> bool:
+    """Nothing was done: the form can be sent again once its sender has signed in, or has shown again who they are."""
+    asking = (page_of(settings.LOGIN_URL), page_of("account_reauthenticate"))
+    return response.url.startswith(tuple(f"{page}?{REDIRECT_FIELD_NAME}=" for page in asking))
 
 
 def form_key(request: HttpRequest) -> UUID | None:

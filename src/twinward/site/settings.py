@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "twinward.outward.figures",
     "twinward.outward.portal",
     "twinward.site",
+    "allauth.account",
+    "allauth.mfa",
 ]
 AUTH_USER_MODEL = "identity.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -95,6 +98,24 @@ PASSWORD_RESET_TIMEOUT = (
     7 * 24 * 60 * 60
 )  # of the links for a password, in seconds: one that was sent before a holiday still works after it
 CSRF_FAILURE_VIEW = "twinward.foundation.identity.stale_views.stale"
+ACCOUNT_ADAPTER = "twinward.foundation.identity.entering.Entrance"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; this is what fits signing in by e-mail
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Counted for each account, not for each address: behind a proxy, or in one ministry, all readers come from one.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/d/key", "reauthenticate": "5/5m/user,20/d/user"}
+MFA_ADAPTER = "twinward.foundation.identity.factor_secrets.Factors"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators open accounts, and know whose e-mail it is
+MFA_TOTP_TOLERANCE = 1  # the code before and the code after: RFC 6238, 5.2
+# In the store, since what one process counts the others must know: wrong codes, and codes that were used.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_remembered",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "public"

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
-from twinward.foundation.identity.views import CHOSEN, CHOSEN_FOR_S
+from twinward.foundation.identity.entering import CHOSEN, CHOSEN_FOR_S
 from twinward.foundation.kernel.locks import is_busy
 from twinward.foundation.kernel.reached import UNKNOWN_ADDRESS
 from twinward.site.logs import request_number

@@ -11,9 +11,9 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from twinward.foundation.identity import tasks as identity
+from twinward.foundation.identity.entering import BEFORE
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
-from twinward.foundation.identity.views import BEFORE
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.one_reading import one_reading

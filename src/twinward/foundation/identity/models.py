@@ -166,3 +166,16 @@ class GuestQuestion(models.Model):
     def key(self) -> str:
         """The guest as the ledger names them."""
         return f"guest:{self.pk}"
+
+
+class Remembered(models.Model):
+    """What all processes remember for a while, as Django's cache keeps it in the store: wrong codes that were counted, codes that were used."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    privacy = Privacy(internal="cache_key value expires")
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -24,7 +24,12 @@ FROM_ELSEWHERE = (
     csrf.REASON_INSECURE_REFERER,
 )
 #: Pages whose forms are not worth keeping: the page that is opened anew asks for as little.
-ASKED_ANEW = frozenset({"sign-in", "sign-out", "look", "language", "password", "password-change"})
+ASKED_ANEW = frozenset(
+    {
+        *("sign-in", "sign-out", "look", "language", "password", "password-change"),
+        *("mfa_authenticate", "account_reauthenticate", "mfa_reauthenticate", "mfa_activate_totp"),
+    }
+)
 #: Of them those that have no page to be opened.
 ONLY_SENT = frozenset({"sign-out", "look", "language"})
 

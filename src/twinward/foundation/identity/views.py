@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from twinward.foundation.identity import actions, reading
+from twinward.foundation.identity import actions, factors, reading
+from twinward.foundation.identity.entering import enter, speaking
 from twinward.foundation.identity.forms import LanguageForm, SignInForm
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
@@ -21,23 +22,17 @@ from twinward.foundation.mail.actions import may_be_sent
 
 is_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
-#: In the session: the instant of the sign-in before this one, in ISO 8601; absent at the first.
-BEFORE = "signed_in_before"
-
-#: The cookie of a language that the reader chose within the hour, by the switch, before signing in; its value is the code.
-CHOSEN, CHOSEN_FOR_S = "language_chosen", 3600
-
 
 @is_a_form
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The page on which one signs in: by e-mail and password, and in a demo as one of its people by a button."""
+    """The page on which one signs in: by e-mail and password, then perhaps by a code, and in a demo as one of its people by a button."""
     if request.method == "POST" and "account" in request.POST:
         return _as_illustrative(request)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _enter(request, cast(Account, form.get_user()))
+        return enter(request, cast(Account, form.get_user()), onward=_onward(request), by_password=True)
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(_onward(request))
     people = reading.illustrative_people() if settings.DEMO else []
@@ -49,30 +44,8 @@ def _as_illustrative(request: HttpRequest) -> HttpResponse:
     """Signs in one of the demo's people, who have no password. Nobody outside a demo, and nobody real."""
     people = Account.objects.filter(is_illustrative=True, is_active=True) if settings.DEMO else Account.objects.none()
     asked = request.POST["account"]
-    return _enter(request, get_object_or_404(people, pk=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0))
-
-
-def _enter(request: HttpRequest, account: Account) -> HttpResponse:
-    """The account is signed in, its pages speak its language, and the session knows when it was here before.
-
-    In this session they speak the one that was chosen a moment ago, if any was; the account keeps its own.
-    """
-    before = account.last_login
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    if before is not None:
-        request.session[BEFORE] = before.isoformat()
-    chosen = request.COOKIES.get(CHOSEN) or ""
-    language = chosen if chosen in dict(settings.LANGUAGES) else account.language
-    response = _speaking(redirect(_onward(request)), language)
-    response.delete_cookie(CHOSEN, samesite="Lax")
-    interrupted.mark(response, account.key, is_secure=settings.SESSION_COOKIE_SECURE)
-    return response
-
-
-def _speaking(response: HttpResponse, language: str) -> HttpResponse:
-    """The answer, with the language of the pages that follow kept as the language switch keeps it."""
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
-    return response
+    account = get_object_or_404(people, pk=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0)
+    return enter(request, account, onward=_onward(request), by_password=False)
 
 
 def _asked_onward(request: HttpRequest) -> str:
@@ -107,8 +80,8 @@ def account(request: HttpRequest, account: Account) -> HttpResponse:
     form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": account.language})
     if form.is_bound and form.is_valid():
         actions.choose_language(account=account, language=form.cleaned_data["language"], at=timezone.now())
-        return _speaking(redirect("account"), form.cleaned_data["language"])
-    context = {"form": form, "roles": reading.roles_of(account), "today": timezone.localdate()}
+        return speaking(redirect("account"), form.cleaned_data["language"])
+    context = {"form": form, "roles": reading.roles_of(account), "today": timezone.localdate(), "app": factors.app_of(account)}
     return render(request, "identity/account.html", context, status=422 if form.is_bound else 200)
 
 

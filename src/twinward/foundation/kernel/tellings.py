@@ -53,6 +53,11 @@ VERBS: dict[str, Promise] = {
     "choose_password": _("password chosen"),
     "forget_password": _("password forgotten"),
     "make_way_in": _("link for a password made"),
+    "add_second_factor": _("second factor set up"),
+    "remove_second_factor": _("second factor removed"),
+    "make_recovery_codes": _("recovery codes made"),
+    "keep_recovery_codes": _("recovery codes kept by their owner"),
+    "use_recovery_code": _("a recovery code used"),
 }
 #: What events tell beside the columns of their record, as the ledger's own page says it.
 FACTS: dict[str, Promise] = {

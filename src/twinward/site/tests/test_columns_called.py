@@ -17,7 +17,7 @@ SILENT = (
     "kernel.savedfilter",
 )
 SILENT += ("registry.namestamp", "registry.merge", "registry.organisationname", "registry.personname", "registry.identifier")
-SILENT += ("registry.organisationspeciality", "letters.lettersubject", "twinning.listentry", "mail.mail")
+SILENT += ("registry.organisationspeciality", "letters.lettersubject", "twinning.listentry", "mail.mail", "identity.remembered")
 #: Columns that are made for sorting and searching.
 MADE = frozenset({"labels", "sort_key_en", "sort_key_uk", "sort_key_az", "sort_key_es"})
 

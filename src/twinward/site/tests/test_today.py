@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from twinward.foundation.identity.entering import BEFORE
 from twinward.foundation.identity.models import Account
-from twinward.foundation.identity.views import BEFORE
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.days import Day
 from twinward.foundation.kernel.models import Event

@@ -4,6 +4,8 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from twinward.foundation.identity.models import Account, Membership
@@ -64,3 +66,21 @@ def make_administrator(ministry: Organisation, **fields: Any) -> Account:
 def make_officer(ministry: Organisation, **fields: Any) -> Account:
     """Somebody who does not."""
     return make_account((OFFICER, ministry), **fields)
+
+
+def code_at(secret: str, at: datetime) -> str:
+    """The code that an authenticator app shows at an instant."""
+    return format_hotp_value(hotp_value(secret, int(at.timestamp()) // 30))
+
+
+def with_an_app(account: Account) -> str:
+    """The account has an authenticator app and recovery codes, kept by their owner. The secret of the app."""
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    RecoveryCodes.activate(account).mark_as_viewed()
+    return secret
+
+
+def recovery_codes(account: Account) -> list[str]:
+    """The recovery codes that still work."""
+    return RecoveryCodes.activate(account).get_unused_codes()

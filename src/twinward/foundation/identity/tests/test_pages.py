@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from twinward.foundation.identity import reading
+from twinward.foundation.identity.entering import BEFORE, CHOSEN
 from twinward.foundation.identity.forms import PasswordForm
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.rules import KNOWN_RIGHTS, LAWYER, OFFICER
 from twinward.foundation.identity.tests.makers import INVITED, make_account, make_administrator, make_ministry, make_officer
-from twinward.foundation.identity.views import BEFORE, CHOSEN
 from twinward.foundation.kernel.keys import fresh_key
 from twinward.foundation.kernel.models import Event, FormKey
 from twinward.foundation.registry.models import Organisation
