@@ -140,7 +140,9 @@ IDENTITY: dict[str, Expected] = {
     "role-end": Expected(each("identity.Membership"), opens=EDITS_ACCOUNTS, writes=sends(ends_on="3 November 2025")),
     "account-turn": Expected(
         lambda world: (
-            Address((one.pk, name), one) for one in world.of("identity.Account") for name in ("close", "forget-password", "invite")
+            Address((one.pk, name), one)
+            for one in world.of("identity.Account")
+            for name in ("close", "forget-password", "take-second-factor", "invite")
         ),
         opens=EDITS_ACCOUNTS,
         posts_only=True,

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from tests.contracts.rows import NOON, make, models_of_the_house
 from tests.contracts.world import BY, MEANINGFUL, Audience, Person, Planted, Side, World, wordy
 from twinward.foundation.identity.guests import questions
@@ -139,6 +141,7 @@ def plant_side(world: World, name: str, *, is_double: bool = False) -> None:
     plant_question(world, texts["offered"], other, alone)
     administrators = Audience("administrators")
     colleague = world.plant("identity.Account", "colleague", administrators, is_illustrative=False, is_active=True, language="en").row
+    Authenticator.objects.create(user=colleague, type=Authenticator.Type.TOTP, data={})
     role: dict[str, Any] = {"role": "officer", "starts_on": date(2024, 1, 1)}
     world.plant("identity.Membership", "colleague", administrators, account=colleague, organisation=organisation, **role)
     invitation: dict[str, Any] = {"kind": "invitation", "about": key_of(colleague), "language": "en"}

@@ -1,5 +1,7 @@
 """A second factor in a real browser: set up, signed in with, a recovery code once, looked at on every page."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,11 +10,22 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.test_command_line import run
 from tests.journeys.test_every_page import context, faults
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.tests.makers import code_at, make_ministry, make_officer
 
 PASSWORD = "seven wards, one roof"
+GIVE_A_FACTOR = """
+import os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinward.site.settings")
+import django
+django.setup()
+from allauth.mfa.totp.internal.auth import TOTP
+from twinward.foundation.identity.models import Account
+account = Account.objects.create(email="nina@ministry.example", full_name="Nina Bondar")
+TOTP.activate(account, "the secret of an app")
+"""
 
 
 @pytest.fixture
@@ -111,3 +124,19 @@ def test_the_pages_have_no_barriers_and_fit_a_phone(node: str, nina: Account, op
     first_step(page, node, nina)
     expect(page).to_have_url(f"{node}/sign-in/code/")
     assert faults(page, f"{node}/sign-in/code/") == []
+
+
+@pytest.mark.parametrize("email", ["Nina@Ministry.example", "nobody@ministry.example"])
+def test_whoever_runs_the_node_lets_somebody_in_who_lost_it(own_demo: dict[str, str], email: str):
+    prepare = [sys.executable, "-c", GIVE_A_FACTOR]
+    assert subprocess.run(prepare, env=own_demo, capture_output=True, text=True, timeout=60).stderr == ""
+    is_known = email.lower().startswith("nina")
+
+    first, again = run(own_demo, "let-in", email), run(own_demo, "let-in", email)
+
+    if is_known:
+        assert (first.returncode, first.stdout) == (0, "Nina Bondar signs in with the password alone, and was signed out everywhere.\n")
+        assert (again.returncode, again.stderr) == (2, "twinward: This account has no second factor.\n")
+        assert run(own_demo, "verify").returncode == 0
+    else:
+        assert (first.returncode, first.stderr) == (2, f"twinward: Nobody signs in with {email}.\n")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from twinward.foundation.identity import actions, inviting, reading
+from twinward.foundation.identity import actions, factors, inviting, reading
 from twinward.foundation.identity.forms import EndRoleForm, InviteForm, RoleForm
 from twinward.foundation.identity.models import Account, Membership
 from twinward.foundation.identity.signed_in import signed_in
@@ -28,6 +28,7 @@ TURNS: dict[str, Callable[..., object]] = {
     "close": actions.close_account,
     "reopen": actions.reopen_account,
     "forget-password": actions.forget_password,
+    "take-second-factor": factors.take_away,
     "invite": inviting.send_invitation,
 }
 
@@ -53,6 +54,7 @@ def _record(request: HttpRequest, account: Account, shown: Account, refused: Ref
     context = {"shown": shown, "roles": reading.roles_of(shown), "is_own": shown == account, "refused": refused}
     mail = inviting.invitation_of(shown, account)
     context |= {"link": request.build_absolute_uri(link) if link else "", "mail": mail, "mail_standing": standing(mail) if mail else None}
+    context |= {"app": factors.app_of(shown)}
     context |= {"sends_mail": may_be_sent(), "link_days": settings.PASSWORD_RESET_TIMEOUT // 86400}
     return render(request, "identity/account_record.html", context, status=409 if refused else 200)
 
@@ -114,7 +116,7 @@ def role_end(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def account_turn(request: HttpRequest, account: Account, pk: int, name: str) -> HttpResponse:
-    """The account is closed, opened again, or without a password. 404 for a name that is none of TURNS."""
+    """The account is closed, opened again, without a password, or without a second factor. 404 for a name that is none of TURNS."""
     require(account, actions.MANAGE)
     shown = get_object_or_404(Account, pk=pk)
     if name not in TURNS:

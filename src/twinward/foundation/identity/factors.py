@@ -12,9 +12,12 @@ from allauth.mfa.totp.internal.flows import activate_totp, deactivate_totp
 from django.db import transaction
 from django.http import HttpRequest
 
+from twinward.foundation.identity.actions import MANAGE
 from twinward.foundation.identity.models import Account
+from twinward.foundation.kernel.actors import Actor, require
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.ledger import append
+from twinward.foundation.kernel.lifecycle import Refused
 
 Type = Authenticator.Type
 
@@ -72,3 +75,21 @@ def use(form: BaseAuthenticateForm, *, by: Account, at: datetime) -> bool:
     if is_recovery:
         append(record=key_of(by), verb="use_recovery_code", by=by, at=at)
     return is_recovery
+
+
+@transaction.atomic
+def take_away(*, account: Account, by: Actor, at: datetime) -> None:
+    """The account has no second factor and no recovery codes, and is signed out everywhere. Its password is what it was.
+
+    Raises NotAllowed; Refused for one of the demo, for one's own, or where there is no second factor.
+    """
+    require(by, MANAGE)
+    if account.is_illustrative:
+        raise Refused("take_second_factor", ["illustrative_account"])
+    if account.key == by.key:
+        raise Refused("take_second_factor", ["own_account"])
+    if not Authenticator.objects.filter(user=account).delete()[0]:
+        raise Refused("take_second_factor", ["no_second_factor"])
+    account.signed_out_at = at
+    account.save(update_fields=["signed_out_at"])
+    append(record=key_of(account), verb="take_second_factor", by=by, at=at)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity import rules, wording
@@ -37,12 +38,15 @@ class Account(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=8, default="en")
     is_active = models.BooleanField(default=True)
     is_illustrative = models.BooleanField(default=False)
+    signed_out_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     named_by = ("full_name",)
     objects = AccountManager()
     privacy = Privacy(
-        internal="id password last_login language is_active is_illustrative", personal="email full_name", untold="password last_login"
+        internal="id password last_login language is_active is_illustrative signed_out_at",
+        personal="email full_name",
+        untold="password last_login signed_out_at",
     )
 
     class Meta:
@@ -57,6 +61,15 @@ class Account(AbstractBaseUser):
     @staticmethod
     def named(full_name: str, _language: str) -> str:
         return full_name
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What each session of the account carries: another one after a new password, or once it was signed out everywhere."""
+        told = super()._get_session_auth_hash(secret)  # pyright: ignore[reportAttributeAccessIssue] - the stubs leave it out
+        if self.signed_out_at is None:
+            return told
+        return salted_hmac(
+            "twinward.identity.signed_out_at", f"{told}{self.signed_out_at.isoformat()}", secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def key(self) -> str:

@@ -27,13 +27,16 @@ SENTENCES: dict[str, Promise] = {
     "administrators_without_password": _(
         "A day would come on which no administrator can sign in: the others have no password. First let one of them choose one by their link."
     ),
-    "own_account": _("Nobody closes or opens their own account, or takes its password away. Ask another administrator."),
+    "own_account": _(
+        "Nobody closes or opens their own account, or takes its password or its second factor away there. Ask another administrator."
+    ),
     "account_closed_already": _("This account is closed already."),
     "account_open_already": _("This account is open already."),
     "no_account": _("Nobody signs in with this e-mail."),
     "account_is_closed": _("This account is closed, and nobody signs in with it. An administrator can open it again."),
     "no_mail_server": _("No server for mail is named in the settings of this installation. Hand the link over yourself."),
     "needs_no_link": _("This account needs no link: its owner has a password, or it is closed."),
+    "no_second_factor": _("This account has no second factor."),
     "node_begun": _("This installation has its administrator, who opens accounts for others."),
     "email_taken": _("Somebody signs in with this e-mail already."),
     "illustrative_account": _("People of the demonstration have no password. They sign in by a button, in a demonstration only."),

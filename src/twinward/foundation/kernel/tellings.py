@@ -55,6 +55,7 @@ VERBS: dict[str, Promise] = {
     "make_way_in": _("link for a password made"),
     "add_second_factor": _("second factor set up"),
     "remove_second_factor": _("second factor removed"),
+    "take_second_factor": _("second factor taken away by an administrator"),
     "make_recovery_codes": _("recovery codes made"),
     "keep_recovery_codes": _("recovery codes kept by their owner"),
     "use_recovery_code": _("a recovery code used"),

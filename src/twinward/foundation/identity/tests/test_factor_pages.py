@@ -18,10 +18,13 @@ from twinward.foundation.identity.tests.makers import (
     NOON,
     code_at,
     make_account,
+    make_administrator,
+    make_ministry,
     recovery_codes,
     with_an_app,
 )
 from twinward.foundation.identity.tests.stepping import PAGES, PASSWORD, TOO_MANY, WRONG, first_step, is_in, send, signed_in, text, told
+from twinward.foundation.kernel.actors import NotAllowed
 from twinward.foundation.kernel.keys import fresh_key, key_of
 from twinward.foundation.kernel.models import Event
 
@@ -239,3 +242,73 @@ def test_who_has_no_app_shows_nothing_by_a_code(nina: Account):
     client = signed_in(nina)
     assert client.get(reverse("mfa_reauthenticate")).status_code == 404
     assert reverse("mfa_reauthenticate") not in text(client.get(reverse("account_reauthenticate")))
+
+
+# --- what an administrator does ---
+
+
+@pytest.fixture
+def administrator() -> Account:
+    return make_administrator(make_ministry(), password=PASSWORD)
+
+
+def turn(client: Client, account: Account) -> Any:
+    return client.post(reverse("account-turn", args=[account.pk, "take-second-factor"]), {"once": str(fresh_key())})
+
+
+def test_an_administrator_takes_a_second_factor_away_and_its_owner_is_signed_out_everywhere(nina: Account, administrator: Account):
+    secret = with_an_app(nina)
+    owner, waiting, by = signed_in(nina), first_step(nina), signed_in(administrator)
+    page = reverse("account-record", args=[nina.pk])
+    assert "since 3 Nov 2025, 14:00" in text(by.get(page))
+    assert "Take the second factor away" in text(by.get(page))
+
+    assert turn(by, nina)["Location"] == page
+
+    assert "Take the second factor away" not in text(by.get(page))
+    assert (factors.app_of(nina), factors.codes_of(nina), is_in(owner), is_in(by)) == (None, None, False, True)
+    assert send(waiting, "mfa_authenticate", code=code_at(secret, NOON))["Location"] == reverse("sign-in")
+    event = Event.objects.filter(record=key_of(nina)).latest("id")
+    assert (event.verb, event.by, event.facts) == ("take_second_factor", administrator.key, {})
+    assert is_in(first_step(nina))  # with the password that they had
+
+
+def test_a_session_after_it_was_signed_out_everywhere_goes_on(nina: Account, administrator: Account):
+    with_an_app(nina)
+    factors.take_away(account=nina, by=administrator, at=NOON)
+    client = first_step(nina)
+    assert is_in(client)
+    with_an_app(nina)
+    factors.take_away(account=nina, by=administrator, at=NOON + timedelta(days=1))
+    assert not is_in(client)
+
+
+def test_what_is_not_there_is_not_taken_away(nina: Account, administrator: Account):
+    answer = turn(signed_in(administrator), nina)
+    assert (answer.status_code, "This account has no second factor." in text(answer), told(nina)) == (409, True, [])
+
+
+def test_nobody_takes_their_own_away_there(administrator: Account):
+    with_an_app(administrator)
+    client = signed_in(administrator)
+    answer = turn(client, administrator)
+    assert (answer.status_code, factors.app_of(administrator) is not None, is_in(client)) == (409, True, True)
+    assert "own account" in text(answer)
+    assert "Take the second factor away" not in text(client.get(reverse("account-record", args=[administrator.pk])))
+
+
+def test_the_people_of_a_demo_have_none_to_take_away(administrator: Account):
+    demo = make_account(is_illustrative=True)
+    with_an_app(demo)
+    client = signed_in(administrator)
+    assert turn(client, demo).status_code == 409
+    assert factors.app_of(demo)
+    assert "Second factor" not in text(client.get(reverse("account-record", args=[demo.pk])))
+
+
+def test_whoever_does_not_manage_accounts_takes_nothing_away(nina: Account):
+    with_an_app(nina)
+    with pytest.raises(NotAllowed):
+        factors.take_away(account=nina, by=make_account(password=PASSWORD), at=NOON)
+    assert turn(signed_in(make_account(password=PASSWORD)), nina).status_code == 403
+    assert factors.app_of(nina)
