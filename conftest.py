@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -58,6 +58,14 @@ def touches_store(item: pytest.Item) -> bool:
 def in_english() -> Iterator[None]:
     """Every test begins in English, whatever language the one before was asked to answer in."""
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def with_a_password_alone() -> Iterator[None]:
+    """Who signs in needs nothing besides a password, here and in every process that a test starts, unless a test says otherwise."""
+    with pytest.MonkeyPatch.context() as patch, override_settings(SECOND_FACTOR_REQUIRED=False):
+        patch.setenv("TWINWARD_SECOND_FACTOR", "offered")
         yield
 
 

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.journeys.test_command_line import run
 from tests.journeys.test_every_page import context, faults
 from twinward.foundation.identity.models import Account
-from twinward.foundation.identity.tests.makers import code_at, make_ministry, make_officer
+from twinward.foundation.identity.tests.makers import code_at, make_administrator, make_ministry, make_officer
 
 PASSWORD = "seven wards, one roof"
 GIVE_A_FACTOR = """
@@ -140,3 +140,32 @@ def test_whoever_runs_the_node_lets_somebody_in_who_lost_it(own_demo: dict[str, 
         assert run(own_demo, "verify").returncode == 0
     else:
         assert (first.returncode, first.stderr) == (2, f"twinward: Nobody signs in with {email}.\n")
+
+
+def test_where_it_is_required_somebody_sets_it_up_loses_it_and_is_let_in_by_an_administrator(
+    node: str, nina: Account, open_page: Callable[..., Page], settings: Any
+):
+    administrator = make_administrator(make_ministry(name="Ministry of Health"), email="admin@ministry.example", password=PASSWORD)
+    settings.SECOND_FACTOR_REQUIRED = True
+    page = open_page()
+    first_step(page, node, nina)
+    expect(page).to_have_url(f"{node}/account/second-factor/app/")
+    expect(page.get_by_text("A second factor is needed here.")).to_be_visible()
+    assert faults(page, f"{node}/account/second-factor/app/") == []
+    page.goto(f"{node}/today/")
+    expect(page).to_have_url(f"{node}/account/second-factor/app/")
+    set_up(page, node)
+    page.goto(f"{node}/today/")
+    expect(page).to_have_url(f"{node}/today/")
+
+    by = open_page()
+    first_step(by, node, administrator)
+    set_up(by, node)
+    assert faults(by, f"{node}/accounts/{nina.pk}/") == []
+    by.get_by_role("button", name="Take the second factor away").click()
+    expect(by.get_by_role("button", name="Take the second factor away")).to_have_count(0)
+
+    page.goto(f"{node}/today/")
+    expect(page).to_have_url(f"{node}/sign-in/?next=/today/")
+    first_step(page, node, nina)
+    expect(page).to_have_url(f"{node}/account/second-factor/app/")

@@ -26,6 +26,7 @@ PREFIX = "TWINWARD_"
 NO_SETTINGS = frozenset({"HOME", "PYTHON", "DEEP", "WALKED", "EMPTY_STORE"})
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SECOND_FACTOR = ("required", "offered")
 SHORTEST_SECRET = 32
 LONGEST_DELAY_DAYS, LONGEST_NAME = 3650, 300
 _HOST = re.compile(r"(?=.{1,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$")
@@ -70,6 +71,7 @@ class Settings:
     node_name: str
     node_country: str
     publication_delay_days: int
+    second_factor: str
     log_level: str
 
     @property
@@ -177,6 +179,12 @@ def _days(text: str) -> int:
     return int(text)
 
 
+def _second_factor(text: str) -> str:
+    if text.lower() not in SECOND_FACTOR:
+        raise ValueError(f"{text!r} is no answer. Write one of {', '.join(SECOND_FACTOR)}.")
+    return text.lower()
+
+
 def _level(text: str) -> str:
     if text.upper() not in LEVELS:
         raise ValueError(f"{text!r} is no level. Write one of {', '.join(LEVELS)}.")
@@ -204,6 +212,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("NODE_NAME", "Ministry of Health of Ukraine", _name),
     Setting("NODE_COUNTRY", "UA", _country),
     Setting("PUBLICATION_DELAY_DAYS", "0", _days),
+    Setting("SECOND_FACTOR", "required", _second_factor),
     Setting("LOG_LEVEL", "WARNING", _level),
 )
 _KNOWN = frozenset(setting.name for setting in SETTINGS)

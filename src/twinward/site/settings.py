@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "twinward.foundation.identity.requiring.Required",
     "twinward.site.middleware.Answers",
 ]
 ROOT_URLCONF = "twinward.site.urls"
@@ -116,6 +117,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+SECOND_FACTOR_REQUIRED = told.second_factor == "required"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "public"

@@ -27,6 +27,7 @@ from twinward.foundation.identity import entering, factors
 from twinward.foundation.identity.factor_forms import AppForm, CodeAgainForm, CodeForm, PasswordAgainForm
 from twinward.foundation.identity.factor_secrets import OtherKey
 from twinward.foundation.identity.models import Account
+from twinward.foundation.identity.requiring import lacks_one
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.identity.views import is_a_form
 
@@ -147,7 +148,8 @@ def app_new(request: HttpRequest, account: Account) -> HttpResponse:
         return redirect("mfa_view_recovery_codes")
     adapter = get_adapter()
     address = adapter.build_totp_url(account, form.secret)
-    context = {"form": form, "svg": SafeString(adapter.build_totp_svg(address)), "address": address, "secret": _in_fours(form.secret)}
+    context: dict[str, object] = {"is_required": lacks_one(account)}
+    context |= {"form": form, "svg": SafeString(adapter.build_totp_svg(address)), "address": address, "secret": _in_fours(form.secret)}
     return render(request, "identity/app_new.html", context, status=422 if form.is_bound else 200)
 
 

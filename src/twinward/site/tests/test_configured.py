@@ -47,6 +47,7 @@ WRONG = {
         ("3651", "no number of days"),
         ("²", "no number"),
     ],
+    "SECOND_FACTOR": [("yes", "no answer")],
     "LOG_LEVEL": [("LOUD", "no level")],
 }
 
