@@ -95,10 +95,13 @@ class Entrance(DefaultAccountAdapter):
         return not shown or time() - shown[-1]["at"] >= app_settings.REAUTHENTICATION_TIMEOUT
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
-        """Whether it is the password of somebody who is signed in. Raises ValidationError when too many were wrong."""
-        if not ratelimit.consume(cast(HttpRequest, self.request), action="reauthenticate", user=user):
+        """Whether it is the password of somebody who is signed in: a right one ends the count. Raises ValidationError when too many were wrong."""
+        request = cast(HttpRequest, self.request)
+        if not ratelimit.consume(request, action="reauthenticate", user=user):
             raise self.validation_error("too_many_login_attempts")
-        return user.check_password(password)
+        if is_right := user.check_password(password):
+            ratelimit.clear(request, action="reauthenticate", user=user)
+        return is_right
 
 
 def speaking(response: HttpResponse, language: str) -> HttpResponse:

@@ -1,8 +1,9 @@
 """Pages of the second factor: the code at sign-in, setting up an app, recovery codes, and being asked again before any of it changes."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
 from allauth.account.internal.decorators import login_stage_required
@@ -33,6 +34,7 @@ from twinward.foundation.identity.views import is_a_form
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Plain = Callable[..., HttpResponse]
 Own = Callable[Concatenate[HttpRequest, Account, P], HttpResponseBase]
 
 
@@ -62,10 +64,21 @@ def shown_again(view: Own[P]) -> View[P]:
     return asked
 
 
+def written_at_once(view: Plain) -> Plain:
+    """A view whose writes are one transaction, refused guesses that it counts among them; where it only shows a form it holds up nobody."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any) -> HttpResponse:
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return view(request, *args)
+
+    return asked
+
+
 @is_a_form
 @sensitive_post_parameters("code")
 @login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
-@transaction.atomic
+@written_at_once
 def code(request: HttpRequest) -> HttpResponse:
     """The second step of signing in. Whoever did not take the first one within a quarter of an hour is led to it."""
     stage = request._login_stage  # pyright: ignore[reportAttributeAccessIssue] - set by the decorator
@@ -90,7 +103,7 @@ def _tell_what_is_left(request: HttpRequest, account: Account) -> None:
 @is_a_form
 @sensitive_post_parameters("password")
 @with_a_password
-@transaction.atomic
+@written_at_once
 def password_again(request: HttpRequest, account: Account) -> HttpResponse:
     """Who is signed in shows by their password that they are."""
     form = PasswordAgainForm(request.POST if request.method == "POST" else None, user=account)
@@ -100,7 +113,7 @@ def password_again(request: HttpRequest, account: Account) -> HttpResponse:
 @is_a_form
 @sensitive_post_parameters("code")
 @with_a_password
-@transaction.atomic
+@written_at_once
 def code_again(request: HttpRequest, account: Account) -> HttpResponse:
     """Who is signed in shows by a code that they are. 404 for whoever has no second factor."""
     if factors.app_of(account) is None:

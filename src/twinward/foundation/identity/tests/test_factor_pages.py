@@ -219,6 +219,14 @@ def test_a_wrong_password_is_refused_and_counted(nina: Account, clock: time_mach
     assert send(client, "account_reauthenticate", password=PASSWORD).status_code == 302
 
 
+def test_a_right_password_ends_the_count_of_wrong_ones(nina: Account):
+    client = signed_in(nina)
+    for _number in range(3):
+        for _wrong in range(4):
+            assert send(client, "account_reauthenticate", password="a wrong one").status_code == 422
+        assert send(client, "account_reauthenticate", password=PASSWORD).status_code == 302
+
+
 def test_the_owner_shows_by_a_code_who_they_are(nina: Account, clock: time_machine.Traveller):
     secret = with_an_app(nina)
     client = signed_in(nina)
