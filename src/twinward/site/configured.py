@@ -25,6 +25,7 @@ PREFIX = "TWINWARD_"
 #: What the environment may hold besides: where the home is, which Python starts it, what the tests tell one another.
 NO_SETTINGS = frozenset({"HOME", "PYTHON", "DEEP", "WALKED", "EMPTY_STORE"})
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+OF_THE_DEMO = "Ministry of Health of Ukraine"  # who runs a demo, where nobody says otherwise
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SECOND_FACTOR = ("required", "offered")
 SHORTEST_SECRET = 32
@@ -161,7 +162,7 @@ def _map(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not text.strip() or not text.isprintable() or len(text) > LONGEST_NAME:
+    if text and (not text.strip() or not text.isprintable() or len(text) > LONGEST_NAME):
         raise ValueError(f"is no name. Write who runs the node, in one line of at most {LONGEST_NAME} signs.")
     return text.strip()
 
@@ -209,7 +210,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAIL_FROM", "", _sender),
     Setting("TIME_ZONE", "Europe/Kyiv", _zone),
     Setting("MAP_FILE", "", _map),
-    Setting("NODE_NAME", "Ministry of Health of Ukraine", _name),
+    Setting("NODE_NAME", "", _name),
     Setting("NODE_COUNTRY", "UA", _country),
     Setting("PUBLICATION_DELAY_DAYS", "0", _days),
     Setting("SECOND_FACTOR", "required", _second_factor),

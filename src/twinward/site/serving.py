@@ -50,6 +50,7 @@ def _build(home: Path) -> None:
     from twinward.foundation.kernel.actors import Operator
     from twinward.foundation.kernel.models import Event
     from twinward.foundation.kernel.row_security import acting_for
+    from twinward.site.configured import OF_THE_DEMO
     from twinward.site.demo.illustrative import load_illustrative
     from twinward.site.demo.load import load
     from twinward.site.demo.people import load_people
@@ -62,7 +63,7 @@ def _build(home: Path) -> None:
         if load(timezone.now()):
             _tell("The programmes as publicly reported are on record.")
     (home / "demo").touch()
-    settings.DEMO = True  # the server's processes are forked from this one
+    settings.DEMO, settings.NODE_NAME = True, settings.NODE_NAME or OF_THE_DEMO  # the server's processes are forked from this one
     with acting_for(Operator("demo")):
         load_people(timezone.now())
         load_illustrative(timezone.localtime())

@@ -200,8 +200,8 @@ STORAGES = {
 }
 MAIL_SERVER, MAIL_FROM = told.mail_url, told.mail_from
 MAP_FILE = told.map_file
-NODE_NAME = told.node_name
 DEMO = (HOME / "demo").exists()
+NODE_NAME = told.node_name or (configured.OF_THE_DEMO if DEMO else "")
 NODE_COUNTRY = told.node_country
 PUBLICATION_DELAY_DAYS = told.publication_delay_days
 

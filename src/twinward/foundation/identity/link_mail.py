@@ -21,7 +21,8 @@ def write_link(account: Account, path: str, *, kind: str, turn: object, until: d
     kind: the name of its template, which is filled with `facts` too. until: when the link ends. The node must have a server for its mail.
     """
     site = str(settings.ADDRESSES[0])
-    facts |= {"account": account, "node": lazy(phrase, str)(settings.NODE_NAME), "site": site, "link": f"{site}{path}", "until": until}
+    node = settings.NODE_NAME or settings.ADDRESSES[0].host
+    facts |= {"account": account, "node": lazy(phrase, str)(node), "site": site, "link": f"{site}{path}", "until": until}
     wording = from_template(f"identity/mail/{kind}", account.language, **facts)
     return write(
         f"{kind}:{account.pk}:{turn}",

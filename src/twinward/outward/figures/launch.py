@@ -1,10 +1,15 @@
-"""When the programme began: before that day nothing of it is told as something that may have been."""
+"""When the programme began: before that day nothing of it is told as something that may have been; nor at all by a node that has none on record."""
 
 from datetime import date
 
 from twinward.foundation.kernel.days import Day, Known, happened_by
 from twinward.programme.twinning.models import CHASED
 from twinward.programme.twinning.standings import standings
+
+
+def is_on_record(asked: date) -> bool:
+    """Whether the programme is on record here at all."""
+    return bool(standings(PROGRAMME, asked))
 
 
 def launched_after(asked: date) -> Day | None:

@@ -16,7 +16,7 @@ from twinward.outward.figures.books import Told, told
 from twinward.outward.figures.catalogue import Figure, told_figures
 from twinward.outward.figures.conflicts import disagreements
 from twinward.outward.figures.corrections import corrections
-from twinward.outward.figures.launch import launched_after
+from twinward.outward.figures.launch import is_on_record, launched_after
 from twinward.outward.figures.plots import Steps
 from twinward.outward.figures.said import Notes
 from twinward.outward.figures.sayings import TOPICS
@@ -39,13 +39,18 @@ class Section:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """What the page of a day says, for everybody alike. digest: of all that it says. launch: when the programme began, if after that day."""
+    """What the page of a day says, for everybody alike. digest: of all that it says. launch: when the programme began, if after that day.
+
+    has_programme: whether it is on record here. is_empty: whether nothing is that it could tell; then its topics are not told either.
+    """
 
     as_of: date
     html: SafeString
     digest: str
     directory: Directory
     launch: Day | None
+    has_programme: bool
+    is_empty: bool
 
 
 def public_page(as_of: date, gate: Gate) -> PublicPage:
@@ -71,7 +76,15 @@ def _made(asked: date, gate: Gate) -> PublicPage:
         "corrections": corrections(gate),
     }
     html = SafeString(render_to_string("portal/told.html", context))
-    return PublicPage(asked, html, sha256(html.encode()).hexdigest(), listed, launched_after(asked))
+    has_programme = is_on_record(asked)
+    is_empty = not has_programme and not any(_says_anything(one) for one in found.values())
+    digest = sha256(f"{has_programme}{is_empty}{html}".encode()).hexdigest()
+    return PublicPage(asked, html, digest, listed, launched_after(asked), has_programme, is_empty)
+
+
+def _says_anything(figure: Figure) -> bool:
+    """Whether somebody stated the figure, or anything is counted for it, surely or perhaps."""
+    return bool(figure.stated) or bool(figure.counted and (figure.counted.value or figure.counted.not_known))
 
 
 def _section(told: Told, own: Sequence[Figure]) -> Section:

@@ -86,6 +86,13 @@ def test_the_mail_speaks_the_language_of_its_reader_and_says_until_when_the_link
         assert Client().get(link(server)).status_code == 200
 
 
+def test_a_node_that_is_not_named_writes_under_the_name_of_its_address(server: Taking, nina: Account, settings: Any):
+    settings.NODE_NAME = ""
+    ask()
+    deliver_due(lambda: NOON)
+    assert server.taken[-1][1]["Subject"] == "A new password at partners.ministry.example"
+
+
 @pytest.mark.parametrize("email", ["nobody@ministry.example", "closed@ministry.example", "demo@ministry.example"])
 def test_whose_e_mail_nobody_signs_in_with_reads_the_same_and_no_mail_is_written(server: Taking, nina: Account, email: str):
     make_account(email="closed@ministry.example", is_active=False)
