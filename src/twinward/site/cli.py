@@ -28,7 +28,6 @@ for name, command in {
     "backup": keeping.backup,
     "restore": keeping.restore,
     "move": keeping.move,
-    "let-in": keeping.let_in,
     "test": trying.test,
 }.items():
     app.command(name)(command)

@@ -111,32 +111,6 @@ def countersign(
         print(f"Signed: {told.size} events of {told.origin}. Root {told.root.hex()}")
 
 
-def let_in(
-    email: Annotated[str, typer.Argument(help="The e-mail with which somebody signs in who lost their second factor.", show_default=False)],
-    home: Home = None,
-) -> None:
-    """Take the second factor of an account away, when no administrator can sign in to do so.
-
-    It is signed out everywhere, and its password is what it was. The ledger tells of it.
-    """
-    with told_plainly(), operating("let-in", home) as operator:
-        from django.utils import timezone
-
-        from twinward.foundation.identity.factors import take_away
-        from twinward.foundation.identity.models import Account
-        from twinward.foundation.kernel.lifecycle import Refused
-        from twinward.foundation.kernel.sentences import say
-
-        account = Account.objects.filter(email__iexact=email).first()
-        if account is None:
-            raise Trouble(f"Nobody signs in with {email}.")
-        try:
-            take_away(account=account, by=operator, at=timezone.now())
-        except Refused as refused:
-            raise Trouble(" ".join(str(say(code)) for code in refused.faults)) from None
-        print(f"{account.full_name} signs in with the password alone, and was signed out everywhere.")
-
-
 def backup(
     file: Annotated[Path, typer.Argument(help="A new file; nothing is replaced. It holds personal data.", show_default=False)],
     home: Home = None,
