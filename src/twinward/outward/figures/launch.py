@@ -9,7 +9,7 @@ from twinward.programme.twinning.standings import standings
 
 def is_on_record(asked: date) -> bool:
     """Whether the programme is on record here at all."""
-    return bool(standings(PROGRAMME, asked))
+    return bool(standings(CHASED, asked))
 
 
 def launched_after(asked: date) -> Day | None:
