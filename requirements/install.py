@@ -1,5 +1,6 @@
 """Makes or mends the environment beside the source tree, so that it holds what a lock says. Knows the standard library alone."""
 
+import errno
 import fcntl
 import os
 import re
@@ -64,11 +65,9 @@ def is_current(locked: str) -> bool:
 
 def runs() -> bool:
     """Whether the environment has a Python that starts and can install. One made by an older Python does not."""
-    if UNFINISHED.exists() or not PYTHON.exists():
-        return False
     asked = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
     try:
-        return subprocess.run(asked, capture_output=True).returncode == 0
+        return not UNFINISHED.exists() and PYTHON.exists() and subprocess.run(asked, capture_output=True).returncode == 0
     except PermissionError:  # it was made by somebody else, with a Python that is theirs alone
         return False
 
@@ -77,6 +76,9 @@ def begin(locked: str) -> None:
     """There is an environment that runs, and half of no package in it but of tools that are about to be installed again."""
     if runs() and (locked == "base" or not TOOLS_UNFINISHED.exists() or can_go_on(locked)):
         return
+    if ENVIRONMENT.exists() and not os.access(ENVIRONMENT, os.W_OK):
+        why = "it is somebody else's. Let them make it, with a Python that everybody may start: TWINWARD_PYTHON=/usr/bin/python3"
+        raise PermissionError(errno.EACCES, why, str(ENVIRONMENT))
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     ENVIRONMENT.mkdir()
     UNFINISHED.touch()

@@ -178,6 +178,21 @@ def test_an_installation_that_fails_is_said_and_leaves_no_stamp(empty_lock: Path
     assert "the next start tries again" in capsys.readouterr().err
 
 
+def test_an_environment_of_somebody_else_that_does_not_start_here_is_left_alone_and_it_is_said_what_to_do(
+    empty_lock: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def refuse(*_given: object, **_named: object) -> None:
+        raise PermissionError
+
+    program(empty_lock / "bin" / "python", "theirs")
+    monkeypatch.setattr(install.subprocess, "run", refuse)
+    monkeypatch.setattr(install.os, "access", lambda *_asked: False)
+
+    assert install.main("base") == 1
+    assert (empty_lock / "bin" / "python").exists()
+    assert "TWINWARD_PYTHON=/usr/bin/python3" in capsys.readouterr().err
+
+
 @pytest.fixture
 def whole_base(empty_lock: Path) -> Path:
     """An environment in which the base is installed whole; the lock of the tests names a tool besides."""
