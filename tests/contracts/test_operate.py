@@ -1,4 +1,4 @@
-"""What the pages for whoever runs a node tell them to type is there, and the units of systemd that come along are sound."""
+"""What the pages for whoever runs a node tell them to type is there, the units of systemd that come along are sound, and the tests that are named exist."""
 
 import re
 import shutil
@@ -55,3 +55,9 @@ def test_a_unit_runs_as_a_user_that_gains_nothing_and_writes_where_it_must(unit:
         "UMask=0077",
     ):
         assert line in lines
+
+
+def test_the_page_on_security_names_tests_that_exist():
+    named = re.findall(r"`((?:tests|src)/[\w/]+\.py)`", (ROOT / "docs/security/README.md").read_text())
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).is_file()] == []
