@@ -21,7 +21,7 @@ CEILINGS: dict[str, int] = {
     "people": 16,
     "person": 14,
     "countries": 12,
-    "country": 31,
+    "country": 32,
     "country-letters": 12,
     "letters": 11,
     "letter-new answering": 9,

@@ -295,6 +295,11 @@ def strikes(person: Person, record: Planted | None) -> bool:
     return keeps_up(person, record) and (record is None or not record.row.is_public or publishes(person, record))
 
 
+def of_the_declaration(_world: World) -> Iterable[Address]:
+    """The declaration that the demo has on record, which its host keeps."""
+    yield Address((Programme.objects.get(key=CHASED).declaration_id,))
+
+
 TEXTS = each("instruments.Instrument", *WRITTEN)
 INSTRUMENTS: dict[str, Expected] = {
     "instruments": Expected(lists("?as-of=2024-06-01")),
@@ -330,6 +335,11 @@ INSTRUMENTS: dict[str, Expected] = {
         opens=keeps_up,
         writes=sends(countries="Latvia\nBG", day="3 October 2025", basis="stated", new_publisher="A ministry"),
         takes=is_(),  # all of them are memorandums, which countries do not join
+    ),
+    "instrument-joined declaration": Expected(
+        of_the_declaration,
+        opens=publishes,
+        writes=sends(countries="Georgia\nBG", day="3 October 2025", basis="stated", new_publisher="A ministry"),
     ),
     "instrument-party": Expected(
         TEXTS,

@@ -23,7 +23,7 @@ COLUMNS = sorted({name for model in models_of_the_house() for field in model._me
 #: Forms that none of the planted records takes, and why.
 TAKEN_OF_NONE = {
     "instrument-publish": "none of the planted texts was signed",
-    "instrument-joined": "all of the planted texts are memorandums, which countries do not join",
+    "instrument-joined": "countries join none of the planted texts; the declaration of the demo is asked too",
 }
 SENT = [
     name

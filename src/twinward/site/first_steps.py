@@ -54,31 +54,33 @@ def _steps(account: Account) -> Iterator[Step]:
 
 
 def _of_the_programme(account: Account) -> Iterator[Step]:
-    declaration = joinable(account).for_form().first()
+    programme = programme_of_node()
+    joinings = Act.objects.filter(kind=ActKind.JOIN, party__organisation=None, instrument__in=joinable(account).values("pk"))
+    is_joined = joinings.exists()
+    declaration = None if programme and is_joined else joinable(account).for_form().first()
+    later = "" if programme or declaration else _("Once the declaration is on record.")
     if account.may("instruments.record"):
         yield Step(
             _("Record the declaration that countries join"),
             _("What it is called, who joined it, and where that is known from."),
             _("Record"),
             f"{reverse('instrument-record')}?kind={InstrumentKind.DECLARATION}",
-            declaration is not None,
+            programme is not None or declaration is not None,
         )
         yield Step(
             _("Record which countries joined it"),
-            "" if declaration else _("Once the declaration is on record."),
+            later,
             _("Record"),
             _page_of_joining(declaration, account) if declaration else "",
-            Act.objects.filter(kind=ActKind.JOIN, party__organisation=None, instrument__in=joinable(account).values("pk")).exists(),
+            is_joined,
         )
     if account.may("twinning.chase"):
         yield Step(
             _("Begin the programme"),
-            _("From then on each country that joined is asked for its list of institutions.")
-            if declaration
-            else _("Once the declaration is on record."),
+            later or _("From then on each country that joined is asked for its list of institutions."),
             _("Begin"),
-            reverse("programme-begin") if declaration else "",
-            programme_of_node() is not None,
+            "" if later else reverse("programme-begin"),
+            programme is not None,
         )
 
 

@@ -15,6 +15,7 @@ from twinward.foundation.identity import wording
 from twinward.foundation.identity.models import Account
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.fields import KnownDayField
+from twinward.foundation.mail.actions import may_be_sent
 from twinward.foundation.registry.fields import CountryField, NameField, OrganisationField, ask_for
 from twinward.foundation.registry.models import Kind
 
@@ -159,3 +160,16 @@ class AskForm(forms.Form):
     days = forms.TypedChoiceField(
         label=_("The link works for"), coerce=int, choices=[(7, _("7 days")), (14, _("14 days")), (30, _("30 days"))], initial=14
     )
+    send_to = forms.EmailField(
+        label=_("Send it by mail to"),
+        max_length=254,
+        required=False,
+        help_text=_(
+            "The mail says what is asked, by whom and until when. Left empty, the link is shown to you once, and you send it yourself."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_be_sent():
+            del self.fields["send_to"]

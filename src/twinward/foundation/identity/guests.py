@@ -24,6 +24,7 @@ from twinward.foundation.kernel.ledger import change, note_new
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.models import Document
 from twinward.foundation.kernel.row_security import everything
+from twinward.foundation.mail.actions import withdraw_about
 
 TOKEN_BYTES = 32
 LONGEST_REMARK, LONGEST_NAME, LONGEST_OFFICE = 300, 120, 160
@@ -66,12 +67,14 @@ class Paper:
 class Shown:
     """What a guest sees of the record, in the language that is active, and nothing else of it is visible to them.
 
-    facts: (what, value) pairs. items: what the question is about, one a line; `items_heading` stands above them. papers: files to be read,
-    side by side. answers: each answer's code, and what it says.
+    record: (what, value) pairs that say of which record it is, also in the mail with the link. facts: more such pairs, which only the page
+    tells. items: what the question is about, one a line; `items_heading` stands above them. papers: files to be read, side by side. answers:
+    each answer's code, and what it says.
     """
 
     heading: str
     question: str
+    record: Sequence[tuple[str, Any]]
     facts: Sequence[tuple[str, Any]]
     items_heading: str
     items: Sequence[str]
@@ -178,7 +181,7 @@ def ask(
     if not kind.is_open(record):
         raise Refused("ask", [kind.closed_because(record) or "question_closed"])
     for link in former:
-        change(link, by=by, at=at, withdrawn_at=at)
+        _take_back(link, by=by, at=at)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     asked = GuestQuestion(
         token_sha256=hash_of(token),
@@ -255,7 +258,13 @@ def withdraw(asked: GuestQuestion, *, by: Actor, at: datetime) -> None:
     """The link can no longer be answered. Raises NotAllowed; Refused once it cannot be anyway: then nothing has happened."""
     require_asking(asked.question, record_of(asked), by)
     locked, _record = _locked_open("withdraw", asked, at=at)
-    change(locked, by=by, at=at, withdrawn_at=at)
+    _take_back(locked, by=by, at=at)
+
+
+def _take_back(link: GuestQuestion, *, by: Actor, at: datetime) -> None:
+    """Nobody answers by the link, and the mail with it is not sent where it still waits."""
+    change(link, by=by, at=at, withdrawn_at=at)
+    withdraw_about(key_of(link), by=by, at=at)
 
 
 def _locked_open(verb: str, asked: GuestQuestion, *, at: datetime) -> tuple[GuestQuestion, Any]:

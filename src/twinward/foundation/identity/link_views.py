@@ -1,8 +1,11 @@
 """Links for guests, from the side of whoever sends them: one is handed over, and taken back."""
 
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -12,10 +15,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twinward.foundation.identity import guests
+from twinward.foundation.identity.guest_mail import send_link
 from twinward.foundation.identity.models import Account, GuestQuestion
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.lifecycle import Refused
 from twinward.foundation.kernel.wording import at_time, number, tongue
+
+
+def make_link(request: HttpRequest, account: Account, given: Mapping[str, Any], ask: Callable[..., tuple[GuestQuestion, str]]) -> None:
+    """A link is made as an `AskForm` says, and on its way by mail where an address is given; otherwise the next page shows it.
+
+    ask: `guests.ask`, or what a room has in its place, with all that the form does not say. Raises NotAllowed, Refused.
+    """
+    told, to, now = {name: given[name] for name in ("asked_of", "language")}, given.get("send_to", ""), timezone.localtime()
+    with transaction.atomic():
+        asked, token = ask(works_for=timedelta(days=given["days"]), by=account, at=now, **told)
+        if to:
+            send_link(asked, token, to=to, by=account, at=now)
+    if to:
+        messages.success(request, _("The link is on its way to %(address)s.") % {"address": to})
+    else:
+        hand_over(request, asked, token)
 
 
 def hand_over(request: HttpRequest, asked: GuestQuestion, token: str) -> None:

@@ -9,11 +9,14 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from twinward.foundation.identity.guest_mail import mails_of
 from twinward.foundation.identity.guests import closed_because, may_ask, questions
 from twinward.foundation.identity.models import GuestQuestion
 from twinward.foundation.kernel.actors import Actor
 from twinward.foundation.kernel.keys import key_of
 from twinward.foundation.kernel.wording import at_time
+from twinward.foundation.mail.models import Mail
+from twinward.foundation.mail.standing import standing
 
 #: How a link stands, whatever it asks: a kind of status and its words. What it asks adds its own, see `guests.Question.standings`.
 STANDINGS: dict[str, tuple[str, Promise]] = {
@@ -25,7 +28,11 @@ STANDINGS: dict[str, tuple[str, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link and the record that it asks about. closed: why it can no longer be answered, "" while it can. kind: of status."""
+    """A link and the record that it asks about. closed: why it can no longer be answered, "" while it can. kind: of status.
+
+    sent: how the mail with it stands, a kind of status and its words; None where none was written. fault: what the server said of it, while
+    it is not sent.
+    """
 
     question: GuestQuestion
     record: Any
@@ -33,6 +40,8 @@ class Link:
     closed: str
     kind: str
     words: str
+    sent: tuple[str, str] | None
+    fault: str
 
 
 def asked_about(question: str, records: Iterable[Any], account: Actor) -> QuerySet[GuestQuestion]:
@@ -43,13 +52,16 @@ def asked_about(question: str, records: Iterable[Any], account: Actor) -> QueryS
 
 
 def links_about(question: str, records: Iterable[Any], account: Actor, *, at: datetime) -> list[Link]:
-    """The links of `asked_about`, as they stand. One query; none where the account may ask about none of the records."""
+    """The links of `asked_about`, as they stand. Two queries; one where there are none, none where the account may ask about no record."""
     about = {key_of(one): one for one in records}
-    return [_link(one, about[one.record], at) for one in asked_about(question, about.values(), account)]
+    found = list(asked_about(question, about.values(), account))
+    mails = mails_of(found)
+    return [_link(one, about[one.record], mails.get(key_of(one)), at) for one in found]
 
 
-def _link(asked: GuestQuestion, record: Any, at: datetime) -> Link:
+def _link(asked: GuestQuestion, record: Any, mail: Mail | None, at: datetime) -> Link:
     question, closed = questions()[asked.question], closed_because(asked, record, at=at)
     kind, words = (STANDINGS | dict(question.standings))[asked.answer or closed]
     days = {"day": at_time(asked.answered_at or asked.withdrawn_at), "until": at_time(asked.expires_at)}
-    return Link(asked, record, question.side(record), closed, kind, str(words) % days)
+    sent, fault = standing(mail) if mail else None, mail.fault if mail and not mail.sent_at else ""
+    return Link(asked, record, question.side(record), closed, kind, str(words) % days, sent, fault)

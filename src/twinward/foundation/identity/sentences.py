@@ -34,6 +34,9 @@ SENTENCES: dict[str, Promise] = {
     "account_open_already": _("This account is open already."),
     "no_account": _("Nobody signs in with this e-mail."),
     "account_is_closed": _("This account is closed, and nobody signs in with it. An administrator can open it again."),
+    "illustrative_by_mail": _(
+        "This record is illustrative: it never happened, and no mail about it goes to anybody. Leave the address empty."
+    ),
     "no_mail_server": _("No server for mail is named in the settings of this installation. Hand the link over yourself."),
     "needs_no_link": _("This account needs no link: its owner has a password, or it is closed."),
     "no_second_factor": _("This account has no second factor."),

@@ -67,6 +67,14 @@ def withdraw(mail: Mail, *, by: Actor, at: datetime) -> bool:
 
 @everything(_WHY)
 @transaction.atomic
+def withdraw_about(record: str, *, by: Actor, at: datetime) -> int:
+    """No mail about the record of this key is sent any more. Returns how many still waited."""
+    former = Mail.objects.unscoped(_WHY).waiting().filter(about=record)
+    return sum(withdraw(mail, by=by, at=at) for mail in list(former))
+
+
+@everything(_WHY)
+@transaction.atomic
 def withdraw_from_before(instant: datetime, *, by: Actor, at: datetime) -> int:
     """No mail that was written before the instant is sent any more. Returns how many still waited."""
     former = Mail.objects.unscoped(_WHY).waiting().filter(made_at__lt=instant)

@@ -42,11 +42,13 @@ def _show(party: Party) -> Shown:
     return Shown(
         heading=instrument.called,
         question=_("Does %(party)s agree to this text?") % {"party": party},
-        facts=[
+        record=[
             (_("Kind"), instrument.get_kind_display()),
             (_("Between"), " – ".join(str(one) for one in instrument.parties.order_by("id"))),
-            (_("Drafted at"), str(instrument.drafted_at or "")),
             (_("You answer for"), str(party)),
+        ],
+        facts=[
+            (_("Drafted at"), str(instrument.drafted_at or "")),
             fields_told(instrument),
             *terms_told(instrument),
         ],

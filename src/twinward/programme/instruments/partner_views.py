@@ -1,16 +1,15 @@
 """The page by which the other party is asked about an offered text through a link."""
 
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twinward.foundation.identity.forms import AskForm
-from twinward.foundation.identity.link_views import hand_over, said_of_open_links
+from twinward.foundation.identity.link_views import make_link, said_of_open_links
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
 from twinward.foundation.kernel.actors import Actor
@@ -27,7 +26,7 @@ class AskPartnerForm(RoomForm, AskForm):
     """Which party is asked, and whom of it."""
 
     party = forms.ModelChoiceField(Party.objects.none(), label=_("Which party"), empty_label=None)
-    leaves = ((_("Whom you ask"), "who", ("party", "asked_of", "language", "days")),)
+    leaves = ((_("Whom you ask"), "who", ("party", "asked_of", "language", "days", "send_to")),)
 
     def __init__(self, *args: Any, account: Actor, instrument: Instrument, **options: Any) -> None:
         super().__init__(*args, account=account, **options)
@@ -45,7 +44,7 @@ class AskPartnerForm(RoomForm, AskForm):
 @asks
 @signed_in
 def ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
-    """A link is made through which the other party answers; it is shown once."""
+    """A link is made through which the other party answers; it goes by mail, or is shown once."""
     instrument = seen(account, pk)
     partner.require_asking(instrument, account)
     form = AskPartnerForm(**given(request), account=account, instrument=instrument)
@@ -58,10 +57,8 @@ def ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         return asking.show(request, form, faults=partner.link_faults(instrument))
     if not form.is_valid():
         return asking.show(request, form, status=UNREADABLE)
-    told = form.given("party", "asked_of", "language")
     try:
-        asked, token = partner.ask_partner(works_for=timedelta(days=form.cleaned_data["days"]), by=account, at=timezone.localtime(), **told)
+        make_link(request, account, form.cleaned_data, partial(partner.ask_partner, party=form.cleaned_data["party"]))
     except Refused as refused:
         return asking.show(request, form, faults=refused.faults, status=REFUSED)
-    hand_over(request, asked, token)
     return redirect("instrument", pk)

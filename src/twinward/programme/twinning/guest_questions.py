@@ -52,11 +52,8 @@ def _show(proposal: ListStep) -> Shown:
             _("Do these institutions make up the list of %(country)s?") if listed else _("Is the proposed list of %(country)s agreed?")
         )
         % country,
-        facts=[
-            (_("Programme"), str(programme)),
-            (_("Country"), str(proposal.coverage)),
-            (_("List proposed"), proposal.day),
-        ],
+        record=[(_("Programme"), str(programme)), (_("Country"), str(proposal.coverage))],
+        facts=[(_("List proposed"), proposal.day)],
         items_heading=_("Institutions on the proposed list"),
         items=[entry.organisation.called for entry in listed],
         answers=[(YES, _("Yes, the list is agreed")), (NO, _("No, it has to change"))],

@@ -1,16 +1,15 @@
 """A link for a guest is made, by which the partner confirms a proposed list."""
 
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twinward.foundation.identity import guests
 from twinward.foundation.identity.forms import AskForm
-from twinward.foundation.identity.link_views import hand_over, said_of_open_links
+from twinward.foundation.identity.link_views import make_link, said_of_open_links
 from twinward.foundation.identity.links import asked_about
 from twinward.foundation.identity.models import Account
 from twinward.foundation.identity.signed_in import signed_in
@@ -23,7 +22,7 @@ from twinward.programme.twinning.views import form_page, proposal_in_sight
 
 @signed_in
 def list_ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
-    """A link is made by which the partner confirms the proposed list; it is shown once."""
+    """A link is made by which the partner confirms the proposed list; it goes by mail, or is shown once."""
     proposal = proposal_in_sight(account, pk)
     guests.require_asking(QUESTION, proposal, account)
     heading, coverage = _("Ask the partner to confirm"), proposal.coverage
@@ -32,13 +31,10 @@ def list_ask(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
         return form_page(request, form, heading, coverage, lead=lead)
     if not form.is_valid():
         return form_page(request, form, heading, coverage, 422, lead=lead)
-    given = form.cleaned_data
-    told = {"asked_of": given["asked_of"], "language": given["language"], "works_for": timedelta(days=given["days"])}
     try:
-        asked, token = guests.ask(QUESTION, proposal, by=account, at=timezone.localtime(), **told)
+        make_link(request, account, form.cleaned_data, partial(guests.ask, QUESTION, proposal))
     except Refused as refused:
         return form_page(request, form, heading, coverage, 409, refused, lead=lead)
-    hand_over(request, asked, token)
     return redirect(coverage)
 
 
