@@ -105,7 +105,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; this is what fits signing in by e-mail
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Counted for each account, not for each address: behind a proxy, or in one ministry, all readers come from one.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/d/key", "reauthenticate": "5/5m/user,20/d/user"}
+ACCOUNT_RATE_LIMITS = {"sign_in": "10/5m/key", "login_failed": "5/5m/key,20/d/key", "reauthenticate": "5/5m/user,20/d/user"}
 MFA_ADAPTER = "twinward.foundation.identity.factor_secrets.Factors"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators open accounts, and know whose e-mail it is
 MFA_TOTP_TOLERANCE = 1  # the code before and the code after: RFC 6238, 5.2

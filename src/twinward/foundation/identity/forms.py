@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
@@ -36,6 +37,17 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "maxlength": 254})
         self.fields["username"].label = _("E-mail")
         self.fields["password"].label = _("Password")
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError, and asks for no password, where too many wrong ones were just given with this e-mail, whoever has it."""
+        if not (email := self.cleaned_data.get("username", "").casefold()):
+            return self.cleaned_data
+        counted: Any = {"request": self.request, "action": "sign_in", "key": email}
+        if not ratelimit.consume(**counted):
+            raise forms.ValidationError(_("Too many wrong passwords were given with this e-mail. Try again in five minutes."), "too_many")
+        cleaned = super().clean()
+        ratelimit.clear(**counted)
+        return cleaned
 
 
 class LostPasswordForm(forms.Form):
