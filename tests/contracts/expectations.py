@@ -109,6 +109,7 @@ ANYBODY: dict[str, Expected] = {
 IDENTITY: dict[str, Expected] = {
     "today": Expected(),
     "account": Expected(writes=sends(language="es")),
+    "sign-out-elsewhere": Expected(posts_only=True),  # the people of a demo share theirs
     "rights": Expected(),
     "accounts": Expected(opens=EDITS_ACCOUNTS),
     "account-new": Expected(

@@ -145,6 +145,14 @@ def choose_password(*, account: Account, password: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def sign_out_everywhere(*, account: Account, at: datetime) -> None:
+    """Every session of the account has ended, and every sign-in of it that waits for its code."""
+    account.signed_out_at = at
+    account.save(update_fields=["signed_out_at"])
+    append(record=key_of(account), verb="sign_out_everywhere", by=account, at=at)
+
+
+@transaction.atomic
 def choose_language(*, account: Account, language: str, at: datetime) -> None:
     """Pages speak this language (a code of settings.LANGUAGES) to the account from now on."""
     change(Account.objects.get(pk=account.pk), by=account, at=at, language=language)

@@ -1,4 +1,4 @@
-"""Choosing a password: the first, another, and one in the place of a lost one."""
+"""Choosing a password: the first, another, and one in the place of a lost one; and ending every other session."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from twinward.foundation.identity import actions, losing
 from twinward.foundation.identity.forms import ChangePasswordForm, LostPasswordForm, PasswordForm
@@ -33,6 +34,18 @@ def password_change(request: HttpRequest, account: Account) -> HttpResponse:
         return redirect("account")
     context = {"form": form, "owner": account}
     return render(request, "identity/password.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def sign_out_elsewhere(request: HttpRequest, account: Account) -> HttpResponse:
+    """Every other session of the account ends; this one goes on. 404 for an account without a password, as the people of a demo share theirs."""
+    if not account.has_usable_password():
+        raise Http404
+    actions.sign_out_everywhere(account=account, at=timezone.now())
+    update_session_auth_hash(request, account)
+    messages.success(request, _("Wherever else you were signed in, you no longer are."))
+    return redirect("account")
 
 
 @is_a_form

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("account/", views.account, name="account"),
     path("account/password/", password_views.password_change, name="password-change"),
+    path("account/sign-out-elsewhere/", password_views.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("account/again/", factor_views.password_again, name="account_reauthenticate"),
     path("account/again/code/", factor_views.code_again, name="mfa_reauthenticate"),
     path("account/second-factor/", factor_views.second_factor, name="mfa_index"),

@@ -53,6 +53,7 @@ VERBS: dict[str, Promise] = {
     "choose_password": _("password chosen"),
     "forget_password": _("password forgotten"),
     "make_way_in": _("link for a password made"),
+    "sign_out_everywhere": _("signed out everywhere else by their owner"),
     "add_second_factor": _("second factor set up"),
     "remove_second_factor": _("second factor removed"),
     "take_second_factor": _("second factor taken away by an administrator"),

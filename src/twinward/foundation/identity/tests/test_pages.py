@@ -369,3 +369,25 @@ def test_the_number_of_queries_does_not_grow_with_accounts(
 
     with django_assert_max_num_queries(8):
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_whoever_signs_out_everywhere_else_goes_on_here_alone(ministry: Organisation):
+    officer = make_officer(ministry, password=PASSWORD)
+    here, elsewhere, other = signed_in(officer), signed_in(officer), signed_in(make_officer(ministry))
+    assert reverse("sign-out-elsewhere") in text(here.get(reverse("account")))
+
+    answer = here.post(reverse("sign-out-elsewhere"), {"once": str(fresh_key())}, follow=True)
+
+    assert "Wherever else you were signed in, you no longer are." in text(answer)
+    assert [client.get(reverse("account")).status_code for client in (here, elsewhere, other)] == [200, 302, 200]
+    event = Event.objects.latest("id")
+    assert (event.verb, event.by, event.facts) == ("sign_out_everywhere", officer.key, {})
+    assert signed_in(Account.objects.get(pk=officer.pk)).get(reverse("account")).status_code == 200
+
+
+def test_who_is_not_signed_in_signs_nobody_out(client: Client):
+    assert send(client, "sign-out-elsewhere")["Location"].startswith("/sign-in/")
+    assert client.get(reverse("sign-out-elsewhere")).status_code == 405
+    client.force_login(make_account(is_illustrative=True))
+    assert send(client, "sign-out-elsewhere").status_code == 404
+    assert reverse("sign-out-elsewhere") not in text(client.get(reverse("account")))
