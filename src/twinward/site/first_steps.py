@@ -76,7 +76,7 @@ def _of_the_programme(account: Account) -> Iterator[Step]:
         )
     if account.may("twinning.chase"):
         yield Step(
-            _("Begin the programme"),
+            _("Begin the programme that follows from it"),
             later or _("From then on each country that joined is asked for its list of institutions."),
             _("Begin"),
             "" if later else reverse("programme-begin"),

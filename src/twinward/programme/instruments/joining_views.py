@@ -49,7 +49,14 @@ class JoinedForm(SourceForm):
     countries = CountriesField(
         label=_("Countries that joined"), max_length=4000, help_text=_("One a line, by its name in any language or its two letters.")
     )
-    day = UncertainDayField(label=_("Day"), required=False)
+    day = UncertainDayField(
+        label=_("Day"),
+        required=False,
+        help_text=_(
+            "For example 3 November 2025, November 2025 or “before 27 October 2023”. "
+            "Left empty, it stays not known whether they had joined, and none of them is asked for its list."
+        ),
+    )
     leaves = ((_("Who joined, and when"), "joined", ("countries", "day")), SourceForm.known_from_leaf, SourceForm.basis_leaf)
     folded = {"basis": FOLDED["basis"]}
     at_fields = {"act_in_future": "day", "foreign_act_without_source": "source", "joined_already": "countries"}

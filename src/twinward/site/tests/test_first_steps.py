@@ -25,7 +25,7 @@ INVITE, IMPORT, RECORD, JOINED, BEGIN = (
     "Bring the institutions of your country in",
     "Record the declaration that countries join",
     "Record which countries joined it",
-    "Begin the programme",
+    "Begin the programme that follows from it",
 )
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from twinward.foundation.identity import guest_mail, guests
 from twinward.foundation.identity import tasks as identity_tasks
 from twinward.foundation.identity.models import Account, GuestQuestion
+from twinward.foundation.identity.rules import ADMINISTRATOR
 from twinward.foundation.identity.tests.conftest import server
 from twinward.foundation.kernel.actors import Operator
 from twinward.foundation.kernel.keys import fresh_key, key_of
@@ -145,7 +146,8 @@ def test_whoever_sent_a_link_that_did_not_arrive_finds_it_on_today_until_another
     (task,) = identity_tasks.tasks(officer, TODAY)
     assert (task.turn, task.url) == ("mine", reverse("country", args=["SK"]))
     assert task.what == "Send Mária Nováková, Ministry of Health another link: the mail with it could not be delivered"
-    assert identity_tasks.tasks(make_account(ministry), TODAY) == []
+    for colleague in (make_account(ministry), make_account(ministry, ADMINISTRATOR)):
+        assert not [one for one in identity_tasks.tasks(colleague, TODAY) if "another link" in one.what]
     ask(kyiv, proposal, send_to="")
     assert identity_tasks.tasks(officer, TODAY) == []
 
