@@ -142,7 +142,7 @@ def test_everything_moves_and_the_file_stays_as_it_was(node: dict[str, str], rol
     again = run(node, "move")
     assert (again.returncode, "has been moved already" in again.stderr) == (2, True)
     (home / "settings.env").unlink()
-    for words in (("chase",), ("demo", "--no-serve")):
+    for words in (("chase",), ("find", "Okhmatdit", "--country", "UA"), ("demo", "--no-serve")):
         lost = run(node, *words)
         assert (lost.returncode, "have moved to PostgreSQL, and the settings name none" in lost.stderr) == (2, True)
 

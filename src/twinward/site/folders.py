@@ -46,7 +46,7 @@ def require_its_store(home: Path) -> None:
     if store_url() and holds_store and not has_moved:
         raise HomeUnusable(
             f"{home} keeps its data in {NAME}, and the settings name PostgreSQL. Move them there: twinward move {option(home)} - or leave "
-            "TWINWARD_DATABASE_URL out."
+            "TWINWARD_DATABASE_URL out, or put the file away if it is of no use any more."
         )
     if has_moved and not store_url():
         raise HomeUnusable(

@@ -8,7 +8,7 @@ import typer
 
 from twinward.site.asked_for import Trouble, asked_day, require_importable, what_is_imported
 from twinward.site.commands.terminal import AsOf, Home, Json, open_node, operating, print_json, told_plainly, where_data_live
-from twinward.site.folders import store_url
+from twinward.site.folders import require_its_store, store_url
 
 if TYPE_CHECKING:
     from twinward.outward.figures.said import Said
@@ -98,6 +98,7 @@ def _found(text: str, country: str, home: Path) -> list[dict[str, Any]]:
     """At most five answers: from the index in the home when it is current (without Django, in a fraction of a second), else from the store."""
     from twinward.foundation.registry import kept_names
 
+    require_its_store(home)
     code = country.strip().upper()
     if len(code) in (0, 2):  # a name of a country is looked up the long way
         answers = kept_names.answer(home, store_url(), text, code or None, limit=5)
