@@ -44,7 +44,8 @@ class Factors(DefaultMFAAdapter):
             raise OtherKey(told) from None
 
     def get_totp_issuer(self) -> str:
-        return settings.NODE_NAME
+        """What an app calls the node: by its name, or as all that have none."""
+        return settings.NODE_NAME or "Twinward"
 
     def build_totp_svg(self, url: str) -> str:
         """A QR code, black on white in every look of the pages: cameras read no other."""

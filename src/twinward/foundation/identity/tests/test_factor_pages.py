@@ -34,6 +34,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 # --- setting up ---
 
 
+def test_an_app_names_a_node_that_has_no_name_of_its_own(nina: Account, settings: Any):
+    settings.NODE_NAME = ""
+    assert "issuer=Twinward" in text(signed_in(nina).get(reverse("mfa_activate_totp")))
+
+
 def test_who_has_signed_in_sets_up_an_app_and_is_shown_recovery_codes_until_they_are_kept(nina: Account, settings: Any):
     settings.NODE_NAME = "Ministry of Health of Utopia"
     client = signed_in(nina)
