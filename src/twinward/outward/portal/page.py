@@ -63,7 +63,7 @@ def public_page(as_of: date, gate: Gate) -> PublicPage:
 def _made(asked: date, gate: Gate) -> PublicPage:
     notes, found = Notes(), told_figures(asked, gate)
     sections = [_section(told(topic, found, notes, gate), [found[key] for key in topic.keys]) for topic in TOPICS]
-    conflicts = disagreements(found, asked, gate, notes)
+    conflicts, corrected = disagreements(found, asked, gate, notes), corrections(gate)
     listed = directory(asked, gate, notes)
     context = {
         "as_of": asked,
@@ -73,11 +73,11 @@ def _made(asked: date, gate: Gate) -> PublicPage:
         "where": where(asked),
         "counted": [found[key] for key in ("countries_joined", "lists_owed")],
         "sources": notes.numbered(),
-        "corrections": corrections(gate),
+        "corrections": corrected,
     }
     html = SafeString(render_to_string("portal/told.html", context))
     has_programme = is_on_record(asked)
-    is_empty = not has_programme and not any(_says_anything(one) for one in found.values())
+    is_empty = not (has_programme or conflicts or corrected or any(map(_says_anything, found.values())))
     digest = sha256(f"{has_programme}{is_empty}{html}".encode()).hexdigest()
     return PublicPage(asked, html, digest, listed, launched_after(asked), has_programme, is_empty)
 
