@@ -63,8 +63,12 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def with_a_password_alone() -> Iterator[None]:
-    """Who signs in needs nothing besides a password, here and in every process that a test starts, unless a test says otherwise."""
-    with pytest.MonkeyPatch.context() as patch, override_settings(SECOND_FACTOR_REQUIRED=False):
+    """Who signs in needs nothing besides a password, here and in every process that a test starts, unless a test says otherwise.
+
+    Here passwords are kept by a quick hash: a good one takes a good while.
+    """
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with pytest.MonkeyPatch.context() as patch, override_settings(SECOND_FACTOR_REQUIRED=False, PASSWORD_HASHERS=quick):
         patch.setenv("TWINWARD_SECOND_FACTOR", "offered")
         yield
 

@@ -17,11 +17,6 @@ from twinward.programme.twinning.models import CHASED, Programme
 PASSWORD = "seven wards, one roof"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def administrator(live_server: LiveServer, browser: Browser) -> Iterator[Page]:
     """Somebody who opened the link that whoever starts the server is shown, over an empty store."""

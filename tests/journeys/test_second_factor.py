@@ -32,7 +32,6 @@ TOTP.activate(account, "the secret of an app")
 def node(live_server: LiveServer, settings: Any) -> str:
     """The address of a node outside a demo."""
     settings.DEMO = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return live_server.url
 
 

@@ -15,7 +15,6 @@ from twinward.foundation.mail.tests.servers import Taking, mail_server
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[Taking]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ADDRESSES = (Address("https", "partners.ministry.example", None),)
     with mail_server() as (where, taking):
         settings.MAIL_SERVER, settings.MAIL_FROM = where, "partners@ministry.example"
@@ -24,9 +23,8 @@ def server(settings: Any) -> Iterator[Taking]:
 
 @pytest.fixture
 def clock(settings: Any) -> Iterator[time_machine.Traveller]:
-    """It is noon until a test says otherwise, outside a demo, and passwords cost no time."""
+    """It is noon until a test says otherwise, outside a demo."""
     settings.DEMO = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 

@@ -33,11 +33,6 @@ TYPED = {
 SAID: dict[str, Any] = {name: value for name, value in TYPED.items() if name != "again"}
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def send(link: str, **changed: str) -> Any:
     return Client().post(link, {"once": str(fresh_key()), **TYPED, **changed})
 

@@ -23,7 +23,6 @@ TO_TYPED = "/sign-in/?next=/sign-in/typed/"
 @pytest.fixture(autouse=True)
 def in_earnest(settings: Any):
     settings.DEMO = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override(None):
         yield
 

@@ -33,9 +33,8 @@ def in_english():
 
 @pytest.fixture(autouse=True)
 def in_earnest(settings: Any) -> None:
-    """No demo, whatever the installation of who runs the tests is; and quick passwords, since a good hash takes a good while."""
+    """No demo, whatever the installation of who runs the tests is."""
     settings.DEMO = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
