@@ -87,6 +87,35 @@ def type_into(page: Page, label: str, text: str) -> None:
     raise AssertionError(f"{label} cannot be reached with the keyboard")
 
 
+def record_declaration(officer: Page) -> None:
+    """By the keyboard alone."""
+    step(officer, "Record the declaration").press("Enter")
+    expect(officer.get_by_label("Kind").first).to_have_value("declaration")
+    type_into(officer, "Title", "Open Declaration")
+    type_into(officer, "Day on which all its parties signed", "6 September 2023")
+    type_into(officer, "Or a country", "Poland")
+    type_into(officer, "New source: publisher", "Ministry of Health of Ukraine")
+    type_into(officer, "New source: day", "7 September 2023")
+    officer.keyboard.press("Enter")
+    expect(officer.get_by_role("heading", level=1, name="Open Declaration")).to_be_visible()
+    assert steps(officer)["Record which countries joined it"] == "done"
+
+
+def remind_poland(officer: Page) -> None:
+    """A letter to each country is drafted; that to Poland goes out, and a reminder after it is drafted."""
+    officer.get_by_role("link", name="Write letters").click()
+    officer.get_by_role("button", name="Draft 3 letters").click()
+    officer.goto("/countries/PL/")
+    officer.get_by_role("link", name="Send the draft").click()
+    officer.get_by_role("link", name="Log as sent").click()
+    officer.get_by_label("Our registry number").fill("25-04/1")
+    officer.get_by_role("button", name="Log as sent").click()
+    officer.goto("/countries/PL/")
+    officer.get_by_role("link", name="Write a reminder").click()
+    officer.get_by_role("checkbox", name=re.compile("^Poland")).check()
+    officer.get_by_role("button", name="Draft the letters").click()
+
+
 def test_from_an_empty_node_to_a_reminder(administrator: Page, browser: Browser):
     officer = invited(administrator, browser)
     assert steps(administrator)["Invite your colleagues"] == "done"
@@ -103,17 +132,7 @@ def test_from_an_empty_node_to_a_reminder(administrator: Page, browser: Browser)
     officer.locator("main button.btn-go").click()
     assert steps(officer)["Bring the institutions of your country in"] == "done"
 
-    # the declaration, by the keyboard alone
-    step(officer, "Record the declaration").press("Enter")
-    expect(officer.get_by_label("Kind").first).to_have_value("declaration")
-    type_into(officer, "Title", "Open Declaration")
-    type_into(officer, "Day on which all its parties signed", "6 September 2023")
-    type_into(officer, "Or a country", "Poland")
-    type_into(officer, "New source: publisher", "Ministry of Health of Ukraine")
-    type_into(officer, "New source: day", "7 September 2023")
-    officer.keyboard.press("Enter")
-    expect(officer.get_by_role("heading", level=1, name="Open Declaration")).to_be_visible()
-    assert steps(officer)["Record which countries joined it"] == "done"
+    record_declaration(officer)
 
     # those that joined later
     officer.goto(reverse("instruments"))
@@ -137,19 +156,7 @@ def test_from_an_empty_node_to_a_reminder(administrator: Page, browser: Browser)
     assert Programme.objects.get().key == CHASED
     assert steps(officer) == {}
 
-    # the chase: a letter, then a reminder
-    officer.get_by_role("link", name="Write letters").click()
-    officer.get_by_role("button", name="Draft 3 letters").click()
-    officer.goto("/countries/PL/")
-    officer.get_by_role("link", name="Send the draft").click()
-    officer.get_by_role("link", name="Log as sent").click()
-    officer.get_by_label("Our registry number").fill("25-04/1")
-    officer.get_by_role("button", name="Log as sent").click()
-    officer.goto("/countries/PL/")
-    officer.get_by_role("link", name="Write a reminder").click()
-    officer.get_by_role("checkbox", name=re.compile("^Poland")).check()
-    officer.get_by_role("button", name="Draft the letters").click()
-
+    remind_poland(officer)
     expect(officer.get_by_role("heading", level=1, name="Reminder. Sister Hospitals: list of institutions")).to_be_visible()
     body = Letter.objects.unscoped("a test looks").get(state="draft", subject__startswith="Reminder").body
     assert "has joined the declaration “Open Declaration” (joined 6 September 2023)" in body

@@ -63,7 +63,7 @@ class Entrance(DefaultAccountAdapter):
         return False
 
     def send_mail(self, *args: Any, **told: Any) -> None:
-        raise NotImplementedError("mail of this node is written by twinward.foundation.mail")
+        raise RuntimeError("mail of this node is written by twinward.foundation.mail")
 
     def add_message(self, *args: Any, **told: Any) -> None:
         """Nothing: pages of ours say what happened."""
